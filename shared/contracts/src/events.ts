@@ -1,0 +1,89 @@
+import { type Static, Type } from 'typebox';
+import { Actor, Description, Instant, NoteId, Priority, Title, Version } from './note.ts';
+
+const closed = { additionalProperties: false } as const;
+
+/**
+ * The data of each event type. A schema is frozen with its name: what it admits decides for ever which records are
+ * accepted, so a change of any of these is a new type with the next suffix and an upcaster, never an edit.
+ */
+export const eventData = {
+  'notes.NoteCreated.v1': Type.Object({ title: Title, description: Description, priority: Priority }, closed),
+  'notes.NoteRevised.v1': Type.Object(
+    {
+      changes: Type.Object(
+        { title: Type.Optional(Title), description: Type.Optional(Description), priority: Type.Optional(Priority) },
+        { ...closed, minProperties: 1 },
+      ),
+    },
+    closed,
+  ),
+  'notes.NoteDeleted.v1': Type.Object({}, closed),
+  'notes.NoteRestored.v1': Type.Object({}, closed),
+} as const;
+
+export type EventType = keyof typeof eventData;
+export type EventData = { readonly [T in EventType]: Static<(typeof eventData)[T]> };
+
+export const logOpenedType = 'notes.LogOpened.v1';
+
+/** First record of every partition: whose log this is. Partition 0's is the arbiter. */
+export const LogOpenedData = Type.Object(
+  {
+    epoch: Type.String({
+      pattern: '^[a-z0-9]{8}$',
+      description: 'Eight characters that name this log, drawn at random when it is opened.',
+    }),
+    partitions: Type.Integer({ minimum: 1, maximum: 10_000 }),
+  },
+  closed,
+);
+export type LogOpenedData = Static<typeof LogOpenedData>;
+
+const envelope = {
+  specversion: Type.Literal('1.0'),
+  id: NoteId,
+  source: Type.Literal('/notes'),
+  time: Instant,
+  datacontenttype: Type.Literal('application/json'),
+};
+
+/** W3C Trace Context, version 00. */
+const Traceparent = Type.String({ pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$' });
+
+/**
+ * The envelope of every note event, a CloudEvent 1.0 in structured mode. Further attributes are allowed, as CloudEvents
+ * asks; `data` is judged by the schema of its type.
+ */
+export const NoteEnvelope = Type.Object({
+  ...envelope,
+  type: Type.String({ pattern: '^notes\\.[A-Za-z][A-Za-z0-9]{0,63}\\.v[1-9][0-9]{0,3}$' }),
+  subject: NoteId,
+  sequence: Type.String({
+    pattern: '^[1-9][0-9]{0,9}$',
+    description: "The note's version after this event, as decimal text.",
+  }),
+  previous: Type.Optional(NoteId),
+  commandid: NoteId,
+  fingerprint: Type.String({
+    pattern: '^[\\x21-\\x7e]{1,128}$',
+    description: 'A digest of what the client asked for.',
+  }),
+  actor: Actor,
+  traceparent: Type.Optional(Traceparent),
+  data: Type.Object({}),
+});
+export type NoteEnvelope = Static<typeof NoteEnvelope>;
+
+export const LogOpenedEnvelope = Type.Object({ ...envelope, type: Type.Literal(logOpenedType), data: LogOpenedData });
+export type LogOpenedEnvelope = Static<typeof LogOpenedEnvelope>;
+
+/** A note event as history answers it and the feed pushes it. `type` is the short name. */
+export const HistoryEvent = Type.Object(
+  { note_id: NoteId, version: Version, type: Type.String(), time: Instant, actor: Actor, data: Type.Object({}) },
+  { $id: 'HistoryEvent' },
+);
+export type HistoryEvent = Static<typeof HistoryEvent>;
+
+/** `notes.NoteCreated.v1` → `NoteCreated`. */
+export const shortType = (type: string): string => type.split('.')[1] ?? type;

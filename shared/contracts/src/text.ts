@@ -1,0 +1,16 @@
+/**
+ * What any text of ours may hold: every Unicode scalar value but U+0000. Postgres cannot store U+0000, and a lone
+ * surrogate has no UTF-8 form, so it would come back from the log as something else. Under the u flag, which JSON Schema
+ * asks for, the class matches lone surrogates only, never the halves of a pair.
+ */
+export const storableText = '^[^\\u0000\\ud800-\\udfff]*$';
+
+/** As `storableText`, and at least one character that is not white space. */
+export const visibleText = '^(?=[\\s\\S]*\\S)[^\\u0000\\ud800-\\udfff]*$';
+
+/** A UUID in its one accepted form: lower case, with dashes. Any version: ids may be random (v4) or derived (v5). */
+export const uuidText = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
+
+/** An instant as we write it: RFC 3339, UTC, milliseconds. */
+export const instantText =
+  '^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z$';

@@ -1,0 +1,38 @@
+import { type Static, Type } from 'typebox';
+import { HistoryEvent } from './events.ts';
+
+/** Defaults; `NOTES_TOPIC` and `NOTES_PARTITIONS` override them. */
+export const defaultTopic = 'notes.events.v1';
+export const defaultPartitions = 12;
+
+/** The one header of every record. */
+export const contentTypeHeader = { 'content-type': 'application/cloudevents+json' } as const;
+
+/** The Redis channel of one partition's feed, behind the configured prefix. */
+export const feedChannel = (prefix: string, partition: number): string => `${prefix}feed.${partition}`;
+
+const Position = Type.Integer({ minimum: 0 });
+
+/** One journalled event on its way to the gateways. `author` is the note's `created_by`, whoever acts. */
+export const FeedEntry = Type.Object({
+  pos: Position,
+  prev: Type.Union([Position, Type.Null()]),
+  author: Type.String(),
+  event: HistoryEvent,
+});
+export type FeedEntry = Static<typeof FeedEntry>;
+
+/**
+ * What the projector publishes for one partition after each commit, and every second as a heartbeat. `prev` is the last
+ * journalled position before this message, `last` the last one with it (null: nothing journalled yet). `entries` is
+ * absent from a heartbeat (then `prev` equals `last`) and from a batch too large for pub/sub, which gateways then read
+ * from the journal.
+ */
+export const FeedMessage = Type.Object({
+  epoch: Type.String(),
+  partition: Type.Integer({ minimum: 0 }),
+  prev: Type.Union([Position, Type.Null()]),
+  last: Type.Union([Position, Type.Null()]),
+  entries: Type.Optional(Type.Array(FeedEntry)),
+});
+export type FeedMessage = Static<typeof FeedMessage>;

@@ -1,0 +1,93 @@
+import { type EventType, eventData, LogOpenedEnvelope, logOpenedType, NoteEnvelope } from '@notes/contracts';
+import { Compile } from 'typebox/compile';
+import { isKnownType, type KnownEvent, type NoteEvent } from './note-event.ts';
+
+/** What a record of the topic turns out to be. Of a malformed one, why, for people. */
+export type Reading =
+  | { readonly kind: 'note'; readonly event: NoteEvent }
+  | { readonly kind: 'log-opened'; readonly id: string; readonly epoch: string; readonly partitions: number }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+const noteEnvelope = Compile(NoteEnvelope);
+const logOpened = Compile(LogOpenedEnvelope);
+const dataOf = {
+  'notes.NoteCreated.v1': Compile(eventData['notes.NoteCreated.v1']),
+  'notes.NoteRevised.v1': Compile(eventData['notes.NoteRevised.v1']),
+  'notes.NoteDeleted.v1': Compile(eventData['notes.NoteDeleted.v1']),
+  'notes.NoteRestored.v1': Compile(eventData['notes.NoteRestored.v1']),
+} satisfies Record<EventType, unknown>;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const maxVersion = 2_147_483_647;
+
+/**
+ * Reads a record of the topic: well-formed is a CloudEvent in structured mode whose key is its subject, and whose data the
+ * frozen schema of its type admits. Takes the raw key and value; never throws. Headers have no say.
+ */
+export function readRecord(key: Uint8Array | null, value: Uint8Array | null): Reading {
+  if (value === null) return malformed('no value');
+  const envelope = parse(value);
+  if (envelope === undefined) return malformed('the value is not JSON in UTF-8');
+  if (isLogOpened(envelope)) return readLogOpened(key, envelope);
+  if (!noteEnvelope.Check(envelope)) return malformed(whyNot(noteEnvelope.Errors(envelope)));
+  const { data, sequence, subject, type, time } = envelope;
+  if (key === null || decode(key) !== subject) return malformed('the key is not the subject');
+  const version = Number(sequence);
+  if (version > maxVersion) return malformed('/sequence: beyond 32 bits');
+  if ((version === 1) !== (envelope.previous === undefined))
+    return malformed('/previous: absent exactly at sequence 1');
+  if (!isInstant(time)) return malformed('/time: no such instant');
+  const stamp = {
+    id: envelope.id,
+    noteId: subject,
+    version,
+    previous: envelope.previous,
+    commandId: envelope.commandid,
+    fingerprint: envelope.fingerprint,
+    actor: envelope.actor,
+    time,
+    traceparent: envelope.traceparent,
+  };
+  if (!isKnownType(type)) return { kind: 'note', event: { ...stamp, type, data, unknown: true } };
+  const schema = dataOf[type];
+  if (!schema.Check(data)) return malformed(`/data${whyNot(schema.Errors(data))}`);
+  return { kind: 'note', event: { ...stamp, type, data } as KnownEvent };
+}
+
+function readLogOpened(key: Uint8Array | null, envelope: unknown): Reading {
+  if (!logOpened.Check(envelope)) return malformed(whyNot(logOpened.Errors(envelope)));
+  if (key !== null) return malformed('LogOpened has no key');
+  return { kind: 'log-opened', id: envelope.id, ...envelope.data };
+}
+
+const malformed = (reason: string): Reading => ({ kind: 'malformed', reason });
+
+const isLogOpened = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'type' in value && value.type === logOpenedType;
+
+/** The pattern admits 31 February; a database does not. Years before 1970 were never written. */
+function isInstant(time: string): boolean {
+  const at = Date.parse(time);
+  return at >= 0 && new Date(at).toISOString() === time;
+}
+
+function parse(value: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8.decode(value));
+  } catch {
+    return undefined;
+  }
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function whyNot(errors: readonly { readonly instancePath: string; readonly message: string }[]): string {
+  const first = errors[0];
+  return first === undefined ? ': not admitted' : `${first.instancePath}: ${first.message}`;
+}

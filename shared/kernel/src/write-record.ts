@@ -1,0 +1,37 @@
+import { type LogOpenedEnvelope, logOpenedType, type NoteEnvelope } from '@notes/contracts';
+import type { NoteEvent } from './note-event.ts';
+
+/** The value of a note event's record: a CloudEvent in structured mode, as JSON text. `readRecord` reads it back. */
+export function writeEvent(event: NoteEvent): string {
+  const envelope: NoteEnvelope = {
+    specversion: '1.0',
+    id: event.id,
+    source: '/notes',
+    type: event.type,
+    subject: event.noteId,
+    time: event.time,
+    sequence: String(event.version),
+    ...(event.previous === undefined ? {} : { previous: event.previous }),
+    commandid: event.commandId,
+    fingerprint: event.fingerprint,
+    actor: event.actor,
+    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+    datacontenttype: 'application/json',
+    data: event.data,
+  };
+  return JSON.stringify(envelope);
+}
+
+/** The value of a partition's first record. */
+export function writeLogOpened(opened: { id: string; time: string; epoch: string; partitions: number }): string {
+  const envelope: LogOpenedEnvelope = {
+    specversion: '1.0',
+    id: opened.id,
+    source: '/notes',
+    type: logOpenedType,
+    time: opened.time,
+    datacontenttype: 'application/json',
+    data: { epoch: opened.epoch, partitions: opened.partitions },
+  };
+  return JSON.stringify(envelope);
+}

@@ -1,0 +1,44 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run on the sources: the "source" export condition points each package at src/, so no build is needed first.
+const conditions = ['source', 'node', 'import', 'default'];
+const source = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...source,
+        test: {
+          name: 'unit',
+          include: ['{shared,services,infra}/**/src/**/*.test.ts'],
+          exclude: ['**/*.int.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'int',
+          include: ['{shared,services,infra}/**/src/**/*.int.test.ts'],
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['test/src/servers.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'system',
+          include: ['test/src/**/*.test.ts'],
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['test/src/servers.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
