@@ -20,6 +20,9 @@ const dataOf = {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const maxVersion = 2_147_483_647;
 
+/** Data of an unknown type is written on as it is, and JSON writers fail beyond some thousand levels; readers must not. */
+const maxNesting = 64;
+
 /**
  * Reads a record of the topic: well-formed is a CloudEvent in structured mode whose key is its subject, and whose data the
  * frozen schema of its type admits. Takes the raw key and value; never throws. Headers have no say.
@@ -48,7 +51,10 @@ export function readRecord(key: Uint8Array | null, value: Uint8Array | null): Re
     time,
     traceparent: envelope.traceparent,
   };
-  if (!isKnownType(type)) return { kind: 'note', event: { ...stamp, type, data, unknown: true } };
+  if (!isKnownType(type)) {
+    if (nests(data, maxNesting)) return malformed(`/data: nested deeper than ${maxNesting} levels`);
+    return { kind: 'note', event: { ...stamp, type, data, unknown: true } };
+  }
   const schema = dataOf[type];
   if (!schema.Check(data)) return malformed(`/data${whyNot(schema.Errors(data))}`);
   return { kind: 'note', event: { ...stamp, type, data } as KnownEvent };
@@ -64,6 +70,12 @@ const malformed = (reason: string): Reading => ({ kind: 'malformed', reason });
 
 const isLogOpened = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'type' in value && value.type === logOpenedType;
+
+/** Whether a value holds objects or arrays more than `levels` deep. */
+const nests = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((member) => nests(member, levels - 1)));
 
 /** The pattern admits 31 February; a database does not. Years before 1970 were never written. */
 function isInstant(time: string): boolean {
