@@ -1,0 +1,42 @@
+export type KafkaSettings = {
+  readonly port: number;
+  readonly controllerPort: number;
+  /** Absolute path of the folder for the log itself. */
+  readonly dataDir: string;
+};
+
+/** The broker's configuration file: one process that is controller and broker, reachable from this machine only. */
+export function kafkaSettings({ port, controllerPort, dataDir }: KafkaSettings): string {
+  const settings: Record<string, string | number> = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'log.dirs': dataDir,
+    // There is one broker: nothing can be replicated.
+    'default.replication.factor': 1,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 4,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 4,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'share.coordinator.state.topic.num.partitions': 4,
+    'auto.create.topics.enable': 'false',
+    'group.initial.rebalance.delay.ms': 0,
+    // After a hard kill the broker is let in again only when its former session has run out. Measured from the kill to the
+    // first acknowledged write: 12 s with the default of 9 s, 2.5 s with this, of which 1.9 s is the JVM's own start.
+    'broker.session.timeout.ms': 750,
+    'broker.heartbeat.interval.ms': 150,
+    // Nothing is compacted but the few offsets: the default of 128 MB would be a third of the heap.
+    'log.cleaner.dedupe.buffer.size': 2 * 1024 * 1024,
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}

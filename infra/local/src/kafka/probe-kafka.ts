@@ -1,0 +1,46 @@
+import { connect, type Socket } from 'node:net';
+
+const timeoutMs = 2_000;
+const metadataKey = 3;
+const metadataVersion = 1;
+
+/**
+ * Resolves when the broker answers a metadata request and names at least one live broker. An open port alone proves little;
+ * and a broker that is still fenced after a crash is not in its own answer.
+ */
+export async function probeKafka(host: string, port: number): Promise<void> {
+  const response = await ask(host, port, metadataRequest());
+  const brokers = response.readInt32BE(8);
+  if (brokers < 1) throw new Error(`Kafka at ${host}:${port} has no live broker yet`);
+}
+
+/** Metadata v1 for no topic: size, api key, version, correlation id, client id (none), an empty array. */
+export function metadataRequest(): Buffer {
+  const request = Buffer.alloc(18);
+  request.writeInt32BE(request.length - 4, 0);
+  request.writeInt16BE(metadataKey, 4);
+  request.writeInt16BE(metadataVersion, 6);
+  request.writeInt32BE(1, 8);
+  request.writeInt16BE(-1, 12);
+  request.writeInt32BE(0, 14);
+  return request;
+}
+
+function ask(host: string, port: number, request: Buffer): Promise<Buffer> {
+  const socket = connect(port, host, () => socket.write(request));
+  return readFrame(socket).finally(() => socket.destroy());
+}
+
+/** The first whole response, its four bytes of length included. */
+function readFrame(socket: Socket): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    let received = Buffer.alloc(0);
+    socket.setTimeout(timeoutMs, () => reject(new Error(`no answer within ${timeoutMs} ms`)));
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('the connection was closed')));
+    socket.on('data', (bytes: Buffer) => {
+      received = Buffer.concat([received, bytes]);
+      if (received.length >= 12 && received.length >= 4 + received.readInt32BE(0)) resolve(received);
+    });
+  });
+}

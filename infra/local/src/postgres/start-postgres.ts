@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { useGivenServer } from '../given-server.ts';
+import { startManagedServer } from '../managed-server.ts';
+import type { ManagedServer } from '../stack.ts';
+import { StackError } from '../stack-error.ts';
+import type { StartContext } from '../start-context.ts';
+import { withoutCredentials } from '../without-credentials.ts';
+import { choosePostgres, type PostgresProgram } from './choose-postgres.ts';
+import { embeddedPostgres } from './embedded-postgres.ts';
+import { installedPostgres } from './find-postgres.ts';
+import { dataMajor, initDatabase, readPassword } from './init-database.ts';
+import { type OsUser, postgresOsUser } from './os-user.ts';
+import { preparePostgresHome } from './postgres-home.ts';
+import { ensureDatabase, probePostgres } from './probe-postgres.ts';
+
+const host = '127.0.0.1';
+const databaseName = 'notes';
+
+/** Postgres by DATABASE_URL, else our own with a database `notes` in it. */
+export async function startPostgres(
+  wanted: number,
+  context: StartContext,
+): Promise<{ url: string; server: ManagedServer }> {
+  const given = context.env['DATABASE_URL'];
+  if (given) {
+    const plan = {
+      name: 'postgres',
+      variable: 'DATABASE_URL',
+      address: withoutCredentials(given),
+      probe: () => probePostgres(given),
+      signal: context.signal,
+    } as const;
+    return { url: given, server: await useGivenServer(plan) };
+  }
+  const user = await postgresOsUser(context.env);
+  const { home, moved } = preparePostgresHome(context.dir, user);
+  if (moved) context.tell(`its user cannot reach ${context.dir}: the data is in ${home}`);
+  const program = await findProgram(user, home, context);
+  await initDatabase(program, home, user, context);
+  const { port, movedFrom } = await context.ports.choose('postgres', wanted);
+  if (movedFrom !== undefined) context.tell(`port ${movedFrom} is taken, ${port} it is`);
+  const address = `postgres://postgres:${readPassword(home)}@${host}:${port}`;
+  context.tell(`starting on port ${port}`);
+  const server = await startManagedServer(
+    {
+      name: 'postgres',
+      origin: program.origin,
+      description: `Postgres ${program.major} on ${host}:${port}`,
+      daemon: {
+        ...user,
+        command: join(program.binDir, 'postgres'),
+        args: serverArgs(join(home, 'data'), port),
+        cwd: home,
+        env: context.env,
+        logFile: join(context.dir, 'log', 'postgres.log'),
+        pidFile: join(context.dir, 'run', 'postgres.pid'),
+      },
+      probe: () => probePostgres(`${address}/postgres`),
+    },
+    context.onExit,
+    context.signal,
+  );
+  try {
+    await ensureDatabase(`${address}/postgres`, databaseName);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return { url: `${address}/${databaseName}`, server };
+}
+
+/** The defaults of Postgres decide on durability; only addresses and sizes are ours. */
+function serverArgs(data: string, port: number): string[] {
+  const settings = {
+    listen_addresses: host,
+    port: String(port),
+    unix_socket_directories: '',
+    max_connections: '200',
+    shared_buffers: '128MB',
+  };
+  return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+}
+
+async function findProgram(user: OsUser, home: string, context: StartContext): Promise<PostgresProgram> {
+  const made = dataMajor(home);
+  const installed = choosePostgres(await installedPostgres(context.env), made);
+  if (typeof installed === 'object') return installed;
+  const embedded = choosePostgres([embeddedPostgres(user, home)], made);
+  if (typeof embedded === 'object') return embedded;
+  throw new StackError(
+    `The data in ${home} was made by Postgres ${made}, which is not here any more.\n` +
+      `Install Postgres ${made} again, or delete that folder: the read model is then rebuilt from Kafka.`,
+  );
+}

