@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // Tests run on the sources: the "source" export condition points each package at src/, so no build is needed first.
-const conditions = ['source', 'node', 'import', 'default'];
+// "import" must not be named: vitest hands these to Node, where it would apply to require() too, and break packages that have both.
+const conditions = ['source', 'node'];
 const source = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
 
 export default defineConfig({

@@ -1,0 +1,77 @@
+import type { Static, TObject, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { ConfigError, type ConfigMistake } from './config-error.ts';
+
+/**
+ * Reads the configuration from the environment by one schema, a Type.Object of environment variables: text is trimmed,
+ * empty counts as absent, numbers and booleans are read from their text, defaults are filled in. Variables that the
+ * schema does not know are left alone.
+ * Throws one ConfigError that lists every mistake.
+ */
+export function loadConfig<T extends TObject>(schema: T, env: NodeJS.ProcessEnv): Static<T> {
+  const required = new Set<string>(schema.required ?? []);
+  const config: Record<string, unknown> = {};
+  const mistakes: ConfigMistake[] = [];
+  for (const [variable, property] of Object.entries(schema.properties) as [string, Setting][]) {
+    const text = env[variable]?.trim() ?? '';
+    const value = text === '' ? property.default : fromText(text, property);
+    if (value !== undefined) config[variable] = value;
+    const wrong = mistakeIn(value, text, property, required.has(variable));
+    if (wrong !== undefined) mistakes.push({ variable, wrong, write: whatToWrite(property) });
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return config as Static<T>;
+}
+
+type Setting = TSchema & {
+  readonly type?: string;
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly anyOf?: readonly { readonly const?: unknown }[];
+};
+
+const decimal = /^-?\d+(?:\.\d+)?$/;
+const booleans: Readonly<Record<string, boolean>> = {
+  true: true,
+  '1': true,
+  yes: true,
+  on: true,
+  false: false,
+  '0': false,
+  no: false,
+  off: false,
+};
+
+/** Text that is no number or boolean stays text, for the schema to refuse. */
+function fromText(text: string, { type }: Setting): unknown {
+  if (type === 'integer' || type === 'number') return decimal.test(text) ? Number(text) : text;
+  if (type === 'boolean') return booleans[text.toLowerCase()] ?? text;
+  return text;
+}
+
+function mistakeIn(value: unknown, text: string, property: Setting, required: boolean): string | undefined {
+  if (value === undefined) return required ? 'is not set' : undefined;
+  if (Compile(property).Check(value)) return undefined;
+  // What was written may be a secret that a slip of the pen made invalid, so it is not repeated.
+  return `does not fit (${text.length} characters)`;
+}
+
+function whatToWrite(property: Setting): string {
+  const parts = [property.description, expectation(property), example(property)];
+  return parts.filter((part) => part !== undefined).join(' ');
+}
+
+function expectation({ type, anyOf, minimum, maximum, minLength }: Setting): string | undefined {
+  if (anyOf !== undefined) return `Write one of: ${anyOf.map((option) => String(option.const)).join(', ')}.`;
+  if (type === 'boolean') return 'Write true or false.';
+  if (type === 'integer')
+    return `Write a whole number${minimum === undefined ? '' : ` from ${minimum}`}${maximum === undefined ? '' : ` to ${maximum}`}.`;
+  return minLength !== undefined && minLength > 1 ? `Write at least ${minLength} characters.` : undefined;
+}
+
+const example = ({ examples }: Setting): string | undefined =>
+  examples === undefined ? undefined : `For instance: ${examples.join(' or ')}`;

@@ -1,0 +1,36 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { hoistSchemas, nameSchemas } from './hoist-schemas.ts';
+import type { HttpApp } from './http-app.ts';
+import { NoBody } from './no-body.ts';
+
+type About = { readonly title: string; readonly description: string; readonly version: string };
+
+const docsPolicy =
+  "default-src 'none'; connect-src 'self'; font-src 'self' data:; img-src 'self' data:; script-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
+
+/** Describes the API as OpenAPI 3.1, for people at `/docs`. Register it before the routes. */
+export async function apiDocument(app: HttpApp, { title, description, version }: About): Promise<void> {
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title, description, version, license: { name: 'MIT', identifier: 'MIT' } } },
+    transform: ({ schema, url }) => ({ schema: nameSchemas(withoutDefaults(schema)), url }),
+    transformObject: (document) => ('openapiObject' in document ? hoistSchemas(document.openapiObject) : {}),
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: docsPolicy,
+    uiConfig: { url: '/openapi.json', deepLinking: true, tryItOutEnabled: true },
+  });
+}
+
+/** The description itself, at `/openapi.json`. */
+export function documentRoute(app: HttpApp): void {
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+}
+
+/** A body that nobody needs to send is not worth describing. */
+function withoutDefaults<T extends { body?: unknown }>(schema: T): T {
+  if (schema?.body !== NoBody) return schema;
+  const { body: _, ...rest } = schema;
+  return rest as T;
+}

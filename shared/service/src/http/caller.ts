@@ -1,0 +1,32 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
+import { storableText } from '@notes/contracts';
+import { ProblemError } from '../problem-error.ts';
+
+/** Who sent a request. */
+export type Caller = { readonly subject: string };
+
+const anonymous: Caller = { subject: 'anonymous' };
+const maxLength = 255;
+const storable = new RegExp(storableText, 'u');
+const ascii = /^[\x20-\x7e]*$/;
+
+/**
+ * Who calls, with authentication off: what X-User says (1 to 255 characters in UTF-8), else `anonymous`. Throws the problem
+ * `malformed-request`.
+ */
+export function callerOf(request: { readonly headers: IncomingHttpHeaders }): Caller {
+  const header = request.headers['x-user'];
+  if (header === undefined) return anonymous;
+  const subject = typeof header === 'string' ? fromUtf8(header) : undefined;
+  if (subject === undefined || subject === '' || !storable.test(subject) || [...subject].length > maxLength)
+    throw new ProblemError('malformed-request', `X-User must be 1 to ${maxLength} characters in UTF-8.`);
+  return { subject };
+}
+
+/** Node reads headers as Latin-1: what is beyond ASCII are the bytes of UTF-8. */
+function fromUtf8(header: string): string | undefined {
+  if (ascii.test(header)) return header;
+  const bytes = Buffer.from(header, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
+}

@@ -1,0 +1,65 @@
+import type { ProblemError as ProblemItem } from '@notes/contracts';
+import type { FastifySchemaCompiler } from 'fastify';
+import { IsOptional, type TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import { ProblemError } from '../problem-error.ts';
+import { readParameters } from './read-parameters.ts';
+import { validationItems } from './validation-items.ts';
+
+type Verdict = { value: unknown } | { error: ProblemError };
+type ObjectSchema = TSchema & { readonly properties?: Readonly<Record<string, TSchema>> };
+
+/**
+ * How Fastify validates. A body must fit its schema as it is: nothing is converted, removed or filled in. An optional one
+ * may be absent. A query is text: numbers and booleans are read from it. Path segments that do not fit are an address that does not
+ * exist. Headers have their own readers: their schema is documentation.
+ */
+export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  switch (httpPart) {
+    case 'body':
+      return bodyValidator(schema);
+    case 'querystring':
+      return queryValidator(schema);
+    case 'params':
+      return paramsValidator(schema);
+    default:
+      return (value: unknown) => ({ value });
+  }
+};
+
+function bodyValidator(schema: ObjectSchema): (value: unknown) => Verdict {
+  const validator = Compile(schema);
+  const optional = IsOptional(schema);
+  const members = Object.keys(schema.properties ?? {});
+  return (value) => {
+    if ((optional && value === null) || validator.Check(value)) return { value };
+    return refuse(validationItems(validator.Errors(value), 'body', value, members));
+  };
+}
+
+function queryValidator(schema: ObjectSchema): (value: unknown) => Verdict {
+  const properties = schema.properties ?? {};
+  const known = Object.keys(properties);
+  const validator: Validator = Compile(schema);
+  return (query) => {
+    const { value, items } = readParameters(query as Readonly<Record<string, string | string[]>>, properties);
+    const fits = validator.Check(value);
+    if (fits && items.length === 0) return { value };
+    return refuse([...items, ...(fits ? [] : validationItems(validator.Errors(value), 'querystring', value, known))]);
+  };
+}
+
+function paramsValidator(schema: TSchema): (value: unknown) => Verdict {
+  const validator = Compile(schema);
+  return (value) =>
+    validator.Check(value) ? { value } : { error: new ProblemError('not-found', 'There is nothing at this address.') };
+}
+
+function refuse(items: ProblemItem[]): { error: ProblemError } {
+  const [first] = items;
+  const where = first?.pointer ?? first?.parameter ?? 'the request';
+  const more = items.length > 1 ? ` There are ${items.length} mistakes.` : '';
+  return {
+    error: new ProblemError('invalid', `${where}: ${first?.detail ?? 'Not admitted.'}${more}`, { errors: items }),
+  };
+}

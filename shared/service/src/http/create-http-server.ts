@@ -1,0 +1,133 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import type { Logger } from '../process/logger.ts';
+import type { Metrics } from '../process/metrics.ts';
+import type { Readiness } from '../process/readiness.ts';
+import { allowMethods } from './allow-methods.ts';
+import { apiDocument, documentRoute } from './api-document.ts';
+import { onClientError } from './client-error.ts';
+import { compileValidator } from './compile-validator.ts';
+import { allowOrigins } from './cors.ts';
+import { healthRoutes } from './health-routes.ts';
+import type { HttpApp } from './http-app.ts';
+import { createNodeServer, type RawHandler } from './node-server.ts';
+import { observeRequests } from './observe-requests.ts';
+import { checkRequest, requestId, setStandingHeaders } from './on-request.ts';
+import { json, mergePatch, parseJson, parseMergePatch } from './parse-body.ts';
+import { problemRoutes } from './problem-routes.ts';
+import { applyRoutePolicy } from './route-policy.ts';
+import { sendProblem } from './send-problem.ts';
+
+export type HttpServerOptions = {
+  /** Of the process, for its log. */
+  readonly name: string;
+  /** Of the API, for its description. */
+  readonly title: string;
+  readonly description: string;
+  readonly version: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** In bytes, 512 KiB by default. A route may have its own. */
+  readonly bodyLimit?: number;
+  /** Addresses or networks of proxies whose X-Forwarded-* headers are believed, separated by commas; or all of them. */
+  readonly trustProxy?: string | boolean | undefined;
+  /** Origins whose pages may call; none by default. */
+  readonly corsOrigins?: readonly string[];
+  readonly handle?: RawHandler;
+  /** Adds the routes. */
+  register(app: HttpApp): void | Promise<void>;
+};
+
+export type HttpServer = {
+  readonly app: HttpApp;
+  /** Resolves once it listens, and logs the address. */
+  listen(): Promise<void>;
+  /** Accepts no more connections and resolves when the requests in flight are answered. */
+  close(): Promise<void>;
+};
+
+const defaultBodyLimit = 512 * 1024;
+const idleSweepMs = 50;
+
+/**
+ * The one way that our processes speak HTTP: strict validation, problems for every fault, what the framework finds included, OPTIONS and
+ * 405 with Allow, request ids, probes, metrics and the description of the API. Errors and slow requests are logged, requests
+ * are not: a line for each nearly doubled what a small one costs.
+ */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { logger, metrics, readiness } = options;
+  const app = createApp(options);
+  const methods = allowMethods(app);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(json, { parseAs: 'buffer' }, parseJson);
+  app.addContentTypeParser(mergePatch, { parseAs: 'buffer' }, parseMergePatch);
+  app.setValidatorCompiler(compileValidator);
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
+  app.setNotFoundHandler(checkRequest);
+  addFirstHook(app, options.corsOrigins ?? []);
+  await apiDocument(app, options);
+  observeRequests(app, metrics, logger);
+  methods.collect();
+  applyRoutePolicy(app);
+  documentRoute(app);
+  healthRoutes(app, readiness, metrics);
+  problemRoutes(app);
+  await options.register(app);
+  await app.after();
+  methods.answer();
+  await app.ready();
+  return {
+    app,
+    listen: async () => {
+      await app.listen({ host: options.host, port: options.port });
+    },
+    close: () => close(app),
+  };
+}
+
+function createApp({ logger, bodyLimit = defaultBodyLimit, trustProxy = false, handle }: HttpServerOptions): HttpApp {
+  return Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    // A logger of its own for every request costs more than its routing.
+    childLoggerFactory: (parent) => parent,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestId,
+    bodyLimit,
+    trustProxy,
+    serverFactory: (handler) => createNodeServer(handler, handle),
+    clientErrorHandler: onClientError,
+    frameworkErrors: (error, request, reply) => {
+      setStandingHeaders(request, reply);
+      sendProblem(error, request, reply, logger);
+    },
+    // What arrives on open connections while closing is still served, with `Connection: close`.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
+  }).withTypeProvider<TypeBoxTypeProvider>();
+}
+
+function addFirstHook(app: HttpApp, origins: readonly string[]): void {
+  const answersPreflight = origins.length > 0 ? allowOrigins(origins) : () => false;
+  app.addHook('onRequest', (request, reply, done) => {
+    setStandingHeaders(request, reply);
+    if (answersPreflight(request, reply)) return;
+    checkRequest(request);
+    done();
+  });
+}
+
+/** A connection that was busy when the server began to close would otherwise stay open, idle, until its time is over. */
+async function close(app: HttpApp): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), idleSweepMs);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+  }
+}

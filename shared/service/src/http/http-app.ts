@@ -1,0 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+
+/** Fastify, whose routes take the types of bodies and queries from their TypeBox schemas. */
+export type HttpApp = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Media types the route answers with; application/json by default. A request that accepts none of them gets 406. */
+    produces?: readonly string[];
+    /** The answer goes on for as long as the client likes: not measured, and no slow request. */
+    endless?: boolean;
+  }
+}

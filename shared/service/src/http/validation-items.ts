@@ -1,0 +1,131 @@
+import { type ProblemError as ProblemItem, storableText, visibleText } from '@notes/contracts';
+import type { TLocalizedValidationError } from 'typebox/error';
+
+/** Where in a request a value stood. */
+export type Place = 'body' | 'querystring';
+
+/** So many are plenty for people and programs, and bound the answer to a hostile body. */
+const maxItems = 20;
+
+/**
+ * What the validator found, as `errors` of a problem: by JSON Pointer in the body, by name in the query. `members` lists
+ * the known names at the top, for those who wrote another.
+ */
+export function validationItems(
+  errors: readonly TLocalizedValidationError[],
+  place: Place,
+  value: unknown,
+  members: readonly string[],
+): ProblemItem[] {
+  const items: ProblemItem[] = [];
+  for (const error of errors) {
+    if (items.length >= maxItems) break;
+    if (isPartOfAnother(error, errors)) continue;
+    items.push(...itemsOf(error, place, value, members));
+  }
+  return items.slice(0, maxItems);
+}
+
+/** An unknown member is reported twice, and each variant of a union besides the union itself. */
+const isPartOfAnother = (
+  { keyword, schemaPath }: TLocalizedValidationError,
+  all: readonly TLocalizedValidationError[],
+): boolean =>
+  keyword === 'boolean' ||
+  all.some((other) => other.keyword === 'anyOf' && schemaPath.startsWith(`${other.schemaPath}/anyOf/`));
+
+function itemsOf(
+  error: TLocalizedValidationError,
+  place: Place,
+  value: unknown,
+  members: readonly string[],
+): ProblemItem[] {
+  const at = error.instancePath;
+  if (error.keyword === 'additionalProperties') {
+    const known = at === '' && members.length > 0 ? ` Known are: ${members.join(', ')}.` : '';
+    return error.params.additionalProperties
+      .slice(0, maxItems)
+      .map((name) =>
+        item(place, `${at}/${escapePointer(name)}`, unknownCode[place], `Unknown ${noun[place]}.${known}`),
+      );
+  }
+  if (error.keyword === 'required')
+    return error.params.requiredProperties.map((name) =>
+      item(place, `${at}/${escapePointer(name)}`, 'required', 'Must be present.'),
+    );
+  const [code, detail] = verdict(error, at, value);
+  return [item(place, at, code, detail)];
+}
+
+/** Cannot be percent-encoded. The u flag leaves the halves of pairs alone. */
+const loneSurrogate = /[\ud800-\udfff]/gu;
+
+const unknownCode = { body: 'unknown-member', querystring: 'unknown-parameter' } as const;
+const noun = { body: 'member', querystring: 'parameter' } as const;
+
+/** One entry of `errors`. `path` is a JSON Pointer; of a query, its first segment is the parameter. */
+export function item(place: Place, path: string, code: string, detail: string): ProblemItem {
+  if (place === 'querystring') return { parameter: unescapePointer(path.split('/')[1] ?? ''), code, detail };
+  return {
+    pointer: `#${path.replace(loneSurrogate, '\ufffd').split('/').map(encodeURIComponent).join('/')}`,
+    code,
+    detail,
+  };
+}
+
+function verdict(
+  error: TLocalizedValidationError,
+  at: string,
+  value: unknown,
+): readonly [code: string, detail: string] {
+  switch (error.keyword) {
+    case 'type':
+      return value === null && at === ''
+        ? ['required', 'A JSON body must be present.']
+        : ['wrong-type', `Must be ${listed(error.params.type)}.`];
+    case 'minLength':
+      return ['too-short', `Must be at least ${error.params.limit} characters long.`];
+    case 'maxLength':
+      return ['too-long', `Must be at most ${error.params.limit} characters long.`];
+    case 'minItems':
+      return ['too-few', `Must hold at least ${error.params.limit} items.`];
+    case 'maxItems':
+      return ['too-many', `Must hold at most ${error.params.limit} items.`];
+    case 'minProperties':
+      return ['too-few', `Must have at least ${error.params.limit} members.`];
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+      return ['out-of-range', `Must be ${error.params.comparison} ${error.params.limit}.`];
+    case 'pattern':
+      return patternVerdict(String(error.params.pattern), valueAt(value, at));
+    case 'format':
+      return ['bad-format', `Must be a ${error.params.format}.`];
+    case 'const':
+    case 'enum':
+    case 'anyOf':
+      return ['not-allowed', 'Must be one of the values that the API description lists.'];
+    default:
+      return ['invalid', `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`];
+  }
+}
+
+function patternVerdict(pattern: string, text: unknown): readonly [code: string, detail: string] {
+  if (pattern !== storableText && pattern !== visibleText) return ['bad-format', `Must match ${pattern}`];
+  if (typeof text === 'string' && text.trim() === '' && !text.includes('\0'))
+    return ['blank', 'Must hold more than white space.'];
+  return ['bad-character', 'Must hold neither U+0000 nor half of a surrogate pair.'];
+}
+
+const listed = (types: string | readonly string[]): string => (typeof types === 'string' ? types : types.join(' or '));
+
+function valueAt(value: unknown, path: string): unknown {
+  let at = value;
+  for (const segment of path.split('/').slice(1))
+    at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[unescapePointer(segment)] : undefined;
+  return at;
+}
+
+const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+const unescapePointer = (segment: string): string => segment.replaceAll('~1', '/').replaceAll('~0', '~');

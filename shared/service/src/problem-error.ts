@@ -1,0 +1,38 @@
+import { type ProblemError as ProblemItem, type ProblemSlug, problems } from '@notes/contracts';
+
+export type { ProblemItem };
+
+type ProblemOptions = {
+  /** What is wrong, and where. Every 422 needs some. */
+  readonly errors?: readonly ProblemItem[];
+  /** Headers of the answer, names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Further members of the body, such as `current`. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+  /** What brought it about; logged with a 500, never shown. */
+  readonly cause?: unknown;
+};
+
+/**
+ * A refusal that a client is to see. Thrown anywhere below a route, it becomes the problem of that slug; `detail` is shown
+ * to the client as it is. Every 429 and 503 says Retry-After: 1 second unless `headers` says otherwise.
+ */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly slug: ProblemSlug;
+  readonly status: number;
+  readonly errors: readonly ProblemItem[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly extra: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(slug: ProblemSlug, detail: string, options: ProblemOptions = {}) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    this.slug = slug;
+    this.status = problems[slug].status;
+    this.errors = options.errors;
+    this.headers = mayRetry(this.status) ? { 'retry-after': '1', ...options.headers } : { ...options.headers };
+    this.extra = options.extra;
+  }
+}
+
+const mayRetry = (status: number): boolean => status === 429 || status === 503;

@@ -1,0 +1,49 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { backoffMs } from './backoff.ts';
+import type { Logger } from './logger.ts';
+
+type KeepTryingOptions = {
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+  readonly signal: AbortSignal;
+  /** Told at the first failure, and whenever the reason changes. */
+  readonly onWaiting?: (reason: string) => void;
+};
+
+/**
+ * Repeats `attempt` with back-off until it succeeds, and gives its result. Logs once when trouble begins and once when it is
+ * over, however long that takes. Rejects with the signal's reason once the signal is aborted.
+ */
+export async function keepTrying<T>(what: string, attempt: () => Promise<T>, options: KeepTryingOptions): Promise<T> {
+  const { logger, signal, onWaiting } = options;
+  let reason: string | undefined;
+  for (let failures = 0; ; failures += 1) {
+    signal.throwIfAborted();
+    try {
+      const result = await attempt();
+      if (reason !== undefined) logger.info({ failures }, `${what}: succeeded`);
+      return result;
+    } catch (error) {
+      signal.throwIfAborted();
+      const message = describeError(error);
+      if (reason === undefined) logger.warn({ err: error }, `${what}: failed, trying again`);
+      if (reason !== message) onWaiting?.(message);
+      reason = message;
+      await pause(backoffMs(failures), signal);
+    }
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await wait(ms, undefined, { signal });
+  } catch {
+    // Aborted: the loop says so with the signal's own reason.
+  }
+}
+
+/** Node's connection errors over several addresses have an empty message and the true ones inside. */
+export function describeError(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(describeError).join('; ');
+  if (error instanceof Error) return error.message === '' ? error.name : error.message;
+  return String(error);
+}

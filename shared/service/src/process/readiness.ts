@@ -1,0 +1,36 @@
+export type ReadinessState = { readonly ready: boolean; readonly checks: Readonly<Record<string, string>> };
+
+/** Whether a process can serve, and if not, what it is waiting for. */
+export type Readiness = {
+  /** `ok`, or the reason why not, for people. */
+  set(name: string, state: string): void;
+  /** All checks are ok, and the process is not stopping. */
+  readonly ready: boolean;
+  snapshot(): ReadinessState;
+  /** From now on never ready: the process is on its way out. */
+  stopping(): void;
+};
+
+/** Without any check it is ready: whoever must be waited for says so before the server listens. */
+export function createReadiness(): Readiness {
+  const checks = new Map<string, string>();
+  let stopping = false;
+  const readiness: Readiness = {
+    set(name, state) {
+      checks.set(name, state);
+    },
+    get ready() {
+      if (stopping) return false;
+      for (const state of checks.values()) if (state !== 'ok') return false;
+      return true;
+    },
+    snapshot: () => ({
+      ready: readiness.ready,
+      checks: { ...Object.fromEntries(checks), ...(stopping ? { process: 'stopping' } : {}) },
+    }),
+    stopping() {
+      stopping = true;
+    },
+  };
+  return readiness;
+}

@@ -1,0 +1,100 @@
+import type { EventEmitter } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from './logger.ts';
+import type { Readiness } from './readiness.ts';
+
+/**
+ * Something that is started and stopped. `stop` may be called while `start` is still pending: then `start` must give up. Once
+ * stopped, it is not started again.
+ */
+export type Resource = { readonly name: string; start(): Promise<void>; stop(): Promise<void> };
+
+type ServiceOptions = {
+  readonly name: string;
+  readonly logger: Logger;
+  /** In the order of starting; they are stopped in reverse. */
+  readonly resources: readonly Resource[];
+  readonly readiness: Readiness;
+  /** For all resources together; 10 seconds by default. */
+  readonly stopDeadlineMs?: number;
+  /** The process to live in; tests have their own. */
+  readonly host?: ServiceHost;
+};
+
+export type ServiceHost = Pick<EventEmitter, 'on'> & { exit(code: number): void };
+
+// starting ──all started──▶ running ──SIGTERM, SIGINT──▶ stopping ──▶ exit 0 (1 if something would not stop in time)
+//    │ a start fails          │ uncaught error, unhandled rejection
+//    └────────────────────────┴──▶ stopping ──▶ exit 1
+// SIGTERM or SIGINT while starting goes to stopping too. A second signal exits at once, from anywhere.
+
+/**
+ * Starts the resources in order and keeps the process until a signal stops it. Resolves when all have started, or when a
+ * stop began before that; never rejects: a failing start is logged and ends the process with 1.
+ */
+export async function runService(options: ServiceOptions): Promise<void> {
+  const { name, logger, resources, readiness, stopDeadlineMs = 10_000, host = process } = options;
+  const begun: Resource[] = [];
+  let stopping = false;
+
+  const stop = async (code: number): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    readiness.stopping();
+    const clean = await stopAll(begun, stopDeadlineMs, logger);
+    logger.info(`${name}: stopped`);
+    host.exit(clean ? code : 1);
+  };
+  const crash = (err: unknown, message: string): void => {
+    logger.fatal({ err }, `${name}: ${message}`);
+    void stop(1);
+  };
+  const onSignal = (signal: string): void => {
+    if (stopping) {
+      host.exit(1);
+      return;
+    }
+    logger.info(`${name}: ${signal}, stopping`);
+    void stop(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT']) host.on(signal, () => onSignal(signal));
+  host.on('uncaughtException', (error: unknown) => crash(error, 'uncaught error'));
+  host.on('unhandledRejection', (error: unknown) => crash(error, 'unhandled rejection'));
+
+  readiness.set('process', 'starting');
+  for (const resource of resources) {
+    if (stopping) return;
+    begun.push(resource);
+    try {
+      await resource.start();
+    } catch (error) {
+      if (!stopping) crash(error, `${resource.name} cannot start`);
+      return;
+    }
+  }
+  readiness.set('process', 'ok');
+  if (!stopping) logger.info(`${name}: started`);
+}
+
+/** Whether all stopped without an error and in time. What follows one that fails is still stopped. */
+async function stopAll(begun: readonly Resource[], deadlineMs: number, logger: Logger): Promise<boolean> {
+  let clean = true;
+  let current = '';
+  const inReverse = async (): Promise<void> => {
+    for (const resource of [...begun].reverse()) {
+      current = resource.name;
+      try {
+        await resource.stop();
+      } catch (err) {
+        clean = false;
+        logger.error({ err }, `${resource.name}: error while stopping`);
+      }
+    }
+  };
+  const deadline = new AbortController();
+  const late = wait(deadlineMs, 'late', { signal: deadline.signal }).catch(() => 'in time');
+  const outcome = await Promise.race([inReverse(), late]);
+  deadline.abort();
+  if (outcome === 'late') logger.error(`${current}: did not stop within ${deadlineMs} ms`);
+  return clean && outcome !== 'late';
+}

@@ -1,0 +1,54 @@
+import pg from 'pg';
+import type { Logger } from '../process/logger.ts';
+import { columnTypes } from './column-types.ts';
+
+export type PoolSettings = {
+  readonly DATABASE_URL: string;
+  readonly DATABASE_POOL_MIN?: number;
+  readonly DATABASE_POOL_MAX?: number;
+};
+
+type PoolOptions = {
+  readonly logger: Pick<Logger, 'warn'>;
+  /** Shown by Postgres as application_name. */
+  readonly name: string;
+  /** In place of DATABASE_POOL_MAX. */
+  readonly max?: number;
+  /** How long one statement may take, 10 seconds by default. */
+  readonly statementTimeoutMs?: number;
+};
+
+const connectTimeoutMs = 3000;
+const defaultStatementTimeoutMs = 10_000;
+const answerGraceMs = 2000;
+
+/**
+ * A pool of connections to Postgres. Sessions are in UTC; int8 comes as number, timestamptz as RFC 3339 text. Connects when first used,
+ * gives up on connecting, or on a free connection, after 3 seconds, and on a server that no longer answers soon after
+ * the statement's time is over. Losing an idle connection is logged, never thrown.
+ */
+export function createPool(settings: PoolSettings, options: PoolOptions): pg.Pool {
+  const { logger, name, max = settings.DATABASE_POOL_MAX ?? 10 } = options;
+  const statementTimeoutMs = options.statementTimeoutMs ?? defaultStatementTimeoutMs;
+  const pool = new pg.Pool({
+    connectionString: withSessionSettings(settings.DATABASE_URL, statementTimeoutMs),
+    application_name: name,
+    min: Math.min(settings.DATABASE_POOL_MIN ?? 0, max),
+    max,
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: statementTimeoutMs + answerGraceMs,
+    keepAlive: true,
+    types: columnTypes,
+  });
+  pool.on('error', (err) => logger.warn({ err }, 'postgres: an idle connection was lost'));
+  return pool;
+}
+
+/** In the start packet, so that no query of ours can run before them, and beside options that the address has itself. */
+function withSessionSettings(databaseUrl: string, statementTimeoutMs: number): string {
+  const url = new URL(databaseUrl);
+  const own = url.searchParams.get('options');
+  const ours = `-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${statementTimeoutMs}`;
+  url.searchParams.set('options', own === null ? ours : `${own} ${ours}`);
+  return url.href;
+}
