@@ -1,0 +1,24 @@
+/**
+ * One record as it stands in the log. `key` and `value` are slices of the response they came in: a copy must be made of
+ * what is kept, or the whole response stays in memory with it.
+ */
+export type LogRecord = {
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly timestamp: number;
+};
+
+/**
+ * Consecutive records of one partition. `from` is the offset that was asked for: records may start later and have holes
+ * between them, since some offsets hold no record. `next` is the offset to ask for next, past everything seen, and `end`
+ * the high watermark at the time of the answer. `records` may be empty although `next` is past `from`.
+ */
+export type LogBatch = {
+  readonly partition: number;
+  readonly from: number;
+  readonly next: number;
+  readonly end: number;
+  readonly records: readonly LogRecord[];
+};
