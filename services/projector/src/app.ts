@@ -1,0 +1,119 @@
+import { createGroupConsumer, createLogAdmin, type LogConfig } from '@notes/log';
+import {
+  commaList,
+  createHttpServer,
+  createLogger,
+  createMetrics,
+  createPool,
+  createReadiness,
+  createRedis,
+  type Logger,
+  type Readiness,
+  type Resource,
+} from '@notes/service';
+import type { ProjectorConfig } from './config.ts';
+import { feedMessages, heartbeat } from './domain/feed-messages.ts';
+import { createStanding } from './domain/standing.ts';
+import { createFeedPublisher } from './feed/feed-publisher.ts';
+import { checkLog } from './log/check-log.ts';
+import { createLogGate } from './log/log-gate.ts';
+import { logVoids } from './log/log-voids.ts';
+import { followLog } from './loops/follow-log.ts';
+import { createProjectionLoop } from './loops/projection-loop.ts';
+import { repeat } from './loops/repeat.ts';
+import { watchServers } from './loops/watch-servers.ts';
+import { projectorMetrics, recordApplied, recordLags } from './metrics.ts';
+import { version } from './version.ts';
+
+const name = 'projector';
+
+/** One for the transaction in flight, the others for the checks beside it. */
+const connections = 3;
+
+/** A question to Kafka that takes longer is given up, named by readiness, and asked again. */
+const askKafkaMs = 500;
+
+const heartbeatMs = 1000;
+const watchMs = 1000;
+
+export type ProjectorApp = {
+  readonly name: string;
+  readonly logger: Logger;
+  readonly readiness: Readiness;
+  /** In the order of starting. */
+  readonly resources: readonly Resource[];
+};
+
+/** Puts the projector together; nothing is read and nothing listens before its resources are started. */
+export async function createProjectorApp(config: ProjectorConfig): Promise<ProjectorApp> {
+  const logger = createLogger(name, config.LOG_LEVEL);
+  const metrics = createMetrics(name);
+  const measured = projectorMetrics(metrics);
+  const readiness = createReadiness();
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  const pool = createPool(config, { logger, name, max: connections });
+  const redis = createRedis(config, { logger, name });
+  const admin = createLogAdmin(logConfig(config), { logger, timeoutMs: askKafkaMs });
+  const createConsumer = () => createGroupConsumer(logConfig(config), { logger, groupId: 'notes.projector' });
+
+  const onFailure = () => measured.publishFailures.inc();
+  const publisher = createFeedPublisher({ redis, prefix: config.REDIS_PREFIX, onFailure });
+  const standing = createStanding();
+  const gate = createLogGate({ check: () => checkLog({ pool, admin }), readiness, logger, signal });
+  const loop = createProjectionLoop({
+    pool,
+    gate,
+    logger,
+    signal,
+    onFailed: () => measured.failures.inc(),
+    onApplied(epoch, { changes, checkpoints }, seconds) {
+      publisher.publish(feedMessages(epoch, changes.journal));
+      standing.move(checkpoints.values());
+      recordApplied(measured, changes, seconds);
+      logVoids(logger, changes.voids);
+    },
+  });
+  const watch = () =>
+    watchServers({
+      ...{ pool, admin, redis, gate, readiness },
+      held: () => standing.held.map(({ partition }) => partition),
+      onLag: (lags) => recordLags(measured, lags),
+    });
+  const beat = () => {
+    const { identity } = gate;
+    if (identity !== undefined) publisher.publish(standing.held.map((held) => heartbeat(identity.epoch, held)));
+  };
+  const server = await createHttpServer({
+    name,
+    title: 'Notes: projector',
+    description: 'Health and metrics of the process that brings the log into the database.',
+    version,
+    ...{ logger, metrics, readiness, host: config.HOST, port: config.PORT },
+    register: () => undefined,
+  });
+
+  const resources: Resource[] = [
+    { name: 'postgres', start: async () => undefined, stop: () => pool.end() },
+    { name: 'kafka', start: async () => undefined, stop: () => admin.stop() },
+    { name: 'redis', start: async () => undefined, stop: async () => redis.disconnect() },
+    { name: 'http', start: () => server.listen(), stop: () => server.close() },
+    repeat('watch', watchMs, watch),
+    repeat('heartbeat', heartbeatMs, beat),
+    followLog({ createConsumer, pool, gate, loop, standing, readiness, logger, stopping }),
+  ];
+  return { name, logger, readiness, resources };
+}
+
+function logConfig(config: ProjectorConfig): LogConfig {
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = config;
+  const hasLogin = mechanism !== undefined && username !== undefined && password !== undefined;
+  return {
+    brokers: commaList(config.KAFKA_BROKERS),
+    topic: config.NOTES_TOPIC,
+    clientId: `notes-${name}`,
+    ssl: config.KAFKA_SSL,
+    ...(hasLogin ? { sasl: { mechanism, username, password } } : {}),
+  };
+}

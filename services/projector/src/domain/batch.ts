@@ -1,0 +1,41 @@
+import { type Reading, readRecord, recordId } from '@notes/kernel';
+
+/** A record of the log as it comes from the broker. */
+export type RawRecord = { readonly offset: number; readonly key: Uint8Array | null; readonly value: Uint8Array | null };
+
+/**
+ * A stretch of one partition: every record there is from `from` up to, not including, `next`. Offsets have holes, so a
+ * stretch may begin before its first record and end after its last.
+ */
+export type RawBatch = {
+  readonly partition: number;
+  readonly from: number;
+  readonly next: number;
+  readonly records: readonly RawRecord[];
+};
+
+/** The same stretch with its records read. `lastRecordId` names the record at `next - 1`; null if there is none there. */
+export type Batch = {
+  readonly partition: number;
+  readonly from: number;
+  readonly next: number;
+  readonly records: readonly { readonly offset: number; readonly reading: Reading }[];
+  readonly lastRecordId: string | null;
+};
+
+/** Reads every record of a stretch. */
+export function readBatch({ partition, from, next, records }: RawBatch): Batch {
+  const read = records.map(({ offset, key, value }) => ({ offset, reading: readRecord(key, value) }));
+  const [last, raw] = [read.at(-1), records.at(-1)];
+  const lastRecordId =
+    last !== undefined && raw !== undefined && last.offset === next - 1 ? recordId(last.reading, raw.value) : null;
+  return { partition, from, next, records: read, lastRecordId };
+}
+
+/** The ids of the notes that the batches speak of, each once. */
+export function noteIdsOf(batches: readonly Batch[]): string[] {
+  const ids = new Set<string>();
+  for (const { records } of batches)
+    for (const { reading } of records) if (reading.kind === 'note') ids.add(reading.event.noteId);
+  return [...ids];
+}

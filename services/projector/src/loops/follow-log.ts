@@ -1,0 +1,91 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { GroupConsumer, GroupHandlers, LogError } from '@notes/log';
+import type { Logger, Readiness, Resource } from '@notes/service';
+import type pg from 'pg';
+import type { Standing } from '../domain/standing.ts';
+import type { LogGate } from '../log/log-gate.ts';
+import { startPositions } from '../log/start-positions.ts';
+import type { ProjectionLoop } from './projection-loop.ts';
+
+type Options = {
+  readonly createConsumer: () => GroupConsumer;
+  readonly pool: pg.Pool;
+  readonly gate: LogGate;
+  readonly loop: ProjectionLoop;
+  readonly standing: Standing;
+  readonly readiness: Readiness;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** Aborted by the stop: everything that waits for a server gives up then. */
+  readonly stopping: AbortController;
+};
+
+const restartMs = 1000;
+
+/**
+ * Reads the log and has it applied.
+ *
+ * waiting for the gate ──open──▶ member of the group ──the consumer ends (the log is not what it was)──▶ waiting again
+ *
+ * A stop lets the transaction in flight finish before the group is left, so that the next holder need not wait for it.
+ */
+export function followLog(options: Options): Resource {
+  const { createConsumer, gate, loop, standing, readiness, logger, stopping } = options;
+  const { signal } = stopping;
+  let consumer: GroupConsumer | undefined;
+  let running: Promise<void> | undefined;
+
+  const follow = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await gate.open();
+      consumer = createConsumer();
+      const error = await untilItEnds(consumer, groupHandlers(options), signal);
+      if (error === undefined) return;
+      logger.error({ err: error }, 'reading the log has ended and is begun again');
+      readiness.set('kafka', error.message);
+      gate.close();
+      standing.hold([]);
+      await consumer.stop();
+      await wait(restartMs, undefined, { signal });
+    }
+  };
+  return {
+    name: 'log',
+    async start() {
+      running = follow().catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+    },
+    async stop() {
+      stopping.abort();
+      await loop.drain();
+      await consumer?.stop();
+      await running;
+    },
+  };
+}
+
+function groupHandlers(options: Options): Omit<GroupHandlers, 'onCrash'> {
+  const { pool, gate, loop, standing, logger, stopping } = options;
+  return {
+    onAssigned: () => standing.hold([]),
+    async positions(partitions) {
+      const checkpoints = await startPositions(partitions, { pool, gate, logger, signal: stopping.signal });
+      standing.hold(checkpoints);
+      return new Map(checkpoints.map(({ partition, position }) => [partition, position + 1]));
+    },
+    onBatch: (batch, isStale) => loop.offer(batch, isStale),
+  };
+}
+
+/** Why the consumer has ended by itself; undefined if we stop. */
+function untilItEnds(
+  consumer: GroupConsumer,
+  handlers: Omit<GroupHandlers, 'onCrash'>,
+  signal: AbortSignal,
+): Promise<LogError | undefined> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    // Its rejection says what onCrash says.
+    consumer.run({ ...handlers, onCrash: resolve }).catch(() => undefined);
+  });
+}

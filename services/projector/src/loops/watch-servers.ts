@@ -1,0 +1,51 @@
+import type { LogAdmin } from '@notes/log';
+import { describeError, type Readiness, type Redis } from '@notes/service';
+import type pg from 'pg';
+import type { LogGate } from '../log/log-gate.ts';
+import { readCheckpoints } from '../store/read-checkpoints.ts';
+
+type Options = {
+  readonly pool: pg.Pool;
+  readonly admin: LogAdmin;
+  readonly redis: Redis;
+  readonly gate: LogGate;
+  readonly readiness: Readiness;
+  /** The partitions whose lag is of interest: those that this instance holds. */
+  readonly held: () => readonly number[];
+  readonly onLag: (lags: ReadonlyMap<number, number>) => void;
+};
+
+/**
+ * Asks each server once, so that one which goes away is noticed and named also while nothing is to be applied, and tells
+ * the lag. A connection that was lost closes the gate: what comes back may be another database, or another log.
+ */
+export async function watchServers(options: Options): Promise<void> {
+  const { pool, admin, redis, gate, readiness, held, onLag } = options;
+  const [checkpoints, ends] = await Promise.all([
+    ask('postgres', () => readCheckpoints(pool)),
+    ask('kafka', () => endsOf(admin, held())),
+    ask('redis', () => redis.ping()),
+  ]);
+  if (checkpoints === undefined || ends === undefined) return;
+  const lagOf = (partition: number, end: number) => end - (checkpoints.get(partition)?.position ?? -1) - 1;
+  onLag(new Map([...ends].map(([partition, end]) => [partition, Math.max(0, lagOf(partition, end))])));
+
+  async function ask<T>(server: 'postgres' | 'kafka' | 'redis', question: () => Promise<T>): Promise<T | undefined> {
+    try {
+      const answer = await question();
+      readiness.set(server, 'ok');
+      return answer;
+    } catch (error) {
+      readiness.set(server, describeError(error));
+      if (server !== 'redis') gate.close();
+      return undefined;
+    }
+  }
+}
+
+async function endsOf(admin: LogAdmin, partitions: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  if (partitions.length > 0) return admin.endOffsets(partitions);
+  // Nothing is held, so nothing lags; but whether Kafka answers is of interest all the same.
+  await admin.partitions();
+  return new Map();
+}

@@ -1,0 +1,61 @@
+import type { Metrics } from '@notes/service';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type { Changes } from './domain/project-batches.ts';
+
+export type ProjectorMetrics = ReturnType<typeof projectorMetrics>;
+
+/** What the projector measures. */
+export function projectorMetrics({ registry }: Metrics) {
+  const registers = [registry];
+  return {
+    events: new Counter({ name: 'notes_projector_events_total', help: 'Events accepted and journalled.', registers }),
+    voids: new Counter({
+      name: 'notes_projector_void_records_total',
+      help: 'Records without effect, by reason; superseded ones are lost races, the others mistakes of a writer.',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
+    batchRecords: new Histogram({
+      name: 'notes_projector_transaction_records',
+      help: 'Records judged in one transaction.',
+      buckets: [1, 3, 10, 30, 100, 300, 1000, 3000],
+      registers,
+    }),
+    transactionSeconds: new Histogram({
+      name: 'notes_projector_transaction_seconds',
+      help: 'From taking the records to the commit.',
+      buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3],
+      registers,
+    }),
+    failures: new Counter({
+      name: 'notes_projector_transaction_failures_total',
+      help: 'Transactions that failed and were repeated.',
+      registers,
+    }),
+    lag: new Gauge({
+      name: 'notes_projector_lag_records',
+      help: 'Offsets between the checkpoint and the end of the log, for the partitions this instance holds.',
+      labelNames: ['partition'] as const,
+      registers,
+    }),
+    publishFailures: new Counter({
+      name: 'notes_projector_publish_failures_total',
+      help: 'Feed messages that Redis did not take; gateways then read the journal.',
+      registers,
+    }),
+  };
+}
+
+/** Takes note of one transaction. */
+export function recordApplied(metrics: ProjectorMetrics, changes: Changes, seconds: number): void {
+  metrics.events.inc(changes.journal.length);
+  for (const { reason } of changes.voids) metrics.voids.inc({ reason });
+  metrics.batchRecords.observe(changes.records);
+  metrics.transactionSeconds.observe(seconds);
+}
+
+/** Takes note of the lags of the partitions held, in place of all former ones. */
+export function recordLags(metrics: ProjectorMetrics, lags: ReadonlyMap<number, number>): void {
+  metrics.lag.reset();
+  for (const [partition, records] of lags) metrics.lag.set({ partition: String(partition) }, records);
+}

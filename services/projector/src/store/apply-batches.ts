@@ -1,0 +1,61 @@
+import type pg from 'pg';
+import { type Batch, noteIdsOf } from '../domain/batch.ts';
+import type { Checkpoint } from '../domain/checkpoint.ts';
+import { type Changes, projectBatches } from '../domain/project-batches.ts';
+import { loadNotes } from './load-notes.ts';
+import { beginAndLock, type Locked } from './lock-checkpoints.ts';
+import { writeChanges } from './write-changes.ts';
+
+/** What a transaction has done, and where its partitions stand after it. */
+export type Applied = { readonly changes: Changes; readonly checkpoints: ReadonlyMap<number, Checkpoint> };
+
+/** The database follows another log than the one whose records these are: nothing may be applied. */
+export class EpochError extends Error {
+  constructor(expected: string, found: string | null) {
+    super(`the database follows the log ${found ?? 'of no epoch'}, not ${expected}`);
+    this.name = 'EpochError';
+  }
+}
+
+/**
+ * Applies batches, each of another partition, in one transaction of four round trips: begin and lock, load, write, commit.
+ * Exactly once: whoever applies a record moves its checkpoint in the same transaction, and whoever waits for the
+ * checkpoint finds it moved. May be repeated after any error, also after a commit whose answer was lost.
+ * Throws what Postgres answers, or EpochError; nothing is applied then.
+ */
+export async function applyBatches(pool: pg.Pool, epoch: string, batches: readonly Batch[]): Promise<Applied> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    const locked = await beginAndLock(
+      client,
+      batches.map(({ partition }) => partition),
+    );
+    if (locked.epoch !== epoch) throw new EpochError(epoch, locked.epoch);
+    const changes = await project(client, locked, batches);
+    await client.query('commit');
+    return { changes, checkpoints: standing(locked, changes) };
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    // A connection in doubt is closed, not mended: that ends its transaction too.
+    client.release(failure);
+  }
+}
+
+async function project(client: pg.PoolClient, locked: Locked, batches: readonly Batch[]): Promise<Changes> {
+  const { checkpoints, readModels } = locked;
+  const [live] = readModels;
+  if (live === undefined) throw new Error('no read model is live');
+  const notes = await loadNotes(client, live, noteIdsOf(batches));
+  const changes = projectBatches({ checkpoints, notes }, batches);
+  if (changes.moved.length > 0) await writeChanges(client, readModels, changes);
+  return changes;
+}
+
+function standing({ checkpoints }: Locked, { moved }: Changes): ReadonlyMap<number, Checkpoint> {
+  const after = new Map(checkpoints);
+  for (const checkpoint of moved) after.set(checkpoint.partition, checkpoint);
+  return after;
+}

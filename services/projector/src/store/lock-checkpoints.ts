@@ -1,0 +1,52 @@
+import type pg from 'pg';
+import type { Checkpoint } from '../domain/checkpoint.ts';
+
+/** What a transaction sees once it holds its partitions: whose log the database follows, and the read models to write. */
+export type Locked = {
+  readonly epoch: string | null;
+  readonly readModels: readonly number[];
+  readonly checkpoints: ReadonlyMap<number, Checkpoint>;
+};
+
+/**
+ * Begins a transaction and locks the checkpoints of the partitions, in one round trip. Whoever else holds one is waited
+ * for, and what it has committed is seen. Always in the order of the partitions, so that two cannot wait for each other.
+ *
+ * `synchronous_commit` is off: the log gives again whatever a crash of Postgres takes. A holder that falls silent
+ * mid-transaction (a paused process) is thrown out after ten seconds, for others wait for its locks.
+ */
+export async function beginAndLock(client: pg.PoolClient, partitions: readonly number[]): Promise<Locked> {
+  const results = (await client.query(`
+    begin isolation level read committed;
+    set local synchronous_commit = off;
+    set local idle_in_transaction_session_timeout = '10s';
+    select partition, position, record_id, journal_pos
+      from checkpoints where partition in (${partitions.map(Number).join(', ')}) order by partition for update;
+    select
+      (select epoch from log_identity) as epoch,
+      array(select version from read_models where state = 'live') as read_models
+  `)) as unknown as [unknown, unknown, unknown, pg.QueryResult<CheckpointRow>, pg.QueryResult<ModelsRow>];
+  const [models] = results[4].rows;
+  return {
+    epoch: models?.epoch ?? null,
+    readModels: models?.read_models ?? [],
+    checkpoints: new Map(results[3].rows.map((row) => [row.partition, toCheckpoint(row)])),
+  };
+}
+
+type ModelsRow = { epoch: string | null; read_models: number[] };
+
+/** A row of the checkpoints, as the pool gives it. */
+export type CheckpointRow = {
+  partition: number;
+  position: number;
+  record_id: string | null;
+  journal_pos: number | null;
+};
+
+export const toCheckpoint = (row: CheckpointRow): Checkpoint => ({
+  partition: row.partition,
+  position: row.position,
+  recordId: row.record_id,
+  journalPos: row.journal_pos,
+});
