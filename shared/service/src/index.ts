@@ -1,6 +1,7 @@
 export { checkExposure, isLoopback } from './config/check-exposure.ts';
 export { commaList } from './config/comma-list.ts';
 export { ConfigError, type ConfigMistake } from './config/config-error.ts';
+export { logConfigOf } from './config/log-config-of.ts';
 export { loadConfig } from './config/load-config.ts';
 export { maskConfig, maskUrl } from './config/mask-config.ts';
 export * from './config/settings.ts';
@@ -23,3 +24,9 @@ export { type Resource, runService, type ServiceHost } from './process/run-servi
 export { createPool, type PoolSettings } from './stores/create-pool.ts';
 export { createRedis, type Redis } from './stores/create-redis.ts';
 export { inTransaction } from './stores/in-transaction.ts';
+export type { Checkpoint } from './log/checkpoint.ts';
+export { checkLog, type LogCheck } from './log/check-log.ts';
+export { createLogGate, type LogGate } from './log/log-gate.ts';
+export type { LogIdentity } from './log/log-faults.ts';
+export { readCheckpoints } from './log/read-checkpoints.ts';
+export { readIdentity } from './log/read-identity.ts';

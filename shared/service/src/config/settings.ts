@@ -153,3 +153,13 @@ export const LoggingSettings = {
     Type.String({ pattern: '^https?://\\S+$', description: 'Where to send traces; absent for nowhere.' }),
   ),
 };
+
+/** Memory of the command service, beside what it always takes. */
+export const MemorySettings = {
+  NOTES_CACHE_MB: count(128, 1, 'Memory for the notes that were used last, in MiB.'),
+  NOTES_WINDOW_MB: count(
+    256,
+    1,
+    'Memory for events that the projector has not applied yet, in MiB. Past it, notes that are not in memory are refused until the projector has caught up.',
+  ),
+};

@@ -4,6 +4,8 @@ export type ReadinessState = { readonly ready: boolean; readonly checks: Readonl
 export type Readiness = {
   /** `ok`, or the reason why not, for people. */
   set(name: string, state: string): void;
+  /** As `set`, of something without which the process still serves in part: shown, but no reason to be not ready. */
+  note(name: string, state: string): void;
   /** All checks are ok, and the process is not stopping. */
   readonly ready: boolean;
   snapshot(): ReadinessState;
@@ -14,10 +16,16 @@ export type Readiness = {
 /** Without any check it is ready: whoever must be waited for says so before the server listens. */
 export function createReadiness(): Readiness {
   const checks = new Map<string, string>();
+  const notes = new Map<string, string>();
   let stopping = false;
   const readiness: Readiness = {
     set(name, state) {
+      notes.delete(name);
       checks.set(name, state);
+    },
+    note(name, state) {
+      checks.delete(name);
+      notes.set(name, state);
     },
     get ready() {
       if (stopping) return false;
@@ -26,7 +34,7 @@ export function createReadiness(): Readiness {
     },
     snapshot: () => ({
       ready: readiness.ready,
-      checks: { ...Object.fromEntries(checks), ...(stopping ? { process: 'stopping' } : {}) },
+      checks: { ...Object.fromEntries([...checks, ...notes]), ...(stopping ? { process: 'stopping' } : {}) },
     }),
     stopping() {
       stopping = true;

@@ -1,0 +1,33 @@
+import type { Chain, KnownEvent } from '@notes/kernel';
+import type { Draft } from './decide.ts';
+
+/** What the world adds to a draft. `now` is in ms since 1970. */
+export type Stamp = {
+  readonly eventId: string;
+  readonly noteId: string;
+  readonly commandId: string;
+  readonly fingerprint: string;
+  readonly actor: string;
+  readonly traceparent: string | undefined;
+  readonly now: number;
+};
+
+/**
+ * The event that continues a chain: next version, the head's event as its predecessor, and a time that is later than the
+ * last one by at least a millisecond, so that the times of a note strictly increase whatever the clocks do.
+ */
+export function stampEvent(chain: Chain | undefined, draft: Draft, stamp: Stamp): KnownEvent {
+  const last = chain?.state === undefined ? 0 : Date.parse(chain.state.updated_at);
+  return {
+    id: stamp.eventId,
+    noteId: stamp.noteId,
+    version: (chain?.head.version ?? 0) + 1,
+    previous: chain?.head.eventId,
+    commandId: stamp.commandId,
+    fingerprint: stamp.fingerprint,
+    actor: stamp.actor,
+    time: new Date(Math.max(stamp.now, last + 1)).toISOString(),
+    traceparent: stamp.traceparent,
+    ...draft,
+  };
+}

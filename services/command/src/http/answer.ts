@@ -1,0 +1,60 @@
+import type { ProblemSlug } from '@notes/contracts';
+import { eventPosition, type NoteState, toNote } from '@notes/kernel';
+import { ProblemError } from '@notes/service';
+import type { FastifyReply } from 'fastify';
+import type { Refusal } from '../domain/decide.ts';
+import type { Outcome } from '../lanes/attempt.ts';
+import type { Standing } from '../lanes/write-notes.ts';
+
+/** What a successful write answers with: 201 and where the note is, 200 and the note, or 204. */
+export type Success = 'created' | 'changed' | 'deleted';
+
+/** The one place where the end of an attempt becomes an answer. Throws the problem if it did not end well. */
+export function answer(reply: FastifyReply, outcome: Outcome, success: Success, standing: Standing): void {
+  switch (outcome.kind) {
+    case 'done':
+      if (outcome.replayed) reply.header('idempotent-replayed', 'true');
+      succeed(reply, success, outcome.state, eventPosition(standing.epoch, standing.partition, outcome.offset));
+      break;
+    case 'unchanged':
+      succeed(reply, success, outcome.state, tokenOf(standing));
+      break;
+    case 'refused':
+      throw refusal(outcome.why, outcome.state, standing);
+    default:
+      throw new ProblemError(...failures[outcome.kind]);
+  }
+}
+
+function succeed(reply: FastifyReply, success: Success, state: NoteState, token: string): void {
+  reply.header('etag', `"${state.version}"`).header('consistency-token', token);
+  if (success === 'created') reply.code(201).header('location', `/v1/notes/${state.id}`);
+  if (success === 'deleted') reply.code(204).send();
+  else reply.send(toNote(state));
+}
+
+const tokenOf = ({ epoch, partition, reached }: Standing): string =>
+  eventPosition(epoch, partition, Math.max(0, reached - 1));
+
+const refusals: Record<Refusal, string> = {
+  'not-found': 'There is no such note.',
+  forbidden: 'The note belongs to somebody else.',
+  'precondition-failed': 'The note is at another version than If-Match names.',
+};
+
+function refusal(why: Refusal, state: NoteState | undefined, standing: Standing): ProblemError {
+  const current =
+    why === 'precondition-failed' && state !== undefined && state.deleted_at === null ? { current: toNote(state) } : {};
+  return new ProblemError(why, refusals[why], { headers: { 'consistency-token': tokenOf(standing) }, extra: current });
+}
+
+const failures: Record<Exclude<Outcome['kind'], 'done' | 'unchanged' | 'refused'>, readonly [ProblemSlug, string]> = {
+  'key-reused': ['idempotency-key-reused', 'This Idempotency-Key was used before for a different request.'],
+  blocked: ['note-blocked', 'The note holds an event of a type that this version of the software does not know.'],
+  unknown: ['outcome-unknown', 'The write was sent to the log, but has not come back in time. It may have happened.'],
+  overloaded: ['overloaded', 'It was not the turn of this write in time. Nothing was done.'],
+  'log-away': ['unavailable', 'The log cannot be reached. Nothing was done.'],
+  'read-model-behind': ['read-model-behind', 'The state of the note cannot be had at the moment. Nothing was done.'],
+  failed: ['internal', 'A defect on our side. Nothing was done.'],
+  gone: ['overloaded', 'The client went away before it was the turn of this write. Nothing was done.'],
+};

@@ -1,0 +1,30 @@
+import { hash, randomUUID } from 'node:crypto';
+import { v5 } from 'uuid';
+
+/** Namespace of all ids that we derive. Never change it: repeated requests would no longer meet their first result. */
+const namespace = '8b0b8b3e-3c5e-4f5d-9f1e-6f5d2a7c9e41';
+
+const derive = (...name: readonly (string | number)[]): string => v5(JSON.stringify(name), namespace);
+
+/** Who a command is, and whether it may come again. */
+export type Identity = { readonly commandId: string; readonly keyed: boolean };
+
+/** The nth create of a request: with a key, note and command are the same on every repetition, on any instance. */
+export function identifyCreate(
+  subject: string,
+  key: string | undefined,
+  item: number,
+): Identity & { readonly noteId: string } {
+  if (key === undefined) return { noteId: randomUUID(), commandId: randomUUID(), keyed: false };
+  return { noteId: derive('note', subject, key, item), commandId: derive(subject, key, item), keyed: true };
+}
+
+/** A command on a note that exists. */
+export function identifyChange(subject: string, key: string | undefined, noteId: string): Identity {
+  if (key === undefined) return { commandId: randomUUID(), keyed: false };
+  return { commandId: derive(subject, key, noteId), keyed: true };
+}
+
+/** A digest of what was asked for, to tell a repetition from another request under the same key. */
+export const fingerprintOf = (operation: string, body: unknown): string =>
+  hash('sha256', JSON.stringify([operation, body]), 'base64url');

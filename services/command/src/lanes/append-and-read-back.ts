@@ -1,0 +1,99 @@
+import type { Verdict } from '@notes/kernel';
+import { writeEvent } from '@notes/kernel';
+import { type Appender, LogError } from '@notes/log';
+import type { Planned } from './plan-round.ts';
+
+/** How long an append that certainly did nothing is tried again, while the log is away, before the client is told. */
+const logAwayMs = 2_000;
+const retryMs = 50;
+
+/**
+ * One round of a lane on its way: appends a chain of events and waits until each has come back from the log. The broker's
+ * acknowledgement decides nothing: only the tail's verdict does.
+ *
+ * An append that fails, or whose answer is lost, is sent again as it is until the deadline: a second copy is void, since
+ * the first has taken its place. At the deadline, what has not come back is `unknown` if any copy may be on its way.
+ */
+export class AppendAndReadBack {
+  readonly #appender: Appender;
+  readonly #partition: number;
+  readonly #undecided = new Map<string, Planned>();
+  readonly #void: Planned[] = [];
+  readonly #began = Date.now();
+  #maybeAppended = false;
+  #timer: NodeJS.Timeout | undefined;
+  #finish: (again: readonly Planned[]) => void = () => {};
+
+  constructor(appender: Appender, partition: number, planned: readonly Planned[]) {
+    this.#appender = appender;
+    this.#partition = partition;
+    for (const one of planned) this.#undecided.set(one.event.id, one);
+  }
+
+  /** Settles what is accepted or unknown; resolves with what turned out void, in order, to be decided again. */
+  run(): Promise<readonly Planned[]> {
+    return new Promise((resolve) => {
+      this.#finish = resolve;
+      this.#watchDeadline();
+      void this.#append();
+    });
+  }
+
+  /** The tail has read an event of this note: if it is one of ours, this is its verdict. */
+  readBack(eventId: string, verdict: Verdict, offset: number): void {
+    const planned = this.#undecided.get(eventId);
+    if (planned === undefined) return;
+    this.#undecided.delete(eventId);
+    if (verdict.accepted) planned.attempt.settle({ kind: 'done', state: planned.state, offset, replayed: false });
+    else this.#void.push(planned);
+    this.#finishIfDecided();
+  }
+
+  async #append(): Promise<void> {
+    while (this.#undecided.size > 0) {
+      const records = [...this.#undecided.values()].map(({ event }) => ({
+        key: event.noteId,
+        value: Buffer.from(writeEvent(event)),
+      }));
+      try {
+        await this.#appender.append(this.#partition, records);
+        this.#maybeAppended = true;
+        return;
+      } catch (error) {
+        if (!(error instanceof LogError)) throw error;
+        if (error.kind === 'unknown') this.#maybeAppended = true;
+        else if (!this.#maybeAppended && Date.now() - this.#began > logAwayMs) return this.#giveUp();
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+      }
+    }
+  }
+
+  #giveUp(): void {
+    for (const { attempt } of this.#undecided.values())
+      attempt.settle({ kind: this.#maybeAppended ? 'unknown' : 'log-away' });
+    this.#undecided.clear();
+    this.#finishIfDecided();
+  }
+
+  #watchDeadline(): void {
+    const deadlines = [...this.#undecided.values()].map(({ attempt }) => attempt.deadline);
+    this.#timer = setTimeout(() => this.#expire(), Math.max(0, Math.min(...deadlines) - Date.now()));
+  }
+
+  #expire(): void {
+    const now = Date.now();
+    for (const [id, { attempt }] of this.#undecided) {
+      if (attempt.deadline > now) continue;
+      this.#undecided.delete(id);
+      attempt.settle({ kind: this.#maybeAppended ? 'unknown' : 'log-away' });
+    }
+    if (this.#undecided.size > 0) this.#watchDeadline();
+    else this.#finishIfDecided();
+  }
+
+  #finishIfDecided(): void {
+    if (this.#undecided.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#finish(this.#void);
+  }
+}

@@ -1,0 +1,46 @@
+import type { NoteState } from '@notes/kernel';
+import type { Command } from '../domain/command.ts';
+import type { Refusal } from '../domain/decide.ts';
+
+/**
+ * How an attempt ended. Only `unknown` (or no answer) means that something may have happened; all but `done` mean that
+ * this attempt did nothing.
+ */
+export type Outcome =
+  /** Accepted. `offset` is the event's; `replayed`: an earlier attempt with the same command id did it. */
+  | { readonly kind: 'done'; readonly state: NoteState; readonly offset: number; readonly replayed: boolean }
+  /** Proved: there is nothing to change. */
+  | { readonly kind: 'unchanged'; readonly state: NoteState }
+  /** Proved: the note as it is does not allow it. */
+  | { readonly kind: 'refused'; readonly why: Refusal; readonly state: NoteState | undefined }
+  /** The command id was used before to ask for something else. */
+  | { readonly kind: 'key-reused' }
+  /** The note holds an event of an unknown type. */
+  | { readonly kind: 'blocked' }
+  | { readonly kind: 'unknown' }
+  /** The deadline passed before it was this attempt's turn, or others always were first. */
+  | { readonly kind: 'overloaded' }
+  | { readonly kind: 'log-away' }
+  | { readonly kind: 'read-model-behind' }
+  /** A defect of ours, before anything was sent. */
+  | { readonly kind: 'failed' }
+  /** The client has gone; nobody hears this. */
+  | { readonly kind: 'gone' };
+
+/** One command of one client on its way through the lane of its note. */
+export type Attempt = {
+  readonly noteId: string;
+  readonly command: Command;
+  readonly commandId: string;
+  /** The id is derived from an Idempotency-Key, so it may come again, and may have come before. */
+  readonly keyed: boolean;
+  readonly fingerprint: string;
+  readonly traceparent: string | undefined;
+  /** In ms since 1970. After it the attempt is never decided (again). */
+  readonly deadline: number;
+  readonly gone: () => boolean;
+  readonly settle: (outcome: Outcome) => void;
+  /** The lane's notes: the state has been proved fresh since the attempt came; the journal does not know the command. */
+  proved: boolean;
+  lookedUp: boolean;
+};

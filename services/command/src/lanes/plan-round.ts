@@ -1,0 +1,107 @@
+import { type Chain, follow, type KnownEvent, type NoteState } from '@notes/kernel';
+import { decide } from '../domain/decide.ts';
+import { stampEvent } from '../domain/stamp-event.ts';
+import type { FirstResult, NoteEntry } from '../state/note-entry.ts';
+import type { Attempt, Outcome } from './attempt.ts';
+
+/** An event that is to be appended for an attempt, and the note after it if it is accepted. */
+export type Planned = { readonly attempt: Attempt; readonly event: KnownEvent; readonly state: NoteState };
+
+/** What the lane has to do next. */
+export type Round =
+  | { readonly step: 'append'; readonly planned: readonly Planned[] }
+  /** The attempt at the front would be refused, or changes nothing: the state must be proved fresh first. */
+  | { readonly step: 'prove' }
+  /** The attempt at the front may be a repetition of one before memory begins. */
+  | { readonly step: 'look-up' }
+  | { readonly step: 'rest' };
+
+/** Longest chain appended at once: what one produce request takes without being split. */
+const maxPlanned = 200;
+
+/**
+ * Decides the waiting attempts of one note in order, each on the one before, until something must be awaited. Takes those
+ * that it settles or plans off the queue. An acceptance proves itself, so an event is planned on whatever state is at hand;
+ * a refusal is final only for an attempt that is `proved`, and never in the middle of a chain that may yet be void.
+ */
+export function planRound(queue: Attempt[], entry: NoteEntry, now: () => number, newId: () => string): Round {
+  const planned: Planned[] = [];
+  let chain = entry.chain;
+  for (
+    let attempt = queue[planned.length];
+    attempt !== undefined && planned.length < maxPlanned;
+    attempt = queue[planned.length]
+  ) {
+    const ended = endedBefore(attempt, entry, now());
+    if (ended !== undefined) {
+      settle(queue, planned.length, ended);
+      continue;
+    }
+    if (attempt.keyed && mayHaveCome(attempt, entry, planned)) return take(queue, planned, 'look-up');
+    const decision = decide(chain?.state, attempt.command);
+    if (decision.kind === 'event') {
+      const event = stampEvent(chain, decision.draft, stampOf(attempt, now(), newId()));
+      const next = continued(chain, event);
+      planned.push({ attempt, event, state: next.state });
+      chain = next;
+    } else if (planned.length > 0 || !attempt.proved) return take(queue, planned, 'prove');
+    else settle(queue, 0, verdict(decision, chain?.state));
+  }
+  return take(queue, planned, 'rest');
+}
+
+/** The outcome of an attempt that need not be decided. */
+function endedBefore(attempt: Attempt, entry: NoteEntry, now: number): Outcome | undefined {
+  if (attempt.gone()) return { kind: 'gone' };
+  if (now >= attempt.deadline) return { kind: 'overloaded' };
+  const first = attempt.keyed ? entry.recent.get(attempt.commandId) : undefined;
+  if (first !== undefined) return replay(attempt, first);
+  return entry.chain?.head.frozen === true ? { kind: 'blocked' } : undefined;
+}
+
+/** The first result of a command, for an attempt that repeats it; unless it asks for something else. */
+export const replay = (attempt: Attempt, first: FirstResult): Outcome =>
+  first.fingerprint === attempt.fingerprint
+    ? { kind: 'done', state: first.state, offset: first.offset, replayed: true }
+    : { kind: 'key-reused' };
+
+/** Whether the same command may be among the note's events, or is just being appended. */
+const mayHaveCome = (attempt: Attempt, entry: NoteEntry, planned: readonly Planned[]): boolean =>
+  (!attempt.lookedUp && entry.recentFrom > 0) || planned.some((other) => other.attempt.commandId === attempt.commandId);
+
+const stampOf = (attempt: Attempt, now: number, eventId: string) => ({
+  eventId,
+  noteId: attempt.noteId,
+  commandId: attempt.commandId,
+  fingerprint: attempt.fingerprint,
+  actor: attempt.command.caller.subject,
+  traceparent: attempt.traceparent,
+  now,
+});
+
+function continued(chain: Chain | undefined, event: KnownEvent): Chain & { readonly state: NoteState } {
+  const next = follow(chain, event);
+  if (!next.verdict.accepted || next.chain?.state === undefined)
+    throw new Error(`decided an event that is void: ${event.type}`);
+  return { head: next.chain.head, state: next.chain.state };
+}
+
+function verdict(
+  decision: Exclude<ReturnType<typeof decide>, { kind: 'event' }>,
+  state: NoteState | undefined,
+): Outcome {
+  if (decision.kind === 'refused') return { kind: 'refused', why: decision.why, state };
+  if (state === undefined) throw new Error('a note that does not exist cannot be left unchanged');
+  return { kind: 'unchanged', state };
+}
+
+function settle(queue: Attempt[], place: number, outcome: Outcome): void {
+  queue.splice(place, 1)[0]?.settle(outcome);
+}
+
+/** Takes what is planned off the queue, where it stands at the front. */
+function take(queue: Attempt[], planned: readonly Planned[], otherwise: 'prove' | 'look-up' | 'rest'): Round {
+  if (planned.length === 0) return { step: otherwise };
+  queue.splice(0, planned.length);
+  return { step: 'append', planned };
+}

@@ -1,0 +1,36 @@
+import { readRecord } from '@notes/kernel';
+import type { LogBatch, LogRecord } from '@notes/log';
+import type { NoteStates } from '../state/note-states.ts';
+import type { Reached } from '../state/reached.ts';
+import type { RetainedWindow } from '../state/retained-window.ts';
+import type { Lanes } from './lanes.ts';
+
+export type ReadBackParts = {
+  readonly states: NoteStates;
+  readonly window: RetainedWindow;
+  readonly lanes: Lanes;
+  readonly reached: Reached;
+};
+
+/**
+ * What the tail does with what it reads: retains every record until the projector has it, folds those of notes in memory,
+ * tells the lanes the verdicts on their events, and moves on what is reached. In that order: whoever waits for a position
+ * finds the states up to date.
+ */
+export function readBack(parts: ReadBackParts, batch: LogBatch): void {
+  for (const record of batch.records) if (record.key !== null) readNoteRecord(parts, record.key, record);
+  parts.window.advance(batch.partition, batch.next);
+  parts.reached.advance(batch.partition, batch.next);
+}
+
+function readNoteRecord({ states, window, lanes }: ReadBackParts, key: Buffer, record: LogRecord): void {
+  const noteId = key.toString('latin1');
+  window.push(noteId, record);
+  const lane = lanes.of(noteId);
+  const entry = lane === undefined ? states.peek(noteId) : lane.entry;
+  if (entry === undefined) return;
+  const reading = readRecord(key, record.value);
+  if (reading.kind !== 'note') return;
+  const verdict = entry.apply(reading.event, record.offset);
+  if (verdict !== undefined) lane?.readBack(reading.event.id, verdict, record.offset);
+}

@@ -1,0 +1,48 @@
+import { NoteEntry } from '../state/note-entry.ts';
+import type { Reached } from '../state/reached.ts';
+import type { Attempt, Outcome } from './attempt.ts';
+import type { Lanes } from './lanes.ts';
+
+/** What a client asked for, once it is known who asks and which command it is. */
+export type Order = Pick<
+  Attempt,
+  'noteId' | 'command' | 'commandId' | 'keyed' | 'fingerprint' | 'traceparent' | 'gone'
+>;
+
+/** Where a note's partition stands. */
+export type Standing = { readonly epoch: string; readonly partition: number; readonly reached: number };
+
+/** The write side without HTTP. */
+export type WriteNotes = {
+  /** Runs one command to its end. Never rejects. */
+  write(order: Order): Promise<{ readonly outcome: Outcome; readonly standing: Standing }>;
+};
+
+type Parts = {
+  readonly lanes: Lanes;
+  readonly reached: Reached;
+  /** The log that is followed; undefined while there is none. */
+  readonly log: () => { readonly epoch: string } | undefined;
+  readonly partitionOf: (noteId: string) => number;
+};
+
+/** How long an attempt may take from its arrival. */
+const deadlineMs = 10_000;
+
+export function createWriteNotes({ lanes, reached, log, partitionOf }: Parts): WriteNotes {
+  const run = (order: Order, partition: number): Promise<Outcome> =>
+    new Promise((settle) => {
+      const fresh = order.command.kind === 'create' && !order.keyed ? NoteEntry.fresh(partition) : undefined;
+      lanes.submit({ ...order, deadline: Date.now() + deadlineMs, settle }, fresh);
+    });
+  return {
+    async write(order) {
+      const followed = log();
+      if (followed === undefined)
+        return { outcome: { kind: 'log-away' }, standing: { epoch: '', partition: 0, reached: 0 } };
+      const partition = partitionOf(order.noteId);
+      const outcome = await run(order, partition);
+      return { outcome, standing: { epoch: followed.epoch, partition, reached: reached.next(partition) } };
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { type Chain, follow, type NoteEvent, type NoteState, type Verdict } from '@notes/kernel';
+
+/** What an accepted command did: asked for what, and the note right after it. */
+export type FirstResult = { readonly fingerprint: string; readonly state: NoteState; readonly offset: number };
+
+/** How many commands of one note are kept for replays; older ones are looked up in the journal. */
+const maxRecent = 1_000;
+
+/**
+ * A note in memory: its chain as of a log offset, and the first results of the keyed commands on it since `recentFrom`.
+ * Every event of the note at or after that offset has gone through `apply`.
+ */
+export class NoteEntry {
+  readonly partition: number;
+  chain: Chain | undefined;
+  asOf: number;
+  /** Offset from which `recent` lacks nothing; 0: it holds the whole life of the note. */
+  recentFrom: number;
+  readonly recent = new Map<string, FirstResult>();
+
+  private constructor(partition: number, chain: Chain | undefined, asOf: number) {
+    this.partition = partition;
+    this.chain = chain;
+    this.asOf = asOf;
+    this.recentFrom = chain === undefined ? 0 : asOf + 1;
+  }
+
+  /** A note whose id was drawn at random just now: nothing can be known of it, so nothing need be looked up. */
+  static fresh(partition: number): NoteEntry {
+    return new NoteEntry(partition, undefined, -1);
+  }
+
+  /** A note as a snapshot has it, which covers all records up to and including `asOf`. */
+  static loaded(partition: number, chain: Chain | undefined, asOf: number): NoteEntry {
+    return new NoteEntry(partition, chain, asOf);
+  }
+
+  /** Folds an event of this note; returns the verdict, or undefined if the entry covers that offset already. */
+  apply(event: NoteEvent, offset: number): Verdict | undefined {
+    if (offset <= this.asOf) return undefined;
+    this.asOf = offset;
+    const { verdict, chain } = follow(this.chain, event);
+    this.chain = chain;
+    if (verdict.accepted && chain?.state !== undefined && isDerived(event.commandId)) {
+      this.#remember(event.commandId, { fingerprint: event.fingerprint, state: chain.state, offset });
+    }
+    return verdict;
+  }
+
+  #remember(commandId: string, result: FirstResult): void {
+    this.recent.set(commandId, result);
+    if (this.recent.size <= maxRecent) return;
+    for (const [oldest, { offset }] of this.recent) {
+      this.recent.delete(oldest);
+      this.recentFrom = offset + 1;
+      return;
+    }
+  }
+}
+
+/** Only ids derived from an Idempotency-Key (UUID version 5) can ever come again. */
+const isDerived = (commandId: string): boolean => commandId[14] === '5';

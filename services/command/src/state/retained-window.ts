@@ -1,0 +1,127 @@
+import type { LogRecord } from '@notes/log';
+
+/** A rough price of a record beside its bytes: the objects and map entries that hold it. */
+const overheadBytes = 250;
+
+type Retained = { readonly noteId: string; readonly record: LogRecord; readonly bytes: number };
+
+/**
+ * The records that the tail has read and the projector has not yet applied, so that a cold note is its row in the read
+ * model plus what is retained here. Records are kept raw: most are never asked for. Bounded: past `maxBytes` the oldest of
+ * the partition are dropped and its floor rises above them.
+ */
+export class RetainedWindow {
+  readonly #maxBytes: number;
+  readonly #partitions = new Map<number, PartitionWindow>();
+  #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Starts a partition, or starts it again further back: everything from `floor` on is about to be pushed. */
+  open(partition: number, floor: number): void {
+    this.#bytes -= this.#partitions.get(partition)?.clear() ?? 0;
+    this.#partitions.set(partition, new PartitionWindow(floor));
+  }
+
+  /** Lowest offset from which nothing is missing. */
+  floor(partition: number): number {
+    return this.#of(partition).floor;
+  }
+
+  /** Whether everything from the floor up to `next` has been pushed; not so while the tail reads it again. */
+  isFilledTo(partition: number, next: number): boolean {
+    return this.#of(partition).next >= next;
+  }
+
+  /** The tail has pushed everything below `next`. */
+  advance(partition: number, next: number): void {
+    this.#of(partition).next = next;
+  }
+
+  push(noteId: string, record: LogRecord): void {
+    const window = this.#of(record.partition);
+    const bytes = (record.value?.length ?? 0) + overheadBytes;
+    this.#bytes += bytes;
+    window.push({ noteId, record, bytes });
+    while (this.#bytes > this.#maxBytes) {
+      const freed = window.dropOldest();
+      if (freed === 0) return;
+      this.#bytes -= freed;
+    }
+  }
+
+  /** The retained records of a note, oldest first. */
+  recordsOf(partition: number, noteId: string): readonly LogRecord[] {
+    return this.#of(partition).recordsOf(noteId);
+  }
+
+  /** Forgets what the projector has applied: everything up to and including `position`. */
+  release(partition: number, position: number): void {
+    this.#bytes -= this.#of(partition).release(position);
+  }
+
+  #of(partition: number): PartitionWindow {
+    const window = this.#partitions.get(partition);
+    if (window === undefined) throw new Error(`partition ${partition} is not followed`);
+    return window;
+  }
+}
+
+class PartitionWindow {
+  floor: number;
+  next: number;
+  #queue: Retained[] = [];
+  #first = 0;
+  readonly #byNote = new Map<string, LogRecord[]>();
+
+  constructor(floor: number) {
+    this.floor = floor;
+    this.next = floor;
+  }
+
+  push(retained: Retained): void {
+    this.#queue.push(retained);
+    const records = this.#byNote.get(retained.noteId);
+    if (records === undefined) this.#byNote.set(retained.noteId, [retained.record]);
+    else records.push(retained.record);
+  }
+
+  recordsOf(noteId: string): readonly LogRecord[] {
+    return this.#byNote.get(noteId) ?? [];
+  }
+
+  release(position: number): number {
+    let freed = 0;
+    while (this.#first < this.#queue.length && (this.#queue[this.#first]?.record.offset ?? 0) <= position)
+      freed += this.dropOldest();
+    if (this.floor <= position) this.floor = position + 1;
+    return freed;
+  }
+
+  dropOldest(): number {
+    const oldest = this.#queue[this.#first];
+    if (oldest === undefined) return 0;
+    this.#first += 1;
+    if (this.#first > 1_024 && this.#first * 2 > this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#first);
+      this.#first = 0;
+    }
+    const records = this.#byNote.get(oldest.noteId);
+    if (records === undefined || records.length <= 1) this.#byNote.delete(oldest.noteId);
+    else records.shift();
+    this.floor = oldest.record.offset + 1;
+    return oldest.bytes;
+  }
+
+  clear(): number {
+    let freed = 0;
+    for (let i = this.#first; i < this.#queue.length; i++) freed += this.#queue[i]?.bytes ?? 0;
+    return freed;
+  }
+}

@@ -1,0 +1,93 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { LogError } from '@notes/log';
+import { backoffMs } from '../process/backoff.ts';
+import { describeError } from '../process/keep-trying.ts';
+import type { Logger } from '../process/logger.ts';
+import type { Readiness } from '../process/readiness.ts';
+import type { LogCheck } from './check-log.ts';
+import type { LogIdentity } from './log-faults.ts';
+
+/**
+ * Nothing is applied but through this gate: it is open while log and database are known to belong together.
+ *
+ * closed ──open() asked for──▶ checking ──they belong together──▶ open
+ *    ▲                          │    ▲ a server is away: again with back-off
+ *    │                          └────┘ they do not: again every second, until a person has put it right
+ *    └──────── close(): a connection was lost, so either may come back as another ────────── open
+ *
+ * What it waits for is said by readiness (`postgres`, `kafka`, `log`), and in the log once for each reason.
+ */
+export type LogGate = {
+  /** Resolves once the gate is open; rejects with the signal's reason once that is aborted. */
+  open(): Promise<LogIdentity>;
+  close(): void;
+  /** The log, while the gate is open. */
+  readonly identity: LogIdentity | undefined;
+};
+
+type Options = {
+  readonly check: () => Promise<LogCheck>;
+  readonly readiness: Readiness;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly signal: AbortSignal;
+  readonly recheckMs?: number;
+};
+
+export function createLogGate({ check, readiness, logger, signal, recheckMs = 1000 }: Options): LogGate {
+  let identity: LogIdentity | undefined;
+  let opening: Promise<LogIdentity> | undefined;
+  let generation = 0;
+  readiness.set('log', 'not checked yet');
+
+  const openUp = async (): Promise<LogIdentity> => {
+    let said: string | undefined;
+    const say = (reason: string, level: 'warn' | 'error'): void => {
+      if (reason !== said) logger[level]({ reason }, 'nothing is applied: log and database must be checked');
+      said = reason;
+    };
+    for (let failures = 0; ; failures++) {
+      signal.throwIfAborted();
+      const begun = generation;
+      const result = await check().catch((error: unknown) => ({ ok: undefined, error }));
+      if (result.ok === undefined) {
+        const reason = describeError(result.error);
+        readiness.set(result.error instanceof LogError ? 'kafka' : 'postgres', reason);
+        say(reason, 'warn');
+        await pause(backoffMs(failures), signal);
+        continue;
+      }
+      readiness.set('postgres', 'ok');
+      readiness.set('kafka', 'ok');
+      readiness.set('log', result.ok ? 'ok' : result.fault);
+      if (result.ok && begun === generation) {
+        if (said !== undefined) logger.info({ epoch: result.identity.epoch }, 'log and database belong together');
+        identity = result.identity;
+        return identity;
+      }
+      if (result.ok) continue;
+      say(result.fault, 'error');
+      await pause(recheckMs, signal);
+    }
+  };
+
+  return {
+    open() {
+      if (identity !== undefined) return Promise.resolve(identity);
+      opening ??= openUp().finally(() => {
+        opening = undefined;
+      });
+      return opening;
+    },
+    close() {
+      generation++;
+      identity = undefined;
+    },
+    get identity() {
+      return identity;
+    },
+  };
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+}

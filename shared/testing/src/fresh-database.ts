@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import { migrate } from '@notes/postgres';
+import pg from 'pg';
+
+export type FreshDatabase = { readonly url: string; drop(): Promise<void> };
+
+/** A database of its own for a test file, with all migrations applied. Drop it in `afterAll`. */
+export async function freshDatabase(serverUrl: string): Promise<FreshDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await execute(serverUrl, `create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  await migrate(url.href);
+  return { url: url.href, drop: () => execute(serverUrl, `drop database ${name} with (force)`) };
+}
+
+async function execute(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

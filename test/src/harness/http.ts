@@ -1,0 +1,28 @@
+export type Answer<T = Record<string, unknown>> = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+};
+
+/** One HTTP call; the body of the answer is parsed if it is JSON of any kind. Never rejects for a status. */
+export async function call<T = Record<string, unknown>>(
+  method: string,
+  url: string,
+  { body, headers = {} }: { body?: unknown; headers?: Readonly<Record<string, string>> } = {},
+): Promise<Answer<T>> {
+  const response = await fetch(url, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const json = response.headers.get('content-type')?.includes('json') ?? false;
+  return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as T };
+}
+
+/** The token of an answer, which every success carries. */
+export function tokenOf({ headers, status }: Answer<unknown>): string {
+  const token = headers.get('consistency-token');
+  if (token === null) throw new Error(`an answer ${status} without a Consistency-Token`);
+  return token;
+}

@@ -1,0 +1,29 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startStack } from '@notes/local';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    kafkaBrokers: string;
+    databaseUrl: string;
+    redisUrl: string;
+  }
+}
+
+/**
+ * One Kafka, one Postgres, one Redis for a whole run, in a folder of their own on free ports, so that a run disturbs neither
+ * another nor a started system. Each test file takes its own database, topic and prefix on them.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dir = await mkdtemp(join(tmpdir(), 'notes-test-'));
+  const stack = await startStack({ dir, env: process.env, onStep: () => {} });
+  project.provide('kafkaBrokers', stack.kafkaBrokers);
+  project.provide('databaseUrl', stack.databaseUrl);
+  project.provide('redisUrl', stack.redisUrl);
+  return async () => {
+    await stack.stop();
+    await rm(dir, { recursive: true, force: true });
+  };
+}
