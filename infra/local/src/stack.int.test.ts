@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ServerExit, type Stack, type StackOptions, type Step, startStack } from './index.ts';
 import { probeKafka } from './kafka/probe-kafka.ts';
 import { portIsFree } from './port-book.ts';
 import { processIdentity } from './processes/process-identity.ts';
 import { processTree } from './processes/process-tree.ts';
-import { type ServerExit, type Stack, type StackOptions, type Step, startStack } from './index.ts';
 
 const recoveryMs = 10_000;
 const anyPorts = { kafka: 0, kafkaController: 0, postgres: 0, redis: 0 };
@@ -77,23 +77,26 @@ test('refuses a second stack in the same folder', async () => {
   await expect(startStack(options)).rejects.toThrow(`Already running in ${dir} (process ${process.pid})`);
 });
 
-test.each(['kafka', 'postgres', 'redis'] as const)('brings %s back on the same address after a hard kill', async (name) => {
-  if (name === 'postgres') await query('create table kept (n int); insert into kept values (1)');
-  const server = stack.servers[name];
-  const former = server.pid as number;
-  server.kill('SIGKILL');
-  await server.gone();
-  expect(processIdentity(former)).toBeUndefined();
-  expect(server.pid).toBeUndefined();
-  expect(exits.at(-1)).toMatchObject({ server: name, signal: 'SIGKILL' });
-  const began = performance.now();
-  await server.restart();
-  expect(performance.now() - began).toBeLessThan(recoveryMs);
-  expect(server.pid).not.toBe(former);
-  if (name === 'kafka') await probeKafka('127.0.0.1', kafkaPort());
-  if (name === 'postgres') expect(await query('select n from kept')).toEqual([{ n: 1 }]);
-  if (name === 'redis') expect(await redis((client) => client.ping())).toBe('PONG');
-});
+test.each(['kafka', 'postgres', 'redis'] as const)(
+  'brings %s back on the same address after a hard kill',
+  async (name) => {
+    if (name === 'postgres') await query('create table kept (n int); insert into kept values (1)');
+    const server = stack.servers[name];
+    const former = server.pid as number;
+    server.kill('SIGKILL');
+    await server.gone();
+    expect(processIdentity(former)).toBeUndefined();
+    expect(server.pid).toBeUndefined();
+    expect(exits.at(-1)).toMatchObject({ server: name, signal: 'SIGKILL' });
+    const began = performance.now();
+    await server.restart();
+    expect(performance.now() - began).toBeLessThan(recoveryMs);
+    expect(server.pid).not.toBe(former);
+    if (name === 'kafka') await probeKafka('127.0.0.1', kafkaPort());
+    if (name === 'postgres') expect(await query('select n from kept')).toEqual([{ n: 1 }]);
+    if (name === 'redis') expect(await redis((client) => client.ping())).toBe('PONG');
+  },
+);
 
 test('freezes a server with all its processes and lets it go on', async () => {
   const frozen = () => query('select 1').then(() => 'answered');
@@ -131,7 +134,12 @@ test('stops what it has started when one server cannot be had', async () => {
 });
 
 test('uses a given server and leaves it running', async () => {
-  const given = { ...env, KAFKA_BROKERS: stack.kafkaBrokers, DATABASE_URL: stack.databaseUrl, REDIS_URL: stack.redisUrl };
+  const given = {
+    ...env,
+    KAFKA_BROKERS: stack.kafkaBrokers,
+    DATABASE_URL: stack.databaseUrl,
+    REDIS_URL: stack.redisUrl,
+  };
   const guest = await startStack({ dir: join(root, 'guest'), env: given });
   expect(Object.values(guest.servers).map(({ origin }) => origin)).toEqual(['given', 'given', 'given']);
   expect(() => guest.servers.redis.kill('SIGKILL')).toThrow(/not ours/);

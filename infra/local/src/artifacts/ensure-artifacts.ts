@@ -51,7 +51,7 @@ async function fetchAll(missing: readonly Artifact[], folder: string, context: S
       failures.push(error.message);
     }
   }
-  throw new StackError(`${missing.length} files could not be downloaded.\n${failures.join('\n')}`);
+  throw new StackError(`${filesOf(missing)} could not be downloaded.\n${failures.join('\n')}`);
 }
 
 async function verify(artifacts: readonly Artifact[], folder: string): Promise<void> {
@@ -68,8 +68,17 @@ async function notIn(folder: string, artifacts: readonly Artifact[]): Promise<Ar
   return artifacts.filter((artifact, index) => sums[index] !== artifact.sha256);
 }
 
-async function fetchWithMaven(missing: readonly Artifact[], folder: string, context: StartContext): Promise<void> {
-  context.tell(`downloading ${missing.length} files with Maven`);
+/** Maven's own store is not made for two of them at once, and Kafka and Redis are fetched at the same time. */
+let mavenTurn: Promise<unknown> = Promise.resolve();
+
+function fetchWithMaven(missing: readonly Artifact[], folder: string, context: StartContext): Promise<void> {
+  const mine = mavenTurn.then(() => runMaven(missing, folder, context));
+  mavenTurn = mine.catch(() => undefined);
+  return mine;
+}
+
+async function runMaven(missing: readonly Artifact[], folder: string, context: StartContext): Promise<void> {
+  context.tell(`downloading ${filesOf(missing)} with Maven`);
   const pom = join(folder, 'pom.xml');
   writeFileSync(pom, mavenPom(missing));
   const args = ['-q', '-B', '-f', pom, copyDependencies, `-DoutputDirectory=${folder}`];
@@ -78,7 +87,11 @@ async function fetchWithMaven(missing: readonly Artifact[], folder: string, cont
 
 /** In a process of its own: a connection that breaks half-way is an uncaught error inside the download library. */
 async function fetchWithNode(missing: readonly Artifact[], folder: string, context: StartContext): Promise<void> {
-  context.tell(`downloading ${missing.length} files from Maven Central`);
+  context.tell(`downloading ${filesOf(missing)} from Maven Central`);
   const args = [fetchScript, folder, ...missing.map(({ coordinate }) => coordinate)];
   await runCommand(process.execPath, args, { env: context.env, timeoutMs: downloadTimeoutMs, signal: context.signal });
+}
+
+function filesOf({ length }: readonly Artifact[]): string {
+  return length === 1 ? 'one file' : `${length} files`;
 }

@@ -24,6 +24,9 @@ function accepts(broker: string): Promise<void> {
     };
     socket.on('connect', settle(resolve));
     socket.on('error', reject);
-    socket.on('timeout', settle(() => reject(new Error(`${broker} does not answer within ${timeoutMs} ms`))));
+    socket.on(
+      'timeout',
+      settle(() => reject(new Error(`${broker} does not answer within ${timeoutMs} ms`))),
+    );
   });
 }
