@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { fingerprintOf, identifyChange, identifyCreate } from './command-identity.ts';
+import { readIdempotencyKey, readIfMatch, requireNoteId } from './write-headers.ts';
+
+test.each([
+  ['abc', 'abc'],
+  ['"abc"', 'abc'],
+  ['"with \\"quotes\\" and a \\\\"', 'with "quotes" and a \\'],
+  [undefined, undefined],
+])('reads the Idempotency-Key %s as %s', (header, key) => {
+  expect(readIdempotencyKey(header)).toBe(key);
+});
+
+test.each(['', '""', '"open', 'two words', 'ü', 'a'.repeat(256), `"${'a'.repeat(256)}"`])(
+  'refuses the Idempotency-Key %j',
+  (header) => {
+    expect(() => readIdempotencyKey(header)).toThrow(/1 to 255/);
+  },
+);
+
+test.each([
+  ['"3"', [3]],
+  ['"3", "5"', [3, 5]],
+  ['*', '*'],
+  ['W/"3"', []],
+  ['"other"', []],
+  [undefined, undefined],
+])('reads If-Match %s as %j', (header, versions) => {
+  expect(readIfMatch(header)).toEqual(versions);
+});
+
+test.each(['3', '"3', '', '"3" "4"'])('refuses the If-Match %j', (header) => {
+  expect(() => readIfMatch(header)).toThrow(/entity tags/);
+});
+
+test.each(['nonsense', '3F2B8C9E-5A5D-4C1E-9D0A-1B2C3D4E5F60', '3f2b8c9e5a5d4c1e9d0a1b2c3d4e5f60'])(
+  'finds no note with the id %s',
+  (id) => {
+    expect(() => requireNoteId(id)).toThrow(/no note/);
+  },
+);
+
+test('derives the same note and command from the same key, and other ones from anything else', () => {
+  const one = identifyCreate('ada', 'key', 0);
+  expect(identifyCreate('ada', 'key', 0)).toEqual(one);
+  const others = [identifyCreate('bob', 'key', 0), identifyCreate('ada', 'key2', 0), identifyCreate('ada', 'key', 1)];
+  expect(new Set([one, ...others].map(({ noteId }) => noteId)).size).toBe(4);
+  expect(new Set([one, ...others].map(({ commandId }) => commandId)).size).toBe(4);
+  expect(one.noteId).not.toBe(one.commandId);
+  expect(identifyChange('ada', 'key', one.noteId)).toEqual(identifyChange('ada', 'key', one.noteId));
+  expect(identifyChange('ada', 'key', one.noteId).commandId).not.toBe(one.commandId);
+});
+
+test('never derives anything without a key', () => {
+  expect(identifyCreate('ada', undefined, 0)).not.toEqual(identifyCreate('ada', undefined, 0));
+  expect(identifyChange('ada', undefined, 'x').keyed).toBe(false);
+});
+
+test('has another fingerprint for another body or operation', () => {
+  expect(fingerprintOf('create', { title: 'a' })).toBe(fingerprintOf('create', { title: 'a' }));
+  expect(fingerprintOf('create', { title: 'a' })).not.toBe(fingerprintOf('create', { title: 'b' }));
+  expect(fingerprintOf('create', { title: 'a' })).not.toBe(fingerprintOf('replace', { title: 'a' }));
+});

@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import type { Command } from '../domain/command.ts';
+import { NoteEntry } from '../state/note-entry.ts';
+import type { Attempt, Outcome } from './attempt.ts';
+import { planRound } from './plan-round.ts';
+
+const noteId = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
+const caller = { subject: 'ada', may: 'any' } as const;
+const fieldsOf = (title: string) => ({ title, description: '', priority: 0 });
+const create = (title: string): Command => ({ kind: 'create', fields: fieldsOf(title), caller });
+const replace = (title: string, ifMatch?: readonly number[]): Command => ({
+  kind: 'replace',
+  fields: fieldsOf(title),
+  caller,
+  ifMatch,
+});
+
+type Watched = Attempt & { outcome?: Outcome };
+
+let ids = 0;
+const newId = (version = 4): string => `00000000-0000-${version}000-8000-${String(++ids).padStart(12, '0')}`;
+
+function attempt(command: Command, more: Partial<Attempt> = {}): Watched {
+  const watched: Watched = {
+    noteId,
+    command,
+    commandId: newId(),
+    keyed: false,
+    fingerprint: 'asked',
+    traceparent: undefined,
+    deadline: 10_000,
+    gone: () => false,
+    settle: (outcome) => {
+      watched.outcome = outcome;
+    },
+    proved: false,
+    lookedUp: false,
+    ...more,
+  };
+  return watched;
+}
+
+const plan = (queue: Attempt[], entry: NoteEntry, now = 1_000) =>
+  planRound(
+    queue,
+    entry,
+    () => now,
+    () => newId(),
+  );
+
+/** Applies what was planned, as the tail would when it comes back. */
+function readBack(entry: NoteEntry, round: ReturnType<typeof plan>): void {
+  if (round.step !== 'append') throw new Error(`nothing to read back: ${round.step}`);
+  for (const { event } of round.planned) entry.apply(event, entry.asOf + 1);
+}
+
+/** A note with one event, which memory holds from its beginning. */
+function noteAt1(commandId = newId()): NoteEntry {
+  const entry = NoteEntry.fresh(0);
+  readBack(entry, plan([attempt(create('One'), { commandId, keyed: commandId[14] === '5' })], entry));
+  return entry;
+}
+
+describe('a round of a lane', () => {
+  test('decides all that wait in a row, each event on the one before', () => {
+    const queue = [attempt(create('One')), attempt(replace('Two')), attempt(replace('Three'))];
+    const round = plan(queue, NoteEntry.fresh(0));
+    if (round.step !== 'append') throw new Error(round.step);
+    const events = round.planned.map(({ event }) => event);
+    expect(events.map(({ version }) => version)).toEqual([1, 2, 3]);
+    expect(events.map(({ previous }) => previous)).toEqual([undefined, events[0]?.id, events[1]?.id]);
+    expect(round.planned.map(({ state }) => state.title)).toEqual(['One', 'Two', 'Three']);
+    expect(queue).toEqual([]);
+  });
+
+  test('gives the events of a note strictly increasing times, though the clock stands still', () => {
+    const round = plan(
+      [attempt(create('One')), attempt(replace('Two')), attempt(replace('Three'))],
+      NoteEntry.fresh(0),
+      5,
+    );
+    if (round.step !== 'append') throw new Error(round.step);
+    expect(round.planned.map(({ event }) => Date.parse(event.time))).toEqual([5, 6, 7]);
+  });
+
+  test('refuses nothing before the state is proved', () => {
+    const stale = attempt(replace('Two', [7]));
+    const queue = [stale];
+    expect(plan(queue, noteAt1())).toEqual({ step: 'prove' });
+    expect(stale.outcome).toBeUndefined();
+    stale.proved = true;
+    expect(plan(queue, noteAt1()).step).toBe('rest');
+    expect(stale.outcome).toMatchObject({ kind: 'refused', why: 'precondition-failed', state: { title: 'One' } });
+  });
+
+  test('says "unchanged" only of a proved state', () => {
+    const same = attempt(replace('One'));
+    const queue = [same];
+    expect(plan(queue, noteAt1())).toEqual({ step: 'prove' });
+    same.proved = true;
+    plan(queue, noteAt1());
+    expect(same.outcome).toMatchObject({ kind: 'unchanged', state: { version: 1 } });
+  });
+
+  test('ends a chain before an attempt that its own events would refuse, since they may yet be void', () => {
+    const late = attempt(replace('Three', [1]), { proved: true });
+    const queue = [attempt(replace('Two')), late];
+    const round = plan(queue, noteAt1());
+    expect(round).toMatchObject({ step: 'append', planned: [{ state: { title: 'Two' } }] });
+    expect(queue).toEqual([late]);
+    expect(late.outcome).toBeUndefined();
+  });
+
+  test('replays the first result of a command that memory knows', () => {
+    const commandId = newId(5);
+    const entry = noteAt1(commandId);
+    readBack(entry, plan([attempt(replace('Two'))], entry));
+    const again = attempt(create('One'), { commandId, keyed: true });
+    plan([again], entry);
+    expect(again.outcome).toMatchObject({ kind: 'done', replayed: true, state: { title: 'One', version: 1 } });
+  });
+
+  test('refuses a known key for another request', () => {
+    const commandId = newId(5);
+    const entry = noteAt1(commandId);
+    const other = attempt(create('Other'), { commandId, keyed: true, fingerprint: 'asked otherwise' });
+    plan([other], entry);
+    expect(other.outcome).toEqual({ kind: 'key-reused' });
+  });
+
+  test('looks a keyed command up where memory does not reach back to the beginning', () => {
+    const known = noteAt1();
+    const loaded = NoteEntry.loaded(0, known.chain, 50);
+    const keyed = attempt(replace('Two'), { commandId: newId(5), keyed: true });
+    expect(plan([keyed], loaded)).toEqual({ step: 'look-up' });
+    keyed.lookedUp = true;
+    expect(plan([keyed], loaded).step).toBe('append');
+  });
+
+  test('keeps a repetition waiting while the first is on its way', () => {
+    const commandId = newId(5);
+    const first = attempt(replace('Two'), { commandId, keyed: true });
+    const second = attempt(replace('Two'), { commandId, keyed: true });
+    const queue = [first, second];
+    const entry = noteAt1();
+    readBack(entry, plan(queue, entry));
+    expect(queue).toEqual([second]);
+    plan(queue, entry);
+    expect(second.outcome).toMatchObject({ kind: 'done', replayed: true, state: { version: 2 } });
+  });
+
+  test('never decides an attempt whose deadline has passed or whose client has gone', () => {
+    const late = attempt(create('Late'), { deadline: 999 });
+    const gone = attempt(create('Gone'), { gone: () => true });
+    expect(plan([late, gone], NoteEntry.fresh(0))).toEqual({ step: 'rest' });
+    expect(late.outcome).toEqual({ kind: 'overloaded' });
+    expect(gone.outcome).toEqual({ kind: 'gone' });
+  });
+
+  test('blocks writers of a note that holds an event of an unknown type', () => {
+    const entry = noteAt1();
+    const head = entry.chain?.head;
+    entry.apply(
+      {
+        id: newId(),
+        noteId,
+        version: 2,
+        previous: head?.eventId,
+        commandId: newId(),
+        fingerprint: 'x',
+        actor: 'ada',
+        time: '2026-01-31T12:00:00.000Z',
+        traceparent: undefined,
+        type: 'notes.NoteArchived.v1',
+        data: {},
+        unknown: true,
+      },
+      99,
+    );
+    const blocked = attempt(replace('Two'));
+    plan([blocked], entry);
+    expect(blocked.outcome).toEqual({ kind: 'blocked' });
+  });
+});
