@@ -1,0 +1,72 @@
+import { createLogAdmin } from '@notes/log';
+import {
+  checkExposure,
+  commaList,
+  createHttpServer,
+  createLogger,
+  createMetrics,
+  createPool,
+  createReadiness,
+  type HttpServer,
+  type Logger,
+  logConfigOf,
+  type Readiness,
+  type Resource,
+} from '@notes/service';
+import { buildText, version } from './build.ts';
+import type { QueryConfig } from './config.ts';
+import { createProgressWatch } from './consistency/progress-watch.ts';
+import { registerRoutes } from './http/routes.ts';
+import { watchPostgres } from './postgres/watch-postgres.ts';
+import { createLogEnds } from './queries/log-ends.ts';
+import { createNoteReads } from './queries/read-notes-by-id.ts';
+import { selectNotesById } from './sql/select-notes-by-id.ts';
+import { selectPosition } from './sql/select-position.ts';
+
+const name = 'query';
+
+export type QueryApp = {
+  readonly name: string;
+  readonly logger: Logger;
+  readonly readiness: Readiness;
+  readonly server: HttpServer;
+  /** In the order of starting. */
+  readonly resources: readonly Resource[];
+};
+
+/** Puts the query service together; nothing is connected and nothing listens before its resources are started. */
+export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
+  const logger = createLogger(name, config.LOG_LEVEL);
+  checkExposure(config, logger);
+  const metrics = createMetrics(name);
+  const readiness = createReadiness();
+  const pool = createPool(config, { logger, name });
+  // Connects when first asked, so that nothing waits for Kafka: no read needs it.
+  const logAdmin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });
+  const reads = {
+    pool,
+    noteById: createNoteReads((ids) => selectNotesById(pool, ids)),
+    progress: createProgressWatch(() => selectPosition(pool)),
+    logEnds: createLogEnds(logAdmin),
+    build: buildText(config.NOTES_COMMIT),
+  };
+  const server = await createHttpServer({
+    name,
+    title: 'Notes: reads',
+    description:
+      'Reads notes from the read model. An answer tells the position it was read at; a request may ask for one.',
+    version,
+    logger,
+    metrics,
+    readiness,
+    host: config.HOST,
+    port: config.PORT,
+    trustProxy: config.TRUST_PROXY,
+    corsOrigins: commaList(config.CORS_ORIGINS),
+    register: (app) => registerRoutes(app, reads),
+  });
+  const http: Resource = { name: 'http', start: () => server.listen(), stop: () => server.close() };
+  const log: Resource = { name: 'log', start: async () => {}, stop: () => logAdmin.stop() };
+  const resources = [watchPostgres(pool, readiness), log, http];
+  return { name, logger, readiness, server, resources };
+}

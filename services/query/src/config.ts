@@ -1,0 +1,13 @@
+import { AuthSettings, httpSettings, LoggingSettings, LogSettings, PostgresSettings } from '@notes/service';
+import { type Static, Type } from 'typebox';
+
+/** The environment of the query service. Kafka is asked for the ends of the log only, for `/v1/status`. */
+export const QueryConfig = Type.Object({
+  ...httpSettings(8082),
+  ...PostgresSettings,
+  ...LogSettings,
+  ...AuthSettings,
+  ...LoggingSettings,
+  NOTES_COMMIT: Type.Optional(Type.String({ description: 'The commit this was built from, shown by /v1/status.' })),
+});
+export type QueryConfig = Static<typeof QueryConfig>;

@@ -1,0 +1,53 @@
+import { parsePosition } from '@notes/kernel';
+import { expect, test } from 'vitest';
+import type { ProgressWatch } from './progress-watch.ts';
+import { readAt } from './read-at.ts';
+
+function wantedAt(token: string) {
+  const position = parsePosition(token);
+  if (position === undefined) throw new Error(token);
+  return { position, deadline: performance.now() + 1_000, signal: new AbortController().signal };
+}
+
+/** A watch that says at once that the read model is there, whether it is or not. */
+function hasty(seen: string): ProgressWatch & { waits: number } {
+  const watch = {
+    waits: 0,
+    async until(reached: (position: string) => boolean) {
+      watch.waits += 1;
+      expect(reached(seen)).toBe(true);
+    },
+    stop() {},
+  };
+  return watch;
+}
+
+function answers(...positions: string[]) {
+  return async () => ({ position: positions.shift() ?? 'none left' });
+}
+
+test('a read without a token is answered as it is', async () => {
+  const watch = hasty('');
+  expect(await readAt(answers('k3f9a2c1:'), undefined, watch)).toEqual({ position: 'k3f9a2c1:' });
+  expect(watch.waits).toBe(0);
+});
+
+test('a read that is there already waits for nothing', async () => {
+  const watch = hasty('');
+  expect(await readAt(answers('k3f9a2c1:0-5.1-9'), wantedAt('k3f9a2c1:0-5'), watch)).toMatchObject({
+    position: 'k3f9a2c1:0-5.1-9',
+  });
+  expect(watch.waits).toBe(0);
+});
+
+test('what counts is the snapshot of the answer: a read model that fell back again is waited for again', async () => {
+  const watch = hasty('k3f9a2c1:0-5');
+  const read = answers('k3f9a2c1:0-4', 'k3f9a2c1:0-3', 'k3f9a2c1:0-5');
+  expect(await readAt(read, wantedAt('k3f9a2c1:0-5'), watch)).toEqual({ position: 'k3f9a2c1:0-5' });
+  expect(watch.waits).toBe(2);
+});
+
+test('a token of another log is refused', async () => {
+  const reading = readAt(answers('zzzzzzzz:0-9'), wantedAt('k3f9a2c1:0-5'), hasty(''));
+  await expect(reading).rejects.toMatchObject({ slug: 'epoch-changed' });
+});

@@ -1,0 +1,13 @@
+import type { Pool } from 'pg';
+import type { ProgressWatch } from '../consistency/progress-watch.ts';
+import type { LogEnds } from '../queries/log-ends.ts';
+import type { NoteAtPosition } from '../queries/read-notes-by-id.ts';
+
+/** What the routes read by. */
+export type Reads = {
+  readonly pool: Pool;
+  noteById(id: string): Promise<NoteAtPosition>;
+  readonly progress: ProgressWatch;
+  readonly logEnds: LogEnds;
+  readonly build: string;
+};

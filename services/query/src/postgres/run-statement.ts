@@ -1,0 +1,42 @@
+import { ProblemError } from '@notes/service';
+import type { Pool } from 'pg';
+
+/** A statement that Postgres parses and plans once per connection. One name has one text. */
+export type Statement = { readonly name: string; readonly text: string };
+
+/** A server that hangs is told from a slow one by this. The statements here take milliseconds. */
+const timeoutMs = 3_000;
+
+const undefinedTable = '42P01';
+/** Conditions of the server, not of the statement: connections, resources, operator's intervention, no such database. */
+const passing = /^(?:08|28|53|57|58|3D)/;
+
+/**
+ * Runs a statement on a connection of the pool and gives its rows as tuples. Throws the problem `unavailable` within
+ * seconds when Postgres is away or set-up has not been run; any other error is a defect and comes as it is.
+ */
+export async function runStatement<Row extends readonly unknown[]>(
+  pool: Pool,
+  statement: Statement,
+  values: readonly unknown[],
+): Promise<readonly Row[]> {
+  try {
+    const query = { ...statement, values: [...values], rowMode: 'array' as const, query_timeout: timeoutMs };
+    return (await pool.query(query)).rows as unknown as Row[];
+  } catch (error) {
+    throw asProblem(error);
+  }
+}
+
+export const setupMissing = 'set-up has not been run: run `notes setup`';
+
+/** No row where there must be one means that the log has not been opened. */
+export const notSetUp = (): ProblemError => new ProblemError('unavailable', `The database is empty: ${setupMissing}.`);
+
+function asProblem(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === undefinedTable) return notSetUp();
+  // The driver's own errors (refused, reset, timed out) carry no code of five characters.
+  const away = code.length !== 5 || passing.test(code);
+  return away ? new ProblemError('unavailable', 'Postgres, which holds the read model, is away.') : error;
+}

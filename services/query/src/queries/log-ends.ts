@@ -1,0 +1,34 @@
+import type { LogAdmin } from '@notes/log';
+
+/** The offset that the next record of each partition will get; undefined while Kafka is away. */
+export type LogEnds = (partitions: readonly number[]) => Promise<ReadonlyMap<number, number> | undefined>;
+
+const freshForMs = 1_000;
+const patienceMs = 1_000;
+
+/**
+ * Asks Kafka for the ends of the log, at most once a second however many ask, and never longer than a second: how far
+ * behind the read model is may be told roughly, and reads must not hang on Kafka. That it is away is remembered as long.
+ */
+export function createLogEnds(admin: Pick<LogAdmin, 'endOffsets'>): LogEnds {
+  let answer: ReturnType<LogEnds> = Promise.resolve(undefined);
+  let staleAt = 0;
+  return (partitions) => {
+    const now = performance.now();
+    if (now < staleAt) return answer;
+    staleAt = now + freshForMs;
+    answer = inTime(admin.endOffsets(partitions));
+    return answer;
+  };
+}
+
+function inTime<T>(asked: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const late = setTimeout(resolve, patienceMs, undefined);
+    const settle = (value: T | undefined) => {
+      clearTimeout(late);
+      resolve(value);
+    };
+    asked.then(settle, () => settle(undefined));
+  });
+}

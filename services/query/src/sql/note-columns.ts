@@ -1,0 +1,21 @@
+import type { Note } from '@notes/contracts';
+
+/** What a note is read from, in the order of `NoteRow`. */
+export const noteColumns = 'id, title, description, priority, created_by, created_at, updated_at, version';
+
+export type NoteRow = readonly [
+  id: string,
+  title: string,
+  description: string,
+  priority: number,
+  createdBy: string,
+  createdAt: string,
+  updatedAt: string,
+  version: number,
+];
+
+/** A row as every service answers it. */
+export function noteOfRow(row: NoteRow): Note {
+  const [id, title, description, priority, created_by, created_at, updated_at, version] = row;
+  return { id, title, description, priority, created_by, created_at, updated_at, version };
+}

@@ -1,0 +1,10 @@
+/**
+ * The position that the read model stands at, as a token, for use as a table of one row in the statement that reads: so
+ * it is of the very snapshot that the rows are of. No row: set-up has not been run.
+ */
+export const position = `(
+  select epoch || ':' || coalesce(
+    (select string_agg(partition || '-' || position, '.' order by partition) from checkpoints where position >= 0), ''
+  ) as position
+  from log_identity
+) as here`;

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { Note } from '@notes/contracts';
+import type { ClientBase, Pool } from 'pg';
+
+type Database = Pool | ClientBase;
+
+/** What set-up does: a log of that epoch, nothing applied yet. */
+export async function openLog(database: Database, epoch = 'k3f9a2c1', partitions = 3): Promise<void> {
+  await database.query('insert into log_identity (epoch, partitions) values ($1, $2)', [epoch, partitions]);
+  await database.query('insert into checkpoints (partition, position) select generate_series(0, $1::int - 1), -1', [
+    partitions,
+  ]);
+}
+
+/** What the projector does with a checkpoint. */
+export async function applyUpTo(database: Database, partition: number, position: number): Promise<void> {
+  await database.query('update checkpoints set position = $2 where partition = $1', [partition, position]);
+}
+
+let count = 0;
+
+/** A note that nobody has put anywhere yet; later ones are younger. */
+export function someNote(members: Partial<Note> = {}): Note {
+  count += 1;
+  const instant = new Date(Date.UTC(2026, 0, 31, 12) + count).toISOString();
+  const note = { title: `Note ${count}`, description: 'Some text.', priority: count, created_by: 'ada', version: 1 };
+  return { id: randomUUID(), ...note, created_at: instant, updated_at: instant, ...members };
+}
+
+/** Puts notes into the read model, or replaces them there. */
+export async function putNotes(database: Database, ...notes: readonly Note[]): Promise<void> {
+  for (const note of notes)
+    await database.query(
+      `insert into rm_1.notes (id, title, description, priority, created_by, created_at, updated_at, version, event_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, gen_random_uuid())
+       on conflict (id) do update set (title, description, priority, updated_at, version, deleted_at) =
+         (excluded.title, excluded.description, excluded.priority, excluded.updated_at, excluded.version, null)`,
+      Object.values(inOrder(note)),
+    );
+}
+
+export async function deleteNote(database: Database, id: string): Promise<void> {
+  await database.query('update rm_1.notes set deleted_at = now(), version = version + 1 where id = $1', [id]);
+}
+
+const inOrder = ({ id, title, description, priority, created_by, created_at, updated_at, version }: Note) => ({
+  id,
+  title,
+  description,
+  priority,
+  created_by,
+  created_at,
+  updated_at,
+  version,
+});

@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net';
+import { createPool, loadConfig } from '@notes/service';
+import { freshDatabase } from '@notes/testing';
+import type { Pool } from 'pg';
+import { inject } from 'vitest';
+import { createQueryApp, type QueryApp } from '../app.ts';
+import { QueryConfig } from '../config.ts';
+import { send } from './send.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    kafkaBrokers: string;
+    databaseUrl: string;
+  }
+}
+
+export type QueryUnderTest = {
+  /** The database as the projector has it. */
+  readonly database: Pool;
+  readonly app: QueryApp;
+  readonly url: string;
+  /** One request on a connection of its own; `method` is GET by default. */
+  get(path: string, headers?: Record<string, string>, method?: string): Promise<Response>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts the query service on a free port and a fresh, migrated database. `env` overrides settings; `databaseUrl` may lead
+ * the service to its database by a detour.
+ */
+export async function startQuery(
+  env: NodeJS.ProcessEnv = {},
+  databaseUrl: (url: string) => string | Promise<string> = (url) => url,
+): Promise<QueryUnderTest> {
+  const fresh = await freshDatabase(inject('databaseUrl'));
+  const config = loadConfig(QueryConfig, {
+    DATABASE_URL: await databaseUrl(fresh.url),
+    KAFKA_BROKERS: inject('kafkaBrokers'),
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    ...env,
+  });
+  const app = await createQueryApp(config);
+  for (const resource of app.resources) await resource.start();
+  const database = createPool({ DATABASE_URL: fresh.url }, { logger: app.logger, name: 'test' });
+  const { port } = app.server.app.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    database,
+    app,
+    url,
+    get: (path, headers = {}, method = 'GET') => send(`${url}${path}`, headers, method),
+    async stop() {
+      for (const resource of [...app.resources].reverse()) await resource.stop();
+      await database.end();
+      await fresh.drop();
+    },
+  };
+}
