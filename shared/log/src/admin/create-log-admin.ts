@@ -1,11 +1,10 @@
-import { brokerError, code } from '../broker-error.ts';
+import { produceOnce } from '../append/produce-once.ts';
 import type { Link } from '../cluster/link.ts';
 import { Router } from '../cluster/router.ts';
 import { readTopology } from '../cluster/topology.ts';
 import type { LogConfig, LogLogger } from '../log-config.ts';
 import { LogError } from '../log-error.ts';
 import type { LogRecord } from '../log-record.ts';
-import { produceApi, readProduceResponse, writeProduceRequest } from '../wire/produce.ts';
 import { createTopicOn, topicConfigs } from './create-topic.ts';
 import { earliest, latest, listOffsets } from './list-offsets.ts';
 import { readRecordAt } from './read-record.ts';
@@ -81,10 +80,9 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
 
   async function append(partition: number, key: string | null, value: Buffer): Promise<void> {
     if (router.linkOf(partition) === undefined) await router.refresh();
-    const body = writeProduceRequest(topic, new Map([[partition, [{ key, value }]]]), requestTimeoutMs, Date.now());
-    const results = readProduceResponse(await linkOf(partition).send(produceApi, body, requestTimeoutMs));
-    const errorCode = results.get(partition)?.errorCode ?? code.unknownTopic;
-    if (errorCode !== code.none) throw brokerError(errorCode, `append to partition ${partition}`);
+    const failureOf = await produceOnce(linkOf(partition), topic, new Map([[partition, [{ key, value }]]]));
+    const failure = failureOf(partition);
+    if (failure !== undefined) throw failure;
   }
 
   return {
@@ -94,7 +92,9 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
     partitions: () => repeated(async () => (await readTopology(await router.anyLink(), topic)).partitions),
     createTopic: async ({ partitions, replication }) => {
       const created = await repeated(() => createTopicOn(router, topic, partitions, replication));
-      if (created) await repeated(() => router.refresh());
+      // A leader by the metadata may not know it yet; one that tells its offsets does.
+      const all = Array.from({ length: partitions }, (_, partition) => partition);
+      if (created) await offsets(all, latest);
       return created;
     },
     checkTopic: () =>

@@ -43,14 +43,15 @@ async function defaultReplication(link: Link, broker: number): Promise<number> {
 
 /** The topic's effective settings. */
 export function topicConfigs(link: Link, topic: string): Promise<ConfigEntry[]> {
-  return describeConfigs(link, topicResource, topic, null);
+  return describeConfigs(link, topicResource, topic, []);
 }
 
+/** Without names, all settings. */
 async function describeConfigs(
   link: Link,
   type: number,
   name: string,
-  configNames: readonly string[] | null,
+  configNames: readonly string[],
 ): Promise<ConfigEntry[]> {
   const answer = await link.call<{
     resources: { errorCode: number; configEntries: { configName: string; configValue: string }[] }[];

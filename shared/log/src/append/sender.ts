@@ -1,9 +1,8 @@
-import { brokerError, code } from '../broker-error.ts';
 import type { Link } from '../cluster/link.ts';
 import { asLogError, LogError } from '../log-error.ts';
 import type { OutgoingRecord } from '../wire/outgoing-record.ts';
-import { type ProduceResult, produceApi, readProduceResponse, writeProduceRequest } from '../wire/produce.ts';
 import { type AppendGroup, countForRequest } from './append-group.ts';
+import { produceOnce } from './produce-once.ts';
 
 /**
  * Sends appends over one link, which is one partition leader's. One request is in flight; what comes meanwhile makes up
@@ -20,8 +19,6 @@ export type Sender = {
   /** Resolves when nothing waits and nothing is in flight. */
   idle(): Promise<void>;
 };
-
-const acknowledgeWithinMs = 5_000;
 
 export function createSender(link: Link, topic: string, onStale: (error: LogError) => void): Sender {
   let queue: AppendGroup[] = [];
@@ -84,30 +81,18 @@ async function sendGroups(
     if (batch === undefined) batches.set(partition, [...records]);
     else batch.push(...records);
   }
-  let results: Map<number, ProduceResult>;
+  let failureOf: (partition: number) => LogError | undefined;
   try {
-    const body = writeProduceRequest(topic, batches, acknowledgeWithinMs, Date.now());
-    results = readProduceResponse(await link.send(produceApi, body, acknowledgeWithinMs));
+    failureOf = await produceOnce(link, topic, batches);
   } catch (error) {
     const failure = asLogError(error);
     for (const group of groups) group.reject(failure);
     throw failure;
   }
   for (const group of groups) {
-    const error = failureOf(group.partition, results.get(group.partition));
+    const error = failureOf(group.partition);
     if (error === undefined) group.resolve();
     else group.reject(error);
     if (error?.kind === 'unavailable' || error?.kind === 'unknown') onStale(error);
   }
-}
-
-/**
- * A base offset beside an error says that the leader has appended and something failed later: replicas were too few or
- * too slow, or it lost its leadership meanwhile. Then the records may stay, whatever the error's name.
- */
-function failureOf(partition: number, result: ProduceResult | undefined): LogError | undefined {
-  if (result === undefined) return new LogError('unknown', `no answer for partition ${partition}`);
-  if (result.errorCode === code.none) return undefined;
-  const error = brokerError(result.errorCode, `append to partition ${partition}`);
-  return result.baseOffset >= 0 ? new LogError('unknown', error.message, error) : error;
 }

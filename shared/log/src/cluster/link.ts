@@ -161,7 +161,8 @@ function createLink(
       const answer = await connection.send({ ...protocol, response: bare(protocol.response) });
       return answer as Response;
     } catch (error) {
-      throw failed('unknown', error);
+      const mistake = error instanceof TypeError || error instanceof RangeError; // in a parameter, or a broken answer
+      throw mistake ? new LogError('fatal', `${apiName} request: ${error.message}`, error) : failed('unknown', error);
     }
   }
 

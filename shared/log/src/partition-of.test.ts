@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { murmur2, partitionOf } from './partition-of.ts';
+
+// The vectors of the Java client's own test.
+test.each([
+  ['21', -973932308],
+  ['foobar', -790332482],
+  ['a-little-bit-long-string', -985981536],
+  ['a-little-bit-longer-string', -1486304829],
+  ['lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8', -58897971],
+  ['abc', 479470107],
+])('murmur2 of %s is what the Java client computes', (text, hash) => {
+  expect(murmur2(Buffer.from(text))).toBe(hash);
+});
+
+test('a negative hash still gives a partition of the topic', () => {
+  expect(partitionOf('foobar', 12)).toBe((-790332482 & 0x7fffffff) % 12);
+});
