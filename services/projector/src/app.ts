@@ -56,7 +56,9 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
   const pool = createPool(config, { logger, name, max: connections });
   const redis = createRedis(config, { logger, name });
   const admin = createLogAdmin(logConfig(config), { logger, timeoutMs: askKafkaMs });
-  const createConsumer = () => createGroupConsumer(logConfig(config), { logger, groupId: 'notes.projector' });
+  // Two topics on one cluster are two systems: their projectors must not share partitions with each other.
+  const groupId = `notes.projector.${config.NOTES_TOPIC}`;
+  const createConsumer = () => createGroupConsumer(logConfig(config), { logger, groupId });
 
   const onFailure = () => measured.publishFailures.inc();
   const publisher = createFeedPublisher({ redis, prefix: config.REDIS_PREFIX, onFailure });

@@ -25,6 +25,7 @@ export class EpochError extends Error {
  */
 export async function applyBatches(pool: pg.Pool, epoch: string, batches: readonly Batch[]): Promise<Applied> {
   const client = await pool.connect();
+  client.on('error', alsoRejected);
   let failure: Error | undefined;
   try {
     const locked = await beginAndLock(
@@ -39,10 +40,14 @@ export async function applyBatches(pool: pg.Pool, epoch: string, batches: readon
     failure = error instanceof Error ? error : new Error(String(error));
     throw error;
   } finally {
+    client.off('error', alsoRejected);
     // A connection in doubt is closed, not mended: that ends its transaction too.
     client.release(failure);
   }
 }
+
+/** A connection that is lost rejects the statement in flight, and besides that tells whoever listens, or ends the process. */
+const alsoRejected = (): void => undefined;
 
 async function project(client: pg.PoolClient, locked: Locked, batches: readonly Batch[]): Promise<Changes> {
   const { checkpoints, readModels } = locked;

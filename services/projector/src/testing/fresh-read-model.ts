@@ -1,0 +1,53 @@
+import { createLogger, createPool } from '@notes/service';
+import { freshDatabase } from '@notes/testing';
+import type pg from 'pg';
+import { inject } from 'vitest';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    kafkaBrokers: string;
+    databaseUrl: string;
+    redisUrl: string;
+  }
+}
+
+export const testEpoch = 'abcd1234';
+
+export type FreshReadModel = {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  /** All that the projector writes, in an order of its own. */
+  tables(): Promise<unknown>;
+  drop(): Promise<void>;
+};
+
+/** A database of its own that follows the test's log, with checkpoints at the beginning of each partition. */
+export async function freshReadModel(partitions: number): Promise<FreshReadModel> {
+  const fresh = await freshDatabase(inject('databaseUrl'));
+  const pool = createPool(
+    { DATABASE_URL: fresh.url },
+    { logger: createLogger('projector-test', 'silent'), name: 'projector-test', max: 5 },
+  );
+  await pool.query('insert into log_identity (epoch, partitions) values ($1, $2)', [testEpoch, partitions]);
+  await pool.query('insert into checkpoints (partition, position) select generate_series(0, $1::int - 1), -1', [
+    partitions,
+  ]);
+  return {
+    url: fresh.url,
+    pool,
+    tables: () => tables(pool),
+    async drop() {
+      await pool.end();
+      await fresh.drop();
+    },
+  };
+}
+
+async function tables(pool: pg.Pool): Promise<unknown> {
+  const rows = async (sql: string) => (await pool.query(sql)).rows;
+  return {
+    journal: await rows('select * from journal order by partition, pos'),
+    notes: await rows('select * from notes order by id'),
+    checkpoints: await rows('select * from checkpoints order by partition'),
+  };
+}
