@@ -10,8 +10,8 @@ type Batch = {
 };
 
 /**
- * Reads notes by id, many in one statement: measured at 64 connections, this is worth more than twice the rate of a
- * statement per request. States:
+ * Reads notes by id, many in one statement: measured at 64 connections, a read costs 120 µs of processor time with
+ * Postgres' share, against 300 µs at a statement per request. States:
  *
  *   idle       → a read opens a batch and asks for a turn at the end of this tick
  *   gathering  → further reads of the tick join; the turn sends the batch as one statement
