@@ -86,3 +86,8 @@ declare module 'kafkajs/src/protocol/error.js' {
   const protocolError: { createErrorFromCode(code: number): { type: string; message: string } };
   export = protocolError;
 }
+
+declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {
+  function crc32c(bytes: Uint8Array): number;
+  export = crc32c;
+}

@@ -194,7 +194,10 @@ export class GroupConsumer {
     await this.#share?.end(drainMs);
     const { memberId } = this.#member;
     if (memberId !== '' && this.#coordinator !== undefined) {
-      await Promise.race([this.#coordinator.leave(this.#member).catch(() => {}), sleep(leaveMs)]);
+      await Promise.race([
+        this.#coordinator.leave(this.#member).catch(() => {}),
+        sleep(leaveMs, undefined, { ref: false }),
+      ]);
     }
     this.#dropCoordinator();
   }

@@ -124,6 +124,8 @@ test('batches of other clients are read, compressed ones and transactions with t
   await transaction.send({ topic: config.topic, messages: [{ value: 'in a transaction' }] });
   await transaction.commit();
   await producer.disconnect();
+  // The commit's marker is written after the commit is answered.
+  await eventually(async () => expect((await admin.endOffsets([0])).get(0)).toBe(2));
   const plain = kafka.producer();
   await plain.connect();
   await plain.send({

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
+import crc32c from 'kafkajs/src/protocol/recordBatch/crc32C/index.js';
 import { LogError } from '../log-error.ts';
 import type { LogRecord } from '../log-record.ts';
 import { ByteReader } from './byte-reader.ts';
-import { crc32c } from './crc32c.ts';
 import {
   attributesAt,
   batchHeaderBytes,
@@ -69,7 +69,7 @@ function readHeader(batch: Buffer, partition: number): Header {
   const magic = reader.int8();
   if (magic !== magicOfFormat2) throw new LogError('fatal', `record batch of format ${magic} at ${where}`);
   const crc = reader.uint32();
-  if (crc !== crc32c(batch, attributesAt)) throw new LogError('fatal', `damaged record batch at ${where}`);
+  if (crc !== crc32c(batch.subarray(attributesAt))) throw new LogError('fatal', `damaged record batch at ${where}`);
   const attributes = reader.int16();
   const lastOffsetDelta = reader.int32();
   const firstTimestamp = reader.int64();

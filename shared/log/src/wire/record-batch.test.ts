@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import crc32c from 'kafkajs/src/protocol/recordBatch/crc32C/index.js';
 import { expect, test } from 'vitest';
 import { ByteWriter } from './byte-writer.ts';
-import { crc32c } from './crc32c.ts';
 import type { OutgoingRecord } from './outgoing-record.ts';
 import { readRecordBatches } from './read-record-batches.ts';
 import { attributesAt, batchHeaderBytes, controlFlag, crcAt } from './record-batch.ts';
@@ -20,7 +20,7 @@ function batchOf(outgoing: readonly OutgoingRecord[], baseOffset: number): Buffe
 }
 
 function reseal(batch: Buffer): Buffer {
-  batch.writeUInt32BE(crc32c(batch, attributesAt), crcAt);
+  batch.writeUInt32BE(crc32c(batch.subarray(attributesAt)), crcAt);
   return batch;
 }
 

@@ -1,5 +1,5 @@
+import crc32c from 'kafkajs/src/protocol/recordBatch/crc32C/index.js';
 import type { ByteWriter } from './byte-writer.ts';
-import { crc32c } from './crc32c.ts';
 import { type OutgoingRecord, sizeOfRecord, writeRecord } from './outgoing-record.ts';
 import { attributesAt, batchHeaderBytes, batchPrefixBytes, crcAt, magicOfFormat2 } from './record-batch.ts';
 
@@ -14,8 +14,8 @@ export function sizeOfRecordBatch(records: readonly OutgoingRecord[]): number {
 }
 
 /**
- * Writes one uncompressed batch of a producer without identity. Two µs a record of 550 bytes, against 18 to 66 µs with the
- * encoder of kafkajs, which was half of all the time a write took.
+ * Writes one uncompressed batch of a producer without identity. Measured with records of 550 bytes, CPU time of a whole
+ * request: 5 µs for one record and 1.5 µs each for 500, against 73 and 14 µs with the encoder of kafkajs.
  */
 export function writeRecordBatch(
   writer: ByteWriter,
@@ -42,5 +42,5 @@ export function writeRecordBatch(
     if (record !== undefined) writeRecord(writer, record, index);
   }
   const batch = writer.buffer.subarray(start, writer.at);
-  batch.writeUInt32BE(crc32c(batch, attributesAt), crcAt);
+  batch.writeUInt32BE(crc32c(batch.subarray(attributesAt)), crcAt);
 }
