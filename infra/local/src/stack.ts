@@ -40,7 +40,10 @@ export type StackPorts = {
 };
 
 export type StackOptions = {
-  /** Holds data, logs and pid files. Two stacks never share one. */
+  /**
+   * Holds data, logs and pid files. Two stacks never share one. Started by root, Postgres's user gets leave to pass through
+   * it; where a folder above it forbids that, Postgres's data is in /var/tmp, and `postgres.path` in here says where.
+   */
   readonly dir: string;
   /** Looked at for KAFKA_BROKERS, DATABASE_URL, REDIS_URL, JAVA_HOME, PATH, NOTES_CACHE_DIR; handed on to the servers. */
   readonly env: NodeJS.ProcessEnv;

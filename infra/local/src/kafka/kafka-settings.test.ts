@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { kafkaSettings } from './kafka-settings.ts';
+
+test('makes a broker that only this machine can reach, with its log where it is told', () => {
+  const settings = kafkaSettings({ port: 9094, controllerPort: 9095, dataDir: '/data/kafka' }).split('\n');
+  expect(settings).toContain('listeners=PLAINTEXT://127.0.0.1:9094,CONTROLLER://127.0.0.1:9095');
+  expect(settings).toContain('advertised.listeners=PLAINTEXT://127.0.0.1:9094');
+  expect(settings).toContain('controller.quorum.voters=1@127.0.0.1:9095');
+  expect(settings).toContain('log.dirs=/data/kafka');
+  expect(settings).toContain('auto.create.topics.enable=false');
+});
