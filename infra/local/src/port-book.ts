@@ -5,7 +5,7 @@ import { StackError } from './stack-error.ts';
 const host = '127.0.0.1';
 const attempts = 100;
 
-export type PortChoice = {
+type PortChoice = {
   readonly port: number;
   /** The first choice, when that was taken. */
   readonly movedFrom?: number;

@@ -17,7 +17,7 @@ export type DaemonPlan = Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'> & {
   readonly pidFile: string;
 };
 
-export type DaemonExit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+type DaemonExit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
 export type Daemon = {
   readonly pid: number;

@@ -6,7 +6,7 @@ import type { Service } from './supervise-service.ts';
 const fileName = 'stack.json';
 
 /** What other tools may read while the system runs; it holds the database's password, so only its owner may. */
-export type StackFile = {
+type StackFile = {
   readonly pid: number;
   readonly kafkaBrokers: string;
   readonly databaseUrl: string;
