@@ -20,7 +20,6 @@ export function requestId({ headers }: IncomingMessage): string {
 const standingHeaders = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
   'cache-control': 'no-cache',
 } as const;
 

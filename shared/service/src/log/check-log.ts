@@ -41,7 +41,10 @@ async function faultsOfCheckpoints(admin: LogAdmin, checkpoints: readonly Checkp
   return faults.filter((fault) => fault !== undefined);
 }
 
-async function idAt(admin: LogAdmin, { partition, position, recordId: known }: Checkpoint): Promise<string | undefined> {
+async function idAt(
+  admin: LogAdmin,
+  { partition, position, recordId: known }: Checkpoint,
+): Promise<string | undefined> {
   if (known === null) return undefined;
   const record = await admin.readRecord(partition, position);
   return record && recordId(readRecord(record.key, record.value), record.value);

@@ -1,0 +1,137 @@
+import { NoteBody, type ProblemError as ProblemItem } from '@notes/contracts';
+import { Type } from 'typebox';
+import { expect, test } from 'vitest';
+import type { ProblemError } from '../problem-error.ts';
+import { compileValidator } from './compile-validator.ts';
+import { NoBody } from './no-body.ts';
+
+type Verdict = { value?: unknown; error?: ProblemError };
+
+const validator = (schema: Type.TSchema, httpPart: string) =>
+  compileValidator({ schema, httpPart, method: 'POST', url: '/' }) as (value: unknown) => Verdict;
+const itemsOf = (verdict: Verdict): readonly ProblemItem[] => verdict.error?.errors ?? [];
+const codesOf = (verdict: Verdict): Record<string, string> =>
+  Object.fromEntries(itemsOf(verdict).map(({ pointer, parameter, code }) => [pointer ?? parameter, code]));
+
+const note = validator(NoteBody, 'body');
+
+test('takes a body as it is, with nothing converted, removed or filled in', () => {
+  const body = { title: 'Buy milk' };
+  expect(note(body).value).toBe(body);
+  expect(body).toEqual({ title: 'Buy milk' });
+});
+
+test.each([
+  [{}, { '#/title': 'required' }],
+  [{ title: 5 }, { '#/title': 'wrong-type' }],
+  [{ title: '' }, { '#/title': 'blank' }],
+  [{ title: ' \n ' }, { '#/title': 'blank' }],
+  [{ title: 'x'.repeat(201) }, { '#/title': 'too-long' }],
+  [{ title: 'a\0b' }, { '#/title': 'bad-character' }],
+  [{ title: 'a\ud800' }, { '#/title': 'bad-character' }],
+  [{ title: 'a', priority: 1.5 }, { '#/priority': 'wrong-type' }],
+  [{ title: 'a', priority: '1' }, { '#/priority': 'wrong-type' }],
+  [{ title: 'a', priority: 2 ** 31 }, { '#/priority': 'out-of-range' }],
+  [{ title: 'a', description: null }, { '#/description': 'wrong-type' }],
+  [
+    { title: 'a', id: 'x', 'a/b~c %': 1 },
+    { '#/id': 'unknown-member', '#/a~1b~0c%20%25': 'unknown-member' },
+  ],
+  [{ title: 'a', '\ud800': 1 }, { '#/%EF%BF%BD': 'unknown-member' }],
+  [[], { '#': 'wrong-type' }],
+  ['text', { '#': 'wrong-type' }],
+  [null, { '#': 'required' }],
+])('finds all that is wrong with %j', (body, codes) => {
+  expect(codesOf(note(body))).toMatchObject(codes);
+});
+
+test('counts a title in code points', () => {
+  expect(note({ title: '🦉'.repeat(200) }).error).toBeUndefined();
+  expect(codesOf(note({ title: '🦉'.repeat(201) }))).toEqual({ '#/title': 'too-long' });
+});
+
+test('finds several mistakes at once and names the known members', () => {
+  const verdict = note({ titel: 'a', priority: 'x' });
+  expect(codesOf(verdict)).toEqual({ '#/title': 'required', '#/titel': 'unknown-member', '#/priority': 'wrong-type' });
+  expect(itemsOf(verdict).find(({ pointer }) => pointer === '#/titel')?.detail).toContain(
+    'title, description, priority',
+  );
+});
+
+test('points into lists', () => {
+  const bulk = validator(Type.Object({ notes: Type.Array(NoteBody, { minItems: 1, maxItems: 3 }) }), 'body');
+  expect(codesOf(bulk({ notes: [{ title: 'a' }, { title: 5 }] }))).toEqual({ '#/notes/1/title': 'wrong-type' });
+  expect(codesOf(bulk({ notes: [] }))).toEqual({ '#/notes': 'too-few' });
+});
+
+test('bounds what it says of a hostile body', () => {
+  const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`m${index}`, index]));
+  expect(itemsOf(note(many)).length).toBeLessThanOrEqual(20);
+});
+
+test('sees __proto__ for the unknown member that it is', () => {
+  expect(codesOf(note(JSON.parse('{"title":"a","__proto__":{"priority":1}}')))).toEqual({
+    '#/__proto__': 'unknown-member',
+  });
+});
+
+test('names a union once, not each of its variants', () => {
+  const policy = validator(Type.Object({ p: Type.Union([Type.Literal('author'), Type.Literal('any')]) }), 'body');
+  expect(itemsOf(policy({ p: 'x' }))).toHaveLength(1);
+});
+
+test('lets an optional body be absent or empty, and nothing else', () => {
+  const none = validator(NoBody, 'body');
+  expect(none(null).error).toBeUndefined();
+  expect(none({}).error).toBeUndefined();
+  expect(codesOf(none({ x: 1 }))).toEqual({ '#/x': 'unknown-member' });
+});
+
+const list = validator(
+  Type.Object({
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    all: Type.Optional(Type.Boolean()),
+    order_by: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+    'priority:ne': Type.Optional(Type.Array(Type.Integer())),
+    search: Type.Optional(Type.String()),
+  }),
+  'querystring',
+);
+
+test('reads numbers, booleans and lists from a query', () => {
+  expect(list({ limit: '5', all: 'true', order_by: '-title', 'priority:ne': ['1', '-2'], search: '12' }).value).toEqual(
+    {
+      limit: 5,
+      all: true,
+      order_by: ['-title'],
+      'priority:ne': [1, -2],
+      search: '12',
+    },
+  );
+});
+
+test.each([
+  [{ limit: '0' }, { limit: 'out-of-range' }],
+  [{ limit: '101' }, { limit: 'out-of-range' }],
+  [{ limit: '' }, { limit: 'wrong-type' }],
+  [{ limit: '1e1' }, { limit: 'wrong-type' }],
+  [{ limit: ' 5' }, { limit: 'wrong-type' }],
+  [{ limit: ['1', '2'] }, { limit: 'repeated' }],
+  [{ all: '1' }, { all: 'wrong-type' }],
+  [{ order_by: '' }, { order_by: 'too-short' }],
+  [{ 'priority:ne': ['1', 'x'] }, { 'priority:ne': 'wrong-type' }],
+  [{ limt: '1' }, { limt: 'unknown-parameter' }],
+  [{ constructor: '1' }, { constructor: 'unknown-parameter' }],
+  [
+    { limt: '1', limit: 'x' },
+    { limt: 'unknown-parameter', limit: 'wrong-type' },
+  ],
+])('finds what is wrong with the query %j', (query, codes) => {
+  expect(codesOf(list(query))).toEqual(codes);
+});
+
+test('takes path segments that do not fit for an address that does not exist', () => {
+  const params = validator(Type.Object({ id: Type.String({ pattern: '^[0-9a-f]{4}$' }) }), 'params');
+  expect(params({ id: 'beef' }).error).toBeUndefined();
+  expect(params({ id: 'BEEF' }).error).toMatchObject({ slug: 'not-found' });
+});

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { createReadiness } from './readiness.ts';
+
+test('is ready when all that was asked about is ok', () => {
+  const readiness = createReadiness();
+  readiness.set('postgres', 'connection refused');
+  readiness.set('kafka', 'ok');
+  expect(readiness.snapshot()).toEqual({ ready: false, checks: { postgres: 'connection refused', kafka: 'ok' } });
+  readiness.set('postgres', 'ok');
+  expect(readiness.ready).toBe(true);
+});
+
+test('is never ready again once it is stopping', () => {
+  const readiness = createReadiness();
+  readiness.set('postgres', 'ok');
+  readiness.stopping();
+  readiness.set('process', 'ok');
+  expect(readiness.snapshot()).toEqual({ ready: false, checks: { postgres: 'ok', process: 'stopping' } });
+});
