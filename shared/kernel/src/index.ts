@@ -1,6 +1,7 @@
 export * from './accept.ts';
 export * from './chain.ts';
 export * from './evolve.ts';
+export * from './given-when-then.ts';
 export * from './note-event.ts';
 export * from './position.ts';
 export * from './read-record.ts';

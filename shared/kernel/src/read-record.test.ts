@@ -1,0 +1,336 @@
+import { describe, expect, test } from 'vitest';
+import { readRecord } from './read-record.ts';
+
+const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
+const other = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f61';
+const envelope = {
+  specversion: '1.0',
+  id: other,
+  source: '/notes',
+  type: 'notes.NoteCreated.v1',
+  subject: id,
+  time: '2026-01-31T12:00:00.000Z',
+  sequence: '1',
+  commandid: other,
+  fingerprint: 'f',
+  actor: 'ada',
+  datacontenttype: 'application/json',
+  data: { title: 'Buy milk', description: '', priority: 0 },
+};
+const revision = {
+  ...envelope,
+  type: 'notes.NoteRevised.v1',
+  sequence: '2',
+  previous: other,
+  data: { changes: { title: 'Buy bread' } },
+};
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const readText = (text: string) => readRecord(bytes(id), bytes(text));
+const read = (value: unknown) => readText(JSON.stringify(value));
+const kindOf = (value: unknown) => read(value).kind;
+
+/** The creation with one piece of its JSON text replaced. */
+function edited(from: string, to: string): string {
+  const text = JSON.stringify(envelope);
+  if (!text.includes(from)) throw new Error(`the record does not hold ${from}`);
+  return text.replace(from, to);
+}
+
+test('reads a creation', () => {
+  expect(read(envelope)).toEqual({
+    kind: 'note',
+    event: {
+      id: other,
+      noteId: id,
+      version: 1,
+      previous: undefined,
+      commandId: other,
+      fingerprint: 'f',
+      actor: 'ada',
+      time: '2026-01-31T12:00:00.000Z',
+      traceparent: undefined,
+      type: 'notes.NoteCreated.v1',
+      data: envelope.data,
+    },
+  });
+});
+
+test('reads a later event with its predecessor and its trace', () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  expect(read({ ...revision, traceparent })).toMatchObject({
+    kind: 'note',
+    event: { version: 2, previous: other, traceparent, data: revision.data },
+  });
+});
+
+test('allows further attributes, as CloudEvents asks', () => {
+  expect(kindOf({ ...envelope, dataschema: 'https://example.org/note', weather: 'fair' })).toBe('note');
+});
+
+describe('the value', () => {
+  test('must be there', () => {
+    expect(readRecord(bytes(id), null)).toEqual({ kind: 'malformed', reason: 'no value' });
+  });
+
+  test.each(['', ' ', '{', 'null', '[]', '"x"', '1', `${JSON.stringify(envelope)},`])('%j is malformed', (text) => {
+    expect(readText(text).kind).toBe('malformed');
+  });
+
+  test('must be UTF-8', () => {
+    const text = bytes(edited('Buy milk', 'Buy milk?'));
+    const broken = text.with(text.indexOf('?'.charCodeAt(0)), 0xff);
+    expect(readRecord(bytes(id), broken)).toEqual({ kind: 'malformed', reason: 'the value is not JSON in UTF-8' });
+  });
+
+  test('may not begin with a byte order mark', () => {
+    expect(readText(`\ufeff${JSON.stringify(envelope)}`).kind).toBe('malformed');
+  });
+
+  test('may hold white space between its tokens', () => {
+    expect(readText(`\n${JSON.stringify(envelope, null, 2)}\n`).kind).toBe('note');
+  });
+});
+
+describe('the key', () => {
+  test.each([
+    ['absent', null],
+    ['empty', bytes('')],
+    ['of another note', bytes(other)],
+    ['in upper case', bytes(id.toUpperCase())],
+    ['with a byte order mark', bytes(`\ufeff${id}`)],
+    ['not UTF-8', Uint8Array.of(0xff)],
+  ])('%s is malformed', (_, key) => {
+    expect(readRecord(key, bytes(JSON.stringify(envelope)))).toEqual({
+      kind: 'malformed',
+      reason: 'the key is not the subject',
+    });
+  });
+});
+
+describe('the envelope', () => {
+  test.each(Object.keys(envelope))('lacks %s: malformed', (name) => {
+    expect(kindOf(Object.fromEntries(Object.entries(envelope).filter(([member]) => member !== name)))).toBe(
+      'malformed',
+    );
+  });
+
+  test.each(Object.keys(envelope))('has null for %s: malformed', (name) => {
+    expect(kindOf({ ...envelope, [name]: null })).toBe('malformed');
+  });
+
+  test.each([
+    { specversion: '0.3' },
+    { source: '/other' },
+    { datacontenttype: 'text/json' },
+    { id: 'x' },
+    { id: id.toUpperCase() },
+    { subject: id.replaceAll('-', '') },
+    { commandid: `{${id}}` },
+    { fingerprint: '' },
+    { fingerprint: 'a b' },
+    { fingerprint: 'x'.repeat(129) },
+    { actor: '' },
+    { actor: 'a'.repeat(256) },
+    { traceparent: '00-0-0-01' },
+    { type: 'NoteCreated' },
+    { type: 'notes.NoteCreated' },
+    { type: 'notes.NoteCreated.v0' },
+    { type: 'notes.Note.Created.v1' },
+    { type: 'notes.NoteCreated.v1\n' },
+    { type: 'other.NoteCreated.v1' },
+    { data: [] },
+    { data: 'x' },
+  ])('with %j is malformed', (members) => {
+    expect(kindOf({ ...envelope, ...members })).toBe('malformed');
+  });
+
+  test('says where it is malformed', () => {
+    expect(read({ ...envelope, fingerprint: 1 })).toMatchObject({ reason: expect.stringMatching(/^\/fingerprint: /) });
+  });
+});
+
+describe('the sequence', () => {
+  test.each(['0', '01', '-1', '+1', '1.0', '1e1', '', ' 1', '1\n', '٢', '2147483648', '9999999999', '10000000000'])(
+    '%j is malformed',
+    (sequence) => {
+      expect(kindOf({ ...revision, sequence })).toBe('malformed');
+    },
+  );
+
+  test('is text, not a number', () => {
+    expect(kindOf({ ...revision, sequence: 2 })).toBe('malformed');
+  });
+
+  test('goes as far as 32 bits', () => {
+    expect(read({ ...revision, sequence: '2147483647' })).toMatchObject({ event: { version: 2_147_483_647 } });
+  });
+});
+
+describe('the predecessor', () => {
+  test('is absent at sequence 1', () => {
+    expect(kindOf({ ...envelope, previous: other })).toBe('malformed');
+  });
+
+  test('is there at any later one', () => {
+    expect(kindOf({ ...envelope, sequence: '2' })).toBe('malformed');
+    expect(kindOf({ ...revision, previous: null })).toBe('malformed');
+    expect(kindOf({ ...revision, previous: '' })).toBe('malformed');
+  });
+
+  test('is the last one given, should it be given twice', () => {
+    const doubled = JSON.stringify(revision).replace('"previous":', `"previous":"${id}","previous":`);
+    expect(readText(doubled)).toMatchObject({ kind: 'note', event: { previous: other } });
+  });
+});
+
+describe('the time', () => {
+  test.each([
+    '2026-02-31T12:00:00.000Z',
+    '2026-02-29T12:00:00.000Z',
+    '2026-04-31T12:00:00.000Z',
+    '2026-13-01T12:00:00.000Z',
+    '2026-00-01T12:00:00.000Z',
+    '2026-01-00T12:00:00.000Z',
+    '2026-01-31T24:00:00.000Z',
+    '2026-01-31T12:60:00.000Z',
+    '2026-01-31T23:59:60.000Z',
+    '0000-01-01T00:00:00.000Z',
+    '1969-12-31T23:59:59.999Z',
+    '2026-01-31T12:00:00Z',
+    '2026-01-31T12:00:00.000+00:00',
+    '2026-01-31T12:00:00.000000Z',
+    '2026-01-31 12:00:00.000Z',
+    '2026-01-31t12:00:00.000z',
+    '+002026-01-31T12:00:00.000Z',
+    '2026-01-31T12:00:00.000Z\n',
+  ])('%j is malformed', (time) => {
+    expect(kindOf({ ...envelope, time })).toBe('malformed');
+  });
+
+  test.each(['1970-01-01T00:00:00.000Z', '2024-02-29T23:59:59.999Z', '9999-12-31T23:59:59.999Z'])(
+    '%s is an instant',
+    (time) => {
+      expect(kindOf({ ...envelope, time })).toBe('note');
+    },
+  );
+});
+
+describe('text', () => {
+  test.each(['\\u0000', '\\ud800', '\\udfff', '\\ude00\\ud83d', 'x\\ud83d'])(
+    'with %s is malformed, wherever it is',
+    (escaped) => {
+      expect(readText(edited('Buy milk', `Buy ${escaped}`)).kind).toBe('malformed');
+      expect(readText(edited('"description":""', `"description":"${escaped}"`)).kind).toBe('malformed');
+      expect(readText(edited('"actor":"ada"', `"actor":"${escaped}"`)).kind).toBe('malformed');
+    },
+  );
+
+  test('may hold a pair of surrogates, as escapes too', () => {
+    expect(readText(edited('Buy milk', 'Buy \\ud83d\\ude00'))).toMatchObject({ event: { data: { title: 'Buy 😀' } } });
+  });
+
+  test.each([
+    ['emoji', '😀', 200],
+    ['combining accents', 'e\u0301', 100],
+    ['joined families', '👩\u200d👩\u200d👧', 40],
+  ])('is measured in code points: %s', (_, unit, most) => {
+    const data = (times: number) => ({ ...envelope.data, title: unit.repeat(times) });
+    expect(kindOf({ ...envelope, data: data(most) })).toBe('note');
+    expect(kindOf({ ...envelope, data: data(most + 1) })).toBe('malformed');
+  });
+});
+
+describe('the data of known types', () => {
+  test.each([
+    {},
+    { title: 'x', description: '' },
+    { title: '', description: '', priority: 0 },
+    { title: ' \t\n', description: '', priority: 0 },
+    { title: 'x', description: null, priority: 0 },
+    { title: 'x', description: 'd'.repeat(20_001), priority: 0 },
+    { title: 'x', description: '', priority: 0.5 },
+    { title: 'x', description: '', priority: '0' },
+    { title: 'x', description: '', priority: 2_147_483_648 },
+    { title: 'x', description: '', priority: 0, colour: 'red' },
+  ])('a creation with %j is malformed', (data) => {
+    expect(kindOf({ ...envelope, data })).toBe('malformed');
+  });
+
+  test.each([
+    {},
+    { changes: {} },
+    { changes: { colour: 'red' } },
+    { changes: { title: 'x' }, more: 1 },
+    { title: 'x' },
+  ])('a revision with %j is malformed', (data) => {
+    expect(kindOf({ ...revision, data })).toBe('malformed');
+  });
+
+  test.each(['NoteDeleted', 'NoteRestored'])('%s holds nothing', (name) => {
+    const event = { ...revision, type: `notes.${name}.v1` };
+    expect(kindOf({ ...event, data: {} })).toBe('note');
+    expect(kindOf({ ...event, data: { reason: 'x' } })).toBe('malformed');
+  });
+
+  test.each(['__proto__', 'constructor', 'toString'])('a member called %s is one too many', (name) => {
+    const revise = JSON.stringify({ ...revision, data: { changes: { title: 'x', NAME: {} } } });
+    expect(readText(revise.replace('NAME', name)).kind).toBe('malformed');
+    const only = JSON.stringify({ ...revision, data: { changes: { NAME: {} } } });
+    expect(readText(only.replace('NAME', name)).kind).toBe('malformed');
+    const remove = JSON.stringify({ ...revision, type: 'notes.NoteDeleted.v1', data: { NAME: {} } });
+    expect(readText(remove.replace('NAME', name)).kind).toBe('malformed');
+  });
+
+  test('does not come from a prototype', () => {
+    const text = edited(
+      '{"title":"Buy milk","description":"","priority":0}',
+      '{"__proto__":{"title":"x","description":"","priority":0}}',
+    );
+    expect(readText(text).kind).toBe('malformed');
+  });
+});
+
+describe('unknown types', () => {
+  test.each(['notes.NotePainted.v1', 'notes.NoteCreated.v2', 'notes.toString.v1'])('%s is taken on trust', (type) => {
+    const data = { colour: 'red', deep: [{ 0: null }] };
+    expect(read({ ...envelope, type, data })).toMatchObject({ kind: 'note', event: { type, data, unknown: true } });
+  });
+
+  test('must have a well-formed envelope all the same', () => {
+    expect(kindOf({ ...revision, type: 'notes.NotePainted.v1', previous: undefined })).toBe('malformed');
+    expect(kindOf({ ...envelope, type: 'notes.NotePainted.v1', data: null })).toBe('malformed');
+  });
+});
+
+describe('LogOpened', () => {
+  const { subject: _, sequence: __, commandid: ___, fingerprint: ____, actor: _____, ...rest } = envelope;
+  const opened = { ...rest, type: 'notes.LogOpened.v1', data: { epoch: 'k3f9a2c1', partitions: 12 } };
+  const readOpened = (value: object, key: Uint8Array | null = null) => readRecord(key, bytes(JSON.stringify(value)));
+
+  test('tells whose log it is', () => {
+    expect(readOpened(opened)).toEqual({ kind: 'log-opened', id: other, epoch: 'k3f9a2c1', partitions: 12 });
+  });
+
+  test('has no key', () => {
+    expect(readOpened(opened, bytes(id))).toEqual({ kind: 'malformed', reason: 'LogOpened has no key' });
+    expect(readOpened({ ...opened, subject: id }, bytes(id)).kind).toBe('malformed');
+  });
+
+  test.each([
+    {},
+    { epoch: 'k3f9a2c1' },
+    { epoch: 'K3F9A2C1', partitions: 12 },
+    { epoch: 'k3f9a2c', partitions: 12 },
+    { epoch: 'k3f9a2c1', partitions: 0 },
+    { epoch: 'k3f9a2c1', partitions: 1.5 },
+    { epoch: 'k3f9a2c1', partitions: 12, more: 1 },
+  ])('with %j is malformed', (data) => {
+    expect(readOpened({ ...opened, data }).kind).toBe('malformed');
+  });
+});
+
+test('never throws, whatever the bytes', () => {
+  const text = JSON.stringify(envelope);
+  for (let cut = 0; cut < text.length; cut += 1) expect(readText(text.slice(0, cut)).kind).toBe('malformed');
+});
