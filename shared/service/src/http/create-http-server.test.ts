@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createLogger } from '../process/logger.ts';
 import { createMetrics } from '../process/metrics.ts';
 import { createReadiness } from '../process/readiness.ts';
-import { createTestServer } from './test-server.ts';
+import { createTestServer } from '../testing/create-test-server.ts';
 
 const readiness = createReadiness();
 const lines: string[] = [];

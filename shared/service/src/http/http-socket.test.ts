@@ -2,8 +2,8 @@ import { Agent, get, request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test, vi } from 'vitest';
+import { createTestServer } from '../testing/create-test-server.ts';
 import type { HttpServer } from './create-http-server.ts';
-import { createTestServer } from './test-server.ts';
 
 const portOf = ({ app }: HttpServer): number => (app.server.address() as AddressInfo).port;
 

@@ -1,7 +1,7 @@
 import { problems } from '@notes/contracts';
 import type { InjectOptions } from 'fastify';
 import { afterAll, expect, test } from 'vitest';
-import { createTestServer } from './test-server.ts';
+import { createTestServer } from '../testing/create-test-server.ts';
 
 const server = await createTestServer();
 afterAll(() => server.close());

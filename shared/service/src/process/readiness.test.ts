@@ -17,3 +17,10 @@ test('is never ready again once it is stopping', () => {
   readiness.set('process', 'ok');
   expect(readiness.snapshot()).toEqual({ ready: false, checks: { postgres: 'ok', process: 'stopping' } });
 });
+
+test('shows what is merely noted, but waits for none of it', () => {
+  const readiness = createReadiness();
+  readiness.set('redis', 'connection refused');
+  readiness.note('redis', 'connection refused');
+  expect(readiness.snapshot()).toEqual({ ready: true, checks: { redis: 'connection refused' } });
+});

@@ -1,0 +1,95 @@
+import type pg from 'pg';
+import { afterAll, expect, inject, test, vi } from 'vitest';
+import { createPool } from './create-pool.ts';
+import { inTransaction } from './in-transaction.ts';
+
+const logger = { warn: vi.fn() };
+const databaseUrl = inject('databaseUrl');
+const pool = createPool({ DATABASE_URL: databaseUrl }, { logger, name: 'service-test', max: 3 });
+afterAll(() => pool.end());
+
+async function one(sql: string, from: pg.Pool = pool): Promise<Record<string, unknown>> {
+  return (await from.query(sql)).rows[0];
+}
+
+test('reads int8 as number and timestamptz as RFC 3339 in UTC, and leaves numeric as text', async () => {
+  const row =
+    await one(`select 9007199254740991::int8 as big, array[1, null]::int8[] as list, '{}'::int8[] as none, 1.50::numeric as num,
+    timestamptz '2026-01-31 13:00:00.123987+01' as at, null::timestamptz as missing`);
+  expect(row).toEqual({
+    big: 9007199254740991,
+    list: [1, null],
+    none: [],
+    num: '1.50',
+    at: '2026-01-31T12:00:00.123Z',
+    missing: null,
+  });
+});
+
+test('fails rather than to give a wrong number', async () => {
+  await expect(one('select 9007199254740992::int8 as big')).rejects.toThrow(/holds exactly/);
+  expect(await one('select 1 as fine')).toEqual({ fine: 1 });
+});
+
+test('runs in UTC, under its name, with a limit on every statement, whatever else the address asks for', async () => {
+  const url = new URL(databaseUrl);
+  url.searchParams.set('options', '-c TimeZone=America/Lima -c work_mem=8MB');
+  const other = createPool({ DATABASE_URL: url.href }, { logger, name: 'other', max: 1, statementTimeoutMs: 1234 });
+  const settings = `select current_setting('TimeZone') as zone, current_setting('statement_timeout') as timeout,
+    current_setting('work_mem') as mem, current_setting('application_name') as name`;
+  expect(await one(settings, other)).toEqual({ zone: 'UTC', timeout: '1234ms', mem: '8MB', name: 'other' });
+  await other.end();
+});
+
+test('stops a statement that takes too long', async () => {
+  const hasty = createPool({ DATABASE_URL: databaseUrl }, { logger, name: 'hasty', max: 1, statementTimeoutMs: 50 });
+  await expect(one('select pg_sleep(30)', hasty)).rejects.toMatchObject({ code: '57014' });
+  await hasty.end();
+});
+
+test('survives the loss of an idle connection', async () => {
+  logger.warn.mockClear();
+  const victim = createPool({ DATABASE_URL: databaseUrl }, { logger, name: 'victim', max: 1 });
+  const { pid } = await one('select pg_backend_pid() as pid', victim);
+  await pool.query('select pg_terminate_backend($1)', [pid]);
+  await vi.waitFor(() => expect(logger.warn).toHaveBeenCalled());
+  expect(await one('select 1 as fine', victim)).toEqual({ fine: 1 });
+  await victim.end();
+});
+
+test('gives up soon when the server is away', async () => {
+  const nowhere = createPool({ DATABASE_URL: 'postgres://127.0.0.1:1/none' }, { logger, name: 'nowhere' });
+  await expect(nowhere.query('select 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await nowhere.end();
+});
+
+test('commits what resolves, rolls back what rejects, and gives the connection back', async () => {
+  await pool.query('create table in_transaction_test (n int)');
+  try {
+    const result = await inTransaction(pool, async (client) => {
+      await client.query('insert into in_transaction_test values (1)');
+      return 'done';
+    });
+    expect(result).toBe('done');
+    const failing = inTransaction(pool, async (client) => {
+      await client.query('insert into in_transaction_test values (2)');
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    expect((await pool.query('select n from in_transaction_test')).rows).toEqual([{ n: 1 }]);
+    expect(pool.idleCount).toBe(pool.totalCount);
+  } finally {
+    await pool.query('drop table in_transaction_test');
+  }
+});
+
+test('closes a connection that was lost in the middle of a transaction', async () => {
+  const lost = inTransaction(pool, async (client) => {
+    const { rows } = await client.query('select pg_backend_pid() as pid');
+    client.on('error', () => undefined);
+    await pool.query('select pg_terminate_backend($1)', [rows[0].pid]);
+    await client.query('select 1');
+  });
+  await expect(lost).rejects.toThrow();
+  expect(await one('select 1 as fine')).toEqual({ fine: 1 });
+});
