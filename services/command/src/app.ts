@@ -17,6 +17,7 @@ import {
 } from '@notes/service';
 import type { CommandConfig } from './config.ts';
 import { followLog } from './follow-log.ts';
+import { bulkRoutes } from './http/bulk-routes.ts';
 import { noteRoutes } from './http/note-routes.ts';
 import { Lanes } from './lanes/lanes.ts';
 import { readBack } from './lanes/read-back.ts';
@@ -89,7 +90,10 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
     port: config.PORT,
     trustProxy: config.TRUST_PROXY,
     corsOrigins: commaList(config.CORS_ORIGINS),
-    register: (app) => noteRoutes(app, notes),
+    register(app) {
+      noteRoutes(app, notes);
+      bulkRoutes(app, notes);
+    },
   });
 
   const connections: Resource = {

@@ -79,3 +79,41 @@ describe('delete', () => {
     expect(decide(deleted, { kind: 'delete', caller: ada })).toEqual(refused('not-found'));
   });
 });
+
+describe('patch', () => {
+  const patch = (fields: object, rest: Partial<Command> = {}): Command =>
+    ({ kind: 'patch', fields, caller: ada, ...rest }) as Command;
+
+  test('changes only what it names', () => {
+    expect(decide(live, patch({ priority: 5 }))).toEqual(revised({ priority: 5 }));
+  });
+
+  test('makes no event of nothing, or of what is so already', () => {
+    expect(decide(live, patch({}))).toEqual(unchanged);
+    expect(decide(live, patch({ title: live.title }))).toEqual(unchanged);
+  });
+
+  test('finds no note that is deleted', () => {
+    expect(decide(deleted, patch({ title: 'Buy bread' }))).toEqual(refused('not-found'));
+  });
+});
+
+describe('restore', () => {
+  const restore = (rest: Partial<Command> = {}): Command => ({ kind: 'restore', caller: ada, ...rest }) as Command;
+  const restored = { kind: 'event', draft: { type: 'notes.NoteRestored.v1', data: {} } };
+
+  test('brings back a deleted note, also by the version of its deletion', () => {
+    expect(decide(deleted, restore())).toEqual(restored);
+    expect(decide(deleted, restore({ ifMatch: [deleted.version] }))).toEqual(restored);
+  });
+
+  test('leaves a live note as it is', () => {
+    expect(decide(live, restore())).toEqual(unchanged);
+  });
+
+  test('needs a note, the right to change it, and the version that If-Match names', () => {
+    expect(decide(undefined, restore())).toEqual(refused('not-found'));
+    expect(decide(deleted, restore({ caller: bob }))).toEqual(refused('forbidden'));
+    expect(decide(deleted, restore({ ifMatch: [1] }))).toEqual(refused('precondition-failed'));
+  });
+});

@@ -24,12 +24,15 @@ export function decide(state: NoteState | undefined, command: Command): Decision
       ? event({ type: 'notes.NoteCreated.v1', data: command.fields })
       : refused('precondition-failed');
   }
-  if (state === undefined || state.deleted_at !== null) return refused('not-found');
+  if (state === undefined || (state.deleted_at !== null && command.kind !== 'restore')) return refused('not-found');
   if (!mayChange(command.caller, state)) return refused('forbidden');
   if (!matches(command.ifMatch, state.version)) return refused('precondition-failed');
   switch (command.kind) {
     case 'replace':
+    case 'patch':
       return revise(state, command.fields);
+    case 'restore':
+      return state.deleted_at === null ? { kind: 'unchanged' } : event({ type: 'notes.NoteRestored.v1', data: {} });
     case 'delete':
       return event({ type: 'notes.NoteDeleted.v1', data: {} });
   }

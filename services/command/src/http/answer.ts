@@ -1,7 +1,7 @@
 import type { ProblemSlug } from '@notes/contracts';
 import { eventPosition, type NoteState, toNote } from '@notes/kernel';
 import { ProblemError } from '@notes/service';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '../domain/decide.ts';
 import type { Outcome } from '../lanes/attempt.ts';
 import type { Standing } from '../lanes/write-notes.ts';
@@ -10,27 +10,56 @@ import type { Standing } from '../lanes/write-notes.ts';
 export type Success = 'created' | 'changed' | 'deleted';
 
 /** The one place where the end of an attempt becomes an answer. Throws the problem if it did not end well. */
-export function answer(reply: FastifyReply, outcome: Outcome, success: Success, standing: Standing): void {
+export function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  outcome: Outcome,
+  success: Success,
+  standing: Standing,
+): void {
   switch (outcome.kind) {
     case 'done':
       if (outcome.replayed) reply.header('idempotent-replayed', 'true');
-      succeed(reply, success, outcome.state, eventPosition(standing.epoch, standing.partition, outcome.offset));
+      reply.header('consistency-token', eventPosition(standing.epoch, standing.partition, outcome.offset));
+      succeed(request, reply, success, outcome.state);
       break;
     case 'unchanged':
-      succeed(reply, success, outcome.state, tokenOf(standing));
+      reply.header('consistency-token', tokenOf(standing));
+      succeed(request, reply, success, outcome.state);
       break;
-    case 'refused':
-      throw refusal(outcome.why, outcome.state, standing);
     default:
-      throw new ProblemError(...failures[outcome.kind]);
+      throw failure(outcome, standing);
   }
 }
 
-function succeed(reply: FastifyReply, success: Success, state: NoteState, token: string): void {
-  reply.header('etag', `"${state.version}"`).header('consistency-token', token);
+function succeed(request: FastifyRequest, reply: FastifyReply, success: Success, state: NoteState): void {
+  reply.header('etag', `"${state.version}"`);
   if (success === 'created') reply.code(201).header('location', `/v1/notes/${state.id}`);
-  if (success === 'deleted') reply.code(204).send();
-  else reply.send(toNote(state));
+  if (success === 'deleted') {
+    reply.code(204).send();
+  } else if (prefersMinimal(request)) {
+    reply.header('preference-applied', 'return=minimal');
+    reply.code(success === 'created' ? 201 : 204).send();
+  } else {
+    reply.send(toNote(state));
+  }
+}
+
+/** RFC 7240. What else is preferred is ignored, as it says. */
+export function prefersMinimal(request: FastifyRequest): boolean {
+  const { prefer } = request.headers;
+  return prefer !== undefined && /(?:^|[,;])\s*return\s*=\s*"?minimal"?\s*(?:$|[,;])/i.test(String(prefer));
+}
+
+/** The problem of an attempt that did not end well. */
+export function failure(outcome: Exclude<Outcome, { kind: 'done' | 'unchanged' }>, standing: Standing): ProblemError {
+  if (outcome.kind !== 'refused') return new ProblemError(...failures[outcome.kind]);
+  const { state, why } = outcome;
+  const shown = why === 'precondition-failed' && state !== undefined && state.deleted_at === null;
+  return new ProblemError(why, refusals[why], {
+    headers: { 'consistency-token': tokenOf(standing) },
+    extra: shown ? { current: toNote(state) } : {},
+  });
 }
 
 const tokenOf = ({ epoch, partition, reached }: Standing): string =>
@@ -41,12 +70,6 @@ const refusals: Record<Refusal, string> = {
   forbidden: 'The note belongs to somebody else.',
   'precondition-failed': 'The note is at another version than If-Match names.',
 };
-
-function refusal(why: Refusal, state: NoteState | undefined, standing: Standing): ProblemError {
-  const current =
-    why === 'precondition-failed' && state !== undefined && state.deleted_at === null ? { current: toNote(state) } : {};
-  return new ProblemError(why, refusals[why], { headers: { 'consistency-token': tokenOf(standing) }, extra: current });
-}
 
 const failures: Record<Exclude<Outcome['kind'], 'done' | 'unchanged' | 'refused'>, readonly [ProblemSlug, string]> = {
   'key-reused': ['idempotency-key-reused', 'This Idempotency-Key was used before for a different request.'],

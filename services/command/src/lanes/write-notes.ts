@@ -12,10 +12,12 @@ export type Order = Pick<
 /** Where a note's partition stands. */
 export type Standing = { readonly epoch: string; readonly partition: number; readonly reached: number };
 
+export type Written = { readonly outcome: Outcome; readonly standing: Standing };
+
 /** The write side without HTTP. */
 export type WriteNotes = {
   /** Runs one command to its end. Never rejects. */
-  write(order: Order): Promise<{ readonly outcome: Outcome; readonly standing: Standing }>;
+  write(order: Order): Promise<Written>;
 };
 
 type Parts = {
@@ -33,7 +35,9 @@ export function createWriteNotes({ lanes, reached, log, partitionOf }: Parts): W
   const run = (order: Order, partition: number): Promise<Outcome> =>
     new Promise((settle) => {
       const fresh = order.command.kind === 'create' && !order.keyed ? NoteEntry.fresh(partition) : undefined;
-      lanes.submit({ ...order, deadline: Date.now() + deadlineMs, settle }, fresh);
+      const { noteId, command, commandId, keyed, fingerprint, traceparent, gone } = order;
+      const deadline = Date.now() + deadlineMs;
+      lanes.submit({ noteId, command, commandId, keyed, fingerprint, traceparent, gone, deadline, settle }, fresh);
     });
   return {
     async write(order) {

@@ -1,0 +1,130 @@
+import { Note, NoteBody, NotePatch } from '@notes/contracts';
+import { problemResponses } from '@notes/service';
+import { Type } from 'typebox';
+
+const tags = ['notes'];
+
+const Id = Type.Object({ id: Type.String({ description: 'Id of the note.' }) });
+
+/** Headers have readers of their own; these are for the description of the API. */
+export const writeHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      description:
+        'Makes a repetition of the request get the first answer, for ever. 1 to 255 characters, quoted or bare.',
+      examples: ['"8e03978e-40d5-43e8-bc93-6894a57f9324"'],
+    }),
+  ),
+  prefer: Type.Optional(
+    Type.String({ description: '`return=minimal` for an answer without a body.', examples: ['return=minimal'] }),
+  ),
+});
+
+const changeHeaders = Type.Object({
+  ...writeHeaders.properties,
+  'if-match': Type.Optional(
+    Type.String({ description: 'Only if the note is at one of these versions.', examples: ['"3"'] }),
+  ),
+});
+
+const answerHeaders = {
+  etag: { description: 'The version of the note, in quotes.', schema: Type.String() },
+  'consistency-token': { description: 'Send it with a read to see at least this write.', schema: Type.String() },
+};
+
+const noteAnswer = (description: string, more = {}) => ({
+  description,
+  headers: { ...answerHeaders, ...more },
+  content: { 'application/json': { schema: Note } },
+});
+
+const noContent = (description: string) => ({ description, headers: answerHeaders });
+
+const created = noteAnswer('The note.', {
+  location: { description: 'Where the note is.', schema: Type.String() },
+});
+const changed = noteAnswer('The note as it is now.');
+
+export const createdMany = {
+  description: 'The notes, in the order of the request.',
+  headers: { 'consistency-token': answerHeaders['consistency-token'] },
+  content: { 'application/json': { schema: Type.Object({ notes: Type.Array(Note) }) } },
+};
+
+const writeProblems = [
+  'body-too-large',
+  'unsupported-media-type',
+  'idempotency-key-reused',
+  'outcome-unknown',
+  'overloaded',
+  'unavailable',
+  'read-model-behind',
+] as const;
+
+/** What a create may be answered with besides its success. */
+export const createProblems = problemResponses(...writeProblems);
+
+/** What a change of an existing note may be answered with besides its success. */
+const changeProblems = problemResponses(
+  'not-found',
+  'forbidden',
+  'precondition-failed',
+  'note-blocked',
+  ...writeProblems,
+);
+
+// One description for each route of note-routes.ts, under its operationId.
+
+export const createNote = {
+  operationId: 'createNote',
+  summary: 'Create a note',
+  description: 'Answers once the log has accepted the note.',
+  tags,
+  headers: writeHeaders,
+  body: NoteBody,
+  response: { 201: created, ...createProblems },
+};
+
+export const replaceNote = {
+  operationId: 'replaceNote',
+  summary: 'Replace a note',
+  description:
+    'What the body leaves out takes its default. A replacement that changes nothing is answered with the note.',
+  tags,
+  headers: changeHeaders,
+  params: Id,
+  body: NoteBody,
+  response: { 200: changed, 204: noContent('Replaced, as `Prefer: return=minimal` asks.'), ...changeProblems },
+};
+
+export const updateNote = {
+  operationId: 'updateNote',
+  summary: 'Change some of a note',
+  description: 'A JSON Merge Patch: what is left out stays as it is, null takes the default.',
+  tags,
+  headers: changeHeaders,
+  consumes: ['application/merge-patch+json', 'application/json'],
+  params: Id,
+  body: NotePatch,
+  response: { 200: changed, 204: noContent('Changed, as `Prefer: return=minimal` asks.'), ...changeProblems },
+};
+
+export const deleteNote = {
+  operationId: 'deleteNote',
+  summary: 'Delete a note',
+  description: 'The note goes to the bin: its history stays, and it can be restored.',
+  tags,
+  headers: changeHeaders,
+  params: Id,
+  response: { 204: noContent('Deleted. The ETag is that of the deletion.'), ...changeProblems },
+};
+
+export const restoreNote = {
+  operationId: 'restoreNote',
+  summary: 'Restore a deleted note',
+  description: 'A note that is not deleted is answered as it is. If-Match may carry the ETag of the deletion.',
+  tags,
+  headers: changeHeaders,
+  params: Id,
+  response: { 200: changed, 204: noContent('Restored, as `Prefer: return=minimal` asks.'), ...changeProblems },
+};
