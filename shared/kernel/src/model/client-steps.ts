@@ -33,7 +33,8 @@ export const deadlineSteps = (scope: Scope, state: State): Step[] =>
   state.attempts.flatMap((attempt, index) => {
     if (!scope.deadlines || !isActive(attempt) || attempt.stage === 'asked' || attempt.told !== 'waiting') return [];
     const says = (): string => `the deadline of ${attemptName(scope, index)} passes`;
-    if (attempt.stage !== 'appended') return [answering(state, index, { kind: 'overloaded' }, says)];
+    const undecided = attempt.stage === 'appended' && scope.mutation !== 'nothing-at-deadline';
+    if (!undecided) return [answering(state, index, { kind: 'overloaded' }, says)];
     if (scope.mutation === 'decide-after-deadline') return [goOnUnheard(state, index, says)];
     return [answering(state, index, { kind: 'unknown' }, says)];
   });

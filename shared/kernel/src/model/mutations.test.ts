@@ -118,6 +118,17 @@ test('an attempt that decides again after its deadline acts after its repeat was
   `);
 });
 
+test('an attempt whose append is on its way has not done nothing, even if nobody has acknowledged it', slow, () => {
+  expect(without('nothing-at-deadline', plain)).toMatchInlineSnapshot(`
+    "rename arrives at instance A
+    instance A reads create/1 v1
+    instance A decides rename: rename/2 v2 after create/1
+    the log takes rename/2 v2 after create/1
+    the deadline of rename passes
+    WRONG rename, overloaded: but it did something"
+  `);
+});
+
 test('a look-up older than what memory knows misses a command in between', slow, () => {
   const scope: Scope = {
     ...plain,

@@ -57,3 +57,27 @@ test('answers every attempt in the end, if nobody gives up and every request arr
   expect(findCycle(model)).toBeUndefined();
   expect(explore(model)).toMatchObject({ wrong: undefined, states: 37_908 });
 });
+
+test('every kind of answer occurs in what is tried', { timeout: 120_000 }, () => {
+  const given = new Set<string>();
+  for (const commands of [
+    [remove, restore],
+    [onFirst(rename), onFirst(raise)],
+  ]) {
+    const model = protocolModel({ ...plain, commands });
+    const listen: typeof model.wrongStep = (_, { answers }) => {
+      for (const { answer } of answers) given.add(answer.kind === 'refused' ? answer.why : answer.kind);
+      return undefined;
+    };
+    explore({ ...model, wrongStep: listen });
+  }
+  expect([...given].sort()).toEqual([
+    'accepted',
+    'not-found',
+    'overloaded',
+    'precondition-failed',
+    'replayed',
+    'unchanged',
+    'unknown',
+  ]);
+});

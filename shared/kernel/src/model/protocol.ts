@@ -48,6 +48,7 @@ export type Mutation =
   | 'answer-on-acknowledgement'
   | 'load-without-retained'
   | 'decide-after-deadline'
+  | 'nothing-at-deadline'
   | 'stale-look-up'
   | 'decide-together-freely';
 
