@@ -69,6 +69,11 @@ test('bounds what it says of a hostile body', () => {
   expect(itemsOf(note(many)).length).toBeLessThanOrEqual(20);
 });
 
+test('still names a fault when it lies behind more values than are walked through', () => {
+  const numbers = validator(Type.Array(Type.Integer()), 'body');
+  expect(codesOf(numbers([...Array.from({ length: 30_000 }, () => 1), 'x']))).toEqual({ '#': 'invalid' });
+});
+
 test('sees __proto__ for the unknown member that it is', () => {
   expect(codesOf(note(JSON.parse('{"title":"a","__proto__":{"priority":1}}')))).toEqual({
     '#/__proto__': 'unknown-member',

@@ -3,6 +3,7 @@ import type { FastifySchemaCompiler } from 'fastify';
 import { IsOptional, type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { ProblemError } from '../problem-error.ts';
+import { boundedCopy } from './bounded-copy.ts';
 import { readParameters } from './read-parameters.ts';
 import { validationItems } from './validation-items.ts';
 
@@ -27,13 +28,23 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
   }
 };
 
+/** Plenty for the longest list that any route takes. */
+const maxValues = 20_000;
+const tooMuch: ProblemItem = {
+  pointer: '#',
+  code: 'invalid',
+  detail: 'Somewhere behind a great many values there is a fault.',
+};
+
 function bodyValidator(schema: ObjectSchema): (value: unknown) => Verdict {
   const validator = Compile(schema);
   const optional = IsOptional(schema);
   const members = Object.keys(schema.properties ?? {});
   return (value) => {
     if ((optional && value === null) || validator.Check(value)) return { value };
-    return refuse(validationItems(validator.Errors(value), 'body', value, members));
+    const seen = boundedCopy(value, maxValues);
+    const items = validationItems(validator.Errors(seen), 'body', seen, members);
+    return refuse(items.length > 0 ? items : [tooMuch]);
   };
 }
 

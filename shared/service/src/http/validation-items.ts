@@ -64,7 +64,7 @@ const unknownCode = { body: 'unknown-member', querystring: 'unknown-parameter' }
 const noun = { body: 'member', querystring: 'parameter' } as const;
 
 /** One entry of `errors`. `path` is a JSON Pointer; of a query, its first segment is the parameter. */
-export function item(place: Place, path: string, code: string, detail: string): ProblemItem {
+function item(place: Place, path: string, code: string, detail: string): ProblemItem {
   if (place === 'querystring') return { parameter: unescapePointer(path.split('/')[1] ?? ''), code, detail };
   return {
     pointer: `#${path.replace(loneSurrogate, '\ufffd').split('/').map(encodeURIComponent).join('/')}`,
