@@ -81,6 +81,12 @@ export const problems = {
     explanation:
       'The request could be read, but some of it breaks a rule. `errors` lists what: by `pointer` into the body, by `parameter` of the query, or by `header`. Nothing was done.',
   },
+  'invalid-position': {
+    status: 422,
+    title: 'Invalid position',
+    explanation:
+      'The position lies beyond the end of the log, so it was not given out by this system. Begin without one, or with one that an answer carried.',
+  },
   'idempotency-key-reused': {
     status: 422,
     title: 'Idempotency key reused',
