@@ -61,6 +61,7 @@ test('answers every attempt in the end, if nobody gives up and every request arr
 test('every kind of answer occurs in what is tried', { timeout: 120_000 }, () => {
   const given = new Set<string>();
   for (const commands of [
+    [rename, remove],
     [remove, restore],
     [onFirst(rename), onFirst(raise)],
   ]) {

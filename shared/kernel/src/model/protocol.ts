@@ -10,7 +10,7 @@ import type { ClientCommand } from './client-command.ts';
  *   Log          a list of records. What is in it stays, in order. Everything else is opinion.
  *   Requests     appends on their way to the log. One may arrive at once, late, twice, or never.
  *   Instances    of the command service. Each reads the log in order up to its *tail*, which lags. It may hold the note in
- *                memory, and may drop it (evict) unless it awaits an append. It may crash, and starts again with nothing.
+ *                memory, and may drop it (evict) while no attempt is at work on it. It may crash, and starts again with nothing.
  *   Projector    applies the log up to its *checkpoint*, which lags too. With the checkpoint it keeps the note's row and the
  *                journal, from which command ids are looked up. Its database may lose its last commits (a setback).
  *
