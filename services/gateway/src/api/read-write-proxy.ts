@@ -1,0 +1,54 @@
+import { commaList, type HttpApp, type RawHandler, type Resource } from '@notes/service';
+import type { GatewayConfig } from '../config.ts';
+import { corsHeaders } from '../proxy/cors-headers.ts';
+import { createProxy } from '../proxy/proxy.ts';
+import { createRequestProblems } from '../proxy/request-problems.ts';
+import { trustedProxies } from '../proxy/trusted-proxies.ts';
+import { createUpstream } from '../proxy/upstream.ts';
+import { createAllowedMethods } from './allowed-methods.ts';
+import { createApiDocuments } from './api-documents.ts';
+import { serveMergedDocument } from './merged-document.ts';
+import { proxiedRoutes } from './proxied-routes.ts';
+
+export type ReadWriteProxy = {
+  readonly handle: RawHandler;
+  readonly resource: Resource;
+  register(app: HttpApp): void;
+};
+
+type ProxyConfig = Pick<GatewayConfig, 'COMMAND_URL' | 'QUERY_URL' | 'CORS_ORIGINS' | 'TRUST_PROXY'>;
+
+/** The command and the query service as one API: reads go to the one, writes to the other, and both are described together. */
+export function createReadWriteProxy(config: ProxyConfig): ReadWriteProxy {
+  const services = [
+    { name: 'query', url: new URL(config.QUERY_URL) },
+    { name: 'command', url: new URL(config.COMMAND_URL) },
+  ] as const;
+  const [query, command] = [createUpstream(services[0]), createUpstream(services[1])];
+  const documents = createApiDocuments(services);
+  const allowed = createAllowedMethods(documents);
+  const problems = createRequestProblems();
+  return {
+    handle: createProxy({
+      command,
+      query,
+      problems,
+      isTrusted: trustedProxies(config.TRUST_PROXY),
+      corsHeaders: corsHeaders(commaList(config.CORS_ORIGINS)),
+      // With a service away there is nothing to compare with: the refusal stands as it is.
+      reviewRefusal: ({ method = '', url = '' }) => allowed.refusal(method, url).catch(() => undefined),
+    }),
+    resource: {
+      name: 'proxy',
+      start: async () => {},
+      stop: async () => {
+        command.close();
+        query.close();
+      },
+    },
+    register(app) {
+      serveMergedDocument(app, documents);
+      proxiedRoutes(app, problems, allowed);
+    },
+  };
+}

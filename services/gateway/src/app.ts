@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import {
+  checkExposure,
+  commaList,
+  createHttpServer,
+  createLogger,
+  createMetrics,
+  createPool,
+  createReadiness,
+  createRedis,
+  type HttpApp,
+  type HttpServer,
+  type Logger,
+  type Readiness,
+  type Resource,
+} from '@notes/service';
+import { createReadWriteProxy } from './api/read-write-proxy.ts';
+import type { GatewayConfig } from './config.ts';
+import { Feed } from './feed/feed.ts';
+import { createJournal } from './feed/journal.ts';
+import { createLogEnds } from './feed/log-ends.ts';
+import { createSubscriptions } from './feed/open-subscription.ts';
+import { ignoreOtherUpgrades } from './proxy/ignore-other-upgrades.ts';
+import { allMethods } from './stream/methods/all-methods.ts';
+import { createSessions } from './stream/sessions.ts';
+import { streamRoute } from './stream/stream-route.ts';
+
+const name = 'gateway';
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+export type GatewayApp = {
+  readonly name: string;
+  readonly logger: Logger;
+  readonly readiness: Readiness;
+  readonly server: HttpServer;
+  /** In the order of starting. */
+  readonly resources: readonly Resource[];
+};
+
+/** Puts the gateway together; it connects and listens when its resources are started. */
+export async function createGatewayApp(config: GatewayConfig): Promise<GatewayApp> {
+  const logger = createLogger(name, config.LOG_LEVEL);
+  checkExposure(config, logger);
+  const metrics = createMetrics(name);
+  const readiness = createReadiness();
+  const origins = commaList(config.CORS_ORIGINS);
+
+  const pool = createPool(config, { logger, name });
+  const redis = createRedis(config, { logger, name: `${name}-feed`, subscriber: true });
+  const journal = createJournal(pool);
+  const feed = new Feed({
+    journal,
+    redis,
+    prefix: config.REDIS_PREFIX,
+    logger,
+    readiness,
+    onReset: () => void sessions.closeAll(),
+  });
+  const subscriptions = createSubscriptions(feed, journal, createLogEnds(new URL(config.QUERY_URL)));
+  const sessions = createSessions({ subscriptions, methods: allMethods, logger });
+
+  const proxy = createReadWriteProxy(config);
+
+  const server = await createHttpServer({
+    name,
+    title: 'Notes',
+    description:
+      'Notes that are event-sourced: written through a log, read from a model of it, followed as they change.',
+    version,
+    logger,
+    metrics,
+    readiness,
+    host: config.HOST,
+    port: config.PORT,
+    trustProxy: config.TRUST_PROXY,
+    corsOrigins: origins,
+    handle: proxy.handle,
+    register: async (app: HttpApp) => {
+      proxy.register(app);
+      await streamRoute(app, sessions, origins);
+    },
+  });
+  ignoreOtherUpgrades(server.app.server);
+
+  const stores: Resource = {
+    name: 'stores',
+    start: async () => {},
+    stop: async () => {
+      redis.disconnect();
+      await pool.end();
+    },
+  };
+  const http: Resource = { name: 'http', start: () => server.listen(), stop: () => server.close() };
+  return { name, logger, readiness, server, resources: [stores, feed, proxy.resource, http] };
+}

@@ -1,0 +1,40 @@
+import type { FeedEntry } from '@notes/contracts';
+import { eventPosition } from '@notes/kernel';
+import { type Link, none } from './partition-follower.ts';
+
+/** A journalled event on its way to subscribers. */
+export type Entry = Link & {
+  readonly noteId: string;
+  /** Who created the note. */
+  readonly author: string;
+  /** The short name of its type. */
+  readonly event: string;
+  /** The push as JSON from its `event` member on, in UTF-8: the same for all channels. */
+  readonly body: Buffer;
+};
+
+/** What an entry is made of. `eventText` is the event as history shows it, as JSON. */
+export type EntryParts = {
+  readonly pos: number;
+  readonly prev: number | null;
+  readonly noteId: string;
+  readonly author: string;
+  readonly event: string;
+  readonly eventText: string;
+};
+
+/** Throws an Error if the position does not follow the one before it: such an entry would lead followers in a circle. */
+export function toEntry(epoch: string, partition: number, parts: EntryParts): Entry {
+  const { pos, noteId, author, event, eventText } = parts;
+  const prev = parts.prev ?? none;
+  if (prev >= pos) throw new Error(`partition ${partition}: position ${pos} comes after ${prev}`);
+  const position = eventPosition(epoch, partition, pos);
+  const body = Buffer.from(`"event":${JSON.stringify(event)},"data":${eventText},"position":"${position}"}`);
+  return { pos, prev, noteId, author, event, body };
+}
+
+/** An entry as the projector publishes it. */
+export function fromFeedEntry(epoch: string, partition: number, { pos, prev, author, event }: FeedEntry): Entry {
+  const eventText = JSON.stringify(event);
+  return toEntry(epoch, partition, { pos, prev, author, noteId: event.note_id, event: event.type, eventText });
+}

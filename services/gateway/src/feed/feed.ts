@@ -1,0 +1,145 @@
+import type { FeedMessage } from '@notes/contracts';
+import { keepTrying, type Logger, type Readiness, type Redis, type Resource } from '@notes/service';
+import { Following, type Loss } from './following.ts';
+import type { Journal, Loaded } from './journal.ts';
+import { listenToRelay, type Relay } from './relay.ts';
+
+export type FeedOptions = {
+  readonly journal: Journal;
+  /** Made for subscriptions. */
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly logger: Logger;
+  readonly readiness: Readiness;
+  /** The log is another one: nothing subscribed before gets anything any more. */
+  onReset(): void;
+};
+
+/** How often the journal is asked while Redis is away or silent; retries of reads wait for it too. */
+const tickMs = 250;
+/** How often it is asked all the same. */
+const steadyMs = 10_000;
+
+const journalCheck = 'postgres';
+
+// loading ──▶ following ──another epoch, or a journal that does not continue──▶ loading
+/**
+ * Follows the log from the journal and from Redis. Redis says at once what is new; the journal says what is true, and is
+ * asked while Redis does not speak, and now and then in any case. Live goes on without either as long as the other is there.
+ */
+export class Feed implements Resource {
+  readonly name = 'feed';
+  readonly #options: FeedOptions;
+  readonly #stopping = new AbortController();
+  #following: Following | undefined;
+  #relay: Relay | undefined;
+  #ticker: NodeJS.Timeout | undefined;
+  #askedAtMs = 0;
+  #asking: Promise<void> | undefined;
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+  }
+
+  /** The log that is followed; undefined until it has been loaded. */
+  get following(): Following | undefined {
+    return this.#following;
+  }
+
+  /** Loading goes on after this resolves: it may have to wait for Postgres. */
+  async start(): Promise<void> {
+    this.#ticker = setInterval(() => this.#tick(), tickMs);
+    this.#load();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    clearInterval(this.#ticker);
+    this.#leave();
+  }
+
+  /** Asks the journal how far it is, whatever has been heard. Rejects if it is away. */
+  askHeads(): Promise<void> {
+    this.#askedAtMs = Date.now();
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #ask(): Promise<void> {
+    const following = this.#following;
+    const heads = await this.#options.journal.readHeads();
+    if (heads !== undefined) following?.heads(heads);
+  }
+
+  #load(): void {
+    const { journal, logger, readiness } = this.#options;
+    const onWaiting = (reason: string): void => readiness.set(journalCheck, reason);
+    onWaiting('the journal has not been read yet');
+    keepTrying('feed: reading the journal', journal.load, { logger, signal: this.#stopping.signal, onWaiting }).then(
+      (loaded) => this.#follow(loaded),
+      // Only the end of the process ends it.
+      () => {},
+    );
+  }
+
+  #follow(loaded: Loaded): void {
+    const { journal, redis, prefix, logger, readiness } = this.#options;
+    const following = new Following(loaded, journal, (loss) => this.#reset(following, loss));
+    this.#following = following;
+    this.#relay = listenToRelay({
+      redis,
+      prefix,
+      partitions: loaded.partitions.length,
+      logger,
+      onMessage: (message) => this.#onMessage(following, message),
+      onSubscribed: () => this.#askSoon(),
+    });
+    this.#askSoon();
+    readiness.set(journalCheck, 'ok');
+    logger.info({ epoch: loaded.epoch, partitions: loaded.partitions.length }, 'feed: following the log');
+  }
+
+  #onMessage(following: Following, message: FeedMessage): void {
+    if (message.epoch !== following.epoch) {
+      // Which is right, the database says: a projector left over from before may speak too.
+      this.#askSoon();
+      return;
+    }
+    try {
+      following.relayed(message);
+    } catch (err) {
+      this.#options.logger.warn({ err }, 'redis: a message that cannot be true was ignored');
+    }
+  }
+
+  #reset(from: Following, loss: Loss): void {
+    if (from !== this.#following) return;
+    this.#options.logger.error({ epoch: from.epoch, loss }, 'feed: starting over, all subscribers must come again');
+    this.#leave();
+    this.#options.onReset();
+    this.#load();
+  }
+
+  #leave(): void {
+    this.#following?.stop();
+    this.#relay?.close();
+    this.#following = undefined;
+    this.#relay = undefined;
+  }
+
+  #tick(): void {
+    const nowMs = Date.now();
+    this.#following?.tick(nowMs);
+    this.#relay?.check(nowMs);
+    if (this.#relay === undefined || this.#asking !== undefined) return;
+    const isDue = nowMs - this.#askedAtMs >= steadyMs || this.#options.journal.away !== undefined;
+    if (isDue || !this.#relay.isHearing(nowMs)) this.#askSoon();
+  }
+
+  #askSoon(): void {
+    // The journal remembers that it is away, and is asked again.
+    this.askHeads().catch(() => {});
+  }
+}

@@ -1,0 +1,65 @@
+import type { FeedMessage } from '@notes/contracts';
+import { type Entry, fromFeedEntry } from '../domain/entry.ts';
+import { none } from '../domain/partition-follower.ts';
+import type { Heads } from '../sql/select-heads.ts';
+import { FanOut } from './fan-out.ts';
+import { LogFollower } from './follow-log.ts';
+import type { Journal, Loaded } from './journal.ts';
+
+/** Why what was loaded is of no use any more. */
+export type Loss = 'the log has another epoch' | 'the journal does not continue what was delivered';
+
+/**
+ * One log as it was found and is followed since: the followers, what they have delivered, and how far the read model was when
+ * last asked. Another log is another Following.
+ */
+export class Following {
+  readonly epoch: string;
+  readonly fanOut: FanOut;
+  /** Per partition: the last record that the read model is known to have seen. */
+  readonly applied: number[];
+  /** Per partition: the journal holds what comes after this position. */
+  readonly floors: number[];
+  readonly #follower: LogFollower;
+  readonly #onLoss: (loss: Loss) => void;
+
+  constructor({ epoch, partitions }: Loaded, journal: Journal, onLoss: (loss: Loss) => void) {
+    this.epoch = epoch;
+    this.fanOut = new FanOut(epoch, partitions);
+    this.applied = [...this.fanOut.delivered];
+    this.floors = partitions.map(() => none);
+    this.#onLoss = onLoss;
+    this.#follower = new LogFollower(this.fanOut.delivered, {
+      readAfter: (partition, after) => journal.readAfter(epoch, partition, after),
+      deliver: (partition, entry) => this.fanOut.deliver(partition, entry),
+      lost: () => onLoss('the journal does not continue what was delivered'),
+    });
+  }
+
+  /** Of this epoch. */
+  relayed({ partition, last, entries }: FeedMessage): void {
+    const own: Entry[] | undefined = entries?.map((entry) => fromFeedEntry(this.epoch, partition, entry));
+    this.#follower.relayed(partition, last ?? none, own);
+  }
+
+  heads({ epoch, heads }: Heads): void {
+    if (epoch !== this.epoch) {
+      this.#onLoss('the log has another epoch');
+      return;
+    }
+    for (const { partition, applied, floor } of heads) {
+      this.applied[partition] = applied;
+      this.floors[partition] = floor;
+    }
+    this.#follower.heads(new Map(heads.map(({ partition, last }) => [partition, last])));
+  }
+
+  tick(nowMs: number): void {
+    this.#follower.tick(nowMs);
+  }
+
+  /** Nothing is delivered after this. */
+  stop(): void {
+    this.#follower.stop();
+  }
+}

@@ -1,0 +1,88 @@
+import { describeError } from '@notes/service';
+import type pg from 'pg';
+import { allNotes } from '../domain/channel.ts';
+import type { Entry } from '../domain/entry.ts';
+import { none } from '../domain/partition-follower.ts';
+import { ringLimits } from '../domain/ring.ts';
+import { entryOfRow, type JournalRow } from '../sql/journal-row.ts';
+import { type Heads, selectHeads } from '../sql/select-heads.ts';
+import { selectIdentity } from '../sql/select-identity.ts';
+import { selectNewest } from '../sql/select-newest.ts';
+import { selectPage } from '../sql/select-page.ts';
+import type { Page, PageQuery } from './catch-up.ts';
+import type { LoadedPartition } from './fan-out.ts';
+import { limitConcurrency } from './limit-concurrency.ts';
+import { shareFlights } from './share-flights.ts';
+
+export type Loaded = { readonly epoch: string; readonly partitions: readonly LoadedPartition[] };
+
+/** The journal of accepted events in Postgres: the truth that the feed goes by. All reads reject while it is away. */
+export type Journal = {
+  /** Why the last read failed; undefined if it did not. */
+  readonly away: string | undefined;
+  load(): Promise<Loaded>;
+  /** Undefined if set-up has not been run. */
+  readHeads(): Promise<Heads | undefined>;
+  readAfter(epoch: string, partition: number, after: number): Promise<{ entries: readonly Entry[]; more: boolean }>;
+  readPage(epoch: string, query: PageQuery): Promise<Page>;
+};
+
+const pageSize = 500;
+/** How many positions a page spans at most, so that finding little in a lot is many quick queries instead of a long one. */
+const pageSpan = 50_000;
+/** So that many who come back at once leave connections for the follower. */
+const maxPagesAtOnce = 6;
+
+export function createJournal(pool: pg.Pool): Journal {
+  let away: string | undefined;
+  const limited = limitConcurrency(maxPagesAtOnce);
+  const shared = shareFlights<Page>();
+
+  async function noting<T>(work: Promise<T>): Promise<T> {
+    try {
+      const result = await work;
+      away = undefined;
+      return result;
+    } catch (error) {
+      away = describeError(error);
+      throw error;
+    }
+  }
+
+  async function page(epoch: string, { channel, partition, after, upTo }: PageQuery): Promise<Page> {
+    // The events of one note are found by an index of their own, however far apart.
+    const end = channel.kind === 'note' ? upTo : Math.min(upTo, after + pageSpan);
+    const rows = await noting(selectPage(pool, { channel, partition, after, upTo: end, limit: pageSize }));
+    const entries = rows.map((row) => entryOfRow(epoch, row));
+    return { entries, reached: rows.length < pageSize ? end : (entries.at(-1)?.pos ?? end) };
+  }
+
+  return {
+    get away() {
+      return away;
+    },
+    load: () => noting(load(pool)),
+    readHeads: () => noting(selectHeads(pool)),
+    async readAfter(epoch, partition, after) {
+      const bounds = { channel: allNotes, partition, after, upTo: Number.MAX_SAFE_INTEGER, limit: pageSize };
+      const rows = await noting(selectPage(pool, bounds));
+      return { entries: rows.map((row) => entryOfRow(epoch, row)), more: rows.length === pageSize };
+    },
+    readPage(epoch, query) {
+      const key = [query.channel.name, query.partition, query.after, query.upTo].join(' ');
+      return shared(key, () => limited(() => page(epoch, query)));
+    },
+  };
+}
+
+async function load(pool: pg.Pool): Promise<Loaded> {
+  const { epoch, partitions } = await selectIdentity(pool);
+  const rows = await selectNewest(pool, partitions, ringLimits);
+  const byPartition: JournalRow[][] = Array.from({ length: partitions }, () => []);
+  for (const row of rows) byPartition[row.partition]?.push(row);
+  return { epoch, partitions: byPartition.map((own) => loaded(epoch, own)) };
+}
+
+function loaded(epoch: string, rows: readonly JournalRow[]): LoadedPartition {
+  return { floor: rows[0]?.prev ?? none, entries: rows.map((row) => entryOfRow(epoch, row)) };
+}

@@ -1,0 +1,49 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { describeError, ProblemError } from '@notes/service';
+
+/** The ends of the log, which the query service knows: the gateway does not speak with Kafka. */
+export type LogEnds = {
+  /** Whether the log holds all these offsets. Throws `unavailable` if nobody can tell. */
+  reach(offsets: ReadonlyMap<number, number>): Promise<boolean>;
+};
+
+type Status = { readonly partitions: readonly { readonly partition: number; readonly end: number | null }[] };
+
+const timeoutMs = 3_000;
+/** The ends that the query service tells may be a second old. */
+const staleMs = 1_200;
+
+export function createLogEnds(queryUrl: URL): LogEnds {
+  return {
+    async reach(offsets) {
+      if (hold(await fetchEnds(queryUrl), offsets)) return true;
+      await wait(staleMs);
+      return hold(await fetchEnds(queryUrl), offsets);
+    },
+  };
+}
+
+/** `end` is the offset that the next record will get. */
+function hold(ends: ReadonlyMap<number, number | null>, offsets: ReadonlyMap<number, number>): boolean {
+  for (const [partition, offset] of offsets) {
+    const end = ends.get(partition);
+    if (end === undefined) return false;
+    if (end === null) throw unavailable('Kafka is away');
+    if (offset >= end) return false;
+  }
+  return true;
+}
+
+async function fetchEnds(queryUrl: URL): Promise<ReadonlyMap<number, number | null>> {
+  try {
+    const answer = await fetch(new URL('/v1/status', queryUrl), { signal: AbortSignal.timeout(timeoutMs) });
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    const { partitions } = (await answer.json()) as Status;
+    return new Map(partitions.map(({ partition, end }) => [partition, end]));
+  } catch (error) {
+    throw unavailable(describeError(error instanceof Error && error.cause !== undefined ? error.cause : error));
+  }
+}
+
+const unavailable = (reason: string): ProblemError =>
+  new ProblemError('unavailable', `Whether the log reaches so far cannot be told at the moment: ${reason}.`);

@@ -1,0 +1,125 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { parsePosition } from '@notes/kernel';
+import { backoffMs, ProblemError } from '@notes/service';
+import type { Channel } from '../domain/channel.ts';
+import { none } from '../domain/partition-follower.ts';
+import { type Sink, Subscription } from '../domain/subscription.ts';
+import { catchUp } from './catch-up.ts';
+import type { Feed } from './feed.ts';
+import type { Following } from './following.ts';
+import type { Journal } from './journal.ts';
+import type { LogEnds } from './log-ends.ts';
+
+/** Why what follows a position cannot be had any more. */
+export type Unrecovered = { readonly reason: 'epoch' | 'floor'; readonly position: string };
+
+/** Where a subscription is to start; only for the log that it was planned on. */
+export type Plan = {
+  readonly following: Following;
+  readonly channel: Channel;
+  /** Undefined: live from now on. */
+  readonly cursors: readonly number[] | undefined;
+};
+
+export type Subscriptions = {
+  /** Judges a `since`. Throws `invalid`, `invalid-position` or `unavailable`. */
+  plan(channel: Channel, since: string | undefined): Promise<Plan | Unrecovered>;
+  /** From now on it is in the feed, but gets nothing before `pump`, unless it is live. Throws `unavailable`. */
+  open(plan: Plan, sink: Sink): { readonly subscription: Subscription; readonly position: string };
+  /** Lets it have what it has not had; to be called again when its sink has room again. */
+  pump(subscription: Subscription): void;
+  close(subscription: Subscription): void;
+  /** The position of all that has been delivered. Throws `unavailable`. */
+  position(): string;
+};
+
+/** What subscribers do with the feed. */
+export function createSubscriptions(feed: Feed, journal: Journal, logEnds: LogEnds): Subscriptions {
+  const openOn = new WeakMap<Subscription, Following>();
+
+  return {
+    async plan(channel, since) {
+      const following = current(feed);
+      if (since === undefined) return { following, channel, cursors: undefined };
+      const { epoch, offsets } = readSince(since);
+      const position = following.fanOut.positionText();
+      if (epoch !== following.epoch) return { reason: 'epoch', position };
+      await checkReach(feed, following, offsets, logEnds);
+      const cursors = following.floors.map((_, partition) => offsets.get(partition) ?? none);
+      if (cursors.some((cursor, partition) => isBelowFloor(following, partition, cursor)))
+        return { reason: 'floor', position };
+      if (journal.away !== undefined && !isRemembered(following, cursors))
+        throw new ProblemError(
+          'unavailable',
+          `The journal is away, and memory does not reach back so far: ${journal.away}.`,
+        );
+      return { following, channel, cursors };
+    },
+
+    open({ following, channel, cursors }, sink) {
+      if (following !== feed.following) throw notLoaded();
+      const { fanOut } = following;
+      const subscription = new Subscription(channel, sink, cursors ?? fanOut.delivered);
+      if (cursors === undefined) subscription.goLive(fanOut.delivered);
+      fanOut.add(subscription);
+      openOn.set(subscription, following);
+      return { subscription, position: fanOut.positionText() };
+    },
+
+    pump(subscription) {
+      const following = openOn.get(subscription);
+      if (following === undefined) return;
+      void catchUp(following.fanOut, subscription, {
+        readPage: (query) => journal.readPage(following.epoch, query),
+        pause: (failures) => wait(backoffMs(failures), undefined, { ref: false }),
+      });
+    },
+
+    close(subscription) {
+      subscription.closed = true;
+      openOn.get(subscription)?.fanOut.remove(subscription);
+    },
+
+    position: () => current(feed).fanOut.positionText(),
+  };
+}
+
+function current({ following }: Feed): Following {
+  if (following === undefined) throw notLoaded();
+  return following;
+}
+
+const notLoaded = (): ProblemError => new ProblemError('unavailable', 'The feed has not been loaded yet.');
+
+function readSince(since: string) {
+  const position = parsePosition(since);
+  if (position === undefined) throw sinceProblem('invalid', 'bad-format', 'Must be a position, as frames carry them.');
+  return position;
+}
+
+const sinceProblem = (slug: 'invalid' | 'invalid-position', code: string, detail: string): ProblemError =>
+  new ProblemError(slug, `since: ${detail}`, { errors: [{ pointer: '#/payload/since', code, detail }] });
+
+/** Throws if the position lies beyond the log. Ahead of the read model is fine: so is whoever has just written. */
+async function checkReach(
+  feed: Feed,
+  { applied, fanOut }: Following,
+  offsets: ReadonlyMap<number, number>,
+  logEnds: LogEnds,
+): Promise<void> {
+  const isBeyond = (): boolean =>
+    [...offsets].some(
+      ([partition, offset]) => offset > Math.max(applied[partition] ?? -1, fanOut.delivered[partition] ?? -1),
+    );
+  if (!isBeyond()) return;
+  await feed.askHeads().catch(() => {});
+  if (isBeyond() && !(await logEnds.reach(offsets)))
+    throw sinceProblem('invalid-position', 'beyond-end', 'Lies beyond the end of the log.');
+}
+
+/** Offset 0 holds the record that opened the log, and -1 nothing at all: both are before any event. */
+const isBelowFloor = ({ floors, fanOut }: Following, partition: number, cursor: number): boolean =>
+  Math.max(cursor, 0) < (floors[partition] ?? none) && fanOut.remembered(partition, cursor) === undefined;
+
+const isRemembered = ({ fanOut }: Following, cursors: readonly number[]): boolean =>
+  cursors.every((cursor, partition) => fanOut.remembered(partition, cursor) !== undefined);

@@ -1,0 +1,99 @@
+import { FeedMessage, feedChannel } from '@notes/contracts';
+import type { Logger, Redis } from '@notes/service';
+import { Compile } from 'typebox/compile';
+
+export type RelayOptions = {
+  /** Made for subscriptions. */
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly partitions: number;
+  readonly logger: Pick<Logger, 'warn'>;
+  onMessage(message: FeedMessage): void;
+  /** Whatever is published from now on will be heard; what was before, may have been missed. */
+  onSubscribed(): void;
+};
+
+export type Relay = {
+  /** Whether every partition has been heard of lately: then nothing has to be asked for. */
+  isHearing(nowMs: number): boolean;
+  /** To be called about once a second. */
+  check(nowMs: number): void;
+  close(): void;
+};
+
+/** The projector speaks of each partition once a second. */
+const silenceMs = 3_000;
+const pingTimeoutMs = 2_000;
+const message = Compile(FeedMessage);
+
+// away ──connected──▶ subscribing ──▶ hearing ◀──▶ silent ──no answer to a ping──▶ away
+//   ▲                                   │
+//   └──────── connection closed ────────┘
+/**
+ * Hears what the projector publishes over Redis. It may miss messages and never knows which; that is for the listener to find
+ * out. A connection that is silent is asked whether it is still there: half-open ones would be waited at for hours.
+ */
+export function listenToRelay(options: RelayOptions): Relay {
+  const { redis, prefix, partitions, logger, onMessage, onSubscribed } = options;
+  const channels = Array.from({ length: partitions }, (_, partition) => feedChannel(prefix, partition));
+  const heardAtMs = channels.map(() => 0);
+  let subscribed = false;
+  let closed = false;
+  let pinging = false;
+
+  async function subscribe(): Promise<void> {
+    await redis.subscribe(...channels);
+    if (closed || subscribed || redis.status !== 'ready') return;
+    subscribed = true;
+    heardAtMs.fill(Date.now());
+    onSubscribed();
+  }
+  // Fails with its connection, and is repeated with the next.
+  const onReady = (): void => void subscribe().catch(() => {});
+  const onClose = (): void => {
+    subscribed = false;
+  };
+  const onText = (channel: string, text: string): void => {
+    const read = parse(text);
+    if (read === undefined) logger.warn({ channel }, 'redis: a message that is none of ours was ignored');
+    else if (read.partition < partitions) {
+      heardAtMs[read.partition] = Date.now();
+      onMessage(read);
+    }
+  };
+
+  async function ping(): Promise<void> {
+    pinging = true;
+    const timeout = setTimeout(() => redis.disconnect(true), pingTimeoutMs);
+    await redis.ping().catch(() => {});
+    clearTimeout(timeout);
+    pinging = false;
+  }
+
+  redis.on('ready', onReady).on('close', onClose).on('message', onText);
+  if (redis.status === 'ready') onReady();
+
+  const isHearing = (nowMs: number): boolean => subscribed && heardAtMs.every((at) => nowMs - at < silenceMs);
+  return {
+    isHearing,
+    check(nowMs) {
+      if (subscribed && !pinging && !isHearing(nowMs)) void ping();
+    },
+    close() {
+      closed = true;
+      subscribed = false;
+      redis.off('ready', onReady).off('close', onClose).off('message', onText);
+      // Away, it has nothing to unsubscribe from.
+      void redis.unsubscribe(...channels).catch(() => {});
+    },
+  };
+}
+
+function parse(text: string): FeedMessage | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return message.Check(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

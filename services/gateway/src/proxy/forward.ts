@@ -1,0 +1,173 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ProblemError } from '@notes/service';
+import { type BodyFraming, bodyFraming, requestHead } from './request-head.ts';
+import type { ResponseHead } from './response-head.ts';
+import type { Upstream } from './upstream.ts';
+import type { ExchangeListener, Failure, UpstreamConnection } from './upstream-connection.ts';
+
+export type ForwardOptions = {
+  readonly upstream: Upstream;
+  /** Whether X-Forwarded-* of the one who calls are believed. */
+  readonly trusted: boolean;
+  /** Further headers of every answer: name, value, name, value. They replace those of the service. */
+  readonly headers: readonly string[];
+  /** Nothing has been answered, and nothing will be: the client is to get this problem. */
+  onProblem(problem: ProblemError): void;
+  /** A refusal of the service that may be another problem in truth: gives that, or undefined to pass it on. */
+  review(status: number): Promise<ProblemError | undefined>;
+};
+
+/** A refusal that is reviewed is held back meanwhile. Ours are a few hundred bytes. */
+const maxHeld = 64 * 1024;
+
+/**
+ * Passes a request on to a service and its answer back, both as they come. A client that goes away ends the exchange; a
+ * service that goes away ends the answer, or makes it a problem if none has begun. Only a read is ever sent twice, and only
+ * when the connection proves to have been closed while it was idle.
+ */
+export function forward(request: IncomingMessage, response: ServerResponse, options: ForwardOptions): void {
+  new Forwarding(request, response, options).start();
+}
+
+class Forwarding implements ExchangeListener {
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #options: ForwardOptions;
+  readonly #framing: BodyFraming;
+  #connection: UpstreamConnection | undefined;
+  #left = Number.POSITIVE_INFINITY;
+  #held: { readonly head: ResponseHead; readonly chunks: Buffer[]; length: number } | undefined;
+
+  constructor(request: IncomingMessage, response: ServerResponse, options: ForwardOptions) {
+    this.#request = request;
+    this.#response = response;
+    this.#options = options;
+    this.#framing = bodyFraming(request);
+  }
+
+  start(fresh = false): void {
+    const { upstream, trusted } = this.#options;
+    const connection = upstream.connection({ fresh });
+    this.#connection = connection;
+    const exchange = { bodyless: this.#request.method === 'HEAD', hasBody: this.#framing !== 'none' };
+    connection.begin(requestHead(this.#request, upstream.host, this.#framing, trusted), exchange, this);
+    if (exchange.hasBody) this.#sendBody(connection);
+    if (!fresh) this.#response.on('close', () => this.#onClientGone());
+  }
+
+  #sendBody(connection: UpstreamConnection): void {
+    const chunked = this.#framing === 'chunked';
+    this.#request.on('data', (chunk: Buffer) => {
+      if (this.#connection !== connection) return;
+      const piece = chunked
+        ? Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')])
+        : chunk;
+      if (!connection.write(piece)) this.#request.pause();
+    });
+    this.#request.on('end', () => {
+      if (this.#connection !== connection) return;
+      if (chunked) connection.write('0\r\n\r\n');
+      connection.sent();
+    });
+  }
+
+  onDrain(): void {
+    this.#request.resume();
+  }
+
+  onHead(head: ResponseHead): void {
+    if (head.status === 404 || head.status === 405) this.#held = { head, chunks: [], length: 0 };
+    else this.#answer(head);
+  }
+
+  onBody(chunk: Buffer): void {
+    if (this.#held === undefined) this.#pass(chunk);
+    else this.#hold(chunk);
+  }
+
+  onEnd(): void {
+    this.#leaveConnection();
+    if (this.#held !== undefined) void this.#review(this.#held.head);
+    else if (!this.#response.writableEnded) this.#response.end();
+  }
+
+  onFailure(failure: Failure): void {
+    this.#leaveConnection();
+    if (this.#response.headersSent) this.#response.destroy();
+    else if (this.#mayRepeat(failure)) this.start(true);
+    else this.#options.onProblem(problemOf(failure, this.#options.upstream.name));
+  }
+
+  #mayRepeat({ kind }: Failure): boolean {
+    const { method } = this.#request;
+    return kind === 'stale' && this.#framing === 'none' && (method === 'GET' || method === 'HEAD');
+  }
+
+  /** What is still to come of the request has nowhere to go. */
+  #leaveConnection(): void {
+    this.#connection = undefined;
+    if (this.#framing !== 'none') this.#request.resume();
+  }
+
+  #onClientGone(): void {
+    if (this.#response.writableFinished) return;
+    this.#connection?.abandon();
+    this.#connection = undefined;
+  }
+
+  #answer({ status, headers, framing, length }: ResponseHead): void {
+    if (framing === 'length') this.#left = length;
+    this.#response.writeHead(status, withOurs(headers, this.#options.headers));
+  }
+
+  #pass(chunk: Buffer): void {
+    this.#left -= chunk.length;
+    // The last piece together with the end, and nearly always with the head too, is one write instead of three.
+    if (this.#left === 0) this.#response.end(chunk);
+    else if (!this.#response.write(chunk)) this.#waitForClient();
+  }
+
+  #waitForClient(): void {
+    const connection = this.#connection;
+    connection?.pause();
+    this.#response.once('drain', () => connection?.resume());
+  }
+
+  #hold(chunk: Buffer): void {
+    const held = this.#held;
+    if (held === undefined) return;
+    held.chunks.push(chunk);
+    held.length += chunk.length;
+    if (held.length > maxHeld) this.#letGo();
+  }
+
+  async #review({ status }: ResponseHead): Promise<void> {
+    const problem = await this.#options.review(status);
+    if (this.#response.destroyed) return;
+    if (problem !== undefined) this.#options.onProblem(problem);
+    else {
+      this.#letGo();
+      if (!this.#response.writableEnded) this.#response.end();
+    }
+  }
+
+  #letGo(): void {
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#held = undefined;
+    this.#answer(held.head);
+    for (const chunk of held.chunks) this.#pass(chunk);
+  }
+}
+
+function problemOf({ kind, reason }: Failure, service: string): ProblemError {
+  if (kind === 'away') return new ProblemError('unavailable', `The ${service} service is away: ${reason}.`);
+  return new ProblemError('bad-gateway', `The ${service} service broke the connection off: ${reason}.`);
+}
+
+function withOurs(headers: string[], ours: readonly string[]): string[] {
+  if (ours.length === 0) return headers;
+  const names = new Set(ours.filter((_, index) => index % 2 === 0));
+  const theirs = headers.filter((_, index) => !names.has((headers[index - (index % 2)] ?? '').toLowerCase()));
+  return [...theirs, ...ours];
+}

@@ -1,0 +1,88 @@
+export type ResponseHead = {
+  readonly status: number;
+  /** As they came: name, value, name, value. What speaks of the connection alone is left out. */
+  readonly headers: string[];
+  /** How the end of the body is told: by its length, by chunks that say theirs, or by the end of the connection. */
+  readonly framing: 'length' | 'chunked' | 'close';
+  readonly length: number;
+  /** Whether the connection may carry another exchange. */
+  readonly reusable: boolean;
+};
+
+export class MalformedResponse extends Error {
+  override readonly name = 'MalformedResponse';
+}
+
+const statusLineForm = /^HTTP\/1\.[01] [1-9]\d\d(?: |$)/;
+const digits = /^\d{1,15}$/;
+
+/** RFC 9110 §7.6.1: for one connection, not for the message. The same for requests and for responses. */
+export const hopByHop: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/**
+ * Reads the status line and the headers, without the empty line after them. `bodyless`: it answers a HEAD. Throws
+ * MalformedResponse.
+ */
+export function parseResponseHead(text: string, bodyless: boolean): ResponseHead {
+  const [statusLine = '', ...lines] = text.split('\r\n');
+  if (!statusLineForm.test(statusLine)) throw new MalformedResponse('this is no response of HTTP/1');
+  const status = Number(statusLine.slice(9, 12));
+  const headers: string[] = [];
+  const dropped: string[] = [];
+  let closes = statusLine.startsWith('HTTP/1.0');
+  let length: number | undefined;
+  let chunked = false;
+  for (const line of lines) {
+    const [name, value] = splitHeader(line);
+    const lower = name.toLowerCase();
+    if (!hopByHop.has(lower)) {
+      if (lower === 'content-length') length = readLength(value, length);
+      headers.push(name, value);
+    } else if (lower === 'connection') {
+      const named = value.toLowerCase().split(/[\s,]+/);
+      closes ||= named.includes('close');
+      dropped.push(...named.filter((option) => option !== 'close' && option !== 'keep-alive'));
+    } else if (lower === 'transfer-encoding') chunked = readCoding(value);
+  }
+  if (chunked) dropped.push('content-length');
+  const empty = bodyless || status === 204 || status === 304 || status < 200;
+  const framing = empty ? 'length' : chunked ? 'chunked' : length === undefined ? 'close' : 'length';
+  return {
+    status,
+    headers: dropped.length === 0 ? headers : without(headers, dropped),
+    framing,
+    length: empty ? 0 : (length ?? 0),
+    reusable: framing !== 'close' && !closes,
+  };
+}
+
+function splitHeader(line: string): [name: string, value: string] {
+  const colon = line.indexOf(':');
+  if (colon < 1) throw new MalformedResponse('a header cannot be read');
+  return [line.slice(0, colon), line.slice(colon + 1).trim()];
+}
+
+function readLength(value: string, before: number | undefined): number {
+  if (!digits.test(value) || (before !== undefined && before !== Number(value)))
+    throw new MalformedResponse('Content-Length cannot be read');
+  return Number(value);
+}
+
+function readCoding(value: string): true {
+  if (value.toLowerCase() !== 'chunked') throw new MalformedResponse('Transfer-Encoding is not one that we know');
+  return true;
+}
+
+/** The list of names and values without the headers of these names, which are in lower case. */
+export const without = (headers: readonly string[], names: readonly string[]): string[] =>
+  headers.filter((_, index) => !names.includes((headers[index - (index % 2)] ?? '').toLowerCase()));
