@@ -1,119 +1,175 @@
-import type { NoteState } from '@notes/kernel';
-import { describe, expect, test } from 'vitest';
-import type { Command } from './command.ts';
-import { decide } from './decide.ts';
+import { evolve, type KnownEvent, type NoteState, specifies } from '@notes/kernel';
+import { describe, test } from 'vitest';
+import type { Caller, Command, IfMatch, NoteFields } from './command.ts';
+import { type Decision, type Draft, decide } from './decide.ts';
+import { stampEvent } from './stamp-event.ts';
 
-const ada = { subject: 'ada', may: 'own' } as const;
-const bob = { subject: 'bob', may: 'own' } as const;
-const root = { subject: 'root', may: 'any' } as const;
-const fields = { title: 'Buy milk', description: '', priority: 0 };
+const { given } = specifies<NoteState, Command, KnownEvent, Draft, Extract<Decision, { kind: 'refused' }>['why']>({
+  decide,
+  evolve,
+});
 
-const live: NoteState = {
-  id: '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60',
-  ...fields,
-  created_by: 'ada',
-  created_at: '2026-01-31T12:00:00.000Z',
-  updated_at: '2026-01-31T12:00:00.000Z',
-  version: 3,
-  deleted_at: null,
-};
-const deleted: NoteState = { ...live, deleted_at: '2026-01-31T12:00:00.000Z' };
+const ada: Caller = { subject: 'ada', may: 'own' };
+const bob: Caller = { subject: 'bob', may: 'own' };
+const root: Caller = { subject: 'root', may: 'any' };
+const fields: NoteFields = { title: 'Buy milk', description: '', priority: 0 };
 
-const refused = (why: string) => ({ kind: 'refused', why });
-const unchanged = { kind: 'unchanged' };
-const revised = (changes: object) => ({ kind: 'event', draft: { type: 'notes.NoteRevised.v1', data: { changes } } });
+const noteId = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
+const happened = (version: number, draft: Draft): KnownEvent => ({
+  ...stampEvent(undefined, draft, {
+    ...{ eventId: noteId, commandId: noteId, noteId, fingerprint: 'x', actor: 'ada', traceparent: undefined },
+    now: version,
+  }),
+  version,
+});
+
+const create: Draft = { type: 'notes.NoteCreated.v1', data: fields };
+const remove: Draft = { type: 'notes.NoteDeleted.v1', data: {} };
+const bringBack: Draft = { type: 'notes.NoteRestored.v1', data: {} };
+const revise = (changes: Partial<NoteFields>): Draft => ({ type: 'notes.NoteRevised.v1', data: { changes } });
+
+const created = happened(1, create);
+const revised = happened(2, revise({ priority: 1 }));
+const deleted = happened(3, remove);
+const note = [created, revised];
+const binned = [created, revised, deleted];
 
 describe('create', () => {
   test('makes a note of what is not there', () => {
-    const decision = decide(undefined, { kind: 'create', fields, caller: ada });
-    expect(decision).toEqual({ kind: 'event', draft: { type: 'notes.NoteCreated.v1', data: fields } });
+    given().when({ kind: 'create', fields, caller: ada }).thenEvent(create);
   });
 
   test('never makes a note twice', () => {
-    expect(decide(live, { kind: 'create', fields, caller: ada })).toEqual(refused('precondition-failed'));
+    given(...note)
+      .when({ kind: 'create', fields, caller: ada })
+      .thenRejected('precondition-failed');
+    given(...binned)
+      .when({ kind: 'create', fields, caller: ada })
+      .thenRejected('precondition-failed');
   });
 });
 
 describe('replace', () => {
-  const replace = (more: object, rest: Partial<Command> = {}): Command =>
-    ({ kind: 'replace', fields: { ...fields, ...more }, caller: ada, ...rest }) as Command;
+  const replace = (more: Partial<NoteFields>, caller = ada, ifMatch?: IfMatch): Command => ({
+    ...{ kind: 'replace', caller, ifMatch },
+    fields: { ...fields, priority: 1, ...more },
+  });
+  const change = { title: 'Buy bread' };
 
   test('writes down only what differs', () => {
-    expect(decide(live, replace({ title: 'Buy bread', priority: 2 }))).toEqual(
-      revised({ title: 'Buy bread', priority: 2 }),
-    );
+    given(...note)
+      .when(replace({ title: 'Buy bread', priority: 2 }))
+      .thenEvent(revise({ title: 'Buy bread', priority: 2 }));
   });
 
   test('makes no event when nothing differs', () => {
-    expect(decide(live, replace({}))).toEqual(unchanged);
+    given(...note)
+      .when(replace({}))
+      .thenNothing();
   });
 
   test('finds no note where there is none, or none any more, whatever If-Match says', () => {
-    expect(decide(undefined, replace({}, { ifMatch: '*' }))).toEqual(refused('not-found'));
-    expect(decide(deleted, replace({}, { ifMatch: [3] }))).toEqual(refused('not-found'));
+    given()
+      .when(replace(change, ada, '*'))
+      .thenRejected('not-found');
+    given(...binned)
+      .when(replace(change, ada, [3]))
+      .thenRejected('not-found');
   });
 
   test('needs the version that If-Match names, one of several, or any', () => {
-    const change = { title: 'Buy bread' };
-    expect(decide(live, replace(change, { ifMatch: [2] }))).toEqual(refused('precondition-failed'));
-    expect(decide(live, replace(change, { ifMatch: [] }))).toEqual(refused('precondition-failed'));
-    expect(decide(live, replace(change, { ifMatch: [1, 3] }))).toEqual(revised(change));
-    expect(decide(live, replace(change, { ifMatch: '*' }))).toEqual(revised(change));
+    given(...note)
+      .when(replace(change, ada, [1]))
+      .thenRejected('precondition-failed');
+    given(...note)
+      .when(replace(change, ada, []))
+      .thenRejected('precondition-failed');
+    given(...note)
+      .when(replace(change, ada, [1, 2]))
+      .thenEvent(revise(change));
+    given(...note)
+      .when(replace(change, ada, '*'))
+      .thenEvent(revise(change));
   });
 
   test('is for the author, and for whoever may change any note', () => {
-    const change = { title: 'Buy bread' };
-    expect(decide(live, replace(change, { caller: bob }))).toEqual(refused('forbidden'));
-    expect(decide(live, replace(change, { caller: root }))).toEqual(revised(change));
+    given(...note)
+      .when(replace(change, bob))
+      .thenRejected('forbidden');
+    given(...note)
+      .when(replace(change, root))
+      .thenEvent(revise(change));
   });
 
   test('tells a stranger that he may not before it tells him that he is late', () => {
-    expect(decide(live, replace({}, { caller: bob, ifMatch: [1] }))).toEqual(refused('forbidden'));
+    given(...note)
+      .when(replace(change, bob, [1]))
+      .thenRejected('forbidden');
+  });
+});
+
+describe('patch', () => {
+  const patch = (some: Partial<NoteFields>): Command => ({ kind: 'patch', fields: some, caller: ada });
+
+  test('changes only what it names', () => {
+    given(...note)
+      .when(patch({ priority: 5 }))
+      .thenEvent(revise({ priority: 5 }));
+  });
+
+  test('makes no event of nothing, or of what is so already', () => {
+    given(...note)
+      .when(patch({}))
+      .thenNothing();
+    given(...note)
+      .when(patch({ title: fields.title }))
+      .thenNothing();
+  });
+
+  test('finds no note that is deleted', () => {
+    given(...binned)
+      .when(patch({ title: 'Buy bread' }))
+      .thenRejected('not-found');
   });
 });
 
 describe('delete', () => {
   test('deletes a note that is there, once', () => {
-    const decision = decide(live, { kind: 'delete', caller: ada });
-    expect(decision).toEqual({ kind: 'event', draft: { type: 'notes.NoteDeleted.v1', data: {} } });
-    expect(decide(deleted, { kind: 'delete', caller: ada })).toEqual(refused('not-found'));
-  });
-});
-
-describe('patch', () => {
-  const patch = (fields: object, rest: Partial<Command> = {}): Command =>
-    ({ kind: 'patch', fields, caller: ada, ...rest }) as Command;
-
-  test('changes only what it names', () => {
-    expect(decide(live, patch({ priority: 5 }))).toEqual(revised({ priority: 5 }));
-  });
-
-  test('makes no event of nothing, or of what is so already', () => {
-    expect(decide(live, patch({}))).toEqual(unchanged);
-    expect(decide(live, patch({ title: live.title }))).toEqual(unchanged);
-  });
-
-  test('finds no note that is deleted', () => {
-    expect(decide(deleted, patch({ title: 'Buy bread' }))).toEqual(refused('not-found'));
+    given(...note)
+      .when({ kind: 'delete', caller: ada })
+      .thenEvent(remove);
+    given(...binned)
+      .when({ kind: 'delete', caller: ada })
+      .thenRejected('not-found');
+    given().when({ kind: 'delete', caller: ada }).thenRejected('not-found');
   });
 });
 
 describe('restore', () => {
-  const restore = (rest: Partial<Command> = {}): Command => ({ kind: 'restore', caller: ada, ...rest }) as Command;
-  const restored = { kind: 'event', draft: { type: 'notes.NoteRestored.v1', data: {} } };
+  const restore = (caller = ada, ifMatch?: IfMatch): Command => ({ kind: 'restore', caller, ifMatch });
 
   test('brings back a deleted note, also by the version of its deletion', () => {
-    expect(decide(deleted, restore())).toEqual(restored);
-    expect(decide(deleted, restore({ ifMatch: [deleted.version] }))).toEqual(restored);
+    given(...binned)
+      .when(restore())
+      .thenEvent(bringBack);
+    given(...binned)
+      .when(restore(ada, [3]))
+      .thenEvent(bringBack);
   });
 
   test('leaves a live note as it is', () => {
-    expect(decide(live, restore())).toEqual(unchanged);
+    given(...note)
+      .when(restore())
+      .thenNothing();
   });
 
   test('needs a note, the right to change it, and the version that If-Match names', () => {
-    expect(decide(undefined, restore())).toEqual(refused('not-found'));
-    expect(decide(deleted, restore({ caller: bob }))).toEqual(refused('forbidden'));
-    expect(decide(deleted, restore({ ifMatch: [1] }))).toEqual(refused('precondition-failed'));
+    given().when(restore()).thenRejected('not-found');
+    given(...binned)
+      .when(restore(bob))
+      .thenRejected('forbidden');
+    given(...binned)
+      .when(restore(ada, [2]))
+      .thenRejected('precondition-failed');
   });
 });

@@ -20,6 +20,7 @@ export class AppendAndReadBack {
   readonly #undecided = new Map<string, Planned>();
   readonly #void: Planned[] = [];
   readonly #began = Date.now();
+  /** Some copy may be in the log, or on its way there. */
   #maybeAppended = false;
   #timer: NodeJS.Timeout | undefined;
   #finish: (again: readonly Planned[]) => void = () => {};
@@ -55,22 +56,22 @@ export class AppendAndReadBack {
         key: event.noteId,
         value: Buffer.from(writeEvent(event)),
       }));
+      const before = this.#maybeAppended;
+      this.#maybeAppended = true;
       try {
         await this.#appender.append(this.#partition, records);
-        this.#maybeAppended = true;
         return;
       } catch (error) {
         if (!(error instanceof LogError)) throw error;
-        if (error.kind === 'unknown') this.#maybeAppended = true;
-        else if (!this.#maybeAppended && Date.now() - this.#began > logAwayMs) return this.#giveUp();
+        if (error.kind !== 'unknown') this.#maybeAppended = before;
+        if (!this.#maybeAppended && Date.now() - this.#began > logAwayMs) return this.#giveUp();
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
     }
   }
 
   #giveUp(): void {
-    for (const { attempt } of this.#undecided.values())
-      attempt.settle({ kind: this.#maybeAppended ? 'unknown' : 'log-away' });
+    for (const { attempt } of this.#undecided.values()) attempt.settle({ kind: 'log-away' });
     this.#undecided.clear();
     this.#finishIfDecided();
   }

@@ -40,7 +40,8 @@ export type Attempt = {
   readonly deadline: number;
   readonly gone: () => boolean;
   readonly settle: (outcome: Outcome) => void;
-  /** The lane's notes: the state has been proved fresh since the attempt came; the journal does not know the command. */
+  /** The lane's note: the state has been proved fresh since the attempt came. */
   proved: boolean;
-  lookedUp: boolean;
+  /** The lane's note: up to this offset the journal does not know the command; -1: it has not been asked. */
+  unknownUpTo: number;
 };

@@ -2,8 +2,8 @@ import type { Verdict } from '@notes/kernel';
 import type { Appender } from '@notes/log';
 import type { Logger } from '@notes/service';
 import type { EndBarrier } from '../state/end-barrier.ts';
-import type { FirstResult, NoteEntry } from '../state/note-entry.ts';
-import type { NoteStates } from '../state/note-states.ts';
+import type { NoteEntry } from '../state/note-entry.ts';
+import type { LookUp, NoteStates } from '../state/note-states.ts';
 import { AppendAndReadBack } from './append-and-read-back.ts';
 import type { Attempt } from './attempt.ts';
 import { type Planned, planRound, replay } from './plan-round.ts';
@@ -100,7 +100,9 @@ export class Lane {
 
   async #load(): Promise<NoteEntry | undefined> {
     try {
-      this.#entry = await this.#parts.states.load(this.#noteId);
+      await this.#parts.states.load(this.#noteId, (entry) => {
+        this.#entry = entry;
+      });
       return this.#entry;
     } catch {
       for (const attempt of this.#queue.splice(0)) attempt.settle({ kind: 'read-model-behind' });
@@ -118,24 +120,25 @@ export class Lane {
   }
 
   async #lookUp(entry: NoteEntry): Promise<boolean> {
-    const waiting = this.#queue.filter((attempt) => attempt.keyed && !attempt.lookedUp);
+    const waiting = this.#queue.filter((attempt) => attempt.keyed && attempt.unknownUpTo + 1 < entry.recentFrom);
     const found = await Promise.all(waiting.map((attempt) => this.#firstResult(entry, attempt)));
     for (const [i, attempt] of waiting.entries()) {
-      const first = found[i];
-      if (first === 'none') attempt.lookedUp = true;
-      else if (first !== undefined) {
+      const result = found[i];
+      if (result?.found === false) attempt.unknownUpTo = result.upTo;
+      else {
         this.#queue.splice(this.#queue.indexOf(attempt), 1);
-        attempt.settle(first === 'behind' ? { kind: 'read-model-behind' } : replay(attempt, first));
+        attempt.settle(result === undefined ? { kind: 'read-model-behind' } : replay(attempt, result.first));
       }
     }
     return true;
   }
 
-  async #firstResult(entry: NoteEntry, attempt: Attempt): Promise<FirstResult | 'none' | 'behind'> {
+  /** Undefined: the journal cannot tell. */
+  async #firstResult(entry: NoteEntry, attempt: Attempt): Promise<LookUp | undefined> {
     try {
-      return (await this.#parts.states.firstResult(entry, this.#noteId, attempt.commandId)) ?? 'none';
+      return await this.#parts.states.firstResult(entry, this.#noteId, attempt.commandId);
     } catch {
-      return 'behind';
+      return undefined;
     }
   }
 }

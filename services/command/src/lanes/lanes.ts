@@ -28,17 +28,17 @@ export class Lanes {
   }
 
   /** Puts an attempt into the lane of its note. `fresh`: what is known of a note whose id was just drawn. */
-  submit(attempt: Omit<Attempt, 'proved' | 'lookedUp'>, fresh?: NoteEntry): void {
+  submit(attempt: Omit<Attempt, 'proved' | 'unknownUpTo'>, fresh?: NoteEntry): void {
     if (this.#waiting < this.#maxWaiting) this.#enter(attempt, fresh);
     else attempt.settle({ kind: 'overloaded' });
   }
 
-  #enter(attempt: Omit<Attempt, 'proved' | 'lookedUp'>, fresh: NoteEntry | undefined): void {
+  #enter(attempt: Omit<Attempt, 'proved' | 'unknownUpTo'>, fresh: NoteEntry | undefined): void {
     this.#waiting += 1;
     const counted: Attempt = {
       ...attempt,
       proved: false,
-      lookedUp: false,
+      unknownUpTo: -1,
       settle: (outcome) => {
         this.#waiting -= 1;
         attempt.settle(outcome);

@@ -34,7 +34,7 @@ function attempt(command: Command, more: Partial<Attempt> = {}): Watched {
       watched.outcome = outcome;
     },
     proved: false,
-    lookedUp: false,
+    unknownUpTo: -1,
     ...more,
   };
   return watched;
@@ -63,24 +63,21 @@ function noteAt1(commandId = newId()): NoteEntry {
 
 describe('a round of a lane', () => {
   test('decides all that wait in a row, each event on the one before', () => {
-    const queue = [attempt(create('One')), attempt(replace('Two')), attempt(replace('Three'))];
-    const round = plan(queue, NoteEntry.fresh(0));
+    const queue = [attempt(replace('Two')), attempt(replace('Three')), attempt(replace('Four'))];
+    const entry = noteAt1();
+    const round = plan(queue, entry);
     if (round.step !== 'append') throw new Error(round.step);
     const events = round.planned.map(({ event }) => event);
-    expect(events.map(({ version }) => version)).toEqual([1, 2, 3]);
-    expect(events.map(({ previous }) => previous)).toEqual([undefined, events[0]?.id, events[1]?.id]);
-    expect(round.planned.map(({ state }) => state.title)).toEqual(['One', 'Two', 'Three']);
+    expect(events.map(({ version }) => version)).toEqual([2, 3, 4]);
+    expect(events.map(({ previous }) => previous)).toEqual([entry.chain?.head.eventId, events[0]?.id, events[1]?.id]);
+    expect(round.planned.map(({ state }) => state.title)).toEqual(['Two', 'Three', 'Four']);
     expect(queue).toEqual([]);
   });
 
   test('gives the events of a note strictly increasing times, though the clock stands still', () => {
-    const round = plan(
-      [attempt(create('One')), attempt(replace('Two')), attempt(replace('Three'))],
-      NoteEntry.fresh(0),
-      5,
-    );
+    const round = plan([attempt(replace('Two')), attempt(replace('Three')), attempt(replace('Four'))], noteAt1(), 5);
     if (round.step !== 'append') throw new Error(round.step);
-    expect(round.planned.map(({ event }) => Date.parse(event.time))).toEqual([5, 6, 7]);
+    expect(round.planned.map(({ event }) => Date.parse(event.time))).toEqual([1_001, 1_002, 1_003]);
   });
 
   test('refuses nothing before the state is proved', () => {
@@ -111,6 +108,17 @@ describe('a round of a lane', () => {
     expect(late.outcome).toBeUndefined();
   });
 
+  test('lets nothing join a chain that would be refused or changes nothing on the confirmed state', () => {
+    const entry = noteAt1();
+    const restore = attempt({ kind: 'restore', caller });
+    const queue = [attempt({ kind: 'delete', caller }), restore];
+    expect(plan(queue, entry)).toMatchObject({
+      step: 'append',
+      planned: [{ event: { type: 'notes.NoteDeleted.v1' } }],
+    });
+    expect(queue).toEqual([restore]);
+  });
+
   test('replays the first result of a command that memory knows', () => {
     const commandId = newId(5);
     const entry = noteAt1(commandId);
@@ -133,7 +141,9 @@ describe('a round of a lane', () => {
     const loaded = NoteEntry.loaded(0, known.chain, 50);
     const keyed = attempt(replace('Two'), { commandId: newId(5), keyed: true });
     expect(plan([keyed], loaded)).toEqual({ step: 'look-up' });
-    keyed.lookedUp = true;
+    keyed.unknownUpTo = 49;
+    expect(plan([keyed], loaded)).toEqual({ step: 'look-up' });
+    keyed.unknownUpTo = 50;
     expect(plan([keyed], loaded).step).toBe('append');
   });
 

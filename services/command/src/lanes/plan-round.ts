@@ -39,16 +39,23 @@ export function planRound(queue: Attempt[], entry: NoteEntry, now: () => number,
     }
     if (attempt.keyed && mayHaveCome(attempt, entry, planned)) return take(queue, planned, 'look-up');
     const decision = decide(chain?.state, attempt.command);
-    if (decision.kind === 'event') {
+    if (decision.kind === 'event' && (planned.length === 0 || comesToEvent(entry.chain, attempt))) {
       const event = stampEvent(chain, decision.draft, stampOf(attempt, now(), newId()));
       const next = continued(chain, event);
       planned.push({ attempt, event, state: next.state });
       chain = next;
-    } else if (planned.length > 0 || !attempt.proved) return take(queue, planned, 'prove');
+    } else if (planned.length > 0 || decision.kind === 'event' || !attempt.proved) return take(queue, planned, 'prove');
     else settle(queue, 0, verdict(decision, chain?.state));
   }
   return take(queue, planned, 'rest');
 }
+
+/**
+ * Only what comes to an event on the confirmed state, too, may join a chain. Else, with the chain's outcome unknown and its
+ * request late, a repetition could be told "nothing to change", and then the chain arrive and change it after all.
+ */
+const comesToEvent = (confirmed: Chain | undefined, attempt: Attempt): boolean =>
+  decide(confirmed?.state, attempt.command).kind === 'event';
 
 /** The outcome of an attempt that need not be decided. */
 function endedBefore(attempt: Attempt, entry: NoteEntry, now: number): Outcome | undefined {
@@ -67,7 +74,7 @@ export const replay = (attempt: Attempt, first: FirstResult): Outcome =>
 
 /** Whether the same command may be among the note's events, or is just being appended. */
 const mayHaveCome = (attempt: Attempt, entry: NoteEntry, planned: readonly Planned[]): boolean =>
-  (!attempt.lookedUp && entry.recentFrom > 0) || planned.some((other) => other.attempt.commandId === attempt.commandId);
+  attempt.unknownUpTo + 1 < entry.recentFrom || planned.some((other) => other.attempt.commandId === attempt.commandId);
 
 const stampOf = (attempt: Attempt, now: number, eventId: string) => ({
   eventId,

@@ -16,6 +16,11 @@ export type NoteStatesParts = {
   readonly maxBytes: number;
 };
 
+/** What the journal says of a command: what it did first, or that it did nothing up to an offset. */
+export type LookUp =
+  | { readonly found: true; readonly first: FirstResult }
+  | { readonly found: false; readonly upTo: number };
+
 /** What an entry weighs beside its texts: measured at 0.7 to 1.1 KB. */
 const entryBytes = 1_000;
 
@@ -50,9 +55,9 @@ export class NoteStates {
 
   /**
    * Loads a cold note: its row and checkpoint of one snapshot, and over it the retained records after that checkpoint.
-   * Rejects if the database is away, or so far behind that records in between are no longer retained.
+   * Hands it over in the tick in which it is complete, so that no event can come between and be missed. Rejects if the database is away, or so far behind that records in between are no longer retained.
    */
-  async load(noteId: string): Promise<NoteEntry> {
+  async load(noteId: string, onLoaded: (entry: NoteEntry) => void): Promise<void> {
     const { partitionOf, loader, window } = this.#parts;
     const partition = partitionOf(noteId);
     const { chain, position } = await loader.load(noteId, partition, undefined);
@@ -62,20 +67,20 @@ export class NoteStates {
       const reading = readRecord(record.key, record.value);
       if (reading.kind === 'note') entry.apply(reading.event, record.offset);
     }
-    return entry;
+    onLoaded(entry);
   }
 
   /**
-   * What a command did before memory of the note begins, from the journal; undefined if it did nothing. Rejects if the
+   * What a command did before memory of the note begins, from the journal. Rejects if the
    * journal does not reach up to where memory begins.
    */
-  async firstResult(entry: NoteEntry, noteId: string, commandId: string): Promise<FirstResult | undefined> {
+  async firstResult(entry: NoteEntry, noteId: string, commandId: string): Promise<LookUp> {
     const { loader } = this.#parts;
     const { position, command } = await loader.load(noteId, entry.partition, commandId);
     if (position + 1 < entry.recentFrom) throw new Error('the journal is behind what is known of the note');
-    if (command === undefined) return undefined;
+    if (command === undefined) return { found: false, upTo: position };
     const { state, offset } = await loader.stateAt(noteId, command.version);
-    return { fingerprint: command.fingerprint, state, offset };
+    return { found: true, first: { fingerprint: command.fingerprint, state, offset } };
   }
 
   #requireRetained(partition: number, next: number): void {

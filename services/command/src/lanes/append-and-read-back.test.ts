@@ -1,0 +1,64 @@
+import { type Appender, LogError } from '@notes/log';
+import { expect, test } from 'vitest';
+import { NoteEntry } from '../state/note-entry.ts';
+import { AppendAndReadBack } from './append-and-read-back.ts';
+import type { Attempt, Outcome } from './attempt.ts';
+import { planRound } from './plan-round.ts';
+
+/** An appender whose answers are given by hand. */
+function byHand() {
+  const calls: { readonly resolve: () => void; readonly reject: (error: LogError) => void }[] = [];
+  const append = () => new Promise<void>((resolve, reject) => calls.push({ resolve, reject }));
+  return { calls, appender: { append } as unknown as Appender };
+}
+
+function planned(deadlineInMs: number) {
+  const outcomes: Outcome[] = [];
+  const attempt: Attempt = {
+    noteId: '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60',
+    command: {
+      kind: 'create',
+      fields: { title: 'One', description: '', priority: 0 },
+      caller: { subject: 'ada', may: 'any' },
+    },
+    commandId: '00000000-0000-4000-8000-000000000001',
+    keyed: false,
+    fingerprint: 'asked',
+    traceparent: undefined,
+    deadline: Date.now() + deadlineInMs,
+    gone: () => false,
+    settle: (outcome) => outcomes.push(outcome),
+    proved: false,
+    unknownUpTo: -1,
+  };
+  const round = planRound([attempt], NoteEntry.fresh(0), Date.now, () => '00000000-0000-4000-8000-000000000002');
+  if (round.step !== 'append') throw new Error(round.step);
+  return { outcomes, planned: round.planned };
+}
+
+test('never says "nothing was done" while the request is under way', async () => {
+  const { appender } = byHand();
+  const { outcomes, planned: events } = planned(20);
+  await new AppendAndReadBack(appender, 0, events).run();
+  expect(outcomes).toEqual([{ kind: 'unknown' }]);
+});
+
+test('says "unknown" when the answer is lost, though a later try certainly did nothing', async () => {
+  const { appender, calls } = byHand();
+  const { outcomes, planned: events } = planned(150);
+  const run = new AppendAndReadBack(appender, 0, events).run();
+  calls[0]?.reject(new LogError('unknown', 'no answer'));
+  while (calls.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  calls[1]?.reject(new LogError('unavailable', 'away'));
+  await run;
+  expect(outcomes).toEqual([{ kind: 'unknown' }]);
+});
+
+test('says that the log is away when every try certainly did nothing', async () => {
+  const { appender, calls } = byHand();
+  const { outcomes, planned: events } = planned(20);
+  const run = new AppendAndReadBack(appender, 0, events).run();
+  calls[0]?.reject(new LogError('unavailable', 'away'));
+  await run;
+  expect(outcomes).toEqual([{ kind: 'log-away' }]);
+});
