@@ -139,6 +139,7 @@ describe('the predecessor', () => {
 
   test('is there at any later one', () => {
     expect(kindOf({ ...envelope, sequence: '2' })).toBe('malformed');
+    expect(kindOf({ ...revision, previous: revision.id })).toBe('malformed');
     expect(kindOf({ ...revision, previous: null })).toBe('malformed');
     expect(kindOf({ ...revision, previous: '' })).toBe('malformed');
   });

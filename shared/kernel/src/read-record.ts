@@ -39,6 +39,7 @@ export function readRecord(key: Uint8Array | null, value: Uint8Array | null): Re
   if (version > maxVersion) return malformed('/sequence: beyond 32 bits');
   if ((version === 1) !== (envelope.previous === undefined))
     return malformed('/previous: absent exactly at sequence 1');
+  if (envelope.previous === envelope.id) return malformed('/previous: the event itself');
   if (!isInstant(time)) return malformed('/time: no such instant');
   const stamp = {
     id: envelope.id,
