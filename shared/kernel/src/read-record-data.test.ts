@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readRecord } from './read-record.ts';
-import { bytes, edited, envelope, id, kindOf, other, read, readText, revision } from './testing/envelope.ts';
+import { bytes, edited, envelope, eventId, id, kindOf, other, read, readText, revision } from './testing/envelope.ts';
 
 describe('text', () => {
   test.each(['\\u0000', '\\ud800', '\\udfff', '\\ude00\\ud83d', 'x\\ud83d'])(
@@ -95,7 +95,7 @@ describe('LogOpened', () => {
   const readOpened = (value: object, key: Uint8Array | null = null) => readRecord(key, bytes(JSON.stringify(value)));
 
   test('tells whose log it is', () => {
-    expect(readOpened(opened)).toEqual({ kind: 'log-opened', id: other, epoch: 'k3f9a2c1', partitions: 12 });
+    expect(readOpened(opened)).toEqual({ kind: 'log-opened', id: eventId, epoch: 'k3f9a2c1', partitions: 12 });
   });
 
   test('has no key', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { readRecord } from './read-record.ts';
-import { bytes, edited, envelope, id, kindOf, other, read, readText, revision } from './testing/envelope.ts';
+import { bytes, edited, envelope, eventId, id, kindOf, other, read, readText, revision } from './testing/envelope.ts';
 
 test('reads a creation', () => {
   expect(read(envelope)).toEqual({
     kind: 'note',
     event: {
-      id: other,
+      id: eventId,
       noteId: id,
       version: 1,
       previous: undefined,

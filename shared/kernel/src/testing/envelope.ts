@@ -2,9 +2,10 @@ import { type Reading, readRecord } from '../read-record.ts';
 
 export const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
 export const other = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f61';
+export const eventId = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f62';
 export const envelope = {
   specversion: '1.0',
-  id: other,
+  id: eventId,
   source: '/notes',
   type: 'notes.NoteCreated.v1',
   subject: id,
