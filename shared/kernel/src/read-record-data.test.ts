@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readRecord } from './read-record.ts';
-import { bytes, edited, envelope, eventId, id, kindOf, other, read, readText, revision } from './testing/envelope.ts';
+import { bytes, edited, envelope, eventId, id, kindOf, read, readText, revision } from './testing/envelope.ts';
 
 describe('text', () => {
   test.each(['\\u0000', '\\ud800', '\\udfff', '\\ude00\\ud83d', 'x\\ud83d'])(
