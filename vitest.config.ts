@@ -20,6 +20,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'int',
+          sequence: { groupOrder: 1 },
           include: ['{shared,services,infra}/**/src/**/*.int.test.ts'],
           exclude: ['**/node_modules/**'],
           globalSetup: ['test/src/servers.ts'],
@@ -32,6 +33,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'system',
+          sequence: { groupOrder: 2 },
           include: ['test/src/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
           globalSetup: ['test/src/servers.ts'],
