@@ -139,8 +139,9 @@ test('servers that are away at the start are waited for', async () => {
 
 test('a process without Kafka says so and stops in time', async () => {
   const { app, stop } = await world.start({ KAFKA_BROKERS: '127.0.0.1:1' });
-  await eventually(() => expect(app.readiness.snapshot().checks['kafka']).toMatch(/./));
-  expect(app.readiness.snapshot().checks['kafka']).not.toBe('ok');
+  await eventually(() => expect(app.readiness.snapshot().checks['kafka'] ?? 'ok').not.toBe('ok'), {
+    timeoutMs: 15_000,
+  });
   await stop();
 });
 

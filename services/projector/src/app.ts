@@ -1,13 +1,15 @@
-import { createGroupConsumer, createLogAdmin, type LogConfig } from '@notes/log';
+import { createGroupConsumer, createLogAdmin } from '@notes/log';
 import {
-  commaList,
+  checkLog,
   createHttpServer,
+  createLogGate,
   createLogger,
   createMetrics,
   createPool,
   createReadiness,
   createRedis,
   type Logger,
+  logConfigOf,
   type Readiness,
   type Resource,
 } from '@notes/service';
@@ -15,23 +17,19 @@ import type { ProjectorConfig } from './config.ts';
 import { feedMessages, heartbeat } from './domain/feed-messages.ts';
 import { createStanding } from './domain/standing.ts';
 import { createFeedPublisher } from './feed/feed-publisher.ts';
-import { checkLog } from './log/check-log.ts';
-import { createLogGate } from './log/log-gate.ts';
 import { logVoids } from './log/log-voids.ts';
 import { followLog } from './loops/follow-log.ts';
 import { createProjectionLoop } from './loops/projection-loop.ts';
 import { repeat } from './loops/repeat.ts';
 import { watchServers } from './loops/watch-servers.ts';
 import { projectorMetrics, recordApplied, recordLags } from './metrics.ts';
+import { addCheckpoints } from './store/read-checkpoints.ts';
 import { version } from './version.ts';
 
 const name = 'projector';
 
-/** One for the transaction in flight, the others for the checks beside it. */
-const connections = 3;
-
-/** A question to Kafka that takes longer is given up, named by readiness, and asked again. */
-const askKafkaMs = 500;
+/** Two for the transactions in flight, the others for the checks beside them. */
+const connections = 4;
 
 const heartbeatMs = 1000;
 const watchMs = 1000;
@@ -55,18 +53,24 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
 
   const pool = createPool(config, { logger, name, max: connections });
   const redis = createRedis(config, { logger, name });
-  const admin = createLogAdmin(logConfig(config), { logger, timeoutMs: askKafkaMs });
+  const admin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });
   // Two topics on one cluster are two systems: their projectors must not share partitions with each other.
   const groupId = `notes.projector.${config.NOTES_TOPIC}`;
-  const createConsumer = () => createGroupConsumer(logConfig(config), { logger, groupId });
+  const createConsumer = () => createGroupConsumer(logConfigOf(config, `notes-${name}`), { logger, groupId });
 
   const onFailure = () => measured.publishFailures.inc();
   const publisher = createFeedPublisher({ redis, prefix: config.REDIS_PREFIX, onFailure });
   const standing = createStanding();
-  const gate = createLogGate({ check: () => checkLog({ pool, admin }), readiness, logger, signal });
+  const check = async () => {
+    const result = await checkLog({ pool, admin });
+    if (result.ok) await addCheckpoints(pool, result.identity.partitions);
+    return result;
+  };
+  const gate = createLogGate({ check, readiness, logger, signal });
   const loop = createProjectionLoop({
     pool,
     gate,
+    readiness,
     logger,
     signal,
     onFailed: () => measured.failures.inc(),
@@ -106,16 +110,4 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
     followLog({ createConsumer, pool, gate, loop, standing, readiness, logger, stopping }),
   ];
   return { name, logger, readiness, resources };
-}
-
-function logConfig(config: ProjectorConfig): LogConfig {
-  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = config;
-  const hasLogin = mechanism !== undefined && username !== undefined && password !== undefined;
-  return {
-    brokers: commaList(config.KAFKA_BROKERS),
-    topic: config.NOTES_TOPIC,
-    clientId: `notes-${name}`,
-    ssl: config.KAFKA_SSL,
-    ...(hasLogin ? { sasl: { mechanism, username, password } } : {}),
-  };
 }

@@ -1,8 +1,7 @@
-import { keepTrying, type Logger } from '@notes/service';
+import { keepTrying, type LogGate, type Logger } from '@notes/service';
 import type pg from 'pg';
 import type { Checkpoint } from '../domain/checkpoint.ts';
 import { readCheckpoints } from '../store/read-checkpoints.ts';
-import type { LogGate } from './log-gate.ts';
 
 type Options = {
   readonly pool: pg.Pool;

@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { GroupConsumer, GroupHandlers, LogError } from '@notes/log';
-import type { Logger, Readiness, Resource } from '@notes/service';
+import type { LogGate, Logger, Readiness, Resource } from '@notes/service';
 import type pg from 'pg';
 import type { Standing } from '../domain/standing.ts';
-import type { LogGate } from '../log/log-gate.ts';
 import { startPositions } from '../log/start-positions.ts';
 import type { ProjectionLoop } from './projection-loop.ts';
 
@@ -19,7 +18,7 @@ type Options = {
   readonly stopping: AbortController;
 };
 
-const restartMs = 1000;
+const restartMs = 250;
 
 /**
  * Reads the log and has it applied.
@@ -67,7 +66,6 @@ export function followLog(options: Options): Resource {
 function groupHandlers(options: Options): Omit<GroupHandlers, 'onCrash'> {
   const { pool, gate, loop, standing, logger, stopping } = options;
   return {
-    onAssigned: () => standing.hold([]),
     async positions(partitions) {
       const checkpoints = await startPositions(partitions, { pool, gate, logger, signal: stopping.signal });
       standing.hold(checkpoints);
@@ -85,7 +83,6 @@ function untilItEnds(
 ): Promise<LogError | undefined> {
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => resolve(undefined), { once: true });
-    // Its rejection says what onCrash says.
-    consumer.run({ ...handlers, onCrash: resolve }).catch(() => undefined);
+    consumer.run({ ...handlers, onCrash: resolve }).catch(resolve);
   });
 }

@@ -1,23 +1,24 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { LogBatch } from '@notes/log';
-import { backoffMs, describeError, type Logger } from '@notes/service';
+import { backoffMs, describeError, type LogGate, type Logger, type Readiness } from '@notes/service';
 import type pg from 'pg';
 import { type RawBatch, readBatch } from '../domain/batch.ts';
-import { restOf, takeSlices } from '../domain/take-slices.ts';
-import type { LogGate } from '../log/log-gate.ts';
 import { type Applied, applyBatches } from '../store/apply-batches.ts';
+import { createWaitingBatches } from './waiting-batches.ts';
 
 /**
- * Applies what the partitions deliver, one transaction at a time.
+ * Applies what the partitions deliver, by one lane or two, each with one transaction at a time.
  *
  * idle ──a batch is offered──▶ gathering ──next turn of the event loop──▶ applying
  *  ▲                             ▲                                          │ committed
- *  │                             ├── batches have come meanwhile, or are left ◀──┤
- *  └── nothing is waiting ◀──────│───────────────────────────────────────────────┤
- *                                └── failed: after a pause, and through the gate ◀──┘ (the same records again)
+ *  │                             ├── there is something to take ◀───────────┤
+ *  └── there is not ◀────────────│──────────────────────────────────────────┤
+ *                                └── failed: after a pause, and through the gate (the same records again) ◀──┘
  *
- * Whatever arrives while a transaction runs is gathered into the next: alone it would cost as much as all together.
- * When idle, a batch waits for nothing but the turn of the event loop in which its neighbours arrive.
+ * Whatever arrives while a transaction runs is gathered into the next: alone it would cost as much as all together. So a
+ * second transaction begins beside the first only when there is enough for a full one, of other partitions: Postgres
+ * works at one while this process prepares the other. When idle, a batch waits for nothing but the turn of the event loop
+ * in which its neighbours arrive.
  */
 export type ProjectionLoop = {
   /**
@@ -37,84 +38,75 @@ type Options = {
   readonly gate: LogGate;
   readonly logger: Pick<Logger, 'warn'>;
   readonly onApplied: (epoch: string, applied: Applied, seconds: number) => void;
+  readonly readiness: Readiness;
   readonly onFailed: () => void;
   readonly signal: AbortSignal;
-};
-
-type Waiting = {
-  batch: RawBatch;
-  readonly isStale: () => boolean;
-  readonly settle: (next?: number) => void;
 };
 
 /** A transaction of this size takes some 100 ms; larger ones are no faster per record. */
 const caps = { records: 2000, bytes: 4 * 1024 * 1024 };
 
-export function createProjectionLoop({ pool, gate, logger, onApplied, onFailed, signal }: Options): ProjectionLoop {
-  let waiting: Waiting[] = [];
-  let running: Promise<void> | undefined;
+/** With a third there is nothing left to win: two keep both this process and its session in Postgres at work. */
+const maxLanes = 2;
 
-  const applyOnce = async (): Promise<void> => {
-    const { epoch } = await gate.open();
-    keepWanted();
-    if (waiting.length === 0) return;
+export function createProjectionLoop(options: Options): ProjectionLoop {
+  const { pool, gate, readiness, logger, onApplied, onFailed, signal } = options;
+  const waiting = createWaitingBatches(caps);
+  const lanes = new Set<Promise<void>>();
+  let running = 0;
+
+  const apply = async (epoch: string, slices: readonly RawBatch[]): Promise<void> => {
     const begin = performance.now();
-    const slices = takeSlices(
-      waiting.map(({ batch }) => batch),
-      caps,
-    );
-    const applied = await applyBatches(pool, epoch, slices.map(readBatch));
-    onApplied(epoch, applied, (performance.now() - begin) / 1000);
-    for (const slice of slices) settle(slice, applied);
-  };
-
-  const settle = (slice: RawBatch, { checkpoints }: Applied): void => {
-    const taken = waiting.find(({ batch }) => batch.partition === slice.partition);
-    const next = (checkpoints.get(slice.partition)?.position ?? -1) + 1;
-    if (taken === undefined) return;
-    const rest = next === slice.next ? restOf(taken.batch, next) : undefined;
-    if (rest !== undefined) {
-      taken.batch = rest;
-      return;
+    let applied: Applied | undefined;
+    try {
+      applied = await applyBatches(pool, epoch, slices.map(readBatch));
+      onApplied(epoch, applied, (performance.now() - begin) / 1000);
+    } finally {
+      waiting.giveBack(slices, applied?.checkpoints);
     }
-    waiting = waiting.filter((item) => item !== taken);
-    taken.settle(next === slice.next ? undefined : next);
   };
 
-  const keepWanted = (): void => {
-    const unwanted = new Set(waiting.filter((item) => item.isStale()));
-    waiting = waiting.filter((item) => !unwanted.has(item));
-    for (const item of unwanted) item.settle();
-  };
-
-  const run = async (): Promise<void> => {
-    for (let failures = 0; waiting.length > 0 && !signal.aborted; ) {
+  const runLane = async (): Promise<void> => {
+    running++;
+    for (let failures = 0; !signal.aborted; ) {
       await nextTurn();
       try {
-        await applyOnce();
+        const { epoch } = await gate.open();
+        const slices = waiting.take();
+        // Whoever is in flight looks again when it is done, and so does the next offer.
+        if (slices.length === 0) break;
+        await apply(epoch, slices);
+        readiness.set('projection', 'ok');
         failures = 0;
       } catch (error) {
         if (signal.aborted) break;
         gate.close();
         onFailed();
+        readiness.set('projection', describeError(error));
         if (failures === 0) logger.warn({ reason: describeError(error) }, 'a transaction failed and is repeated');
         await wait(backoffMs(failures++), undefined, { signal }).catch(() => undefined);
       }
     }
-    // In the same turn as the look at what is waiting, so that no batch falls between.
-    running = undefined;
+    // In the same turn as the look at what is waiting: a batch offered from now on finds a lane free.
+    running--;
+  };
+
+  const startLane = (): void => {
+    if (running >= maxLanes) return;
+    const lane = runLane().finally(() => lanes.delete(lane));
+    lanes.add(lane);
   };
 
   return {
-    offer: (batch, isStale) =>
-      new Promise((settle) => {
-        if (signal.aborted) return settle(undefined);
-        waiting.push({ batch, isStale, settle });
-        running ??= run();
-      }),
+    async offer(batch, isStale) {
+      if (signal.aborted) return undefined;
+      const settled = waiting.add(batch, isStale);
+      startLane();
+      return settled;
+    },
     async drain() {
-      await running;
-      for (const item of waiting.splice(0)) item.settle();
+      await Promise.all(lanes);
+      waiting.drop();
     },
   };
 }

@@ -1,7 +1,6 @@
 import type { LogAdmin } from '@notes/log';
-import { describeError, type Readiness, type Redis } from '@notes/service';
+import { describeError, type LogGate, type Readiness, type Redis } from '@notes/service';
 import type pg from 'pg';
-import type { LogGate } from '../log/log-gate.ts';
 import { readCheckpoints } from '../store/read-checkpoints.ts';
 
 type Options = {

@@ -34,13 +34,14 @@ export async function createWorld({ opened = testEpoch } = {}): Promise<World> {
   const brokers = inject('kafkaBrokers');
   const logger = createLogger('projector-test', 'silent');
   const admin = createLogAdmin({ brokers: brokers.split(','), topic, clientId: 'projector-test' }, { logger });
+  await admin.connect();
   await admin.createTopic({ partitions });
   const model = await freshReadModel(partitions);
   const running: Projector[] = [];
   const append: World['append'] = async (partition, records) => {
     for (const { key, value } of records) {
       const text = key === null ? null : Buffer.from(key).toString();
-      await admin.append(partition, text, value === null ? Buffer.alloc(0) : Buffer.from(value));
+      await admin.append(partition, [{ key: text, value: value === null ? Buffer.alloc(0) : Buffer.from(value) }]);
     }
   };
   for (let partition = 0; partition < partitions; partition++)
