@@ -50,7 +50,7 @@ async function allReady(timeoutMs: number): Promise<void> {
 async function nothingIsLostOrDoubled(): Promise<void> {
   const told = writers.flatMap((writer) => writer.acknowledged.slice());
   for (const writer of writers) {
-    const headers = { 'consistency-token': writer.newestToken, prefer: 'wait=30' };
+    const headers = { 'consistency-token': writer.written.token, prefer: 'wait=30' };
     expect((await call('GET', `${services.query.url}/v1/notes?limit=1`, { headers })).status).toBe(200);
   }
   await system.database(async (client) => {

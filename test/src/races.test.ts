@@ -1,5 +1,6 @@
 import type { Note } from '@notes/contracts';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { EverythingSoFar } from './harness/everything-so-far.ts';
 import { historyOf } from './harness/history.ts';
 import { call, tokenOf } from './harness/http.ts';
 import type { ServiceProcess } from './harness/service-process.ts';
@@ -29,7 +30,7 @@ test('64 clients racing on 10 notes over two instances: every acknowledged write
     ),
   );
   const acknowledged: { readonly id: string; readonly title: string; readonly version: number }[] = [];
-  let newest = '';
+  const written = new EverythingSoFar();
   const client = async (n: number): Promise<void> => {
     for (let i = 0; i < 20; i++) {
       const note = notes[(n + i) % notes.length]?.body.id ?? '';
@@ -38,12 +39,12 @@ test('64 clients racing on 10 notes over two instances: every acknowledged write
       expect(answer.status).toBe(200);
       expect(answer.body.title).toBe(title);
       acknowledged.push({ id: note, title, version: answer.body.version });
-      newest = tokenOf(answer);
+      written.add(tokenOf(answer));
     }
   };
   await Promise.all(Array.from({ length: 64 }, (_, n) => client(n)));
 
-  await call('GET', `${query.url}/v1/notes`, { headers: { 'consistency-token': newest } });
+  await call('GET', `${query.url}/v1/notes`, { headers: { 'consistency-token': written.token } });
   for (const { body } of notes) {
     const history = await historyOf(system, body.id);
     expect(history.map(({ version }) => version)).toEqual(history.map((_, i) => i + 1));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Note } from '@notes/contracts';
+import { EverythingSoFar } from './everything-so-far.ts';
 import { type Answer, call, tokenOf } from './http.ts';
 
 export type Acknowledged = { readonly id: string; readonly title: string; readonly version: number };
@@ -10,7 +11,7 @@ export type Acknowledged = { readonly id: string; readonly title: string; readon
  */
 export class SteadyWriter {
   readonly acknowledged: Acknowledged[] = [];
-  newestToken = '';
+  readonly written = new EverythingSoFar();
   readonly #url: string;
   readonly #name: string;
   #stopped = false;
@@ -46,7 +47,7 @@ export class SteadyWriter {
       const answer = await attempt(method, `${this.#url}${path}`, title, headers);
       if (answer?.status === 200 || answer?.status === 201) {
         this.acknowledged.push({ id: answer.body.id, title, version: answer.body.version });
-        this.newestToken = tokenOf(answer);
+        this.written.add(tokenOf(answer));
         return answer.body;
       }
       if (answer !== undefined && answer.status < 500)
