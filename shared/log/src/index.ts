@@ -1,15 +1,15 @@
-export { createLogAdmin, type LogAdmin, type LogAdminOptions } from './admin/create-log-admin.ts';
-export type { TopicFault } from './admin/topic-settings.ts';
-export { type Appender, createAppender } from './append/create-appender.ts';
+export { type Appender, createAppender } from './create-appender.ts';
 export {
   createGroupConsumer,
   type GroupConsumer,
   type GroupConsumerOptions,
   type GroupHandlers,
-} from './group/group-consumer.ts';
+} from './create-group-consumer.ts';
+export { createLogAdmin, type LogAdmin, type LogAdminOptions } from './create-log-admin.ts';
+export { createTail, type Tail, type TailHandlers } from './create-tail.ts';
 export type { LogConfig, LogLogger } from './log-config.ts';
 export { LogError, type LogErrorKind } from './log-error.ts';
 export type { LogBatch, LogRecord } from './log-record.ts';
 export { partitionOf } from './partition-of.ts';
-export { probeBroker } from './probe-broker.ts';
-export { createTail, type Tail, type TailHandlers, type TailOptions } from './read/tail.ts';
+export type { NewRecord } from './take-request.ts';
+export type { TopicFault } from './topic-settings.ts';

@@ -4,7 +4,7 @@
  * - `unknown`: the records may have been appended, or may yet be.
  * - `out-of-range`: the log does not hold what the position stands for: truncated, deleted or exchanged. A person must look.
  * - `too-large`: the broker will never take this record.
- * - `fatal`: trying again does not help: credentials, rights, data that cannot be read.
+ * - `fatal`: trying again does not help: credentials, rights, configuration, data that cannot be read.
  */
 export type LogErrorKind = 'unavailable' | 'unknown' | 'out-of-range' | 'too-large' | 'fatal';
 
@@ -16,16 +16,4 @@ export class LogError extends Error {
     this.name = 'LogError';
     this.kind = kind;
   }
-}
-
-/** The error as a LogError, which it mostly is already; anything else was not foreseen. */
-export function asLogError(error: unknown): LogError {
-  if (error instanceof LogError) return error;
-  return new LogError('fatal', error instanceof Error ? error.message : String(error), error);
-}
-
-/** For requests that append nothing, an unknown outcome only means to ask again. */
-export function asReadError(error: unknown): LogError {
-  const known = asLogError(error);
-  return known.kind === 'unknown' ? new LogError('unavailable', known.message, known) : known;
 }

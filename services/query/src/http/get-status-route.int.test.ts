@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 test('the status tells how far the read model is behind the log', async () => {
-  for (let i = 0; i < 5; i += 1) await log.append(1, null, Buffer.from('{}'));
+  for (let i = 0; i < 5; i += 1) await log.append(1, [{ key: null, value: Buffer.from('{}') }]);
   await applyUpTo(query.database, 1, 2);
   const response = await query.get('/v1/status');
   expect(response.status).toBe(200);
@@ -42,12 +42,12 @@ test('the status tells how far the read model is behind the log', async () => {
 });
 
 test('what was appended shows within about a second, and lag is never negative', async () => {
-  await log.append(2, null, Buffer.from('{}'));
+  await log.append(2, [{ key: null, value: Buffer.from('{}') }]);
   await applyUpTo(query.database, 2, 0);
   const soon = await query.get('/v1/status');
   expect(await soon.json()).toMatchObject({ partitions: [{}, {}, { position: 0, end: 1, lag: 0 }] });
   await applyUpTo(query.database, 1, 4);
-  await log.append(0, null, Buffer.from('{}'));
+  await log.append(0, [{ key: null, value: Buffer.from('{}') }]);
   await eventually(async () => {
     expect(await (await query.get('/v1/status')).json()).toMatchObject({
       lag: 1,

@@ -1,6 +1,6 @@
+import type { TailHandlers } from '../create-tail.ts';
 import type { LogError } from '../log-error.ts';
 import type { LogBatch } from '../log-record.ts';
-import type { TailHandlers } from '../read/tail.ts';
 
 /** Handlers that keep what they are given, values as text. */
 export function collect(): TailHandlers & {
@@ -16,9 +16,8 @@ export function collect(): TailHandlers & {
     batches,
     states,
     fatal,
-    onBatch: (batch) => {
-      batches.push(batch);
-    },
+    verify: async () => {},
+    onBatch: (batch) => batches.push(batch),
     onState: (state) => states.push(state),
     onFatal: (error) => fatal.push(error),
     values: (partition) =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
-import { createLogAdmin, type LogAdmin } from '../admin/create-log-admin.ts';
+import { createLogAdmin, type LogAdmin } from '../create-log-admin.ts';
 import type { LogConfig, LogLogger } from '../log-config.ts';
 
 export const silentLogger: LogLogger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Appender, createAppender } from './create-appender.ts';
+import type { LogAdmin } from './create-log-admin.ts';
+import { createTail } from './create-tail.ts';
+import type { LogConfig } from './log-config.ts';
+import { maxRequestRecords } from './take-request.ts';
+import { collect } from './testing/collect.ts';
+import { deafBroker } from './testing/deaf-broker.ts';
+import { eventually } from './testing/eventually.ts';
+import { freshConfig, freshTopic, silentLogger as logger } from './testing/fresh-topic.ts';
+import { otherClient } from './testing/other-client.ts';
+
+let config: LogConfig;
+let admin: LogAdmin;
+let appender: Appender;
+
+beforeAll(async () => {
+  ({ config, admin } = await freshTopic(6));
+  appender = createAppender(config, { logger });
+  await appender.connect();
+});
+
+afterAll(async () => {
+  await appender.stop();
+  await admin.stop();
+});
+
+const record = (text: string) => ({ key: 'key', value: Buffer.from(text) });
+
+async function readAll(partition: number, count: number): Promise<string[]> {
+  const tail = createTail(config, { logger });
+  const seen = collect();
+  tail.start(new Map([[partition, 0]]), seen);
+  await eventually(() => expect(seen.values(partition)).toHaveLength(count));
+  await tail.stop();
+  return seen.values(partition);
+}
+
+test('groups appended at the same time stay together and none is lost or doubled', async () => {
+  const groups = Array.from({ length: 200 }, (_, group) => ['a', 'b', 'c'].map((part) => `${group}${part}`));
+  await Promise.all(groups.map((group) => appender.append(0, group.map(record))));
+  const values = await readAll(0, 600);
+  const together = Array.from({ length: 200 }, (_, index) => values.slice(index * 3, index * 3 + 3).join());
+  expect(together.sort()).toEqual(groups.map((group) => group.join()).sort());
+});
+
+test('a group larger than a request keeps its order', async () => {
+  const values = Array.from({ length: maxRequestRecords * 2 + 10 }, (_, index) => `${index}`);
+  await appender.append(1, values.map(record));
+  expect(await readAll(1, values.length)).toEqual(values);
+});
+
+test('a record that the broker does not take is too-large, and others go on', async () => {
+  const huge = { key: 'key', value: Buffer.alloc(2 * 1024 * 1024) };
+  const [refused, beside] = await Promise.allSettled([
+    appender.append(2, [huge]),
+    appender.append(4, [record('beside it')]),
+  ]);
+  expect(refused).toMatchObject({ status: 'rejected', reason: { kind: 'too-large' } });
+  expect(beside.status).toBe('fulfilled');
+  await appender.append(2, [record('small')]);
+  expect(await readAll(2, 1)).toEqual(['small']);
+});
+
+test('a group that breaks off part-way may have been appended', async () => {
+  const huge = { key: 'key', value: Buffer.alloc(2 * 1024 * 1024) };
+  await expect(appender.append(3, [record('first'), huge])).rejects.toMatchObject({ kind: 'unknown' });
+  expect(await readAll(3, 1)).toEqual(['first']);
+});
+
+test('a partition that does not exist is unavailable', async () => {
+  await expect(appender.append(99, [record('x')])).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
+test('another client reads what was appended, with its header', async () => {
+  await appender.append(5, [{ key: 'ключ', value: Buffer.from('{"a":1}') }]);
+  const consumer = otherClient(config).consumer({ groupId: `${config.topic}-other` });
+  await consumer.connect();
+  await consumer.subscribe({ topic: config.topic, fromBeginning: true });
+  const seen: object[] = [];
+  await consumer.run({
+    eachMessage: async ({ partition, message: { key, value, headers } }) => {
+      if (partition !== 5) return;
+      seen.push({ key: key?.toString(), value: value?.toString(), type: headers?.['content-type']?.toString() });
+    },
+  });
+  const wanted = { key: 'ключ', value: '{"a":1}', type: 'application/cloudevents+json' };
+  await eventually(() => expect(seen).toEqual([wanted]), { timeoutMs: 15_000 });
+  await consumer.disconnect();
+});
+
+test('while Kafka is away an append is refused at once', async () => {
+  const away = createAppender({ ...freshConfig(), brokers: ['127.0.0.1:1'] }, { logger });
+  const begun = performance.now();
+  await expect(away.append(0, [record('x')])).rejects.toMatchObject({ kind: 'unavailable' });
+  await expect(away.connect()).rejects.toMatchObject({ kind: 'unavailable' });
+  expect(performance.now() - begun).toBeLessThan(1_000);
+  await away.stop();
+});
+
+test('a stop waits for what is under way, and takes nothing more', async () => {
+  const stopped = createAppender(config, { logger });
+  const last = stopped.append(5, [record('last')]);
+  await stopped.stop();
+  await last;
+  await expect(stopped.append(5, [record('late')])).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
+test('a stop does not wait for a broker that hangs', async () => {
+  const broker = await deafBroker();
+  const hanging = createAppender({ ...config, brokers: [broker.address] }, { logger });
+  const outcome = expect(hanging.append(0, [record('x')])).rejects.toMatchObject({ kind: 'unavailable' });
+  const begun = performance.now();
+  await hanging.stop();
+  expect(performance.now() - begun).toBeLessThan(3_500);
+  await outcome;
+  await broker.close();
+});

@@ -1,0 +1,97 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ClusterLink } from './cluster-link.ts';
+import { LinkKeeper } from './link-keeper.ts';
+import type { LogConfig, LogLogger } from './log-config.ts';
+import { LogError } from './log-error.ts';
+import { mapError } from './map-error.ts';
+import { produceGroups } from './produce-groups.ts';
+import { type Group, type NewRecord, splitRecords, sumBytes, takeRequest } from './take-request.ts';
+import { within } from './within.ts';
+
+export type Appender = {
+  /** Resolves once the cluster has answered. Rejects with a LogError; may be called again. */
+  connect(): Promise<void>;
+  /**
+   * Appends records to one partition, in order, acknowledged by all in-sync replicas: together in one batch unless they are more
+   * than one request may hold (500 records, 512 KiB), then in several, with other appends perhaps between. Rejects with
+   * a LogError: `unavailable` if certainly nothing was appended, `unknown` if some may have been, `too-large`, `fatal`. Never tries
+   * again by itself.
+   */
+  append(partition: number, records: readonly NewRecord[]): Promise<void>;
+  /** Takes nothing more, waits for what is under way for three seconds at most, and disconnects. */
+  stop(): Promise<void>;
+};
+
+const stopMs = 3_000;
+
+/**
+ * Appends with natural batching: one produce request to each leader is under way at a time, and all that is asked for meanwhile
+ * goes into the next. No timer, so an idle appender sends at once, and the more is waiting the larger a request.
+ *
+ *   idle     an append comes: wait for the end of this turn of the event loop, in which others may come   → sending
+ *   sending  take what is waiting, up to the caps; send; tell the outcome; again                             → idle, when nothing waits
+ */
+export function createAppender(config: LogConfig, { logger }: { readonly logger: LogLogger }): Appender {
+  const { topic } = config;
+  const links = new LinkKeeper(config, { logger, name: 'appender', level: 'warn' });
+  const waiting: Group[] = [];
+  let sending: Promise<void> | undefined;
+  let stopped = false;
+
+  async function sendAll(): Promise<void> {
+    await nextTurn();
+    while (waiting.length > 0) await send(takeRequest(waiting));
+    sending = undefined;
+  }
+
+  async function send(groups: readonly Group[]): Promise<void> {
+    let link: ClusterLink | undefined;
+    try {
+      link = await links.get();
+      const used = link;
+      const led = used.lead([...new Set(groups.map(({ partition }) => partition))]);
+      const failures = await Promise.all(led.map((leader) => produceGroups(used, topic, leader, groups)));
+      const failure = failures.find((each) => each !== undefined && each.kind !== 'too-large');
+      if (failure !== undefined) links.drop(used, failure);
+    } catch (error) {
+      const failure = mapError(error, 'append');
+      if (link !== undefined) links.drop(link, failure);
+      for (const group of groups) group.reject(failure);
+    }
+  }
+
+  function enqueue(partition: number, records: readonly NewRecord[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ partition, records, bytes: sumBytes(records), resolve, reject });
+      sending ??= sendAll();
+    });
+  }
+
+  return {
+    async connect() {
+      await links.get();
+    },
+    async append(partition, records) {
+      let appended = 0;
+      for (const run of splitRecords(records)) {
+        try {
+          if (stopped) throw new LogError('unavailable', 'the appender is stopped');
+          await enqueue(partition, run);
+        } catch (error) {
+          if (appended === 0) throw error;
+          throw new LogError(
+            'unknown',
+            `${appended} of ${records.length} records are appended; then: ${String(error)}`,
+            error,
+          );
+        }
+        appended += run.length;
+      }
+    },
+    async stop() {
+      stopped = true;
+      if (sending !== undefined) await within(stopMs, sending, 'stop').catch(() => {});
+      links.stop();
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ClusterLink, Led } from './cluster-link.ts';
+import { fetchBatches } from './fetch-batches.ts';
+import { LinkKeeper } from './link-keeper.ts';
+import type { LogConfig, LogLogger } from './log-config.ts';
+import { LogError } from './log-error.ts';
+import type { LogBatch } from './log-record.ts';
+import { mapError } from './map-error.ts';
+import { requestTimeoutMs } from './open-kafka.ts';
+import { within } from './within.ts';
+
+export type TailHandlers = {
+  /**
+   * Before the first fetch and after every interruption, before anything more is read. A LogError that is `fatal` or
+   * `out-of-range` ends the tail; after any other rejection it is asked again.
+   */
+  verify(): Promise<void>;
+  /** In order of offsets within a partition. A throw ends the tail. */
+  onBatch(batch: LogBatch): void;
+  onState(state: 'connected' | 'disconnected', why?: string): void;
+  /**
+   * The tail has ended for good: `out-of-range` when what it stands on is not in the log any more, `fatal` when the log cannot be
+   * read, or a handler has failed.
+   */
+  onFatal(error: LogError): void;
+};
+
+export type Tail = {
+  /** Reads for ever, beginning with the given offset of each partition. */
+  start(next: ReadonlyMap<number, number>, handlers: TailHandlers): void;
+  /** Goes back, or forth: what is under way of that partition is dropped. */
+  seek(partition: number, next: number): void;
+  /** Calls no handler any more. Resolves after three seconds at the latest. */
+  stop(): Promise<void>;
+};
+
+/** A long poll ends this late when nothing comes: so late a seek takes effect in an idle log. */
+const maxWaitMs = 250;
+const firstPauseMs = 50;
+const longestPauseMs = 500;
+const stopMs = 3_000;
+
+/**
+ * Reads partitions without a group, on connections of its own: one long poll per leader, over and over.
+ *
+ *   connecting  look up the leaders, then let the owner verify that the log is still his   → reading
+ *   reading     fetch, hand over, fetch                                                      → connecting, after a pause, on any failure
+ *   ended       by stop, or because reading on would not be right: it never jumps
+ */
+export function createTail(config: LogConfig, { logger }: { readonly logger: LogLogger }): Tail {
+  const links = new LinkKeeper(config, { logger, name: 'tail', level: 'warn' });
+  const next = new Map<number, number>();
+  let ended = false;
+  let running: Promise<void> = Promise.resolve();
+
+  async function run(handlers: TailHandlers): Promise<void> {
+    for (let failures = 0; !ended; failures++) {
+      let link: ClusterLink | undefined;
+      try {
+        link = await links.get();
+        await handlers.verify();
+        if (ended) return;
+        handlers.onState('connected');
+        failures = 0;
+        await readUntilItBreaks(link, handlers);
+      } catch (error) {
+        const failure = mapError(error, 'tail');
+        if (ended) return;
+        if (failure.kind === 'fatal' || failure.kind === 'out-of-range') return end(handlers, failure);
+        if (link !== undefined) links.drop(link, failure);
+        handlers.onState('disconnected', failure.message);
+        await wait(Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(failures, 5)));
+      }
+    }
+  }
+
+  /** Follows all leaders until one of them fails; then the others read no more either. */
+  async function readUntilItBreaks(link: ClusterLink, handlers: TailHandlers): Promise<void> {
+    let broken = false;
+    try {
+      await Promise.all(link.lead([...next.keys()]).map((led) => follow(link, led, handlers, () => !ended && !broken)));
+    } finally {
+      broken = true;
+    }
+  }
+
+  async function follow(link: ClusterLink, led: Led, handlers: TailHandlers, goesOn: () => boolean): Promise<void> {
+    const broker = await link.broker(led.nodeId);
+    while (goesOn()) {
+      const from = new Map(led.partitions.map((partition) => [partition, next.get(partition) ?? 0]));
+      const fetched = fetchBatches(broker, { topic: config.topic, from, maxWaitMs });
+      const batches = await within(requestTimeoutMs, fetched, 'fetch');
+      for (const batch of batches) if (goesOn()) deliver(batch, handlers);
+    }
+  }
+
+  function deliver(batch: LogBatch, handlers: TailHandlers): void {
+    if (next.get(batch.partition) !== batch.from || batch.next === batch.from) return;
+    next.set(batch.partition, batch.next);
+    try {
+      handlers.onBatch(batch);
+    } catch (error) {
+      throw new LogError('fatal', `a batch of partition ${batch.partition} was not handled: ${String(error)}`, error);
+    }
+  }
+
+  function end(handlers: TailHandlers, failure: LogError): void {
+    ended = true;
+    links.stop();
+    logger.error({ err: failure }, 'tail: reading has ended');
+    handlers.onFatal(failure);
+  }
+
+  return {
+    start(from, handlers) {
+      for (const [partition, offset] of from) next.set(partition, offset);
+      running = run(handlers);
+    },
+    seek: (partition, offset) => void next.set(partition, offset),
+    async stop() {
+      ended = true;
+      links.stop();
+      await within(stopMs, running, 'stop').catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { ClusterLink } from './cluster-link.ts';
+import type { LogConfig } from './log-config.ts';
+import { LogError } from './log-error.ts';
+import { mapError } from './map-error.ts';
+import { type KafkaOptions, requestTimeoutMs } from './open-kafka.ts';
+import { within } from './within.ts';
+
+type Options = KafkaOptions & {
+  /** Whose link it is, for the log. */
+  readonly name: string;
+  /** At which level the log is told that Kafka is away, and that it is back: each once. */
+  readonly level: 'warn' | 'debug';
+};
+
+/**
+ * Has a link at hand for whoever asks.
+ *
+ *   none     somebody asks: open one                    → opening
+ *   opening  all who ask wait for the same one           → open, or none if it fails
+ *   open     until somebody drops it after a failure     → none
+ *   stopped  for good
+ */
+export class LinkKeeper {
+  readonly #config: LogConfig;
+  readonly #options: Options;
+  #link: ClusterLink | undefined;
+  #away = false;
+  #stopped = false;
+
+  constructor(config: LogConfig, options: Options) {
+    this.#config = config;
+    this.#options = options;
+  }
+
+  /** Rejects with a LogError if no broker answers. */
+  async get(): Promise<ClusterLink> {
+    if (this.#stopped) throw new LogError('unavailable', `the ${this.#options.name} is stopped`);
+    this.#link ??= new ClusterLink(this.#config, this.#options);
+    const link = this.#link;
+    try {
+      await link.ready();
+    } catch (error) {
+      throw this.drop(link, mapError(error, this.#options.name));
+    }
+    if (this.#away) this.#say({}, 'the log is reached again');
+    this.#away = false;
+    return link;
+  }
+
+  /** Puts a question, and gives the link up if there is no answer. Rejects with a LogError, in time, its message beginning with `what`. */
+  async ask<T>(what: string, question: (link: ClusterLink) => Promise<T>): Promise<T> {
+    let link: ClusterLink | undefined;
+    const answer = async (): Promise<T> => {
+      link = await this.get();
+      return question(link);
+    };
+    try {
+      return await within(this.#options.timeoutMs ?? requestTimeoutMs, answer(), what);
+    } catch (error) {
+      const failure = mapError(error, what);
+      throw link === undefined || failure.kind === 'out-of-range' ? failure : this.drop(link, failure);
+    }
+  }
+
+  /** Closes a link that has failed, and hands the failure back. A link that has been replaced already stays as it is. */
+  drop(link: ClusterLink, failure: LogError): LogError {
+    link.close();
+    if (this.#link !== link) return failure;
+    this.#link = undefined;
+    if (!this.#away && !this.#stopped) this.#say({ reason: failure.message }, 'the log cannot be reached');
+    this.#away = true;
+    return failure;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#link?.close();
+  }
+
+  #say(fields: object, what: string): void {
+    const { logger, level, name } = this.#options;
+    logger[level](fields, `${name}: ${what}`);
+  }
+}

@@ -1,0 +1,7 @@
+import kafkajs, { type Kafka } from 'kafkajs';
+import type { LogConfig } from '../log-config.ts';
+
+/** A client as others would use it on the same topic. */
+export function otherClient({ brokers }: LogConfig): Kafka {
+  return new kafkajs.Kafka({ brokers: [...brokers], clientId: 'other', logLevel: kafkajs.logLevel.NOTHING });
+}

@@ -1,0 +1,60 @@
+import type { LogConfig } from './log-config.ts';
+
+/** A setting of the topic that the log must not have, what it must be, and the command that makes it so. */
+export type TopicFault = {
+  readonly name: string;
+  readonly value: string;
+  readonly wanted: string;
+  readonly command: string;
+};
+
+export type ConfigEntry = { readonly name: string; readonly value: string };
+
+type Rule = { readonly name: string; readonly wanted: string; holds(value: string): boolean };
+
+const exactly = (name: string, wanted: string): Rule => ({ name, wanted, holds: (value) => value === wanted });
+
+/** Events are the only truth there is: nothing may delete, compact or truncate them. */
+const always: readonly Rule[] = [
+  exactly('cleanup.policy', 'delete'),
+  exactly('retention.ms', '-1'),
+  exactly('retention.bytes', '-1'),
+  exactly('unclean.leader.election.enable', 'false'),
+];
+
+/** Twice what an append request may hold; Kafka's default is 1048588. */
+const roomForRequests: Rule = {
+  name: 'max.message.bytes',
+  wanted: '1048588',
+  holds: (value) => Number(value) >= 1_000_000,
+};
+
+const twoInSync: Rule = { name: 'min.insync.replicas', wanted: '2', holds: (value) => Number(value) >= 2 };
+
+/** With fewer replicas, two in sync would stop all writes at the first failure. */
+const replicasForTwoInSync = 3;
+
+/** The settings a new topic gets. */
+export function settingsFor(replication: number): ConfigEntry[] {
+  const rules = replication >= replicasForTwoInSync ? [...always, twoInSync] : always;
+  return rules.map(({ name, wanted }) => ({ name, value: wanted }));
+}
+
+/** The settings of an existing topic that break the rules of the log. */
+export function findFaults(
+  config: Pick<LogConfig, 'brokers' | 'topic'>,
+  entries: readonly ConfigEntry[],
+  replication: number,
+): TopicFault[] {
+  const values = new Map(entries.map(({ name, value }) => [name, value]));
+  const rules = [...always, roomForRequests, ...(replication >= replicasForTwoInSync ? [twoInSync] : [])];
+  return rules
+    .map((rule) => ({ rule, value: values.get(rule.name) ?? 'unset' }))
+    .filter(({ rule, value }) => !rule.holds(value))
+    .map(({ rule: { name, wanted }, value }) => ({ name, value, wanted, command: mend(config, `${name}=${wanted}`) }));
+}
+
+function mend({ brokers, topic }: Pick<LogConfig, 'brokers' | 'topic'>, setting: string): string {
+  const server = brokers.join(',');
+  return `kafka-configs.sh --bootstrap-server ${server} --alter --entity-type topics --entity-name ${topic} --add-config ${setting}`;
+}
