@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createAppender, createLogAdmin, createTail, partitionOf } from '@notes/log';
 import {
-  checkExposure,
   checkLog,
   commaList,
+  createAuthenticator,
   createHttpServer,
   createLogGate,
   createLogger,
   createMetrics,
   createPool,
+  createRateLimiter,
   createReadiness,
   type Logger,
   logConfigOf,
@@ -45,8 +46,9 @@ export type CommandApp = {
 /** Puts the command service together, by hand and in one place; nothing is connected before its resources are started. */
 export async function createCommandApp(config: CommandConfig): Promise<CommandApp> {
   const logger = createLogger(name, config.LOG_LEVEL);
-  checkExposure(config, logger);
+  const auth = createAuthenticator(config, { logger });
   const metrics = createMetrics(name);
+  const rate = createRateLimiter(config, { logger, metrics, name });
   const readiness = createReadiness();
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -90,6 +92,8 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
     port: config.PORT,
     trustProxy: config.TRUST_PROXY,
     corsOrigins: commaList(config.CORS_ORIGINS),
+    auth,
+    rate,
     register(app) {
       noteRoutes(app, notes);
       bulkRoutes(app, notes);
@@ -106,5 +110,10 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
   };
   const http: Resource = { name: 'http', start: () => server.listen(), stop: () => server.close() };
   const atWork: Resource = { name: 'lanes', start: async () => {}, stop: () => lanes.idle() };
-  return { name, logger, readiness, resources: [connections, following, atWork, http] };
+  return {
+    name,
+    logger,
+    readiness,
+    resources: [connections, following, atWork, ...(rate === undefined ? [] : [rate]), http],
+  };
 }

@@ -16,7 +16,7 @@ export type Change =
   | { readonly kind: 'delete' }
   | { readonly kind: 'restore' };
 
-export type Intent = { readonly kind: 'create'; readonly fields: NoteFields } | Change;
+type Intent = { readonly kind: 'create'; readonly fields: NoteFields } | Change;
 
 /** What a caller wants of one note. Ids and times are added when an event comes of it. */
 export type Command = Intent & { readonly caller: Caller; readonly ifMatch?: IfMatch | undefined };

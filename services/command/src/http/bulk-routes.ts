@@ -21,6 +21,7 @@ export function bulkRoutes(app: HttpApp, notes: WriteNotes): void {
     '/v1/notes/bulk',
     {
       bodyLimit: bulkBodyLimit,
+      config: { scope: 'notes:write' },
       schema: {
         operationId: 'createNotes',
         summary: 'Create up to 500 notes',

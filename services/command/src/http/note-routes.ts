@@ -9,12 +9,14 @@ import * as schemas from './note-schemas.ts';
 import { orderFrom } from './order-from.ts';
 import { readIfMatch, requireNoteId } from './write-headers.ts';
 
+const config = { scope: 'notes:write' } as const;
+
 /**
  * Writes of single notes, as clients see them. Every route goes the same way: who calls, which command is it, hand it to
  * the lane of its note, answer what came of it.
  */
 export function noteRoutes(app: HttpApp, notes: WriteNotes): void {
-  app.post('/v1/notes', { schema: schemas.createNote }, async (request, reply) => {
+  app.post('/v1/notes', { schema: schemas.createNote, config }, async (request, reply) => {
     const order = orderFrom(request, reply);
     const fields = complete(request.body);
     const { outcome, standing } = await notes.write({
@@ -26,19 +28,19 @@ export function noteRoutes(app: HttpApp, notes: WriteNotes): void {
     answer(request, reply, outcome, 'created', standing);
   });
 
-  app.put('/v1/notes/:id', { schema: schemas.replaceNote }, (request, reply) =>
+  app.put('/v1/notes/:id', { schema: schemas.replaceNote, config }, (request, reply) =>
     change(request, reply, { kind: 'replace', fields: complete(request.body) }, 'changed'),
   );
 
-  app.patch('/v1/notes/:id', { schema: schemas.updateNote }, (request, reply) =>
+  app.patch('/v1/notes/:id', { schema: schemas.updateNote, config }, (request, reply) =>
     change(request, reply, { kind: 'patch', fields: resetNulls(request.body) }, 'changed'),
   );
 
-  app.delete('/v1/notes/:id', { schema: schemas.deleteNote }, (request, reply) =>
+  app.delete('/v1/notes/:id', { schema: schemas.deleteNote, config }, (request, reply) =>
     change(request, reply, { kind: 'delete' }, 'deleted'),
   );
 
-  app.post('/v1/notes/:id/restore', { schema: schemas.restoreNote }, (request, reply) =>
+  app.post('/v1/notes/:id/restore', { schema: schemas.restoreNote, config }, (request, reply) =>
     change(request, reply, { kind: 'restore' }, 'changed'),
   );
 

@@ -1,4 +1,3 @@
-import { callerOf } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../domain/command.ts';
 import { readIdempotencyKey } from './write-headers.ts';
@@ -11,10 +10,10 @@ type OrderBasis = {
   readonly gone: () => boolean;
 };
 
-/** Throws the problems `unauthorized`, `forbidden` and `malformed-request`. */
+/** Throws the problem `malformed-request`. */
 export function orderFrom(request: FastifyRequest, reply: FastifyReply): OrderBasis {
   return {
-    caller: { ...callerOf(request), may: 'any' },
+    caller: request.caller,
     key: readIdempotencyKey(single(request.headers['idempotency-key'])),
     traceparent: traceparentOf(request),
     gone: () => reply.raw.destroyed,

@@ -4,7 +4,7 @@ import type { Attempt, Outcome } from './attempt.ts';
 import type { Lanes } from './lanes.ts';
 
 /** What a client asked for, once it is known who asks and which command it is. */
-export type Order = Pick<
+type Order = Pick<
   Attempt,
   'noteId' | 'command' | 'commandId' | 'keyed' | 'fingerprint' | 'traceparent' | 'gone'
 >;

@@ -8,7 +8,7 @@ import type { RawRecord } from '../domain/batch.ts';
 import { type FreshReadModel, freshReadModel, testEpoch } from './fresh-read-model.ts';
 import { logOpened } from './note-events.ts';
 
-export const partitions = 3;
+const partitions = 3;
 
 /** A log and a database of their own, set up for each other, and projectors between them. */
 export type World = {
@@ -23,7 +23,7 @@ export type World = {
   end(): Promise<void>;
 };
 
-export type Projector = { readonly app: ProjectorApp; stop(): Promise<void> };
+type Projector = { readonly app: ProjectorApp; stop(): Promise<void> };
 
 /** The partition of a note, in this world. */
 export const placeOf = (noteId: string): number => partitionOf(noteId, partitions);

@@ -28,7 +28,7 @@ export async function runStatement<Row extends readonly unknown[]>(
   }
 }
 
-export const setupMissing = 'set-up has not been run: run `notes setup`';
+const setupMissing = 'set-up has not been run: run `notes setup`';
 
 /** No row where there must be one means that the log has not been opened. */
 export const notSetUp = (): ProblemError => new ProblemError('unavailable', `The database is empty: ${setupMissing}.`);
