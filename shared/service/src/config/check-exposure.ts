@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { ConfigError, type ConfigMistake } from './config-error.ts';
 
-type Exposure = {
+export type Exposure = {
   readonly HOST: string;
   readonly AUTH?: 'required' | 'off' | undefined;
   readonly AUTH_JWT_SECRET?: string | undefined;
@@ -10,10 +10,15 @@ type Exposure = {
 
 /**
  * Refuses to serve strangers by accident: without authentication a service listens on loopback only, unless `AUTH=off` says
- * outright that everybody may come; that is warned of at every start. Throws ConfigError.
+ * outright that everybody may come; that is warned of at every start. A process that is told to check tokens, but does not
+ * (`checksTokens`), refuses too. Throws ConfigError.
  */
-export function checkExposure(config: Exposure, logger?: { warn(message: string): void }): void {
-  const mistake = exposureMistake(config);
+export function checkExposure(
+  config: Exposure,
+  logger?: { warn(message: string): void },
+  { checksTokens = false } = {},
+): void {
+  const mistake = keyMistake(config) ?? (checksTokens ? undefined : uncheckedMistake(config)) ?? hostMistake(config);
   if (mistake !== undefined) throw new ConfigError([mistake]);
   if (config.AUTH === 'off' && !isLoopback(config.HOST))
     logger?.warn(
@@ -21,24 +26,43 @@ export function checkExposure(config: Exposure, logger?: { warn(message: string)
     );
 }
 
-function exposureMistake({ HOST, AUTH, AUTH_JWT_SECRET, AUTH_JWKS_URL }: Exposure): ConfigMistake | undefined {
-  const key =
-    AUTH_JWT_SECRET !== undefined ? 'AUTH_JWT_SECRET' : AUTH_JWKS_URL !== undefined ? 'AUTH_JWKS_URL' : undefined;
-  if (AUTH === 'off' && key !== undefined)
+const keyOf = ({ AUTH_JWT_SECRET, AUTH_JWKS_URL }: Exposure): 'AUTH_JWT_SECRET' | 'AUTH_JWKS_URL' | undefined =>
+  AUTH_JWT_SECRET !== undefined ? 'AUTH_JWT_SECRET' : AUTH_JWKS_URL !== undefined ? 'AUTH_JWKS_URL' : undefined;
+
+function keyMistake(config: Exposure): ConfigMistake | undefined {
+  const key = keyOf(config);
+  if (config.AUTH === 'off' && key !== undefined)
     return { variable: key, wrong: 'contradicts AUTH=off', write: `Remove ${key}, or AUTH=off.` };
-  if (AUTH === 'required' || key !== undefined)
+  // Two kinds of keys at once are what confusion of algorithms lives on.
+  if (config.AUTH_JWT_SECRET !== undefined && config.AUTH_JWKS_URL !== undefined)
+    return { variable: 'AUTH_JWKS_URL', wrong: 'is set beside AUTH_JWT_SECRET', write: 'Keep one of the two.' };
+  if (config.AUTH === 'required' && key === undefined)
     return {
-      variable: key ?? 'AUTH',
-      wrong: 'asks for authentication, which this version cannot check yet, so it refuses to start',
-      write: `Remove it and listen on loopback, or write AUTH=off where only trusted callers can reach the port.`,
-    };
-  if (AUTH === undefined && !isLoopback(HOST))
-    return {
-      variable: 'HOST',
-      wrong: `is ${HOST}, which others can reach, while nothing checks who calls`,
-      write: 'Write HOST=127.0.0.1, or say AUTH=off outright.',
+      variable: 'AUTH',
+      wrong: 'asks for tokens, but there is no key to check them with',
+      write: 'Write AUTH_JWT_SECRET or AUTH_JWKS_URL.',
     };
   return undefined;
+}
+
+function uncheckedMistake(config: Exposure): ConfigMistake | undefined {
+  const key = keyOf(config);
+  if (key === undefined) return undefined;
+  return {
+    variable: key,
+    wrong: 'asks for authentication, which this process cannot check yet, so it refuses to start',
+    write: 'Remove it and listen on loopback, or write AUTH=off where only trusted callers can reach the port.',
+  };
+}
+
+function hostMistake(config: Exposure): ConfigMistake | undefined {
+  const { HOST, AUTH } = config;
+  if (AUTH !== undefined || keyOf(config) !== undefined || isLoopback(HOST)) return undefined;
+  return {
+    variable: 'HOST',
+    wrong: `is ${HOST}, which others can reach, while nothing checks who calls`,
+    write: 'Write HOST=127.0.0.1, set AUTH_JWT_SECRET or AUTH_JWKS_URL, or say AUTH=off outright.',
+  };
 }
 
 /** Whether only this machine can reach the address. A name other than `localhost` may resolve to anything: no. */

@@ -1,18 +1,30 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import { bearerScheme } from './describe-admission.ts';
 import { hoistSchemas, nameSchemas } from './hoist-schemas.ts';
 import type { HttpApp } from './http-app.ts';
 import { NoBody } from './no-body.ts';
 
-type About = { readonly title: string; readonly description: string; readonly version: string };
+type About = {
+  readonly title: string;
+  readonly description: string;
+  readonly version: string;
+  /** Whether callers must show a token. */
+  readonly authenticates: boolean;
+};
 
 const docsPolicy =
   "default-src 'none'; connect-src 'self'; font-src 'self' data:; img-src 'self' data:; script-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
 
 /** Describes the API as OpenAPI 3.1, for people at `/docs`. Register it before the routes. */
-export async function apiDocument(app: HttpApp, { title, description, version }: About): Promise<void> {
+export async function apiDocument(app: HttpApp, about: About): Promise<void> {
+  const { title, description, version, authenticates } = about;
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title, description, version, license: { name: 'MIT', identifier: 'MIT' } } },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title, description, version, license: { name: 'MIT', identifier: 'MIT' } },
+      ...(authenticates ? { components: { securitySchemes: bearerScheme } } : {}),
+    },
     transform: ({ schema, url }) => ({ schema: nameSchemas(withoutDefaults(schema)), url }),
     transformObject: (document) => ('openapiObject' in document ? hoistSchemas(document.openapiObject) : {}),
   });

@@ -1,27 +1,24 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
-import { storableText } from '@notes/contracts';
+import { type Caller, isSubject, maxSubjectLength } from '../auth/caller.ts';
+import { allScopes } from '../auth/scope.ts';
 import { ProblemError } from '../problem-error.ts';
 
-/** Who sent a request. */
-export type Caller = { readonly subject: string };
-
-const anonymous: Caller = { subject: 'anonymous' };
-const maxLength = 255;
-const storable = new RegExp(storableText, 'u');
+const scopes = new Set(allScopes);
+const anonymous: Caller = { subject: 'anonymous', may: 'any', scopes };
 const ascii = /^[\x20-\x7e]*$/;
 
 /**
- * Who calls, with authentication off: what X-User says (1 to 255 characters in UTF-8), else `anonymous`. Throws the problem
- * `malformed-request`.
+ * Who calls, with authentication off: what X-User says (1 to 255 characters in UTF-8), else `anonymous`; either may do
+ * anything. Throws the problem `malformed-request`.
  */
 export function callerOf(request: { readonly headers: IncomingHttpHeaders }): Caller {
   const header = request.headers['x-user'];
   if (header === undefined) return anonymous;
   const subject = typeof header === 'string' ? fromUtf8(header) : undefined;
-  if (subject === undefined || subject === '' || !storable.test(subject) || [...subject].length > maxLength)
-    throw new ProblemError('malformed-request', `X-User must be 1 to ${maxLength} characters in UTF-8.`);
-  return { subject };
+  if (!isSubject(subject))
+    throw new ProblemError('malformed-request', `X-User must be 1 to ${maxSubjectLength} characters in UTF-8.`);
+  return { subject, may: 'any', scopes };
 }
 
 /** Node reads headers as Latin-1: what is beyond ASCII are the bytes of UTF-8. */

@@ -165,6 +165,7 @@ test('describes the API in OpenAPI 3.1, schemas by name, without what is hidden 
     '/v1/notes/bulk',
     '/v1/notes/{id}',
     '/v1/notes/{id}/restore',
+    '/v1/me',
     '/v1/broken',
   ]);
   expect(Object.keys(document.components.schemas).sort()).toEqual(['Note', 'NoteBody', 'Problem', 'ProblemError']);

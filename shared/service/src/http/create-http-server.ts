@@ -1,13 +1,18 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import type { Authenticator } from '../auth/create-authenticator.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
 import type { Readiness } from '../process/readiness.ts';
+import type { RateLimiter } from '../rate/create-rate-limiter.ts';
+import { limitRequests } from '../rate/limit-requests.ts';
 import { allowMethods } from './allow-methods.ts';
 import { apiDocument, documentRoute } from './api-document.ts';
+import { authenticateRequests } from './authenticate-requests.ts';
 import { onClientError } from './client-error.ts';
 import { compileValidator } from './compile-validator.ts';
 import { allowOrigins } from './cors.ts';
+import { describeAdmission } from './describe-admission.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { HttpApp } from './http-app.ts';
 import { createNodeServer, type RawHandler } from './node-server.ts';
@@ -38,7 +43,11 @@ export type HttpServerOptions = {
   /** Origins whose pages may call; none by default. */
   readonly corsOrigins?: readonly string[];
   readonly handle?: RawHandler;
-  /** Adds the routes. */
+  /** Checks the tokens of callers; without it anybody may call. */
+  readonly auth?: Authenticator | undefined;
+  /** Counts the requests of each caller; without it there is no limit. Whoever made it starts and stops it. */
+  readonly rate?: RateLimiter | undefined;
+  /** Adds the routes. With `auth` or `rate` each says its `config.scope`. */
   register(app: HttpApp): void | Promise<void>;
 };
 
@@ -59,7 +68,8 @@ const idleSweepMs = 50;
  * are not: a line for each nearly doubled what a small one costs.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { logger, metrics, readiness } = options;
+  const { logger, metrics, readiness, auth, rate } = options;
+  const authenticates = auth !== undefined;
   const app = createApp(options);
   const methods = allowMethods(app);
   app.removeAllContentTypeParsers();
@@ -69,10 +79,18 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
   app.setNotFoundHandler(checkRequest);
   addFirstHook(app, options.corsOrigins ?? []);
-  await apiDocument(app, options);
+  // In this order: whoever may not call is not counted, and whoever is over the quota is not told what else is wrong.
+  authenticateRequests(app, auth);
+  if (rate !== undefined) limitRequests(app, rate, authenticates);
+  app.addHook('onRequest', (request, _reply, done) => {
+    checkRequest(request);
+    done();
+  });
+  await apiDocument(app, { ...options, authenticates });
   observeRequests(app, metrics, logger);
   methods.collect();
   applyRoutePolicy(app);
+  describeAdmission(app, { authenticates, limits: rate !== undefined });
   documentRoute(app);
   healthRoutes(app, readiness, metrics);
   problemRoutes(app);
@@ -116,9 +134,7 @@ function addFirstHook(app: HttpApp, origins: readonly string[]): void {
   const answersPreflight = origins.length > 0 ? allowOrigins(origins) : () => false;
   app.addHook('onRequest', (request, reply, done) => {
     setStandingHeaders(request, reply);
-    if (answersPreflight(request, reply)) return;
-    checkRequest(request);
-    done();
+    if (!answersPreflight(request, reply)) done();
   });
 }
 

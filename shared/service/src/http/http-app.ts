@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { Caller } from '../auth/caller.ts';
+import type { Scope } from '../auth/scope.ts';
 
 /** Fastify, whose routes take the types of bodies and queries from their TypeBox schemas. */
 export type HttpApp = FastifyInstance<
@@ -17,5 +19,11 @@ declare module 'fastify' {
     produces?: readonly string[];
     /** The answer goes on for as long as the client likes: not measured, and no slow request. */
     endless?: boolean;
+    /** What a caller's token must allow. Every route of the API says it; hidden ones are open to all, and not counted. */
+    scope?: Scope;
+  }
+  interface FastifyRequest {
+    /** Who calls. Throws the problem `malformed-request` if, with authentication off, X-User is no name. */
+    caller: Caller;
   }
 }

@@ -28,7 +28,7 @@ export function setStandingHeaders(request: FastifyRequest, reply: FastifyReply)
   reply.headers(standingHeaders);
 }
 
-/** The first look at a request, before its body is read: cheap and synchronous, since everything pays for it. Throws problems. */
+/** What can be said of a request before its body is read: cheap and synchronous, since everything pays for it. Throws problems. */
 export function checkRequest(request: FastifyRequest): void {
   if (request.is404) throw new ProblemError('not-found', 'There is nothing at this address.');
   const { url } = request;

@@ -23,7 +23,8 @@ export function applyRoutePolicy(app: HttpApp): void {
   });
 }
 
-const isHidden = ({ schema }: { readonly schema?: RouteOptions['schema'] | undefined }): boolean =>
+/** Pages and probes: what the description of the API leaves out. */
+export const isHidden = ({ schema }: { readonly schema?: RouteOptions['schema'] | undefined }): boolean =>
   schema?.hide === true;
 
 /** Throws the problem `not-acceptable`. Most clients accept anything, which costs no look at the route. */

@@ -10,17 +10,19 @@ type RedisOptions = {
   readonly name: string;
   /** For subscriptions: commands wait for the connection, and subscriptions are renewed after every reconnect. */
   readonly subscriber?: boolean;
+  /** How long one command may take, 2 seconds by default. */
+  readonly commandTimeoutMs?: number;
 };
 
 const connectTimeoutMs = 3000;
-const commandTimeoutMs = 2000;
+const defaultCommandTimeoutMs = 2000;
 
 /**
  * A connection to Redis that connects at once and reconnects for ever, after 50 ms to 1 s. While Redis is away, commands
  * fail at once (a subscriber's wait). An outage is logged once when it begins and once when it is over; it never throws by itself.
  */
 export function createRedis(settings: { readonly REDIS_URL: string }, options: RedisOptions): Redis {
-  const { logger, name, subscriber = false } = options;
+  const { logger, name, subscriber = false, commandTimeoutMs = defaultCommandTimeoutMs } = options;
   const redis = new Redis(settings.REDIS_URL, {
     connectionName: name,
     connectTimeout: connectTimeoutMs,

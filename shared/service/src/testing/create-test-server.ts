@@ -23,21 +23,26 @@ const Search = Type.Object({
   created_by: Type.Optional(Type.Array(Type.String())),
 });
 
+const reads = { scope: 'notes:read' } as const;
+const writes = { scope: 'notes:write' } as const;
+
 /** A small API of every kind of route, as the tests of the server need it. */
 function routes(app: HttpApp): void {
   const created = { 201: { ...Note, description: 'The note.' }, ...problemResponses('outcome-unknown') };
   app.post(
     '/v1/notes',
-    { schema: { operationId: 'createNote', body: NoteBody, response: created } },
+    { config: writes, schema: { operationId: 'createNote', body: NoteBody, response: created } },
     async (request, reply) => reply.code(201).send({ ...note, title: request.body.title }),
   );
-  app.get('/v1/notes', { schema: { querystring: Search } }, (request) => ({ query: request.query }));
-  app.post('/v1/notes/bulk', { schema: { body: Type.Unknown() }, bodyLimit: 2 * 1024 * 1024 }, () => ({ notes: [] }));
-  app.get('/v1/notes/:id', () => note);
-  app.patch('/v1/notes/:id', { schema: { body: NoteBody } }, () => note);
-  app.delete('/v1/notes/:id', async (_request, reply) => reply.code(204).send());
-  app.post('/v1/notes/:id/restore', () => note);
-  app.get('/v1/broken', () => {
+  app.get('/v1/notes', { config: reads, schema: { querystring: Search } }, (request) => ({ query: request.query }));
+  const bulk = { config: writes, schema: { body: Type.Unknown() }, bodyLimit: 2 * 1024 * 1024 };
+  app.post('/v1/notes/bulk', bulk, () => ({ notes: [] }));
+  app.get('/v1/notes/:id', { config: reads }, () => note);
+  app.patch('/v1/notes/:id', { config: writes, schema: { body: NoteBody } }, () => note);
+  app.delete('/v1/notes/:id', { config: writes }, async (_request, reply) => reply.code(204).send());
+  app.post('/v1/notes/:id/restore', { config: writes }, () => note);
+  app.get('/v1/me', { config: reads }, ({ caller }) => ({ subject: caller.subject, may: caller.may }));
+  app.get('/v1/broken', { config: reads }, () => {
     throw new Error('password=hunter2');
   });
 }

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import { checkExposure, type Exposure } from '../config/check-exposure.ts';
+import { ProblemError } from '../problem-error.ts';
+import type { Logger } from '../process/logger.ts';
+import type { Caller } from './caller.ts';
+import { createTokenVerifier } from './create-token-verifier.ts';
+import { readToken } from './read-token.ts';
+import type { Scope } from './scope.ts';
+import { type TokenConfig, tokenRules } from './token-rules.ts';
+
+type AuthConfig = Exposure & TokenConfig & { readonly WRITE_POLICY: 'author' | 'any' };
+
+export type Authenticator = {
+  /**
+   * Who sent a request, if their token is valid and allows what `scope` stands for: at once if the token is known, else a promise.
+   * Throws and rejects the problems `unauthorized`, `forbidden`, `malformed-request` and `unavailable`.
+   */
+  authenticate(request: Pick<IncomingMessage, 'headers' | 'rawHeaders'>, scope: Scope): Caller | Promise<Caller>;
+};
+
+/**
+ * Checks the tokens of callers by the secret or the JWKS address of the configuration; undefined when authentication is
+ * off. Throws ConfigError where a configuration would serve strangers by accident, see checkExposure.
+ */
+export function createAuthenticator(config: AuthConfig, { logger }: { logger: Logger }): Authenticator | undefined {
+  checkExposure(config, logger, { checksTokens: true });
+  const rules = tokenRules(config, logger);
+  if (rules === undefined) return undefined;
+  const verifyToken = createTokenVerifier(rules, config.WRITE_POLICY, logger);
+  return {
+    authenticate(request, scope) {
+      const token = readToken(request);
+      if (token === undefined) throw missingToken();
+      const caller = verifyToken(token);
+      return caller instanceof Promise ? caller.then((late) => requireScope(late, scope)) : requireScope(caller, scope);
+    },
+  };
+}
+
+function requireScope(caller: Caller, scope: Scope): Caller {
+  if (caller.scopes.has(scope)) return caller;
+  throw new ProblemError('forbidden', `This needs a token with the scope ${scope}.`, {
+    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+  });
+}
+
+const missingToken = (): ProblemError =>
+  new ProblemError('unauthorized', 'This address needs a token: send `Authorization: Bearer <token>`.', {
+    headers: { 'www-authenticate': 'Bearer' },
+  });

@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto';
+import { Counter } from 'prom-client';
+import { isLoopback } from '../config/check-exposure.ts';
+import type { Logger } from '../process/logger.ts';
+import type { Metrics } from '../process/metrics.ts';
+import type { Resource } from '../process/run-service.ts';
+import { createRedis, type Redis } from '../stores/create-redis.ts';
+
+type RateConfig = {
+  readonly HOST: string;
+  readonly RATE_LIMIT_PER_HOUR?: number | undefined;
+  readonly REDIS_URL: string;
+  readonly REDIS_PREFIX: string;
+};
+type RateOptions = { readonly logger: Logger; readonly metrics: Metrics /** Of the process. */; readonly name: string };
+
+/** Where a caller stands with the request that was just counted: `remaining` is negative if it is one too many. */
+export type Standing = { readonly remaining: number; readonly resetSeconds: number };
+
+export type RateLimiter = Resource & {
+  readonly perHour: number;
+  /** Counts a request of a caller; undefined when it could not be counted. Never rejects. */
+  count(caller: string): Promise<Standing | undefined>;
+};
+
+const exposedPerHour = 2500;
+const windowMs = 3_600_000;
+const answerTimeoutMs = 100;
+const pauseMs = 1000;
+
+// One step for Redis, so that no counter is ever left without its end.
+const countRequest = `
+local used = redis.call('INCR', KEYS[1])
+local left = redis.call('PTTL', KEYS[1])
+if left < 0 then
+  redis.call('PEXPIRE', KEYS[1], ARGV[1])
+  left = tonumber(ARGV[1])
+end
+return {used, left}`;
+
+type CountingRedis = Redis & { countRequest(key: string, windowMs: number): Promise<[number, number]> };
+
+/**
+ * Counts requests in Redis, for all processes together; undefined when there is no limit. A caller's hour begins with the
+ * first request and ends as a whole: what remains and when it resets are exact, Redis has the only clock, and callers do
+ * not all come back at the stroke of the hour. At worst two quotas are used up around one such end.
+ * While Redis is away or slower than 100 ms, requests are not counted, and the metric `rate_limit_uncounted_total` tells how
+ * many. After a failure it is asked again a second later, so that a Redis that hangs delays few.
+ */
+export function createRateLimiter(config: RateConfig, { logger, metrics, name }: RateOptions): RateLimiter | undefined {
+  const perHour = config.RATE_LIMIT_PER_HOUR ?? (isLoopback(config.HOST) ? 0 : exposedPerHour);
+  if (perHour === 0) return undefined;
+  const uncounted = new Counter({
+    name: 'rate_limit_uncounted_total',
+    help: 'Requests that were let through without counting them, since Redis was away.',
+    registers: [metrics.registry],
+  });
+  let redis: CountingRedis | undefined;
+  let askAgainAtMs = 0;
+
+  return {
+    name: 'rate limits',
+    perHour,
+    async start() {
+      const options = { logger, name: `${name}-rates`, commandTimeoutMs: answerTimeoutMs };
+      redis = createRedis(config, options) as CountingRedis;
+      redis.defineCommand('countRequest', { numberOfKeys: 1, lua: countRequest });
+    },
+    async stop() {
+      redis?.disconnect();
+    },
+    async count(caller) {
+      if (redis !== undefined && Date.now() >= askAgainAtMs) {
+        try {
+          const key = `${config.REDIS_PREFIX}rate.${hash('sha256', caller, 'base64url')}`;
+          const [used, leftMs] = await redis.countRequest(key, windowMs);
+          return { remaining: perHour - used, resetSeconds: Math.ceil(leftMs / 1000) };
+        } catch {
+          askAgainAtMs = Date.now() + pauseMs;
+        }
+      }
+      uncounted.inc();
+      return undefined;
+    },
+  };
+}
