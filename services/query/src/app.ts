@@ -1,11 +1,12 @@
 import { createLogAdmin } from '@notes/log';
 import {
-  checkExposure,
   commaList,
+  createAuthenticator,
   createHttpServer,
   createLogger,
   createMetrics,
   createPool,
+  createRateLimiter,
   createReadiness,
   type HttpServer,
   type Logger,
@@ -37,8 +38,9 @@ export type QueryApp = {
 /** Puts the query service together; nothing is connected and nothing listens before its resources are started. */
 export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
   const logger = createLogger(name, config.LOG_LEVEL);
-  checkExposure(config, logger);
+  const auth = createAuthenticator(config, { logger });
   const metrics = createMetrics(name);
+  const rate = createRateLimiter(config, { logger, metrics, name });
   const readiness = createReadiness();
   const pool = createPool(config, { logger, name });
   // Connects when first asked, so that nothing waits for Kafka: no read needs it.
@@ -63,10 +65,12 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
     port: config.PORT,
     trustProxy: config.TRUST_PROXY,
     corsOrigins: commaList(config.CORS_ORIGINS),
+    auth,
+    rate,
     register: (app) => registerRoutes(app, reads),
   });
   const http: Resource = { name: 'http', start: () => server.listen(), stop: () => server.close() };
   const log: Resource = { name: 'log', start: async () => {}, stop: () => logAdmin.stop() };
-  const resources = [watchPostgres(pool, readiness), log, http];
+  const resources = [watchPostgres(pool, readiness), log, ...(rate === undefined ? [] : [rate]), http];
   return { name, logger, readiness, server, resources };
 }

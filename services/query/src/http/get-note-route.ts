@@ -35,9 +35,11 @@ const schema = {
   },
 } as const;
 
+const config = { scope: 'notes:read' } as const;
+
 /** `GET /v1/notes/{id}` */
 export function getNoteRoute(app: HttpApp, { noteById, progress }: Reads): void {
-  app.get('/v1/notes/:id', { schema }, async (request, reply) => {
+  app.get('/v1/notes/:id', { schema, config }, async (request, reply) => {
     const wanted = wantedBy(request, reply);
     const held = heldTags(request.headers['if-none-match']);
     const { position, row } = await readAt(() => noteById(request.params.id), wanted, progress);

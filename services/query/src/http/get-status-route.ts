@@ -28,9 +28,11 @@ const schema = {
   },
 } as const;
 
+const config = { scope: 'notes:read' } as const;
+
 /** `GET /v1/status` */
 export function getStatusRoute(app: HttpApp, { pool, progress, logEnds, build }: Reads): void {
-  app.get('/v1/status', { schema }, async (request, reply) => {
+  app.get('/v1/status', { schema, config }, async (request, reply) => {
     const wanted = wantedBy(request, reply);
     const { position, status } = await readAt(() => getStatus(pool, logEnds, build), wanted, progress);
     return sendJson(reply, position, status);

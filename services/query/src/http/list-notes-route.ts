@@ -54,9 +54,11 @@ const schema = {
   },
 } as const;
 
+const config = { scope: 'notes:read' } as const;
+
 /** `GET /v1/notes` */
 export function listNotesRoute(app: HttpApp, { pool, progress }: Reads): void {
-  app.get(path, { schema }, async (request, reply) => {
+  app.get(path, { schema, config }, async (request, reply) => {
     const wanted = wantedBy(request, reply);
     const { limit = defaultLimit, cursor } = request.query;
     const { position, notes, next } = await readAt(() => listNotes(pool, { limit, cursor }), wanted, progress);
