@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { printConfig } from './commands/print-config.ts';
 import { setup } from './commands/setup.ts';
+import { token } from './commands/token.ts';
 
 /** The command line tool: its commands by name, each in a file of its own. Data goes to stdout, messages to stderr. */
 export function createProgram(env: NodeJS.ProcessEnv): Command {
@@ -12,6 +13,13 @@ export function createProgram(env: NodeJS.ProcessEnv): Command {
     .command('setup')
     .description('Create the topic and migrate the database. May be run any number of times; never destroys anything.')
     .action(() => failClearly(() => setup(env)));
+  program
+    .command('token')
+    .description('Print a token for development, signed with AUTH_JWT_SECRET.')
+    .requiredOption('--sub <name>', 'who the token speaks for')
+    .option('--scope <scopes>', 'what it allows: notes:read, notes:write, notes:admin', 'notes:read notes:write')
+    .option('--ttl <duration>', 'how long it is valid, such as 90s, 30m, 1h or 7d', '1h')
+    .action((options: { sub: string; scope: string; ttl: string }) => failClearly(() => token(env, options)));
   const config = program.command('config').description('Look at the configuration.');
   config
     .command('print')
