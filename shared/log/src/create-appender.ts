@@ -53,6 +53,7 @@ export function createAppender(config: LogConfig, { logger }: { readonly logger:
       const failures = await Promise.all(led.map((leader) => produceGroups(used, topic, leader, groups)));
       const failure = failures.find((each) => each !== undefined && each.kind !== 'too-large');
       if (failure !== undefined) links.drop(used, failure);
+      else links.confirm();
     } catch (error) {
       const failure = mapError(error, 'append');
       if (link !== undefined) links.drop(link, failure);

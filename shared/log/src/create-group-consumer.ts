@@ -20,14 +20,14 @@ export type GroupHandlers = {
    * makes the batch come again. `isStale`: what comes of the batch is not wanted any more.
    */
   onBatch(batch: LogBatch, isStale: () => boolean): Promise<number | undefined>;
-  /** The consumer has ended for good, and must be made anew: `out-of-range`, `fatal`, or `unavailable` at the start. */
+  /** The consumer has ended for good, and must be made anew: with `out-of-range` or `fatal` only after a person has looked. */
   onCrash(error: LogError): void;
 };
 
 export type GroupConsumer = {
   /**
-   * Joins the group and keeps consuming, through rebalances and outages. Rejects with a LogError, the same that `onCrash` is given, if the
-   * cluster is away at first.
+   * Joins the group and keeps consuming, through rebalances and outages. Resolves when joined for the first time, however long that
+   * takes; rejects with a LogError, the same that `onCrash` is given, when it ends before that.
    */
   run(handlers: GroupHandlers): Promise<void>;
   /** Leaves the group; resolves after three seconds at the latest, whatever hangs. */
@@ -45,7 +45,8 @@ const heartbeatMs = 1_000;
 /** Also how late an idle consumer takes up a seek, or new positions. */
 const maxWaitMs = 200;
 const stopMs = 3_000;
-const connectRetries = 5;
+/** For as long as an outage takes: a consumer made anew would be a stranger to the group, see steady-consumer-group.ts. */
+const retries = Number.MAX_SAFE_INTEGER;
 const mebibyte = 1024 * 1024;
 
 /**
@@ -63,9 +64,10 @@ const mebibyte = 1024 * 1024;
 export function createGroupConsumer(config: LogConfig, options: GroupConsumerOptions): GroupConsumer {
   const { topic } = config;
   const { logger, groupId } = options;
-  const client = openKafka(config, { logger, retries: connectRetries });
+  const client = openKafka(config, { logger, retries });
   const consumer = newConsumer(client.kafka, options);
   let starting: Promise<void> = Promise.resolve();
+  let reached = false;
   let assignments = 0;
   let ended = false;
   let crashed: LogError | undefined;
@@ -118,6 +120,7 @@ export function createGroupConsumer(config: LogConfig, options: GroupConsumerOpt
     consumer.on(consumer.events.CRASH, ({ payload }) => crash(payload.error, handlers));
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
+    reached = true;
     await consumer.run({
       autoCommit: false,
       partitionsConsumedConcurrently: 64,
@@ -127,6 +130,7 @@ export function createGroupConsumer(config: LogConfig, options: GroupConsumerOpt
 
   async function end(): Promise<void> {
     ended = true;
+    if (!reached) client.close();
     // Only what has started can be stopped: kafkajs would go on to consume.
     const left = starting.catch(() => {}).then(() => consumer.disconnect());
     await within(stopMs, left, 'stop').catch(() => {});
@@ -154,11 +158,7 @@ function newConsumer(kafka: Kafka, { groupId, sessionTimeoutMs = 10_000 }: Group
     maxBytes: 8 * mebibyte,
     allowAutoTopicCreation: false,
     readUncommitted: true,
-    // For as long as an outage takes. A consumer made anew would be a stranger to the group: see steady-consumer-group.ts.
-    retry: {
-      ...{ retries: Number.MAX_SAFE_INTEGER, initialRetryTime: 100, maxRetryTime: 500 },
-      restartOnFailure: async () => false,
-    },
+    retry: { retries, initialRetryTime: 100, maxRetryTime: 500, restartOnFailure: async () => false },
   });
 }
 

@@ -1,5 +1,6 @@
 import kafkajs from 'kafkajs';
 import { expect, test } from 'vitest';
+import { ClusterLink } from './cluster-link.ts';
 import { createAppender } from './create-appender.ts';
 import { createLogAdmin, type LogAdmin } from './create-log-admin.ts';
 import { createTail } from './create-tail.ts';
@@ -170,6 +171,25 @@ test('a handler that throws ends the reading, and its batch is not passed over',
   await eventually(() => expect(seen.fatal).toMatchObject([{ kind: 'fatal', cause: { message: 'cannot' } }]));
   await fill(admin, 0, ['c']);
   expect(calls).toBe(1);
+  await tail.stop();
+  await admin.stop();
+});
+
+test('a batch that kafkajs cannot decode ends the reading, and is not passed over', async () => {
+  const { config, admin } = await freshTopic(1);
+  const link = new ClusterLink(config, { logger });
+  await link.ready();
+  const broker = await link.broker(link.lead([0])[0]?.nodeId ?? '');
+  // More records than a function takes arguments. Without compression a request has no room for so many.
+  const messages = Array.from({ length: 200_000 }, () => ({ key: null, value: Buffer.alloc(0) }));
+  const topicData = [{ topic: config.topic, partitions: [{ partition: 0, messages }] }];
+  await broker.produce({ acks: -1, compression: kafkajs.CompressionTypes.GZIP, topicData });
+  link.close();
+  const tail = createTail(config, { logger });
+  const seen = collect();
+  tail.start(new Map([[0, 0]]), seen);
+  await eventually(() => expect(seen.fatal).toMatchObject([{ kind: 'fatal' }]));
+  expect(seen.batches).toEqual([]);
   await tail.stop();
   await admin.stop();
 });

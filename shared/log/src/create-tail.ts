@@ -37,7 +37,7 @@ export type Tail = {
 /** A long poll ends this late when nothing comes: so late a seek takes effect in an idle log. */
 const maxWaitMs = 250;
 const firstPauseMs = 50;
-const longestPauseMs = 500;
+const longestPauseMs = 200;
 const stopMs = 3_000;
 
 /**
@@ -60,6 +60,7 @@ export function createTail(config: LogConfig, { logger }: { readonly logger: Log
         link = await links.get();
         await handlers.verify();
         if (ended) return;
+        links.confirm();
         handlers.onState('connected');
         failures = 0;
         await readUntilItBreaks(link, handlers);

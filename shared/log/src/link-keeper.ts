@@ -42,8 +42,6 @@ export class LinkKeeper {
     } catch (error) {
       throw this.drop(link, mapError(error, this.#options.name));
     }
-    if (this.#away) this.#say({}, 'the log is reached again');
-    this.#away = false;
     return link;
   }
 
@@ -55,11 +53,19 @@ export class LinkKeeper {
       return question(link);
     };
     try {
-      return await within(this.#options.timeoutMs ?? requestTimeoutMs, answer(), what);
+      const answered = await within(this.#options.timeoutMs ?? requestTimeoutMs, answer(), what);
+      this.confirm();
+      return answered;
     } catch (error) {
       const failure = mapError(error, what);
       throw link === undefined || failure.kind === 'out-of-range' ? failure : this.drop(link, failure);
     }
+  }
+
+  /** Tells that the link is of use: a broker that connects may not be ready to serve. */
+  confirm(): void {
+    if (this.#away) this.#say({}, 'the log is reached again');
+    this.#away = false;
   }
 
   /** Closes a link that has failed, and hands the failure back. A link that has been replaced already stays as it is. */

@@ -15,7 +15,7 @@ export type KafkaOptions = {
   readonly logger: LogLogger;
   /** How long a connection may take to be made, and a request to be answered. Default 5 s. */
   readonly timeoutMs?: number;
-  /** How often kafkajs looks for a broker again by itself. Default never: our callers know deadlines and what a repetition means. */
+  /** How often kafkajs looks for a broker again by itself. Default never: callers know deadlines and what a repetition means. */
   readonly retries?: number;
 };
 
@@ -41,7 +41,8 @@ export function openKafka(config: LogConfig, options: KafkaOptions): KafkaClient
   };
   const kafka = new Kafka({
     clientId: config.clientId,
-    brokers: [...config.brokers],
+    // None is what kafkajs does not try again after.
+    brokers: () => (closed ? [] : [...config.brokers]),
     connectionTimeout: Math.min(connectTimeoutMs, timeoutMs),
     requestTimeout: timeoutMs,
     retry: { retries, initialRetryTime: 50, maxRetryTime: 500 },
