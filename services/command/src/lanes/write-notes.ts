@@ -4,10 +4,7 @@ import type { Attempt, Outcome } from './attempt.ts';
 import type { Lanes } from './lanes.ts';
 
 /** What a client asked for, once it is known who asks and which command it is. */
-type Order = Pick<
-  Attempt,
-  'noteId' | 'command' | 'commandId' | 'keyed' | 'fingerprint' | 'traceparent' | 'gone'
->;
+type Order = Pick<Attempt, 'noteId' | 'command' | 'commandId' | 'keyed' | 'fingerprint' | 'traceparent' | 'gone'>;
 
 /** Where a note's partition stands. */
 export type Standing = { readonly epoch: string; readonly partition: number; readonly reached: number };

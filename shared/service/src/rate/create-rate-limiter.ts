@@ -15,7 +15,7 @@ type RateConfig = {
 type RateOptions = { readonly logger: Logger; readonly metrics: Metrics /** Of the process. */; readonly name: string };
 
 /** Where a caller stands with the request that was just counted: `remaining` is negative if it is one too many. */
-export type Standing = { readonly remaining: number; readonly resetSeconds: number };
+type Standing = { readonly remaining: number; readonly resetSeconds: number };
 
 export type RateLimiter = Resource & {
   readonly perHour: number;

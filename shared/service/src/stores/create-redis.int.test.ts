@@ -1,44 +1,14 @@
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { expect, inject, test, vi } from 'vitest';
+import { createRedisWay } from '../testing/create-redis-way.ts';
 import { createRedis } from './create-redis.ts';
 
 const redisUrl = inject('redisUrl');
-
-/** A way to Redis that can be cut and mended. */
-async function createWay() {
-  const target = new URL(redisUrl);
-  const open = new Set<Socket>();
-  let server: Server | undefined;
-  let port = 0;
-  const mend = async (): Promise<void> => {
-    server = createServer((near) => {
-      const far = connect(Number(target.port), target.hostname);
-      for (const socket of [near, far]) {
-        open.add(socket);
-        socket.on('error', () => socket.destroy());
-      }
-      near.pipe(far).pipe(near);
-    });
-    await new Promise<void>((resolve) => server?.listen(port, '127.0.0.1', resolve));
-    port = (server.address() as AddressInfo).port;
-  };
-  const cut = async (): Promise<void> => {
-    const closed = new Promise((resolve) => server?.close(resolve));
-    for (const socket of open) socket.destroy();
-    await closed;
-  };
-  await mend();
-  const url = new URL(redisUrl);
-  url.hostname = '127.0.0.1';
-  url.port = String(port);
-  return { url: url.href, cut, mend };
-}
 
 const quiet = () => ({ info: vi.fn(), warn: vi.fn() });
 const within = { timeout: 5000 };
 
 test('fails at once while Redis is away, logs the outage once, and works again after it', async () => {
-  const way = await createWay();
+  const way = await createRedisWay(redisUrl);
   const logger = quiet();
   const redis = createRedis({ REDIS_URL: way.url }, { logger, name: 'test' });
   await vi.waitFor(async () => expect(await redis.ping()).toBe('PONG'), within);
@@ -56,7 +26,7 @@ test('fails at once while Redis is away, logs the outage once, and works again a
 });
 
 test('renews the subscriptions of a subscriber after an outage', async () => {
-  const way = await createWay();
+  const way = await createRedisWay(redisUrl);
   const logger = quiet();
   const channel = `service-test.${crypto.randomUUID()}`;
   const subscriber = createRedis({ REDIS_URL: way.url }, { logger, name: 'sub', subscriber: true });
