@@ -1,6 +1,7 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import kafkajs from 'kafkajs';
 import { expect, test } from 'vitest';
-import { ClusterLink } from './cluster-link.ts';
 import { createAppender } from './create-appender.ts';
 import { createLogAdmin, type LogAdmin } from './create-log-admin.ts';
 import { createTail } from './create-tail.ts';
@@ -10,6 +11,8 @@ import { deafBroker } from './testing/deaf-broker.ts';
 import { eventually } from './testing/eventually.ts';
 import { freshConfig, freshTopic, silentLogger as logger } from './testing/fresh-topic.ts';
 import { otherClient } from './testing/other-client.ts';
+
+const unzip = promisify(gunzip);
 
 async function fill(admin: LogAdmin, partition: number, values: readonly string[]): Promise<void> {
   for (const value of values) await admin.append(partition, [{ key: null, value: Buffer.from(value) }]);
@@ -175,20 +178,21 @@ test('a handler that throws ends the reading, and its batch is not passed over',
   await admin.stop();
 });
 
-test('a batch that kafkajs cannot decode ends the reading, and is not passed over', async () => {
+test('a batch that cannot be decoded ends the reading, and is not passed over', async () => {
   const { config, admin } = await freshTopic(1);
-  const link = new ClusterLink(config, { logger });
-  await link.ready();
-  const broker = await link.broker(link.lead([0])[0]?.nodeId ?? '');
-  // More records than a function takes arguments. Without compression a request has no room for so many.
-  const messages = Array.from({ length: 200_000 }, () => ({ key: null, value: Buffer.alloc(0) }));
-  const topicData = [{ topic: config.topic, partitions: [{ partition: 0, messages }] }];
-  await broker.produce({ acks: -1, compression: kafkajs.CompressionTypes.GZIP, topicData });
-  link.close();
+  const producer = otherClient(config).producer();
+  await producer.connect();
+  const compression = kafkajs.CompressionTypes.GZIP;
+  await producer.send({ topic: config.topic, compression, messages: [{ value: 'a' }] });
+  await producer.disconnect();
+  await fill(admin, 0, ['b']);
+  const codec = kafkajs.CompressionCodecs[compression];
+  kafkajs.CompressionCodecs[compression] = () => ({ decompress: (damaged: Buffer) => unzip(damaged.subarray(1)) });
   const tail = createTail(config, { logger });
   const seen = collect();
   tail.start(new Map([[0, 0]]), seen);
   await eventually(() => expect(seen.fatal).toMatchObject([{ kind: 'fatal' }]));
+  kafkajs.CompressionCodecs[compression] = codec;
   expect(seen.batches).toEqual([]);
   await tail.stop();
   await admin.stop();
