@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import {
-  checkExposure,
   commaList,
+  createAuthenticator,
   createHttpServer,
   createLogger,
   createMetrics,
@@ -42,7 +42,7 @@ export type GatewayApp = {
 /** Puts the gateway together; it connects and listens when its resources are started. */
 export async function createGatewayApp(config: GatewayConfig): Promise<GatewayApp> {
   const logger = createLogger(name, config.LOG_LEVEL);
-  checkExposure(config, logger);
+  const auth = createAuthenticator(config, { logger });
   const metrics = createMetrics(name);
   const readiness = createReadiness();
   const origins = commaList(config.CORS_ORIGINS);
@@ -79,7 +79,7 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     handle: proxy.handle,
     register: async (app: HttpApp) => {
       proxy.register(app);
-      await streamRoute(app, sessions, origins);
+      await streamRoute(app, { sessions, origins, auth });
     },
   });
   ignoreOtherUpgrades(server.app.server);

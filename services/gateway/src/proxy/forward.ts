@@ -36,6 +36,8 @@ class Forwarding implements ExchangeListener {
   readonly #framing: BodyFraming;
   #connection: UpstreamConnection | undefined;
   #left = Number.POSITIVE_INFINITY;
+  /** Pieces of the body that are about to be sent. */
+  #unsent = 0;
   #held: { readonly head: ResponseHead; readonly chunks: Buffer[]; length: number } | undefined;
 
   constructor(request: IncomingMessage, response: ServerResponse, options: ForwardOptions) {
@@ -57,17 +59,40 @@ class Forwarding implements ExchangeListener {
 
   #sendBody(connection: UpstreamConnection): void {
     const chunked = this.#framing === 'chunked';
+    let isFirst = true;
     this.#request.on('data', (chunk: Buffer) => {
+      const piece = chunked ? asChunk(chunk) : chunk;
       if (this.#connection !== connection) return;
-      const piece = chunked
-        ? Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')])
-        : chunk;
-      if (!connection.write(piece)) this.#request.pause();
+      if (isFirst) this.#send(connection, piece);
+      else this.#sendSoon(connection, () => this.#send(connection, piece));
+      isFirst = false;
     });
     this.#request.on('end', () => {
+      const finish = (): void => {
+        if (chunked) connection.write('0\r\n\r\n');
+        connection.sent();
+      };
       if (this.#connection !== connection) return;
-      if (chunked) connection.write('0\r\n\r\n');
-      connection.sent();
+      if (this.#unsent === 0) finish();
+      else this.#sendSoon(connection, finish);
+    });
+  }
+
+  #send(connection: UpstreamConnection, piece: Buffer): void {
+    if (!connection.write(piece)) this.#request.pause();
+  }
+
+  /**
+   * After whatever has arrived meanwhile has been read: a service that refuses a large body answers and closes, and writing to a
+   * closed connection would lose the answer.
+   */
+  #sendSoon(connection: UpstreamConnection, send: () => void): void {
+    this.#unsent += 1;
+    this.#request.pause();
+    setImmediate(() => {
+      this.#unsent -= 1;
+      this.#request.resume();
+      if (this.#connection === connection) send();
     });
   }
 
@@ -130,7 +155,9 @@ class Forwarding implements ExchangeListener {
   #waitForClient(): void {
     const connection = this.#connection;
     connection?.pause();
-    this.#response.once('drain', () => connection?.resume());
+    this.#response.once('drain', () => {
+      if (this.#connection === connection) connection?.resume();
+    });
   }
 
   #hold(chunk: Buffer): void {
@@ -159,6 +186,9 @@ class Forwarding implements ExchangeListener {
     for (const chunk of held.chunks) this.#pass(chunk);
   }
 }
+
+const asChunk = (data: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from('\r\n')]);
 
 function problemOf({ kind, reason }: Failure, service: string): ProblemError {
   if (kind === 'away') return new ProblemError('unavailable', `The ${service} service is away: ${reason}.`);

@@ -109,6 +109,8 @@ export class UpstreamConnection {
 
   #free(): void {
     this.#used = true;
+    // The last piece may have come while its reader wanted a pause.
+    this.#socket.resume();
     this.#owner.onFree(this);
   }
 

@@ -13,9 +13,13 @@ export type SessionOptions = {
   readonly subscriptions: Subscriptions;
   readonly methods: ReadonlyMap<string, Method>;
   readonly logger: Pick<Logger, 'error'>;
+  /** When the token expires that it was opened with; undefined without one. */
+  readonly expiresAtMs: number | undefined;
 };
 
 const pingMs = 25_000;
+/** After its token has expired. */
+const graceMs = 25_000;
 const maxFullMs = 30_000;
 const maxPendingBytes = 1024 * 1024;
 /** Calls that wait for those before them. A client that sends more does not read the answers. */
@@ -58,7 +62,9 @@ export class Session {
       return;
     }
     const { fullSinceMs = nowMs, pendingBytes } = this.#writer;
-    if (nowMs - fullSinceMs > maxFullMs || pendingBytes > maxPendingBytes) this.close(closeCodes.slow, 'too slow');
+    const { expiresAtMs = nowMs } = this.#options;
+    if (nowMs - expiresAtMs > graceMs) this.close(closeCodes.tokenExpired, 'the token has expired');
+    else if (nowMs - fullSinceMs > maxFullMs || pendingBytes > maxPendingBytes) this.close(closeCodes.slow, 'too slow');
     else if (nowMs >= this.#pingAtMs) this.#ping(nowMs);
   }
 

@@ -6,7 +6,8 @@ import { Session, type SessionOptions } from './session.ts';
 
 /** All websockets of this process. */
 export type Sessions = {
-  add(websocket: WebSocket, socket: Socket): void;
+  /** `socket`: what the websocket runs on. `expiresAtMs`: when its token does. */
+  add(websocket: WebSocket, socket: Socket, expiresAtMs?: number): void;
   /** Tells everyone to come again, spread over a moment so that they do not all come at once. Resolves when they are gone. */
   closeAll(): Promise<void>;
   /** As `closeAll`, at the end of the process. */
@@ -18,7 +19,7 @@ const checkMs = 1_000;
 const spreadMs = 1_000;
 const closingMs = 2_000;
 
-export function createSessions(options: SessionOptions): Sessions {
+export function createSessions(options: Omit<SessionOptions, 'expiresAtMs'>): Sessions {
   const sessions = new Set<Session>();
   const checker = setInterval(() => {
     const nowMs = Date.now();
@@ -47,8 +48,8 @@ export function createSessions(options: SessionOptions): Sessions {
     get size() {
       return sessions.size;
     },
-    add(websocket, socket) {
-      const session = new Session(websocket, socket, options);
+    add(websocket, socket, expiresAtMs) {
+      const session = new Session(websocket, socket, { ...options, expiresAtMs });
       sessions.add(session);
       websocket.on('close', () => sessions.delete(session));
     },

@@ -1,15 +1,24 @@
 import websocket from '@fastify/websocket';
 import { feedProtocol } from '@notes/contracts';
-import { type HttpApp, ProblemError } from '@notes/service';
+import { type Authenticator, type HttpApp, ProblemError } from '@notes/service';
 import { hidden } from '../api/hidden-schema.ts';
 import { checkOrigin } from './check-origin.ts';
 import type { Sessions } from './sessions.ts';
+import { checkToken, tokenExpiryMs } from './stream-token.ts';
 
 /** Calls are small. What is pushed may be larger. */
 const maxPayloadBytes = 64 * 1024;
 
-/** `GET /v1/stream`: the live feed over a websocket. `origins`: whose pages may open it, besides our own. */
-export async function streamRoute(app: HttpApp, sessions: Sessions, origins: readonly string[]): Promise<void> {
+export type StreamOptions = {
+  readonly sessions: Sessions;
+  /** Whose pages may open the feed, besides our own. */
+  readonly origins: readonly string[];
+  /** Without it, anybody may. */
+  readonly auth: Authenticator | undefined;
+};
+
+/** `GET /v1/stream`: the live feed over a websocket. */
+export async function streamRoute(app: HttpApp, { sessions, origins, auth }: StreamOptions): Promise<void> {
   const allowed = new Set(origins);
   await app.register(websocket, {
     options: {
@@ -31,15 +40,16 @@ export async function streamRoute(app: HttpApp, sessions: Sessions, origins: rea
     exposeHeadRoute: false,
     config: { endless: true },
     schema: hidden,
-    onRequest: (request, _reply, done) => {
+    onRequest: async (request) => {
       checkOrigin(request, allowed);
       checkProtocol(request.headers['sec-websocket-protocol']);
-      done();
+      await checkToken(request.raw, auth);
     },
     handler: () => {
       throw new ProblemError('malformed-request', `This address speaks websocket, subprotocol ${feedProtocol}.`);
     },
-    wsHandler: (socket, request) => sessions.add(socket, request.raw.socket),
+    wsHandler: (socket, { raw }) =>
+      sessions.add(socket, raw.socket, auth === undefined ? undefined : tokenExpiryMs(raw)),
   });
 }
 

@@ -1,0 +1,31 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A service behind the proxy that does what a test wants of it. */
+export type StubService = {
+  readonly url: string;
+  /** What it has been asked, oldest first. */
+  readonly requests: IncomingMessage[];
+  answer: RequestListener;
+  stop(): Promise<void>;
+};
+
+export async function startStubService(answer: RequestListener, port = 0): Promise<StubService> {
+  const requests: IncomingMessage[] = [];
+  const server: Server = createServer((request, response) => {
+    requests.push(request);
+    stub.answer(request, response);
+  });
+  const stub: StubService = {
+    url: '',
+    requests,
+    answer,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return Object.assign(stub, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+}
