@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createAppender, createLogAdmin, createTail, partitionOf } from '@notes/log';
+import { partitionOf } from '@notes/kernel';
+import { createAppender, createLogAdmin, createTail } from '@notes/log';
 import {
   checkLog,
   commaList,

@@ -10,6 +10,5 @@ export { createTail, type Tail, type TailHandlers } from './create-tail.ts';
 export type { LogConfig, LogLogger } from './log-config.ts';
 export { LogError, type LogErrorKind } from './log-error.ts';
 export type { LogBatch, LogRecord } from './log-record.ts';
-export { partitionOf } from './partition-of.ts';
 export type { NewRecord } from './take-request.ts';
 export type { TopicFault } from './topic-settings.ts';

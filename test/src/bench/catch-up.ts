@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { type KnownEvent, writeEvent } from '@notes/kernel';
-import { createAppender, partitionOf } from '@notes/log';
+import { type KnownEvent, partitionOf, writeEvent } from '@notes/kernel';
+import { createAppender } from '@notes/log';
 import { createLogger } from '@notes/service';
 import type pg from 'pg';
 import { type Servers, System } from '../harness/system.ts';

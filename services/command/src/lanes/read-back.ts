@@ -28,7 +28,8 @@ function readNoteRecord({ states, window, lanes }: ReadBackParts, key: Buffer, r
   window.push(noteId, record);
   const lane = lanes.of(noteId);
   const entry = lane === undefined ? states.peek(noteId) : lane.entry;
-  if (entry === undefined) return;
+  // A stranger's record may stand in another partition than its note's: it is nobody's event.
+  if (entry === undefined || entry.partition !== record.partition) return;
   const reading = readRecord(key, record.value);
   if (reading.kind !== 'note') return;
   const verdict = entry.apply(reading.event, record.offset);

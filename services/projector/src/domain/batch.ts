@@ -1,4 +1,4 @@
-import { type Reading, readRecord, recordId } from '@notes/kernel';
+import { type Reading, readPlacedRecord, recordId } from '@notes/kernel';
 
 /** A record of the log as it comes from the broker. */
 export type RawRecord = { readonly offset: number; readonly key: Uint8Array | null; readonly value: Uint8Array | null };
@@ -23,9 +23,12 @@ export type Batch = {
   readonly lastRecordId: string | null;
 };
 
-/** Reads every record of a stretch. */
-export function readBatch({ partition, from, next, records }: RawBatch): Batch {
-  const read = records.map(({ offset, key, value }) => ({ offset, reading: readRecord(key, value) }));
+/** Reads every record of a stretch of a log with so many partitions. */
+export function readBatch({ partition, from, next, records }: RawBatch, partitions: number): Batch {
+  const read = records.map(({ offset, key, value }) => ({
+    offset,
+    reading: readPlacedRecord({ partition, key, value }, partitions),
+  }));
   const [last, raw] = [read.at(-1), records.at(-1)];
   const lastRecordId =
     last !== undefined && raw !== undefined && last.offset === next - 1 ? recordId(last.reading, raw.value) : null;

@@ -13,7 +13,8 @@ import {
   unknownEvent,
   uuid,
 } from '../testing/note-events.ts';
-import { noteIdsOf, type RawBatch, type RawRecord, readBatch } from './batch.ts';
+import { readAnywhere } from '../testing/read-anywhere.ts';
+import { noteIdsOf, type RawBatch, type RawRecord } from './batch.ts';
 import { projectBatches } from './project-batches.ts';
 import { restOf, takeSlices } from './take-slices.ts';
 
@@ -76,7 +77,7 @@ const wholeOf = (records: readonly RawRecord[], partition: number): RawBatch => 
 });
 
 function apply(database: MemoryDatabase, raw: readonly RawBatch[]): void {
-  const batches = raw.map(readBatch);
+  const batches = raw.map(readAnywhere);
   const before = { checkpoints: database.checkpoints, notes: load(database, noteIdsOf(batches)) };
   write(database, projectBatches(before, batches));
 }

@@ -19,7 +19,7 @@ const start: Checkpoint = { partition: 0, position: -1, recordId: null, journalP
 const nothing: Before = { checkpoints: new Map([[0, start]]), notes: new Map() };
 
 const batchOf = (records: readonly RawRecord[], { from = 0, next = (records.at(-1)?.offset ?? -1) + 1 } = {}) =>
-  readBatch({ partition: 0, from, next, records });
+  readBatch({ partition: 0, from, next, records }, 1);
 const project = (before: Before, records: readonly RawRecord[], bounds = {}) =>
   projectBatches(before, [batchOf(records, bounds)]);
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { LogBatch } from '@notes/log';
-import { backoffMs, describeError, type LogGate, type Logger, type Readiness } from '@notes/service';
+import { backoffMs, describeError, type LogGate, type Logger, type LogIdentity, type Readiness } from '@notes/service';
 import type pg from 'pg';
 import { type RawBatch, readBatch } from '../domain/batch.ts';
 import { type Applied, applyBatches } from '../store/apply-batches.ts';
@@ -55,11 +55,12 @@ export function createProjectionLoop(options: Options): ProjectionLoop {
   const lanes = new Set<Promise<void>>();
   let running = 0;
 
-  const apply = async (epoch: string, slices: readonly RawBatch[]): Promise<void> => {
+  const apply = async ({ epoch, partitions }: LogIdentity, slices: readonly RawBatch[]): Promise<void> => {
     const begin = performance.now();
     let applied: Applied | undefined;
     try {
-      applied = await applyBatches(pool, epoch, slices.map(readBatch));
+      const batches = slices.map((slice) => readBatch(slice, partitions));
+      applied = await applyBatches(pool, epoch, batches);
       onApplied(epoch, applied, (performance.now() - begin) / 1000);
     } finally {
       waiting.giveBack(slices, applied?.checkpoints);
@@ -71,11 +72,11 @@ export function createProjectionLoop(options: Options): ProjectionLoop {
     for (let failures = 0; !signal.aborted; ) {
       await nextTurn();
       try {
-        const { epoch } = await gate.open();
+        const log = await gate.open();
         const slices = waiting.take();
         // Whoever is in flight looks again when it is done, and so does the next offer.
         if (slices.length === 0) break;
-        await apply(epoch, slices);
+        await apply(log, slices);
         readiness.set('projection', 'ok');
         failures = 0;
       } catch (error) {

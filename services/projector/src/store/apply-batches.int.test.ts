@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Batch, type RawRecord, readBatch } from '../domain/batch.ts';
+import type { Batch, RawRecord } from '../domain/batch.ts';
 import { type FreshReadModel, freshReadModel, testEpoch } from '../testing/fresh-read-model.ts';
 import {
   created,
@@ -14,6 +14,7 @@ import {
   unknownEvent,
   uuid,
 } from '../testing/note-events.ts';
+import { readAnywhere } from '../testing/read-anywhere.ts';
 import { applyBatches, EpochError } from './apply-batches.ts';
 import { beginAndLock } from './lock-checkpoints.ts';
 
@@ -24,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => model.drop());
 
 const batchOf = (partition: number, records: readonly RawRecord[], from = records[0]?.offset ?? 0): Batch =>
-  readBatch({ partition, from, next: (records.at(-1)?.offset ?? from - 1) + 1, records });
+  readAnywhere({ partition, from, next: (records.at(-1)?.offset ?? from - 1) + 1, records });
 const apply = (...batches: Batch[]) => applyBatches(model.pool, testEpoch, batches);
 
 const life = [

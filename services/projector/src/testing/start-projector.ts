@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createLogAdmin, type LogAdmin, partitionOf } from '@notes/log';
+import { partitionOf } from '@notes/kernel';
+import { createLogAdmin, type LogAdmin } from '@notes/log';
 import { createLogger } from '@notes/service';
 import { inject } from 'vitest';
 import { createProjectorApp, type ProjectorApp } from '../app.ts';
