@@ -9,8 +9,8 @@ import { within } from './within.ts';
 export type Led = { readonly nodeId: string; readonly partitions: readonly number[] };
 
 /**
- * Connections to the cluster of a topic, and who led which partition when they were made. A link does not mend itself: after a
- * failure it is closed and another one opened, so that nothing stale outlives a failure.
+ * Connections to the cluster of a topic, and who led which partition when they were made. A link does not mend itself:
+ * after a failure it is closed and another one opened, so that nothing stale outlives a failure.
  */
 export class ClusterLink {
   readonly cluster: Cluster;
@@ -62,8 +62,9 @@ export class ClusterLink {
 }
 
 /**
- * The part of kafkajs beneath producers and consumers, which it hands to the partition assigners of a consumer; one that
- * never runs joins no group. A broker serves the requests of a connection one by one, so long polls need a link of their own.
+ * The part of kafkajs beneath producers and consumers, which it hands to the partition assigners of a consumer; one
+ * that never runs joins no group. A broker serves the requests of a connection one by one, so long polls need a link of
+ * their own.
  */
 function captureCluster(kafka: Kafka): Cluster {
   let captured: Cluster | undefined;

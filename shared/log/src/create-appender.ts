@@ -12,10 +12,10 @@ export type Appender = {
   /** Resolves once the cluster has answered. Rejects with a LogError; may be called again. */
   connect(): Promise<void>;
   /**
-   * Appends records to one partition, in order, acknowledged by all in-sync replicas: together in one batch unless they are more
-   * than one request may hold (500 records, 512 KiB), then in several, with other appends perhaps between. Rejects with
-   * a LogError: `unavailable` if certainly nothing was appended, `unknown` if some may have been, `too-large`, `fatal`. Never tries
-   * again by itself.
+   * Appends records to one partition, in order, acknowledged by all in-sync replicas: together in one batch unless they
+   * are more than one request may hold (500 records, 512 KiB), then in several, with other appends perhaps between.
+   * Rejects with a LogError: `unavailable` if certainly nothing was appended, `unknown` if some may have been,
+   * `too-large`, `fatal`. Never tries again by itself.
    */
   append(partition: number, records: readonly NewRecord[]): Promise<void>;
   /** Takes nothing more, waits for what is under way for three seconds at most, and disconnects. */
@@ -25,11 +25,12 @@ export type Appender = {
 const stopMs = 3_000;
 
 /**
- * Appends with natural batching: one produce request to each leader is under way at a time, and all that is asked for meanwhile
- * goes into the next. No timer, so an idle appender sends at once, and the more is waiting the larger a request.
+ * Appends with natural batching: one round of requests, one to each leader, is under way at a time; what is asked for
+ * meanwhile goes into the next. No timer, so an idle appender sends at once, and the more is waiting the larger a
+ * request.
  *
- *   idle     an append comes: wait for the end of this turn of the event loop, in which others may come   → sending
- *   sending  take what is waiting, up to the caps; send; tell the outcome; again                             → idle, when nothing waits
+ *   idle     an append comes: wait for the end of this turn of the event loop    → sending
+ *   sending  take what is waiting, up to the caps; send; tell the outcome; again   → idle, when nothing waits
  */
 export function createAppender(config: LogConfig, { logger }: { readonly logger: LogLogger }): Appender {
   const { topic } = config;

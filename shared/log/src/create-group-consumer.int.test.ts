@@ -9,7 +9,9 @@ import { eventually } from './testing/eventually.ts';
 import { freshConfig, freshTopic, silentLogger as logger } from './testing/fresh-topic.ts';
 import { otherClient } from './testing/other-client.ts';
 
-/** The checkpoints of a test, as a database would hold them: a batch that does not begin at its checkpoint is refused. */
+/**
+ * The checkpoints of a test, as a database would hold them: a batch that does not begin at its checkpoint is refused.
+ */
 class Checkpoints {
   readonly next = new Map<number, number>();
   readonly values: string[] = [];

@@ -10,24 +10,27 @@ import { within } from './within.ts';
 
 export type GroupHandlers = {
   /**
-   * Told at every assignment, while nothing is fetched; answers with the offset to read next of each partition. Without partitions when
-   * the group has more members than the topic has partitions. A rejection ends the consumer.
+   * Told at every assignment, while nothing is fetched; answers with the offset to read next of each partition. Without
+   * partitions when the group has more members than the topic has partitions. A rejection ends the consumer.
    */
   positions(partitions: readonly number[]): Promise<ReadonlyMap<number, number>>;
   /**
-   * Batches of several partitions run side by side, those of one partition one after the other. Resolves when the batch is
-   * applied; resolving with a number means that it is not, and that the partition is to be read from that offset instead. A rejection
-   * makes the batch come again. `isStale`: what comes of the batch is not wanted any more.
+   * Batches of several partitions run side by side, those of one partition one after the other. Resolves when the batch
+   * is applied; resolving with a number means that it is not, and that the partition is to be read from that offset
+   * instead. A rejection makes the batch come again. `isStale`: what comes of the batch is not wanted any more.
    */
   onBatch(batch: LogBatch, isStale: () => boolean): Promise<number | undefined>;
-  /** The consumer has ended for good, and must be made anew: with `out-of-range` or `fatal` only after a person has looked. */
+  /**
+   * The consumer has ended for good, and must be made anew: with `out-of-range` or `fatal` only after a person has
+   * looked.
+   */
   onCrash(error: LogError): void;
 };
 
 export type GroupConsumer = {
   /**
-   * Joins the group and keeps consuming, through rebalances and outages. Resolves when joined for the first time, however long that
-   * takes; rejects with a LogError, the same that `onCrash` is given, when it ends before that.
+   * Joins the group and keeps consuming, through rebalances and outages. Resolves when joined for the first time,
+   * however long that takes; rejects with a LogError, the same that `onCrash` is given, when it ends before that.
    */
   run(handlers: GroupHandlers): Promise<void>;
   /** Leaves the group; resolves after three seconds at the latest, whatever hangs. */
@@ -45,7 +48,9 @@ const heartbeatMs = 1_000;
 /** Also how late an idle consumer takes up a seek, or new positions. */
 const maxWaitMs = 200;
 const stopMs = 3_000;
-/** For as long as an outage takes: a consumer made anew would be a stranger to the group, see steady-consumer-group.ts. */
+/**
+ * For as long as an outage takes: a consumer made anew would be a stranger to the group, see steady-consumer-group.ts.
+ */
 const retries = Number.MAX_SAFE_INTEGER;
 const mebibyte = 1024 * 1024;
 
@@ -53,10 +58,10 @@ const mebibyte = 1024 * 1024;
  * Shares the partitions of the topic among the members of a group. Only the sharing comes from Kafka: positions are the
  * owner's, read anew at every assignment, and nothing is ever committed to the group.
  *
- *   joining   by kafkajs                                                                      → assigned
- *   assigned  kafkajs forgets positions at each rebalance and starts fetching right after telling of it, so the partitions are
- *             paused in that very tick, and go on once the positions are known                → reading
- *   reading   through outages, with the same membership                                       → joining, at a rebalance
+ *   joining   by kafkajs → assigned
+ *   assigned  kafkajs forgets positions at each rebalance and starts fetching right after telling of it, so the
+ *             partitions are paused in that very tick, and go on once the positions are known → reading
+ *   reading   through outages, with the same membership → joining, at a rebalance
  *   ended     by stop, or by what trying again does not mend
  *
  * Where even so a batch arrives from elsewhere, the owner's checkpoint refuses it.

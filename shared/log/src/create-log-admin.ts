@@ -14,8 +14,8 @@ import type { TopicFault } from './topic-settings.ts';
 import { within } from './within.ts';
 
 /**
- * Questions about the log, and its set-up, on connections of its own, which no append or long poll can hold up. All reject with a
- * LogError, `unavailable` when there is no answer in time; nothing is asked twice.
+ * Questions about the log, and its set-up, on connections of its own, which no append or long poll can hold up. All
+ * reject with a LogError, `unavailable` when there is no answer in time; nothing is asked twice.
  */
 export type LogAdmin = {
   /** Resolves once the cluster answers, whether there is a topic or not. May be called again. */
@@ -28,8 +28,8 @@ export type LogAdmin = {
   /** How many partitions the topic has; undefined: there is no such topic. */
   partitions(): Promise<number | undefined>;
   /**
-   * Creates the topic as it must be, and resolves when all its partitions can be used: true, or false if it is there already,
-   * whatever its settings. `replication`: the brokers' default if left out.
+   * Creates the topic as it must be, and resolves when all its partitions can be used: true, or false if it is there
+   * already, whatever its settings. `replication`: the brokers' default if left out.
    */
   createTopic(options: TopicOptions): Promise<boolean>;
   /** The settings of the topic that would lose or refuse events; empty when all is well. */

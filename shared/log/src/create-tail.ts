@@ -19,8 +19,8 @@ export type TailHandlers = {
   onBatch(batch: LogBatch): void;
   onState(state: 'connected' | 'disconnected', why?: string): void;
   /**
-   * The tail has ended for good: `out-of-range` when what it stands on is not in the log any more, `fatal` when the log cannot be
-   * read, or a handler has failed.
+   * The tail has ended for good: `out-of-range` when what it stands on is not in the log any more, `fatal` when the log
+   * cannot be read, or a handler has failed.
    */
   onFatal(error: LogError): void;
 };
@@ -43,8 +43,8 @@ const stopMs = 3_000;
 /**
  * Reads partitions without a group, on connections of its own: one long poll per leader, over and over.
  *
- *   connecting  look up the leaders, then let the owner verify that the log is still his   → reading
- *   reading     fetch, hand over, fetch                                                      → connecting, after a pause, on any failure
+ *   connecting  look up the leaders, then let the owner verify that the log is still his → reading
+ *   reading     fetch, hand over, fetch                                                  → connecting, on any failure
  *   ended       by stop, or because reading on would not be right: it never jumps
  */
 export function createTail(config: LogConfig, { logger }: { readonly logger: LogLogger }): Tail {

@@ -1,5 +1,5 @@
-// The insides of kafkajs 2.2.4 that are patched: see quiet-request-queue.ts and steady-consumer-group.ts. Its version is pinned
-// exactly, it has no "exports" map, and its last release is of 2023.
+// The insides of kafkajs 2.2.4 that are patched: see quiet-request-queue.ts and steady-consumer-group.ts. Its version
+// is pinned exactly, it has no "exports" map, and its last release is of 2023.
 
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   class RequestQueue {

@@ -45,7 +45,10 @@ export class LinkKeeper {
     return link;
   }
 
-  /** Puts a question, and gives the link up if there is no answer. Rejects with a LogError, in time, its message beginning with `what`. */
+  /**
+   * Puts a question, and gives the link up if there is no answer. Rejects with a LogError, in time, its message
+   * beginning with `what`.
+   */
   async ask<T>(what: string, question: (link: ClusterLink) => Promise<T>): Promise<T> {
     let link: ClusterLink | undefined;
     const answer = async (): Promise<T> => {
@@ -68,7 +71,9 @@ export class LinkKeeper {
     this.#away = false;
   }
 
-  /** Closes a link that has failed, and hands the failure back. A link that has been replaced already stays as it is. */
+  /**
+   * Closes a link that has failed, and hands the failure back. A link that has been replaced already stays as it is.
+   */
   drop(link: ClusterLink, failure: LogError): LogError {
     link.close();
     if (this.#link !== link) return failure;

@@ -12,8 +12,8 @@ export type LogRecord = {
 
 /**
  * Consecutive records of one partition. `from` is the offset that was asked for: records may start later and have holes
- * between them, since some offsets hold no record. `next` is the offset to ask for next, past everything seen, and `end`
- * the high watermark at the time of the answer. `records` may be empty although `next` is past `from`.
+ * between them, since some offsets hold no record. `next` is the offset to ask for next, past everything seen, and
+ * `end` the high watermark at the time of the answer. `records` may be empty although `next` is past `from`.
  */
 export type LogBatch = {
   readonly partition: number;

@@ -25,9 +25,9 @@ const kinds: Readonly<Record<string, LogErrorKind>> = {
 type KafkaError = Error & { readonly type?: string; readonly cause?: unknown; readonly errors?: readonly unknown[] };
 
 /**
- * Any failure as one of ours, its message beginning with `what`. `appending`: an append had been handed to a connection, so
- * that whatever the broker does not answer outright leaves its outcome open. Where nothing was being appended there is no such
- * thing, but there is data that cannot be decoded, which will be the same next time.
+ * Any failure as one of ours, its message beginning with `what`. `appending`: an append had been handed to a
+ * connection, so that whatever the broker does not answer outright leaves its outcome open. Where nothing was being
+ * appended there is no such thing, but there is data that cannot be decoded, which will be the same next time.
  */
 export function mapError(error: unknown, what: string, appending = false): LogError {
   if (error instanceof LogError) return error;
@@ -47,7 +47,10 @@ function kindOf(root: KafkaError, appending: boolean): LogErrorKind {
   return root.name.startsWith('KafkaJSSASL') || isUndecodable(root) ? 'fatal' : 'unavailable';
 }
 
-/** A read past the end of a buffer, more records than a call can be handed, a compression without a codec, or broken gzip. */
+/**
+ * A read past the end of a buffer, more records than a call can be handed, a compression without a codec, or broken
+ * gzip.
+ */
 function isUndecodable(root: Error & { readonly code?: unknown }): boolean {
   const isZlib = typeof root.code === 'string' && root.code.startsWith('Z_');
   return root instanceof RangeError || root.name === 'KafkaJSNotImplemented' || isZlib;

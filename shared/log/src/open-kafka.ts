@@ -15,7 +15,10 @@ export type KafkaOptions = {
   readonly logger: LogLogger;
   /** How long a connection may take to be made, and a request to be answered. Default 5 s. */
   readonly timeoutMs?: number;
-  /** How often kafkajs looks for a broker again by itself. Default never: callers know deadlines and what a repetition means. */
+  /**
+   * How often kafkajs looks for a broker again by itself. Default never: callers know deadlines and what a repetition
+   * means.
+   */
   readonly retries?: number;
 };
 
@@ -23,11 +26,11 @@ export const requestTimeoutMs = 5_000;
 const connectTimeoutMs = 2_000;
 
 /**
- * The log lines of kafkajs are about single connections, and there is one for every attempt while a broker is away: they go to
- * debug. The states that matter are logged by this package.
+ * The log lines of kafkajs are about single connections, and there is one for every attempt while a broker is away:
+ * they go to debug. The states that matter are logged by this package.
  *
- * kafkajs alone does not give up a connection whose other end has silently gone, waits on it when it disconnects, and may then wait
- * for ever; hence the sockets are ours to break.
+ * kafkajs alone does not give up a connection whose other end has silently gone, waits on it when it disconnects, and
+ * may then wait for ever; hence the sockets are ours to break.
  */
 export function openKafka(config: LogConfig, options: KafkaOptions): KafkaClient {
   const { logger, timeoutMs = requestTimeoutMs, retries = 0 } = options;

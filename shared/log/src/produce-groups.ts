@@ -7,7 +7,10 @@ import { within } from './within.ts';
 
 const contentType = { 'content-type': 'application/cloudevents+json' };
 
-/** Sends one leader its share of the groups, once, and tells each of them the outcome. Resolves with the failure, if any. */
+/**
+ * Sends one leader its share of the groups, once, and tells each of them the outcome. Resolves with the failure, if
+ * any.
+ */
 export async function produceGroups(
   link: ClusterLink,
   topic: string,

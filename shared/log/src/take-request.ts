@@ -10,8 +10,8 @@ export type Group = {
 };
 
 /**
- * What one request may hold. Half of a broker's default `message.max.bytes`, so that no choice of records reaches it; and few
- * enough records that kafkajs, whose grouping is quadratic, does not hold the event loop.
+ * What one request may hold. Half of a broker's default `message.max.bytes`, so that no choice of records reaches it;
+ * and few enough records that kafkajs, whose grouping is quadratic, does not hold the event loop.
  */
 export const maxRequestRecords = 500;
 export const maxRequestBytes = 512 * 1024;
