@@ -27,7 +27,8 @@ class Client {
   readonly got: string[] = [];
   readonly reached: number[];
   start: readonly number[] = [];
-  full = false;
+  /** How many more pushes until its sink is full. */
+  room = Number.POSITIVE_INFINITY;
   subscription: Subscription | undefined;
 
   constructor(channel: Channel) {
@@ -35,7 +36,12 @@ class Client {
     this.reached = Array.from({ length: partitions }, () => -1);
   }
 
+  get full(): boolean {
+    return this.room <= 0;
+  }
+
   push(frame: Buffer): void {
+    this.room -= 1;
     const { event, position } = JSON.parse(frame.toString()) as { event: string; position: string };
     if (!event.startsWith('$')) this.got.push(position);
     for (const [partition, offset] of parsePosition(position)?.offsets ?? [])
@@ -131,7 +137,7 @@ class World {
     client.subscription.closed = true;
     this.fanOut.remove(client.subscription);
     client.subscription = undefined;
-    client.full = false;
+    client.room = Number.POSITIVE_INFINITY;
   }
 
   pump(client: Client): void {
@@ -199,10 +205,10 @@ function perform(world: World, one: Act): void {
   else if (one.kind === 'heads') world.heads();
   else if (one.kind === 'tick') world.follower.tick(0);
   else if (one.kind === 'restart') world.restart();
-  else if (one.kind === 'fill') client.full = true;
+  else if (one.kind === 'fill') client.room = one.index % 3;
   else if (one.kind === 'reconnect') world.connect(client, client.reached);
   else if (one.kind === 'drain') {
-    client.full = false;
+    client.room = Number.POSITIVE_INFINITY;
     world.pump(client);
   } else {
     const [read] = world.reads.splice(one.index % Math.max(world.reads.length, 1), 1);
@@ -214,7 +220,7 @@ function perform(world: World, one: Act): void {
 async function quietTime(world: World): Promise<void> {
   for (let i = 0; i < 200; i += 1) {
     for (const client of world.clients) {
-      client.full = false;
+      client.room = Number.POSITIVE_INFINITY;
       world.pump(client);
     }
     world.heads();

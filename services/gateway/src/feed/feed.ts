@@ -35,7 +35,9 @@ export class Feed implements Resource {
   #relay: Relay | undefined;
   #ticker: NodeJS.Timeout | undefined;
   #askedAtMs = 0;
+  /** The question under way, and the one after it. */
   #asking: Promise<void> | undefined;
+  #askingNext: Promise<void> | undefined;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -58,13 +60,23 @@ export class Feed implements Resource {
     this.#leave();
   }
 
-  /** Asks the journal how far it is, whatever has been heard. Rejects if it is away. */
+  /**
+   * Asks the journal how far it is, whatever has been heard, and beginning after this call: an answer under way may have been
+   * given before what the caller knows of. Rejects if the journal is away.
+   */
   askHeads(): Promise<void> {
+    this.#askingNext ??= this.#askNext();
+    return this.#askingNext;
+  }
+
+  async #askNext(): Promise<void> {
+    await this.#asking?.catch(() => {});
     this.#askedAtMs = Date.now();
-    this.#asking ??= this.#ask().finally(() => {
+    this.#asking = this.#ask();
+    this.#askingNext = undefined;
+    await this.#asking.finally(() => {
       this.#asking = undefined;
     });
-    return this.#asking;
   }
 
   async #ask(): Promise<void> {

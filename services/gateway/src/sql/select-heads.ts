@@ -28,7 +28,8 @@ export async function selectHeads(pool: pg.Pool): Promise<Heads | undefined> {
     text: `
       select log_identity.epoch, checkpoints.partition, checkpoints.position, checkpoints.journal_pos,
         (select prev from journal where journal.partition = checkpoints.partition order by pos limit 1) as floor
-      from log_identity left join checkpoints on true`,
+      from log_identity left join checkpoints on true
+      where log_identity.single`,
   });
   const [first] = rows;
   return first === undefined ? undefined : { epoch: first.epoch, heads: rows.flatMap(headOf) };
