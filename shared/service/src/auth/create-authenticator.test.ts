@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { createLogger } from '../process/logger.ts';
 import { createTestServer } from '../testing/create-test-server.ts';
 import { createAuthenticator } from './create-authenticator.ts';
@@ -128,6 +128,14 @@ test('refuses a token that has expired, and says so', async () => {
   expect([answer.statusCode, answer.json().detail]).toEqual([401, 'The token has expired.']);
   const forged = sign({ ...genuine(), exp: now() - 6 }, 'HS256', secretKey('another secret of thirty-two bytes'));
   expect((await withToken(forged)).json().detail).not.toContain('expired');
+});
+
+test('refuses a token that it knows already once it has expired', async () => {
+  const token = await signed({ exp: now() + 10 });
+  expect((await withToken(token)).statusCode).toBe(200);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 16_000 });
+  expect((await withToken(token)).json().detail).toBe('The token has expired.');
+  vi.useRealTimers();
 });
 
 test('is lenient by some seconds with clocks that differ', async () => {
