@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { partitionOf } from './partition-of.ts';
+import { readPlacedRecord } from './read-placed-record.ts';
+import { bytes, envelope, id } from './testing/envelope.ts';
+
+const record = (partition: number) => ({ partition, key: bytes(id), value: bytes(JSON.stringify(envelope)) });
+const home = partitionOf(id, 12);
+
+test('an event is read in the partition of its note', () => {
+  expect(readPlacedRecord(record(home), 12)).toMatchObject({ kind: 'note', event: { noteId: id } });
+});
+
+test('an event in any other partition is malformed', () => {
+  expect(readPlacedRecord(record((home + 1) % 12), 12)).toMatchObject({
+    kind: 'malformed',
+    reason: expect.stringContaining('belongs to partition'),
+  });
+});
+
+test('what is no event of a note stays what it is', () => {
+  expect(readPlacedRecord({ partition: 3, key: null, value: null }, 12)).toMatchObject({
+    kind: 'malformed',
+    reason: 'no value',
+  });
+});

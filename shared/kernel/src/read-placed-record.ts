@@ -1,0 +1,16 @@
+import { partitionOf } from './partition-of.ts';
+import { type Reading, readRecord } from './read-record.ts';
+
+type Placed = { readonly partition: number; readonly key: Uint8Array | null; readonly value: Uint8Array | null };
+
+/**
+ * Reads a record where it stands: an event in another partition than its note's is malformed. The order of two partitions is
+ * nobody's to say, so readers that took it for one of the note's events could disagree about what came first.
+ */
+export function readPlacedRecord({ partition, key, value }: Placed, partitions: number): Reading {
+  const reading = readRecord(key, value);
+  if (reading.kind !== 'note') return reading;
+  const place = partitionOf(reading.event.noteId, partitions);
+  if (place === partition) return reading;
+  return { kind: 'malformed', reason: `in partition ${partition}, but its note belongs to partition ${place}` };
+}
