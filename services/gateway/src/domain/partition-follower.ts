@@ -5,7 +5,7 @@ export type Link = { readonly pos: number; readonly prev: number };
 export const none = -1;
 
 /** From Redis: what one commit added, `undefined` where it was too much to say or nothing (a heartbeat). */
-export type Relayed<E extends Link> = { readonly last: number; readonly entries: readonly E[] | undefined };
+type Relayed<E extends Link> = { readonly last: number; readonly entries: readonly E[] | undefined };
 
 export type Input<E extends Link> =
   | ({ readonly kind: 'relayed' } & Relayed<E>)

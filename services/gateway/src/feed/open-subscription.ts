@@ -11,10 +11,10 @@ import type { Journal } from './journal.ts';
 import type { LogEnds } from './log-ends.ts';
 
 /** Why what follows a position cannot be had any more. */
-export type Unrecovered = { readonly reason: 'epoch' | 'floor'; readonly position: string };
+type Unrecovered = { readonly reason: 'epoch' | 'floor'; readonly position: string };
 
 /** Where a subscription is to start; only for the log that it was planned on. */
-export type Plan = {
+type Plan = {
   readonly following: Following;
   readonly channel: Channel;
   /** Undefined: live from now on. */

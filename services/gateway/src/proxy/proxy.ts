@@ -19,7 +19,7 @@ export type ProxyOptions = {
 const own = /^\/v1\/(?:stream|feed)(?:[/?]|$)/;
 const proxied = /^\/v1(?:[/?]|$)/;
 
-export const isProxied = (url: string): boolean => proxied.test(url) && !own.test(url);
+const isProxied = (url: string): boolean => proxied.test(url) && !own.test(url);
 
 /**
  * Takes requests under /v1 before Fastify sees them: reads go to the query service, writes to the command service. The rest,

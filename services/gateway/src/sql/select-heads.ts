@@ -5,7 +5,7 @@ import { none } from '../domain/partition-follower.ts';
  * How far each partition is. `applied`: the last record of the log that the read model has seen; `last`: the last position
  * journalled; `floor`: the position before the oldest that the journal still holds.
  */
-export type Head = {
+type Head = {
   readonly partition: number;
   readonly applied: number;
   readonly last: number;
