@@ -13,4 +13,4 @@ export type LogConfig = {
 
 /** What of a logger this package needs; pino's fits. */
 export type LogLogger = Readonly<Record<'debug' | 'info' | 'warn' | 'error', LogLine>>;
-export type LogLine = (fields: object, message: string) => void;
+type LogLine = (fields: object, message: string) => void;
