@@ -2,7 +2,6 @@ export type { Caller } from './auth/caller.ts';
 export { type Authenticator, createAuthenticator } from './auth/create-authenticator.ts';
 export { allScopes, type Scope } from './auth/scope.ts';
 export { signToken } from './auth/sign-token.ts';
-export { checkExposure, isLoopback } from './config/check-exposure.ts';
 export { commaList } from './config/comma-list.ts';
 export { ConfigError, type ConfigMistake } from './config/config-error.ts';
 export { loadConfig } from './config/load-config.ts';

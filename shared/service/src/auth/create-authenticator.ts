@@ -23,7 +23,7 @@ export type Authenticator = {
  * off. Throws ConfigError where a configuration would serve strangers by accident, see checkExposure.
  */
 export function createAuthenticator(config: AuthConfig, { logger }: { logger: Logger }): Authenticator | undefined {
-  checkExposure(config, logger, { checksTokens: true });
+  checkExposure(config, logger);
   const rules = tokenRules(config, logger);
   if (rules === undefined) return undefined;
   const verifyToken = createTokenVerifier(rules, config.WRITE_POLICY, logger);

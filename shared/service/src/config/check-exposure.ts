@@ -10,15 +10,10 @@ export type Exposure = {
 
 /**
  * Refuses to serve strangers by accident: without authentication a service listens on loopback only, unless `AUTH=off` says
- * outright that everybody may come; that is warned of at every start. A process that is told to check tokens, but does not
- * (`checksTokens`), refuses too. Throws ConfigError.
+ * outright that everybody may come; that is warned of at every start. Throws ConfigError.
  */
-export function checkExposure(
-  config: Exposure,
-  logger?: { warn(message: string): void },
-  { checksTokens = false } = {},
-): void {
-  const mistake = keyMistake(config) ?? (checksTokens ? undefined : uncheckedMistake(config)) ?? hostMistake(config);
+export function checkExposure(config: Exposure, logger?: { warn(message: string): void }): void {
+  const mistake = keyMistake(config) ?? hostMistake(config);
   if (mistake !== undefined) throw new ConfigError([mistake]);
   if (config.AUTH === 'off' && !isLoopback(config.HOST))
     logger?.warn(
@@ -43,16 +38,6 @@ function keyMistake(config: Exposure): ConfigMistake | undefined {
       write: 'Write AUTH_JWT_SECRET or AUTH_JWKS_URL.',
     };
   return undefined;
-}
-
-function uncheckedMistake(config: Exposure): ConfigMistake | undefined {
-  const key = keyOf(config);
-  if (key === undefined) return undefined;
-  return {
-    variable: key,
-    wrong: 'asks for authentication, which this process cannot check yet, so it refuses to start',
-    write: 'Remove it and listen on loopback, or write AUTH=off where only trusted callers can reach the port.',
-  };
 }
 
 function hostMistake(config: Exposure): ConfigMistake | undefined {
