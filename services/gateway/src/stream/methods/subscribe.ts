@@ -23,21 +23,22 @@ export async function subscribe(context: MethodContext, payload: unknown): Promi
     if (since !== undefined) throw refused('since', 'already-subscribed', 'Can only be given when a channel is new.');
     const position = context.subscriptions.position();
     existing.addPattern(event);
-    return { result: { subscribed: subscribedOf(context), recovered: true }, position };
+    return { result: { subscribed: subscribedOf(context), recovered: true, position }, position };
   }
   if (context.channels.size >= maxChannels)
     throw refused('channel', 'too-many', `A socket has at most ${maxChannels} channels.`);
   const plan = await context.subscriptions.plan(channel, since);
   if ('reason' in plan) {
     const { reason, position } = plan;
-    return { result: { subscribed: subscribedOf(context), recovered: false, reason }, position };
+    return { result: { subscribed: subscribedOf(context), recovered: false, reason, position }, position };
   }
   const { subscription, position } = context.subscriptions.open(plan, context.sink);
   subscription.addPattern(event);
   context.channels.set(name, subscription);
+  const begin = since ?? position;
   return {
-    result: { subscribed: subscribedOf(context), recovered: true },
-    position: since ?? position,
+    result: { subscribed: subscribedOf(context), recovered: true, position: begin },
+    position: begin,
     afterwards: () => context.subscriptions.pump(subscription),
   };
 }
