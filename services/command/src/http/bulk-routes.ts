@@ -36,7 +36,7 @@ export function bulkRoutes(app: HttpApp, notes: WriteNotes): void {
     async (request, reply) => {
       const order = orderFrom(request, reply);
       const all = request.body.notes.map(complete);
-      const fingerprint = fingerprintOf('create', all);
+      const fingerprint = fingerprintOf(order.key, 'create', all);
       const create = (fields: NoteFields, item: number): Promise<Written> =>
         notes.write({
           ...order,

@@ -25,6 +25,9 @@ export function identifyChange(subject: string, key: string | undefined, noteId:
   return { commandId: derive(subject, key, noteId), keyed: true };
 }
 
-/** A digest of what was asked for, to tell a repetition from another request under the same key. */
-export const fingerprintOf = (operation: string, body: unknown): string =>
-  hash('sha256', JSON.stringify([operation, body]), 'base64url');
+/** Without a key nothing can be a repetition, so there is nothing to compare. */
+const noFingerprint = '-';
+
+/** A digest of what was asked for under a key, to tell a repetition from another request. */
+export const fingerprintOf = (key: string | undefined, operation: string, body: unknown): string =>
+  key === undefined ? noFingerprint : hash('sha256', JSON.stringify([operation, body]), 'base64url');

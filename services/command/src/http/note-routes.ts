@@ -17,13 +17,19 @@ const config = { scope: 'notes:write' } as const;
  */
 export function noteRoutes(app: HttpApp, notes: WriteNotes): void {
   app.post('/v1/notes', { schema: schemas.createNote, config }, async (request, reply) => {
-    const order = orderFrom(request, reply);
+    const { caller, key, traceparent, gone } = orderFrom(request, reply);
     const fields = complete(request.body);
+    const { noteId, commandId, keyed } = identifyCreate(caller.subject, key, 0);
+    const fingerprint = fingerprintOf(key, 'create', [fields]);
+    const command = { kind: 'create', fields, caller } as const;
     const { outcome, standing } = await notes.write({
-      ...order,
-      ...identifyCreate(order.caller.subject, order.key, 0),
-      fingerprint: fingerprintOf('create', [fields]),
-      command: { kind: 'create', fields, caller: order.caller },
+      noteId,
+      command,
+      commandId,
+      keyed,
+      fingerprint,
+      traceparent,
+      gone,
     });
     answer(request, reply, outcome, 'created', standing);
   });
@@ -48,13 +54,18 @@ export function noteRoutes(app: HttpApp, notes: WriteNotes): void {
 
   async function change(request: ToNote, reply: FastifyReply, intent: Change, success: Success): Promise<void> {
     const noteId = requireNoteId(request.params.id);
-    const order = orderFrom(request, reply);
+    const { caller, key, traceparent, gone } = orderFrom(request, reply);
+    const { commandId, keyed } = identifyChange(caller.subject, key, noteId);
+    const fingerprint = fingerprintOf(key, intent.kind, 'fields' in intent ? intent.fields : null);
+    const command = { ...intent, caller, ifMatch: readIfMatch(request.headers['if-match']) };
     const { outcome, standing } = await notes.write({
-      ...order,
       noteId,
-      ...identifyChange(order.caller.subject, order.key, noteId),
-      fingerprint: fingerprintOf(intent.kind, 'fields' in intent ? intent.fields : null),
-      command: { ...intent, caller: order.caller, ifMatch: readIfMatch(request.headers['if-match']) },
+      command,
+      commandId,
+      keyed,
+      fingerprint,
+      traceparent,
+      gone,
     });
     answer(request, reply, outcome, success, standing);
   }

@@ -57,7 +57,7 @@ test('never derives anything without a key', () => {
 });
 
 test('has another fingerprint for another body or operation', () => {
-  expect(fingerprintOf('create', { title: 'a' })).toBe(fingerprintOf('create', { title: 'a' }));
-  expect(fingerprintOf('create', { title: 'a' })).not.toBe(fingerprintOf('create', { title: 'b' }));
-  expect(fingerprintOf('create', { title: 'a' })).not.toBe(fingerprintOf('replace', { title: 'a' }));
+  expect(fingerprintOf('key', 'create', { title: 'a' })).toBe(fingerprintOf('key', 'create', { title: 'a' }));
+  expect(fingerprintOf('key', 'create', { title: 'a' })).not.toBe(fingerprintOf('key', 'create', { title: 'b' }));
+  expect(fingerprintOf('key', 'create', { title: 'a' })).not.toBe(fingerprintOf('key', 'replace', { title: 'a' }));
 });

@@ -1,8 +1,9 @@
+import { writeEvent } from '@notes/kernel';
 import { type Appender, LogError } from '@notes/log';
 import { expect, test } from 'vitest';
 import { NoteEntry } from '../state/note-entry.ts';
 import { AppendAndReadBack } from './append-and-read-back.ts';
-import type { Attempt, Outcome } from './attempt.ts';
+import { Attempt, type Outcome } from './attempt.ts';
 import { planRound } from './plan-round.ts';
 
 /** An appender whose answers are given by hand. */
@@ -14,23 +15,20 @@ function byHand() {
 
 function planned(deadlineInMs: number) {
   const outcomes: Outcome[] = [];
-  const attempt: Attempt = {
+  const order = {
     noteId: '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60',
     command: {
       kind: 'create',
       fields: { title: 'One', description: '', priority: 0 },
       caller: { subject: 'ada', may: 'any' },
-    },
+    } as const,
     commandId: '00000000-0000-4000-8000-000000000001',
     keyed: false,
     fingerprint: 'asked',
     traceparent: undefined,
-    deadline: Date.now() + deadlineInMs,
     gone: () => false,
-    settle: (outcome) => outcomes.push(outcome),
-    proved: false,
-    unknownUpTo: -1,
   };
+  const attempt = new Attempt(order, Date.now() + deadlineInMs, (outcome) => outcomes.push(outcome));
   const round = planRound([attempt], NoteEntry.fresh(0), Date.now, () => '00000000-0000-4000-8000-000000000002');
   if (round.step !== 'append') throw new Error(round.step);
   return { outcomes, planned: round.planned };
@@ -61,4 +59,21 @@ test('says that the log is away when every try certainly did nothing', async () 
   calls[0]?.reject(new LogError('unavailable', 'away'));
   await run;
   expect(outcomes).toEqual([{ kind: 'log-away' }]);
+});
+
+test('knows its own event when it comes back byte for byte, and nothing else', async () => {
+  const { appender } = byHand();
+  const { outcomes, planned: events } = planned(5_000);
+  const appending = new AppendAndReadBack(appender, 0, events);
+  const run = appending.run();
+  const [first] = events;
+  if (first === undefined) throw new Error('nothing was planned');
+  const value = Buffer.from(writeEvent(first.event));
+  expect(appending.sentAs(Buffer.from('{}'))).toBeUndefined();
+  expect(appending.sentAs(value)).toBe(first.event);
+  const head = { eventId: first.event.id, version: 1, deleted: false, frozen: false };
+  appending.readBack(first.event.id, { accepted: true, head }, 7);
+  expect(await run).toEqual([]);
+  expect(outcomes).toMatchObject([{ kind: 'done', offset: 7, replayed: false }]);
+  expect(appending.sentAs(value)).toBeUndefined();
 });

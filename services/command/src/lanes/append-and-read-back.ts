@@ -1,7 +1,8 @@
-import type { Verdict } from '@notes/kernel';
-import { writeEvent } from '@notes/kernel';
+import { type KnownEvent, type Verdict, writeEvent } from '@notes/kernel';
 import { type Appender, LogError } from '@notes/log';
 import type { Planned } from './plan-round.ts';
+
+type Sent = Planned & { readonly value: Buffer };
 
 /** How long an append that certainly did nothing is tried again, while the log is away, before the client is told. */
 const logAwayMs = 2_000;
@@ -17,7 +18,7 @@ const retryMs = 50;
 export class AppendAndReadBack {
   readonly #appender: Appender;
   readonly #partition: number;
-  readonly #undecided = new Map<string, Planned>();
+  readonly #undecided = new Map<string, Sent>();
   readonly #void: Planned[] = [];
   readonly #began = Date.now();
   /** Some copy may be in the log, or on its way there. */
@@ -28,7 +29,9 @@ export class AppendAndReadBack {
   constructor(appender: Appender, partition: number, planned: readonly Planned[]) {
     this.#appender = appender;
     this.#partition = partition;
-    for (const one of planned) this.#undecided.set(one.event.id, one);
+    for (const { attempt, event, state } of planned) {
+      this.#undecided.set(event.id, { attempt, event, state, value: Buffer.from(writeEvent(event)) });
+    }
   }
 
   /** Settles what is accepted or unknown; resolves with what turned out void, in order, to be decided again. */
@@ -38,6 +41,15 @@ export class AppendAndReadBack {
       this.#watchDeadline();
       void this.#append();
     });
+  }
+
+  /**
+   * The event whose record this is, if it is the next of ours that is to come back: byte for byte as it was sent, so there is
+   * no need to parse it.
+   */
+  sentAs(value: Buffer): KnownEvent | undefined {
+    const [next] = this.#undecided.values();
+    return next?.value.equals(value) ? next.event : undefined;
   }
 
   /** The tail has read an event of this note: if it is one of ours, this is its verdict. */
@@ -52,10 +64,7 @@ export class AppendAndReadBack {
 
   async #append(): Promise<void> {
     while (this.#undecided.size > 0) {
-      const records = [...this.#undecided.values()].map(({ event }) => ({
-        key: event.noteId,
-        value: Buffer.from(writeEvent(event)),
-      }));
+      const records = [...this.#undecided.values()].map(({ event, value }) => ({ key: event.noteId, value }));
       const before = this.#maybeAppended;
       this.#maybeAppended = true;
       try {
@@ -77,8 +86,9 @@ export class AppendAndReadBack {
   }
 
   #watchDeadline(): void {
-    const deadlines = [...this.#undecided.values()].map(({ attempt }) => attempt.deadline);
-    this.#timer = setTimeout(() => this.#expire(), Math.max(0, Math.min(...deadlines) - Date.now()));
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { attempt } of this.#undecided.values()) earliest = Math.min(earliest, attempt.deadline);
+    this.#timer = setTimeout(() => this.#expire(), Math.max(0, earliest - Date.now()));
   }
 
   #expire(): void {

@@ -27,8 +27,8 @@ export type Outcome =
   /** The client has gone; nobody hears this. */
   | { readonly kind: 'gone' };
 
-/** One command of one client on its way through the lane of its note. */
-export type Attempt = {
+/** What a client asked for, once it is known who asks and which command it is. */
+export type Order = {
   readonly noteId: string;
   readonly command: Command;
   readonly commandId: string;
@@ -36,12 +36,35 @@ export type Attempt = {
   readonly keyed: boolean;
   readonly fingerprint: string;
   readonly traceparent: string | undefined;
+  readonly gone: () => boolean;
+};
+
+/** An order on its way through the lane of its note. */
+export class Attempt {
+  readonly noteId: string;
+  readonly command: Command;
+  readonly commandId: string;
+  readonly keyed: boolean;
+  readonly fingerprint: string;
+  readonly traceparent: string | undefined;
+  readonly gone: () => boolean;
   /** In ms since 1970. After it the attempt is never decided (again). */
   readonly deadline: number;
-  readonly gone: () => boolean;
   readonly settle: (outcome: Outcome) => void;
   /** The lane's note: the state has been proved fresh since the attempt came. */
-  proved: boolean;
+  proved = false;
   /** The lane's note: up to this offset the journal does not know the command; -1: it has not been asked. */
-  unknownUpTo: number;
-};
+  unknownUpTo = -1;
+
+  constructor(order: Order, deadline: number, settle: (outcome: Outcome) => void) {
+    this.noteId = order.noteId;
+    this.command = order.command;
+    this.commandId = order.commandId;
+    this.keyed = order.keyed;
+    this.fingerprint = order.fingerprint;
+    this.traceparent = order.traceparent;
+    this.gone = order.gone;
+    this.deadline = deadline;
+    this.settle = settle;
+  }
+}

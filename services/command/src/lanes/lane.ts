@@ -1,4 +1,4 @@
-import type { Verdict } from '@notes/kernel';
+import type { KnownEvent, Verdict } from '@notes/kernel';
 import type { Appender } from '@notes/log';
 import type { Logger } from '@notes/service';
 import type { EndBarrier } from '../state/end-barrier.ts';
@@ -55,6 +55,11 @@ export class Lane {
 
   push(attempt: Attempt): void {
     this.#queue.push(attempt);
+  }
+
+  /** One of our own events, if this is the record of the next that is to come back. */
+  sentAs(value: Buffer): KnownEvent | undefined {
+    return this.#appending?.sentAs(value);
   }
 
   /** The tail has applied an event of this note. */

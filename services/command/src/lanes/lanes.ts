@@ -1,5 +1,5 @@
 import type { NoteEntry } from '../state/note-entry.ts';
-import type { Attempt } from './attempt.ts';
+import { Attempt, type Order, type Outcome } from './attempt.ts';
 import { Lane, type LaneParts } from './lane.ts';
 
 /**
@@ -27,27 +27,24 @@ export class Lanes {
     return this.#lanes.get(noteId);
   }
 
-  /** Puts an attempt into the lane of its note. `fresh`: what is known of a note whose id was just drawn. */
-  submit(attempt: Omit<Attempt, 'proved' | 'unknownUpTo'>, fresh?: NoteEntry): void {
-    if (this.#waiting < this.#maxWaiting) this.#enter(attempt, fresh);
-    else attempt.settle({ kind: 'overloaded' });
-  }
-
-  #enter(attempt: Omit<Attempt, 'proved' | 'unknownUpTo'>, fresh: NoteEntry | undefined): void {
+  /**
+   * Puts an order into the lane of its note; `settle` hears how it ended. `deadline` is in ms since 1970. `fresh`: what is
+   * known of a note whose id was just drawn.
+   */
+  submit(order: Order, deadline: number, settle: (outcome: Outcome) => void, fresh?: NoteEntry): void {
+    if (this.#waiting >= this.#maxWaiting) {
+      settle({ kind: 'overloaded' });
+      return;
+    }
     this.#waiting += 1;
-    const counted: Attempt = {
-      ...attempt,
-      proved: false,
-      unknownUpTo: -1,
-      settle: (outcome) => {
-        this.#waiting -= 1;
-        attempt.settle(outcome);
-        if (this.#waiting === 0) this.#whenIdle?.();
-      },
-    };
-    const busy = this.#lanes.get(attempt.noteId);
-    if (busy === undefined) void this.#run(counted, fresh);
-    else busy.push(counted);
+    const attempt = new Attempt(order, deadline, (outcome) => {
+      this.#waiting -= 1;
+      settle(outcome);
+      if (this.#waiting === 0) this.#whenIdle?.();
+    });
+    const busy = this.#lanes.get(order.noteId);
+    if (busy === undefined) void this.#run(attempt, fresh);
+    else busy.push(attempt);
   }
 
   /** Resolves when no attempt waits any more. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../domain/command.ts';
 import { NoteEntry } from '../state/note-entry.ts';
-import type { Attempt, Outcome } from './attempt.ts';
+import { Attempt, type Outcome } from './attempt.ts';
 import { planRound } from './plan-round.ts';
 
 const noteId = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
@@ -20,23 +20,18 @@ type Watched = Attempt & { outcome?: Outcome };
 let ids = 0;
 const newId = (version = 4): string => `00000000-0000-${version}000-8000-${String(++ids).padStart(12, '0')}`;
 
-function attempt(command: Command, more: Partial<Attempt> = {}): Watched {
-  const watched: Watched = {
-    noteId,
-    command,
-    commandId: newId(),
-    keyed: false,
-    fingerprint: 'asked',
-    traceparent: undefined,
-    deadline: 10_000,
+type Rest = Partial<Pick<Attempt, 'commandId' | 'keyed' | 'fingerprint' | 'gone' | 'deadline' | 'proved'>>;
+
+function attempt(command: Command, { deadline = 10_000, proved = false, ...rest }: Rest = {}): Watched {
+  const order = {
+    ...{ noteId, command, commandId: newId(), keyed: false, fingerprint: 'asked', traceparent: undefined },
     gone: () => false,
-    settle: (outcome) => {
-      watched.outcome = outcome;
-    },
-    proved: false,
-    unknownUpTo: -1,
-    ...more,
+    ...rest,
   };
+  const watched: Watched = new Attempt(order, deadline, (outcome) => {
+    watched.outcome = outcome;
+  });
+  watched.proved = proved;
   return watched;
 }
 

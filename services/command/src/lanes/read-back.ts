@@ -1,4 +1,4 @@
-import { readRecord } from '@notes/kernel';
+import { type NoteEvent, readRecord } from '@notes/kernel';
 import type { LogBatch, LogRecord } from '@notes/log';
 import type { NoteStates } from '../state/note-states.ts';
 import type { Reached } from '../state/reached.ts';
@@ -30,8 +30,12 @@ function readNoteRecord({ states, window, lanes }: ReadBackParts, key: Buffer, r
   const entry = lane === undefined ? states.peek(noteId) : lane.entry;
   // A stranger's record may stand in another partition than its note's: it is nobody's event.
   if (entry === undefined || entry.partition !== record.partition) return;
-  const reading = readRecord(key, record.value);
-  if (reading.kind !== 'note') return;
-  const verdict = entry.apply(reading.event, record.offset);
-  if (verdict !== undefined) lane?.readBack(reading.event.id, verdict, record.offset);
+  const event = (record.value && lane?.sentAs(record.value)) ?? eventIn(key, record.value);
+  const verdict = event && entry.apply(event, record.offset);
+  if (event !== undefined && verdict !== undefined) lane?.readBack(event.id, verdict, record.offset);
+}
+
+function eventIn(key: Buffer, value: Buffer | null): NoteEvent | undefined {
+  const reading = readRecord(key, value);
+  return reading.kind === 'note' ? reading.event : undefined;
 }

@@ -1,10 +1,7 @@
 import { NoteEntry } from '../state/note-entry.ts';
 import type { Reached } from '../state/reached.ts';
-import type { Attempt, Outcome } from './attempt.ts';
+import type { Order, Outcome } from './attempt.ts';
 import type { Lanes } from './lanes.ts';
-
-/** What a client asked for, once it is known who asks and which command it is. */
-type Order = Pick<Attempt, 'noteId' | 'command' | 'commandId' | 'keyed' | 'fingerprint' | 'traceparent' | 'gone'>;
 
 /** Where a note's partition stands. */
 export type Standing = { readonly epoch: string; readonly partition: number; readonly reached: number };
@@ -32,9 +29,7 @@ export function createWriteNotes({ lanes, reached, log, partitionOf }: Parts): W
   const run = (order: Order, partition: number): Promise<Outcome> =>
     new Promise((settle) => {
       const fresh = order.command.kind === 'create' && !order.keyed ? NoteEntry.fresh(partition) : undefined;
-      const { noteId, command, commandId, keyed, fingerprint, traceparent, gone } = order;
-      const deadline = Date.now() + deadlineMs;
-      lanes.submit({ noteId, command, commandId, keyed, fingerprint, traceparent, gone, deadline, settle }, fresh);
+      lanes.submit(order, Date.now() + deadlineMs, settle, fresh);
     });
   return {
     async write(order) {
