@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Actor, Description, Instant, NoteId, Priority, Title, Version } from './note.ts';
+import { instantText } from './text.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -44,7 +45,7 @@ const envelope = {
   specversion: Type.Literal('1.0'),
   id: NoteId,
   source: Type.Literal('/notes'),
-  time: Instant,
+  time: Type.String({ pattern: instantText }),
   datacontenttype: Type.Literal('application/json'),
 };
 

@@ -16,3 +16,9 @@ test.each([
 test('a negative hash still gives a partition of the topic', () => {
   expect(partitionOf('foobar', 12)).toBe((-790332482 & 0x7fffffff) % 12);
 });
+
+test('a key beyond ASCII, or a long one, is hashed by its UTF-8 bytes', () => {
+  for (const key of ['grün', 'é'.repeat(40), 'x'.repeat(65), 'x'.repeat(64)]) {
+    expect(partitionOf(key, 12)).toBe((murmur2(new TextEncoder().encode(key)) & 0x7fffffff) % 12);
+  }
+});

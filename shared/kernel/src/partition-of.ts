@@ -7,7 +7,20 @@ const utf8 = new TextEncoder();
  * number of partitions.
  */
 export function partitionOf(key: string, partitions: number): number {
-  return (murmur2(utf8.encode(key)) & 0x7fffffff) % partitions;
+  return (murmur2(encode(key)) & 0x7fffffff) % partitions;
+}
+
+const scratch = new Uint8Array(64);
+
+/** Ids are short ASCII, and an encoder costs several times the hash. The bytes are good until the next call. */
+function encode(key: string): Uint8Array {
+  if (key.length > scratch.length) return utf8.encode(key);
+  for (let i = 0; i < key.length; i++) {
+    const code = key.charCodeAt(i);
+    if (code > 0x7f) return utf8.encode(key);
+    scratch[i] = code;
+  }
+  return scratch.subarray(0, key.length);
 }
 
 /** MurmurHash2, 32 bits, with the seed of Kafka's Java client. A signed number. */

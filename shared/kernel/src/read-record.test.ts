@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readRecord } from './read-record.ts';
 import { bytes, edited, envelope, eventId, id, kindOf, other, read, readText, revision } from './testing/envelope.ts';
@@ -185,4 +186,20 @@ describe('the time', () => {
 test('never throws, whatever the bytes', () => {
   const text = JSON.stringify(envelope);
   for (let cut = 0; cut < text.length; cut += 1) expect(readText(text.slice(0, cut)).kind).toBe('malformed');
+});
+
+test('a time is an instant of the calendar, leap years and all', () => {
+  const days = fc.tuple(
+    fc.integer({ min: 1960, max: 2500 }),
+    fc.integer({ min: 1, max: 12 }),
+    fc.integer({ min: 1, max: 31 }),
+  );
+  fc.assert(
+    fc.property(days, ([year, month, day]) => {
+      const time = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}T12:00:00.000Z`;
+      const exists = new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+      expect(kindOf({ ...envelope, time })).toBe(exists && year >= 1970 ? 'note' : 'malformed');
+    }),
+    { numRuns: 2_000 },
+  );
 });

@@ -159,8 +159,10 @@ function newConsumer(kafka: Kafka, { groupId, sessionTimeoutMs = 10_000 }: Group
     rebalanceTimeout: sessionTimeoutMs,
     heartbeatInterval: heartbeatMs,
     maxWaitTimeInMs: maxWaitMs,
-    maxBytesPerPartition: mebibyte,
-    maxBytes: 8 * mebibyte,
+    // The next fetch waits until the last one is applied, so small ones leave the database idle in between: the projector
+    // caught up at 15,400 events/s with 8 MiB and at 17,500 to 19,100 with 24.
+    maxBytesPerPartition: 2 * mebibyte,
+    maxBytes: 24 * mebibyte,
     allowAutoTopicCreation: false,
     readUncommitted: true,
     retry: { retries, initialRetryTime: 100, maxRetryTime: 500, restartOnFailure: async () => false },
