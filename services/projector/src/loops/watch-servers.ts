@@ -29,13 +29,19 @@ export async function watchServers(options: Options): Promise<void> {
   const lagOf = (partition: number, end: number) => end - (checkpoints.get(partition)?.position ?? -1) - 1;
   onLag(new Map([...ends].map(([partition, end]) => [partition, Math.max(0, lagOf(partition, end))])));
 
+  /** Without Redis the gateways read the journal: that is worth telling, but everything is projected. */
+  function say(server: 'postgres' | 'kafka' | 'redis', state: string): void {
+    if (server === 'redis') readiness.note(server, state);
+    else readiness.set(server, state);
+  }
+
   async function ask<T>(server: 'postgres' | 'kafka' | 'redis', question: () => Promise<T>): Promise<T | undefined> {
     try {
       const answer = await question();
-      readiness.set(server, 'ok');
+      say(server, 'ok');
       return answer;
     } catch (error) {
-      readiness.set(server, describeError(error));
+      say(server, describeError(error));
       if (server !== 'redis') gate.close();
       return undefined;
     }
