@@ -13,7 +13,7 @@ function folders(existing: Record<string, Owned>) {
 }
 
 test('reaches a path below folders that everyone may pass, even if the last ones do not exist yet', () => {
-  expect(reachableBy(postgres, '/work/notes/.local/postgres', folders({ '/': open, '/work': open }))).toBe(true);
+  expect(reachableBy(postgres, '/srv/notes/.local/postgres', folders({ '/': open, '/srv': open }))).toBe(true);
 });
 
 test('does not reach a path below a home that is closed to others', () => {
