@@ -115,7 +115,7 @@ test('another epoch sends all clients away, and positions of the old one are not
   await own.ready();
   const again = await changing.client(own);
   const answer = await again.call('subscribe', { channel: 'notes', since: position });
-  expect(answer.result).toEqual({ subscribed: {}, recovered: false, reason: 'epoch' });
+  expect(answer.result).toEqual({ subscribed: {}, recovered: false, reason: 'epoch', position: answer.position });
   await changing.close();
 });
 
