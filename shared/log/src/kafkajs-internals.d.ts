@@ -16,6 +16,7 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
 
 declare module 'kafkajs/src/consumer/consumerGroup.js' {
   class ConsumerGroup {
+    joinAndSync(): Promise<void>;
     recoverFromFetch(error: Error): Promise<void>;
   }
   export = ConsumerGroup;

@@ -1,6 +1,24 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 
+const join = ConsumerGroup.prototype.joinAndSync;
 const recover = ConsumerGroup.prototype.recoverFromFetch;
+const joinAgainMs = 100;
+
+/**
+ * Joins as kafkajs 2.2.4 does, but while the coordinator is still loading the group, as after its start or when the group is
+ * its first, it is asked again: kafkajs would end the consumer. A stop breaks the connection, and so this loop.
+ */
+ConsumerGroup.prototype.joinAndSync = async function joinPatiently(): Promise<void> {
+  for (;;) {
+    try {
+      return await join.call(this);
+    } catch (error) {
+      if (!(error instanceof Error) || !('type' in error) || error.type !== 'GROUP_LOAD_IN_PROGRESS') throw error;
+      await wait(joinAgainMs);
+    }
+  }
+};
 
 /**
  * What kafkajs 2.2.4 does after a failed fetch, but in two cases:
