@@ -35,4 +35,5 @@ export class ProblemError extends Error {
   }
 }
 
-const mayRetry = (status: number): boolean => status === 429 || status === 503;
+/** Whether an answer of this status says in Retry-After when to try again. */
+export const mayRetry = (status: number): boolean => status === 429 || status === 503;

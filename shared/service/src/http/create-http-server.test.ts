@@ -86,6 +86,46 @@ test('answers HEAD like GET without the body', async () => {
   ]);
 });
 
+const guarded = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
+  'cache-control': 'no-cache',
+  'x-request-id': expect.stringMatching(/./),
+};
+
+test.each([
+  ['an answer', { url: '/v1/notes' }],
+  ['nothing', { method: 'DELETE', url: '/v1/notes/a' }],
+  ['a problem', { url: '/v1/notes?x=1' }],
+  ['a bug', { url: '/v1/broken' }],
+  ['what is not there', { url: '/v1/nix' }],
+  ['a broken path', { url: '/v1/%zz' }],
+  ['a method that is not there', { method: 'PUT', url: '/v1/notes' }],
+  ['OPTIONS', { method: 'OPTIONS', url: '/v1/notes' }],
+  ['a probe', { url: '/livez' }],
+  ['the description', { url: '/openapi.json' }],
+] as const)('guards %s with headers', async (_what, request) => {
+  const { headers } = await ask(request);
+  expect(headers).toMatchObject(guarded);
+  expect(headers).not.toHaveProperty('x-powered-by');
+  expect(headers).not.toHaveProperty('server');
+});
+
+test('answers a preflight of a page that is not listed like any OPTIONS', async () => {
+  const headers = { origin: 'https://evil.example', 'access-control-request-method': 'PUT' };
+  const response = await ask({ method: 'OPTIONS', url: '/v1/notes/a', headers });
+  expect(response.headers.allow).toBe('GET, HEAD, PATCH, DELETE, OPTIONS');
+  expect(Object.keys(response.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+});
+
+test.each(['//v1/notes', '/V1/notes', '/v1/notes/a/'])('finds nothing at %s', async (url) => {
+  expect((await ask({ url })).statusCode).toBe(404);
+});
+
 test('takes over a sane X-Request-Id and no other', async () => {
   expect((await ask({ url: '/v1/nix', headers: { 'x-request-id': 'job-7:retry.2' } })).headers['x-request-id']).toBe(
     'job-7:retry.2',

@@ -22,6 +22,7 @@ import { json, mergePatch, parseJson, parseMergePatch } from './parse-body.ts';
 import { problemRoutes } from './problem-routes.ts';
 import { applyRoutePolicy } from './route-policy.ts';
 import { sendProblem } from './send-problem.ts';
+import { defaultLoadLimits, type LoadLimits, shedLoad } from './shed-load.ts';
 
 export type HttpServerOptions = {
   /** Of the process, for its log. */
@@ -47,6 +48,8 @@ export type HttpServerOptions = {
   readonly auth?: Authenticator | undefined;
   /** Counts the requests of each caller; without it there is no limit. Whoever made it starts and stops it. */
   readonly rate?: RateLimiter | undefined;
+  /** From where on requests are refused because there are too many. */
+  readonly loadLimits?: LoadLimits;
   /** Adds the routes. With `auth` or `rate` each says its `config.scope`. */
   register(app: HttpApp): void | Promise<void>;
 };
@@ -79,6 +82,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
   app.setNotFoundHandler(checkRequest);
   addFirstHook(app, options.corsOrigins ?? []);
+  await shedLoad(app, metrics, options.loadLimits ?? defaultLoadLimits);
   // In this order: whoever may not call is not counted, and whoever is over the quota is not told what else is wrong.
   authenticateRequests(app, auth);
   if (rate !== undefined) limitRequests(app, rate, authenticates);

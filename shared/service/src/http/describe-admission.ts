@@ -1,6 +1,6 @@
 import type { ProblemSlug } from '@notes/contracts';
 import type { HttpApp } from './http-app.ts';
-import { problemResponses } from './problem-responses.ts';
+import { withProblems } from './problem-responses.ts';
 import { isHidden } from './route-policy.ts';
 
 /** How the description of the API calls what tokens are sent by. */
@@ -15,25 +15,37 @@ export const bearerScheme = {
 
 type Admission = { readonly authenticates: boolean; readonly limits: boolean };
 
+/** What any request may be answered with, before its route sees it or because of a bug in it. */
+const everywhere: readonly ProblemSlug[] = [
+  'malformed-request',
+  'not-acceptable',
+  'uri-too-long',
+  'invalid',
+  'internal',
+  'overloaded',
+];
+const ofBodies: readonly ProblemSlug[] = ['body-too-large', 'unsupported-media-type'];
+
 /**
- * Adds to the description of every route how requests are turned away before the route sees them. A route that forgot to say its scope
- * would be open to all, and is refused. Call it before any route is registered.
+ * Adds to the description of every route how requests are turned away before the route sees them. With authentication or
+ * limits, a route that forgot to say its scope would be open to all, and is refused. Call it after the route policy, before any route is registered.
  */
 export function describeAdmission(app: HttpApp, { authenticates, limits }: Admission): void {
-  if (!authenticates && !limits) return;
-  const slugs: ProblemSlug[] = [];
-  if (authenticates) slugs.push('unauthorized', 'forbidden', 'unavailable');
-  if (limits) slugs.push('rate-limited');
-  const refusals = problemResponses(...slugs);
+  const always = [...everywhere];
+  if (authenticates) always.push('unauthorized', 'forbidden', 'unavailable');
+  if (limits) always.push('rate-limited');
   app.addHook('onRoute', (route) => {
     if (isHidden(route)) return;
     const scope = route.config?.scope;
-    if (scope === undefined) throw new Error(`${route.method} ${route.url} does not say its scope`);
+    if (scope === undefined && (authenticates || limits))
+      throw new Error(`${route.method} ${route.url} does not say its scope`);
     const { schema } = route;
+    const slugs = [...always, ...(schema?.body === undefined ? [] : ofBodies)];
+    if (route.url.includes(':')) slugs.push('not-found');
     route.schema = {
       ...schema,
-      ...(authenticates ? { security: [{ bearer: [scope] }] } : {}),
-      response: { ...refusals, ...(schema?.response as object | undefined) },
+      security: authenticates && scope !== undefined ? [{ bearer: [scope] }] : [],
+      response: withProblems((schema?.response ?? {}) as object, slugs),
     };
   });
 }

@@ -35,6 +35,39 @@ test('answers headers that are too large with a problem', async () => {
   expect(bodyOf(response)).toMatchObject({ type: '/problems/header-too-large', status: 431 });
 });
 
+test.each([
+  ['without Host', 'GET /v1/notes HTTP/1.1\r\nConnection: close\r\n\r\n'],
+  [
+    'whose length is said twice',
+    `POST /v1/notes HTTP/1.1\r\n${closing}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`,
+  ],
+  ['of a folded header', `GET /v1/notes HTTP/1.1\r\n${closing}X-A: a\r\n b\x00\r\n\r\n`],
+  ['of HTTP/3.0', `GET /v1/notes HTTP/3.0\r\n${closing}\r\n`],
+])('answers a request %s with a problem', async (_what, bytes) => {
+  await using server = await createTestServer();
+  await server.listen();
+  const response = await raw(server, bytes);
+  expect(response).toMatch(/^HTTP\/1\.1 400 [\s\S]*\r\nX-Request-Id: .+\r\n/i);
+  expect(response).toMatch(/\r\nContent-Type: application\/problem\+json\r\n/i);
+  expect(bodyOf(response)).toMatchObject({ type: '/problems/malformed-request', status: 400 });
+});
+
+test('passes over an expectation that it does not know, and lets a body come that waits to be asked for', async () => {
+  await using server = await createTestServer();
+  await server.listen();
+  const unknown = await raw(server, `GET /v1/notes/a HTTP/1.1\r\n${closing}Expect: the-unexpected\r\n\r\n`);
+  expect(unknown).toMatch(/^HTTP\/1\.1 200 /);
+  const head = `POST /v1/notes HTTP/1.1\r\n${closing}Content-Type: application/json\r\nContent-Length: 13\r\n`;
+  const waiting = await raw(server, `${head}Expect: 100-continue\r\n\r\n{"title":"a"}`);
+  expect(waiting).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 /);
+});
+
+test('answers an old client and an address in its absolute form', async () => {
+  await using server = await createTestServer();
+  await server.listen();
+  expect(await raw(server, 'GET /v1/notes/a HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+});
+
 test('answers a long segment with 414 and bad encoding with 400', async () => {
   await using server = await createTestServer();
   await server.listen();

@@ -16,7 +16,11 @@ export function createNodeServer(fastify: Handler, before: RawHandler | undefine
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     connectionsCheckingInterval: 5000,
+    // Node would answer without a body; we look for the header ourselves.
+    requireHostHeader: false,
   };
-  if (before === undefined) return createServer(options, fastify);
-  return createServer(options, (request, response) => before(request, response, () => fastify(request, response)));
+  const handler: Handler =
+    before === undefined ? fastify : (request, response) => before(request, response, () => fastify(request, response));
+  // An expectation that we do not know is passed over (RFC 9110 leaves it to us); Node would answer 417 without a body.
+  return createServer(options, handler).on('checkExpectation', handler);
 }

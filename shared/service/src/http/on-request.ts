@@ -14,12 +14,17 @@ export function requestId({ headers }: IncomingMessage): string {
 }
 
 /**
- * On every answer. JSON is not a page: it runs nothing, is framed by nobody and is never taken for something else. Pages
- * of ours set their own policy over it. `no-cache` is: keep it, but ask again each time.
+ * On every answer. JSON is not a page: it runs nothing, is framed by nobody, is embedded nowhere else and is never taken for something else.
+ * Pages of ours set their own policy over it. Behind TLS browsers are told to stay with it; over plain HTTP they do not
+ * listen to that. `no-cache` is: keep it, but ask again each time.
  */
 const standingHeaders = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
   'cache-control': 'no-cache',
 } as const;
 
@@ -31,7 +36,9 @@ export function setStandingHeaders(request: FastifyRequest, reply: FastifyReply)
 /** What can be said of a request before its body is read: cheap and synchronous, since everything pays for it. Throws problems. */
 export function checkRequest(request: FastifyRequest): void {
   if (request.is404) throw new ProblemError('not-found', 'There is nothing at this address.');
-  const { url } = request;
+  const { url, raw } = request;
+  if (raw.headers.host === undefined && raw.httpVersion === '1.1')
+    throw new ProblemError('malformed-request', 'A request of HTTP/1.1 must name its Host.');
   if (url.length > maxUrlLength)
     throw new ProblemError('uri-too-long', `An address is at most ${maxUrlLength} characters long.`);
   if (url.includes('%')) checkEncoding(url);

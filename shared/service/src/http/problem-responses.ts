@@ -1,26 +1,48 @@
 import { Problem, type ProblemSlug, problems } from '@notes/contracts';
+import { mayRetry } from '../problem-error.ts';
+
+/** Which problems an answer's description is of. A symbol: it is for `withProblems`, and no part of the description. */
+const slugsMember = Symbol('slugs');
+
+const retryAfter = {
+  description: 'In how many seconds to try again.',
+  schema: { type: 'integer', minimum: 0, examples: [1] },
+} as const;
 
 type ResponseDoc = {
   readonly description: string;
+  readonly headers?: { readonly 'retry-after': typeof retryAfter };
   readonly content: { readonly 'application/problem+json': { readonly schema: typeof Problem } };
+  readonly [slugsMember]: readonly ProblemSlug[];
 };
 
 /**
- * What a route's `schema.response` says of its problems, one entry a status, to be spread in. Every route may answer 400,
- * 406, 422 and 500 besides: those of `slugs` are added to them.
+ * What a route's `schema.response` says of its problems, one entry a status, to be spread in. Those that any route may
+ * answer with are added when it is registered.
  */
 export function problemResponses(...slugs: readonly ProblemSlug[]): Record<number, ResponseDoc> {
-  const byStatus = new Map<number, string[]>();
-  for (const slug of new Set([...everywhere, ...slugs])) {
-    const { status, title } = problems[slug];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), `${title} (\`${slug}\`)`]);
+  const byStatus = new Map<number, ProblemSlug[]>();
+  for (const slug of new Set(slugs)) {
+    const { status } = problems[slug];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), slug]);
   }
-  return Object.fromEntries(
-    [...byStatus].map(([status, titles]) => [
-      status,
-      { description: `${titles.join('; ')}.`, content: { 'application/problem+json': { schema: Problem } } },
-    ]),
-  );
+  return Object.fromEntries([...byStatus].map(([status, theirs]) => [status, responseDoc(status, theirs)]));
 }
 
-const everywhere: readonly ProblemSlug[] = ['malformed-request', 'not-acceptable', 'invalid', 'internal'];
+/** A route's responses with further problems among them. What `problemResponses` has not made stays as it is. */
+export function withProblems(responses: object, slugs: readonly ProblemSlug[]): Record<string, unknown> {
+  const told: ProblemSlug[] = [];
+  const others: [string, unknown][] = [];
+  for (const [status, response] of Object.entries(responses)) {
+    if (slugsMember in response) told.push(...(response as ResponseDoc)[slugsMember]);
+    else others.push([status, response]);
+  }
+  return { ...problemResponses(...told, ...slugs), ...Object.fromEntries(others) };
+}
+
+const responseDoc = (status: number, slugs: readonly ProblemSlug[]): ResponseDoc => ({
+  description: `${slugs.map((slug) => `${problems[slug].title} (\`${slug}\`)`).join('; ')}.`,
+  ...(mayRetry(status) ? { headers: { 'retry-after': retryAfter } } : {}),
+  content: { 'application/problem+json': { schema: Problem } },
+  [slugsMember]: slugs,
+});

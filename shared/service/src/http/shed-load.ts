@@ -1,0 +1,51 @@
+import { getHeapStatistics } from 'node:v8';
+import underPressure, { TYPE_EVENT_LOOP_DELAY } from '@fastify/under-pressure';
+import { Counter } from 'prom-client';
+import { ProblemError } from '../problem-error.ts';
+import type { Metrics } from '../process/metrics.ts';
+import type { HttpApp } from './http-app.ts';
+import { isHidden } from './route-policy.ts';
+
+/** From where on a process is overloaded. Both are looked at every `sampleMs`. */
+export type LoadLimits = {
+  /** How late the event loop may be, on average over a sample. */
+  readonly loopDelayMs: number;
+  readonly heapBytes: number;
+  readonly sampleMs: number;
+};
+
+/**
+ * How busy a process is says nothing, since a core in full use is what it is there for; how long whoever comes has to wait does. With
+ * 64 connections that saturate a core the loop is 2 to 10 ms late; at half a second, callers wait for several turns of it and
+ * soon give up, and what is done for them is done for nobody. Near the end of its heap a process does little but collect garbage.
+ */
+export const defaultLoadLimits: LoadLimits = {
+  loopDelayMs: 500,
+  heapBytes: 0.95 * getHeapStatistics().heap_size_limit,
+  sampleMs: 1_000,
+};
+
+/**
+ * Answers `overloaded` at once while the process cannot keep up, before anything is done for the request. Probes and metrics
+ * are answered all the same: an overloaded process is alive, and somebody must be able to see why it refuses.
+ */
+export async function shedLoad(app: HttpApp, { registry }: Metrics, limits: LoadLimits): Promise<void> {
+  const shed = new Counter({
+    name: 'http_requests_shed_total',
+    help: 'Requests refused because the process was overloaded, by what was short.',
+    labelNames: ['reason'] as const,
+    registers: [registry],
+  });
+  const late = shed.labels({ reason: 'event-loop' });
+  const full = shed.labels({ reason: 'heap' });
+  await app.register(underPressure, {
+    maxEventLoopDelay: limits.loopDelayMs,
+    maxHeapUsedBytes: limits.heapBytes,
+    sampleInterval: limits.sampleMs,
+    pressureHandler: (request, _reply, type) => {
+      if (isHidden(request.routeOptions)) return;
+      (type === TYPE_EVENT_LOOP_DELAY ? late : full).inc();
+      throw new ProblemError('overloaded', 'More is asked of this process than it can do. Nothing was done.');
+    },
+  });
+}
