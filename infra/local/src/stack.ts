@@ -1,3 +1,5 @@
+import type { KafkaDetour } from './kafka/kafka-settings.ts';
+
 export type ServerName = 'kafka' | 'postgres' | 'redis';
 
 /** given: named by an environment variable. program: installed on this machine. embedded: downloaded, pinned and cached by us. */
@@ -49,6 +51,8 @@ export type StackOptions = {
   readonly env: NodeJS.ProcessEnv;
   /** Wanted ports, 0 for any. A port used before in this `dir` comes first; a taken one moves, which is told as a step. */
   readonly ports?: Partial<StackPorts> | undefined;
+  /** Further ways to our own Kafka, through proxies. */
+  readonly kafkaDetours?: readonly KafkaDetour[] | undefined;
   readonly onStep?: ((step: Step) => void) | undefined;
   readonly onExit?: ((exit: ServerExit) => void) | undefined;
   /** Abandons the start: what has been started is stopped again. Has no effect once the stack is up. */

@@ -1,11 +1,10 @@
 import type { FeedMessage } from '@notes/contracts';
 import type { NoteEvent } from '@notes/kernel';
-import { eventually } from '@notes/testing';
+import { eventually, startTcpProxy } from '@notes/testing';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { created, malformedRecords, recordOf, revised, uuid } from './testing/note-events.ts';
 import { createWorld, placeOf, type World } from './testing/start-projector.ts';
-import { startTcpProxy } from './testing/tcp-proxy.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -91,8 +90,8 @@ test("each commit is published as a link of its partition's chain, and heartbeat
 });
 
 test('with Redis away everything is applied all the same, and readiness names it until it is back', async () => {
-  const proxy = await startTcpProxy(new URL(inject('redisUrl')));
-  const { app } = await world.start({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+  const proxy = await startTcpProxy(inject('redisUrl'));
+  const { app } = await world.start({ REDIS_URL: proxy.url });
   await eventually(() => expect(app.readiness.ready).toBe(true));
   proxy.cut();
   await createNotes(1, 5);
@@ -100,13 +99,12 @@ test('with Redis away everything is applied all the same, and readiness names it
   await eventually(() => expect(app.readiness.snapshot().checks['redis']).not.toBe('ok'));
   proxy.restore();
   await eventually(() => expect(app.readiness.ready).toBe(true));
-  proxy.close();
+  await proxy.close();
 });
 
 test('a lost Postgres is named, and once it is back all is applied, exactly once', async () => {
-  const proxy = await startTcpProxy(new URL(world.model.url));
-  const detour = Object.assign(new URL(world.model.url), { port: String(proxy.port) }).href;
-  const { app } = await world.start({ DATABASE_URL: detour });
+  const proxy = await startTcpProxy(world.model.url);
+  const { app } = await world.start({ DATABASE_URL: proxy.url });
   await createNotes(1, 3);
   await eventually(async () => expect(await noteCount()).toBe(2));
   proxy.cut();
@@ -117,15 +115,15 @@ test('a lost Postgres is named, and once it is back all is applied, exactly once
   await eventually(async () => expect(await noteCount()).toBe(5), { timeoutMs: 3_000 });
   expect(await journalled()).toBe(5);
   await eventually(() => expect(app.readiness.ready).toBe(true));
-  proxy.close();
+  await proxy.close();
 });
 
 test('servers that are away at the start are waited for', async () => {
-  const proxy = await startTcpProxy(new URL(world.model.url));
+  const proxy = await startTcpProxy(world.model.url);
   proxy.cut();
   await createNotes(1, 3);
   const { app } = await world.start({
-    DATABASE_URL: Object.assign(new URL(world.model.url), { port: String(proxy.port) }).href,
+    DATABASE_URL: proxy.url,
     REDIS_URL: 'redis://127.0.0.1:1',
   });
   await eventually(() => {
@@ -134,7 +132,7 @@ test('servers that are away at the start are waited for', async () => {
   });
   proxy.restore();
   await eventually(async () => expect(await noteCount()).toBe(2), { timeoutMs: 3_000 });
-  proxy.close();
+  await proxy.close();
 });
 
 test('a process without Kafka says so and stops in time', async () => {

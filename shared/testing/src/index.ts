@@ -1,2 +1,3 @@
 export * from './eventually.ts';
 export * from './fresh-database.ts';
+export * from './tcp-proxy.ts';

@@ -9,3 +9,12 @@ test('makes a broker that only this machine can reach, with its log where it is 
   expect(settings).toContain('log.dirs=/data/kafka');
   expect(settings).toContain('auto.create.topics.enable=false');
 });
+
+test('sends clients that come by a detour back to the proxy they came through', () => {
+  const detours = [{ port: 9096, advertised: 7001 }];
+  const settings = kafkaSettings({ port: 9094, controllerPort: 9095, dataDir: '/data', detours }).split('\n');
+  expect(settings).toContain(
+    'listeners=PLAINTEXT://127.0.0.1:9094,DETOUR0://127.0.0.1:9096,CONTROLLER://127.0.0.1:9095',
+  );
+  expect(settings).toContain('advertised.listeners=PLAINTEXT://127.0.0.1:9094,DETOUR0://127.0.0.1:7001');
+});

@@ -3,19 +3,31 @@ export type KafkaSettings = {
   readonly controllerPort: number;
   /** Absolute path of the folder for the log itself. */
   readonly dataDir: string;
+  readonly detours?: readonly KafkaDetour[] | undefined;
 };
 
+/**
+ * A further listener of the broker at `port`, for clients that come through a proxy which listens at `advertised`: a client of
+ * Kafka asks the broker for its address and goes there, past any proxy that the broker does not know of.
+ */
+export type KafkaDetour = { readonly port: number; readonly advertised: number };
+
 /** The broker's configuration file: one process that is controller and broker, reachable from this machine only. */
-export function kafkaSettings({ port, controllerPort, dataDir }: KafkaSettings): string {
+export function kafkaSettings({ port, controllerPort, dataDir, detours = [] }: KafkaSettings): string {
+  const listeners = (of: 'port' | 'advertised') =>
+    [`PLAINTEXT://127.0.0.1:${port}`, ...detours.map((detour, i) => `DETOUR${i}://127.0.0.1:${detour[of]}`)].join(',');
   const settings: Record<string, string | number> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: `${listeners('port')},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': listeners('advertised'),
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'listener.security.protocol.map': [
+      'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+      ...detours.map((_, i) => `DETOUR${i}:PLAINTEXT`),
+    ].join(','),
     'log.dirs': dataDir,
     // There is one broker: nothing can be replicated.
     'default.replication.factor': 1,

@@ -9,7 +9,7 @@ import { startManagedServer } from '../managed-server.ts';
 import { runCommand } from '../processes/run-command.ts';
 import type { ManagedServer } from '../stack.ts';
 import type { StartContext } from '../start-context.ts';
-import { kafkaSettings } from './kafka-settings.ts';
+import { type KafkaDetour, kafkaSettings } from './kafka-settings.ts';
 import { probeAnyBroker } from './probe-any-broker.ts';
 import { probeKafka } from './probe-kafka.ts';
 
@@ -30,6 +30,7 @@ export type KafkaPorts = { readonly kafka: number; readonly kafkaController: num
 export async function startKafka(
   wanted: KafkaPorts,
   context: StartContext,
+  detours?: readonly KafkaDetour[],
 ): Promise<{ brokers: string; server: ManagedServer }> {
   const given = context.env['KAFKA_BROKERS'];
   if (given) {
@@ -43,7 +44,7 @@ export async function startKafka(
   const settingsFile = join(home, 'server.properties');
   const { port, controllerPort } = await choosePorts(wanted, context);
   mkdirSync(home, { recursive: true });
-  writeFileSync(settingsFile, kafkaSettings({ port, controllerPort, dataDir: join(home, 'data') }));
+  writeFileSync(settingsFile, kafkaSettings({ port, controllerPort, dataDir: join(home, 'data'), detours }));
   const jvm = [...jvmFlags, ...quietLogging, '-cp', classPath];
   await formatOnce(java.command, jvm, home, settingsFile, context);
   context.tell(`starting on port ${port}`);

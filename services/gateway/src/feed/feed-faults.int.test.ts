@@ -1,7 +1,6 @@
-import { eventually } from '@notes/testing';
+import { eventually, startTcpProxy } from '@notes/testing';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { FeedStage, type Gateway } from '../testing/feed-stage.ts';
-import { startTcpProxy } from '../testing/tcp-proxy.ts';
 
 const servers = { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') };
 let stage: FeedStage;
@@ -135,5 +134,5 @@ test('with Postgres away, what memory holds can be had and what Redis says comes
   expect(answer.result).toMatchObject({ recovered: true });
   await eventually(() => expect(after.positions()).toEqual([next.position]));
   await failing.close();
-  await proxied.stop();
+  await proxied.close();
 });

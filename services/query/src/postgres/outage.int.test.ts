@@ -1,8 +1,7 @@
-import { eventually } from '@notes/testing';
+import { eventually, startTcpProxy, type TcpProxy } from '@notes/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openLog, putNotes, someNote } from '../testing/read-model.ts';
 import { type QueryUnderTest, startQuery } from '../testing/start-query.ts';
-import { startTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
 
 let query: QueryUnderTest;
 let way: TcpProxy;
@@ -11,18 +10,15 @@ const paths = [`/v1/notes/${note.id}`, '/v1/notes', '/v1/status'];
 
 beforeAll(async () => {
   query = await startQuery({}, async (databaseUrl) => {
-    const url = new URL(databaseUrl);
-    way = await startTcpProxy(url.hostname, Number(url.port));
-    url.hostname = '127.0.0.1';
-    url.port = String(way.port);
-    return url.href;
+    way = await startTcpProxy(databaseUrl);
+    return way.url;
   });
   await openLog(query.database);
   await putNotes(query.database, note);
 });
 afterAll(async () => {
   await query.stop();
-  way.close();
+  await way.close();
 });
 
 const statuses = () => Promise.all(paths.map(async (path) => (await query.get(path)).status));

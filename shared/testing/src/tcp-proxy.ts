@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** A way to a server that can be slow, silent or broken, as networks are. It begins open. */
+export type TcpProxy = {
+  readonly port: number;
+  /** The server's, but through here. */
+  readonly url: string;
+  /** Ends all connections and refuses new ones. */
+  cut(): void;
+  /** Ends all connections; new ones pass. */
+  breakOnce(): void;
+  /** Keeps connections open, accepts new ones, and lets nothing through. */
+  hang(): void;
+  /** Lets everything through this much later, each way. */
+  delay(ms: number): void;
+  /** Ends each connection, new ones too, in the middle of what the server sends: when that many more bytes of it are through. */
+  cutAnswersAfter(bytes: number): void;
+  /** Lets everything through again, first what was held back. */
+  restore(): void;
+  close(): Promise<void>;
+};
+
+type Weather = { refuses: boolean; hung: boolean; delayMs: number; answerBytes: number };
+
+const fair: Weather = { refuses: false, hung: false, delayMs: 0, answerBytes: Number.POSITIVE_INFINITY };
+
+/** Listens on a free port of this machine and passes everything on to the server at `url`, of any scheme. */
+export async function startTcpProxy(url: string): Promise<TcpProxy> {
+  const { hostname: host, port } = new URL(url);
+  const weather = { ...fair };
+  const relays = new Set<Relay>();
+  const server = createServer({ noDelay: true }, (client) => {
+    if (weather.refuses) {
+      client.destroy();
+      return;
+    }
+    const relay = new Relay(client, connect({ host, port: Number(port), noDelay: true }), weather);
+    relays.add(relay);
+    client.once('close', () => relays.delete(relay));
+  });
+  const change = (next: Partial<Weather>): void => {
+    Object.assign(weather, next);
+    for (const relay of relays) relay.onChange();
+  };
+  const breakOnce = (): void => {
+    for (const relay of relays) relay.destroy();
+  };
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const own = (server.address() as AddressInfo).port;
+  return {
+    port: own,
+    url: Object.assign(new URL(url), { host: `127.0.0.1:${own}` }).href,
+    cut() {
+      change({ refuses: true });
+      breakOnce();
+    },
+    breakOnce,
+    hang: () => change({ hung: true }),
+    delay: (ms) => change({ delayMs: ms }),
+    cutAnswersAfter: (bytes) => change({ answerBytes: bytes }),
+    restore: () => change(fair),
+    async close() {
+      server.close();
+      breakOnce();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** One connection through the proxy. */
+class Relay {
+  readonly #weather: Weather;
+  readonly #there: Direction;
+  readonly #back: Direction;
+
+  constructor(client: Socket, upstream: Socket, weather: Weather) {
+    this.#weather = weather;
+    this.#there = new Direction(client, upstream, weather);
+    this.#back = new Direction(upstream, client, weather);
+    this.#back.mayPass = weather.answerBytes;
+  }
+
+  onChange(): void {
+    this.#back.mayPass = this.#weather.answerBytes;
+    this.#there.flush();
+    this.#back.flush();
+  }
+
+  destroy(): void {
+    this.#there.destroy();
+    this.#back.destroy();
+  }
+}
+
+/** One way of a connection: holds back what is not due yet, and never changes the order. */
+class Direction {
+  /** So many bytes more, and then the connection ends. */
+  mayPass = Number.POSITIVE_INFINITY;
+  readonly #from: Socket;
+  readonly #to: Socket;
+  readonly #weather: Weather;
+  readonly #held: { readonly chunk: Buffer; readonly since: number }[] = [];
+
+  constructor(from: Socket, to: Socket, weather: Weather) {
+    this.#from = from;
+    this.#to = to;
+    this.#weather = weather;
+    from.on('data', (chunk) => {
+      this.#held.push({ chunk, since: performance.now() });
+      this.flush();
+    });
+    from.on('error', () => to.destroy());
+    from.on('close', () => (this.#held.length === 0 ? to.destroySoon() : to.destroy()));
+  }
+
+  flush(): void {
+    const { hung, delayMs } = this.#weather;
+    for (let first = this.#held[0]; first !== undefined && !hung; first = this.#held[0]) {
+      const wait = first.since + delayMs - performance.now();
+      if (wait > 0) {
+        setTimeout(() => this.flush(), wait).unref();
+        return;
+      }
+      this.#held.shift();
+      this.#pass(first.chunk);
+    }
+  }
+
+  destroy(): void {
+    this.#held.length = 0;
+    this.#from.destroy();
+  }
+
+  #pass(chunk: Buffer): void {
+    if (chunk.length <= this.mayPass) {
+      this.mayPass -= chunk.length;
+      this.#to.write(chunk);
+      return;
+    }
+    this.#to.end(chunk.subarray(0, this.mayPass));
+    this.destroy();
+  }
+}
