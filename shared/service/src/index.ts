@@ -1,5 +1,6 @@
 export type { Caller } from './auth/caller.ts';
 export { type Authenticator, createAuthenticator } from './auth/create-authenticator.ts';
+export { requireScope } from './auth/require-scope.ts';
 export { allScopes, type Scope } from './auth/scope.ts';
 export { signToken } from './auth/sign-token.ts';
 export { commaList } from './config/comma-list.ts';
@@ -15,6 +16,7 @@ export type { HttpApp } from './http/http-app.ts';
 export { NoBody } from './http/no-body.ts';
 export type { RawHandler } from './http/node-server.ts';
 export { problemResponses } from './http/problem-responses.ts';
+export { validationItems } from './http/validation-items.ts';
 export { checkLog, type LogCheck } from './log/check-log.ts';
 export type { Checkpoint } from './log/checkpoint.ts';
 export type { LogIdentity } from './log/log-faults.ts';

@@ -3,9 +3,15 @@ import { describeError, ProblemError } from '@notes/service';
 
 /** The ends of the log, which the query service knows: the gateway does not speak with Kafka. */
 export type LogEnds = {
-  /** Whether the log holds all these offsets. Throws `unavailable` if nobody can tell. */
-  reach(offsets: ReadonlyMap<number, number>): Promise<boolean>;
+  /**
+   * Whether the log holds all these offsets. `headers`: by which the query service knows on whose behalf it is asked. Throws
+   * `unavailable` if nobody can tell.
+   */
+  reach(offsets: ReadonlyMap<number, number>, headers: CallerHeaders): Promise<boolean>;
 };
+
+/** Headers of a request that say who asks: what the client itself has sent. */
+export type CallerHeaders = Readonly<Record<string, string>>;
 
 type Status = { readonly partitions: readonly { readonly partition: number; readonly end: number | null }[] };
 
@@ -15,10 +21,10 @@ const staleMs = 1_200;
 
 export function createLogEnds(queryUrl: URL): LogEnds {
   return {
-    async reach(offsets) {
-      if (hold(await fetchEnds(queryUrl), offsets)) return true;
+    async reach(offsets, headers) {
+      if (hold(await fetchEnds(queryUrl, headers), offsets)) return true;
       await wait(staleMs);
-      return hold(await fetchEnds(queryUrl), offsets);
+      return hold(await fetchEnds(queryUrl, headers), offsets);
     },
   };
 }
@@ -34,9 +40,10 @@ function hold(ends: ReadonlyMap<number, number | null>, offsets: ReadonlyMap<num
   return true;
 }
 
-async function fetchEnds(queryUrl: URL): Promise<ReadonlyMap<number, number | null>> {
+async function fetchEnds(queryUrl: URL, headers: CallerHeaders): Promise<ReadonlyMap<number, number | null>> {
   try {
-    const answer = await fetch(new URL('/v1/status', queryUrl), { signal: AbortSignal.timeout(timeoutMs) });
+    const signal = AbortSignal.timeout(timeoutMs);
+    const answer = await fetch(new URL('/v1/status', queryUrl), { headers, signal });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const { partitions } = (await answer.json()) as Status;
     return new Map(partitions.map(({ partition, end }) => [partition, end]));

@@ -8,7 +8,7 @@ import { catchUp } from './catch-up.ts';
 import type { Feed } from './feed.ts';
 import type { Following } from './following.ts';
 import type { Journal } from './journal.ts';
-import type { LogEnds } from './log-ends.ts';
+import type { CallerHeaders, LogEnds } from './log-ends.ts';
 
 /** Why what follows a position cannot be had any more. */
 type Unrecovered = { readonly reason: 'epoch' | 'floor'; readonly position: string };
@@ -22,8 +22,8 @@ type Plan = {
 };
 
 export type Subscriptions = {
-  /** Judges a `since`. Throws `invalid`, `invalid-position` or `unavailable`. */
-  plan(channel: Channel, since: string | undefined): Promise<Plan | Unrecovered>;
+  /** Judges a `since`; `headers` say on whose behalf. Throws `invalid`, `invalid-position` or `unavailable`. */
+  plan(channel: Channel, since: string | undefined, headers?: CallerHeaders): Promise<Plan | Unrecovered>;
   /** From now on it is in the feed, but gets nothing before `pump`, unless it is live. Throws `unavailable`. */
   open(plan: Plan, sink: Sink): { readonly subscription: Subscription; readonly position: string };
   /** Lets it have what it has not had; to be called again when its sink has room again. */
@@ -38,13 +38,13 @@ export function createSubscriptions(feed: Feed, journal: Journal, logEnds: LogEn
   const openOn = new WeakMap<Subscription, Following>();
 
   return {
-    async plan(channel, since) {
+    async plan(channel, since, headers = {}) {
       const following = current(feed);
       if (since === undefined) return { following, channel, cursors: undefined };
       const { epoch, offsets } = readSince(since);
       const position = following.fanOut.positionText();
       if (epoch !== following.epoch) return { reason: 'epoch', position };
-      await checkReach(feed, following, offsets, logEnds);
+      await checkReach(feed, following, offsets, (beyond) => logEnds.reach(beyond, headers));
       const cursors = following.floors.map((_, partition) => offsets.get(partition) ?? none);
       if (cursors.some((cursor, partition) => isBelowFloor(following, partition, cursor)))
         return { reason: 'floor', position };
@@ -105,7 +105,7 @@ async function checkReach(
   feed: Feed,
   { applied, fanOut }: Following,
   offsets: ReadonlyMap<number, number>,
-  logEnds: LogEnds,
+  logReaches: (offsets: ReadonlyMap<number, number>) => Promise<boolean>,
 ): Promise<void> {
   const isBeyond = (): boolean =>
     [...offsets].some(
@@ -113,7 +113,7 @@ async function checkReach(
     );
   if (!isBeyond()) return;
   await feed.askHeads().catch(() => {});
-  if (isBeyond() && !(await logEnds.reach(offsets)))
+  if (isBeyond() && !(await logReaches(offsets)))
     throw sinceProblem('invalid-position', 'beyond-end', 'Lies beyond the end of the log.');
 }
 

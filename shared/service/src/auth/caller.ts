@@ -6,6 +6,8 @@ export type Caller = {
   readonly subject: string;
   readonly may: 'any' | 'own';
   readonly scopes: ReadonlySet<Scope>;
+  /** When the token ends, in milliseconds since the epoch; absent without a token. */
+  readonly expiresAtMs?: number;
 };
 
 export const maxSubjectLength = 255;

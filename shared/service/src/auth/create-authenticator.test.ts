@@ -185,3 +185,40 @@ test('lets the author change a note, and an administrator any; by the policy `an
   expect(await mayOf('notes:admin')).toBe('any');
   expect(await mayOf('notes:read notes:write', ofAnybody)).toBe('any');
 });
+
+const auth = createAuthenticator({ ...settings, AUTH_JWT_SECRET: secret }, { logger });
+const identify = async (token: string | Promise<string>) =>
+  auth?.identify({ headers: { authorization: `Bearer ${await token}` }, rawHeaders: [] });
+
+test('tells whom a token speaks for and when it ends, whatever it allows, also after its end', async () => {
+  for (const exp of [now() + 60, now() - 3, now() - 3600])
+    expect(await identify(signed({ exp, scope: '' }))).toEqual({
+      subject: 'ada',
+      may: 'own',
+      scopes: new Set(),
+      expiresAtMs: exp * 1000,
+    });
+});
+
+test.each(refused)('does not take %s for one that has only expired', async (_what, token) => {
+  await expect(identify(token())).rejects.toMatchObject({ slug: 'unauthorized' });
+});
+
+const ended: [string, () => Promise<string>][] = [
+  ['another secret', () => sign({ ...genuine(), exp: 1 }, 'HS256', secretKey('another secret of thirty-two bytes'))],
+  ['another algorithm', () => sign({ ...genuine(), exp: 1 }, 'HS512')],
+  ['a private key', () => sign({ ...genuine(), exp: 1 }, 'RS256', privateKey)],
+  ['a public key as its secret', () => sign({ ...genuine(), exp: 1 }, 'HS256', secretKey(pem))],
+  ['another issuer', () => signed({ exp: 1, iss: 'https://evil.example' })],
+  ['another audience', () => signed({ exp: 1, aud: 'mail' })],
+  ['nobody', () => signed({ exp: 1, sub: '' })],
+  ['none at all', async () => new UnsecuredJWT({ ...genuine(), exp: 1 }).encode()],
+];
+
+test.each(ended)('knows nobody by an expired token of %s', async (_what, token) => {
+  await expect(identify(token())).rejects.toMatchObject({ slug: 'unauthorized' });
+});
+
+test('knows nobody by an expired token that was meant for later', async () => {
+  await expect(identify(signed({ exp: 1, nbf: now() + 60 }))).rejects.toMatchObject({ slug: 'unauthorized' });
+});

@@ -5,17 +5,25 @@ import type { Logger } from '../process/logger.ts';
 import type { Caller } from './caller.ts';
 import { createTokenVerifier } from './create-token-verifier.ts';
 import { readToken } from './read-token.ts';
+import { requireScope } from './require-scope.ts';
 import type { Scope } from './scope.ts';
 import { type TokenConfig, tokenRules } from './token-rules.ts';
 
 type AuthConfig = Exposure & TokenConfig & { readonly WRITE_POLICY: 'author' | 'any' };
+
+type Asking = Pick<IncomingMessage, 'headers' | 'rawHeaders'>;
 
 export type Authenticator = {
   /**
    * Who sent a request, if their token is valid and allows what `scope` stands for: at once if the token is known, else a promise.
    * Throws and rejects the problems `unauthorized`, `forbidden`, `malformed-request` and `unavailable`.
    */
-  authenticate(request: Pick<IncomingMessage, 'headers' | 'rawHeaders'>, scope: Scope): Caller | Promise<Caller>;
+  authenticate(request: Asking, scope: Scope): Caller | Promise<Caller>;
+  /**
+   * Who sent a request, whatever their token allows, and also if it has expired, as `expiresAtMs` tells then: for connections that
+   * outlive it. Rejects the problems `unauthorized`, `malformed-request` and `unavailable`.
+   */
+  identify(request: Asking): Promise<Caller>;
 };
 
 /**
@@ -26,25 +34,20 @@ export function createAuthenticator(config: AuthConfig, { logger }: { logger: Lo
   checkExposure(config, logger);
   const rules = tokenRules(config, logger);
   if (rules === undefined) return undefined;
-  const verifyToken = createTokenVerifier(rules, config.WRITE_POLICY, logger);
+  const verifier = createTokenVerifier(rules, config.WRITE_POLICY, logger);
   return {
     authenticate(request, scope) {
-      const token = readToken(request);
-      if (token === undefined) throw missingToken();
-      const caller = verifyToken(token);
+      const caller = verifier.verify(tokenOf(request));
       return caller instanceof Promise ? caller.then((late) => requireScope(late, scope)) : requireScope(caller, scope);
     },
+    identify: async (request) => verifier.identify(tokenOf(request)),
   };
 }
 
-function requireScope(caller: Caller, scope: Scope): Caller {
-  if (caller.scopes.has(scope)) return caller;
-  throw new ProblemError('forbidden', `This needs a token with the scope ${scope}.`, {
-    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
-  });
-}
-
-const missingToken = (): ProblemError =>
-  new ProblemError('unauthorized', 'This address needs a token: send `Authorization: Bearer <token>`.', {
+function tokenOf(request: Asking): string {
+  const token = readToken(request);
+  if (token !== undefined) return token;
+  throw new ProblemError('unauthorized', 'This address needs a token: send `Authorization: Bearer <token>`.', {
     headers: { 'www-authenticate': 'Bearer' },
   });
+}

@@ -7,34 +7,54 @@ import { grantedScopes } from './scope.ts';
 import { TokenCache } from './token-cache.ts';
 import { leewaySeconds, type TokenRules } from './token-rules.ts';
 
-export type VerifyToken = (token: string) => Caller | Promise<Caller>;
+/** Tells whom a token speaks for. Both reject the problems `unauthorized`, for whatever is wrong with it, and `unavailable`, when there is no key. */
+export type TokenVerifier = {
+  /** At once if the token was checked within the last minute, else a promise. */
+  verify(token: string): Caller | Promise<Caller>;
+  /** Of a token that is genuine, even if it has expired: then `expiresAtMs` is past. */
+  identify(token: string): Promise<Caller>;
+};
 
 /** Tokens of about a kilobyte: ten megabytes at most. */
 const maxCached = 10_000;
 /** A key that is removed must not live on in what was checked by it before. */
 const recheckMs = 60_000;
 
-/**
- * Who a token speaks for: at once if the token was checked within the last minute, else a promise. Throws and rejects the problems
- * `unauthorized`, for whatever is wrong with the token, and `unavailable`, when there is no key to check it with.
- */
-export function createTokenVerifier(rules: TokenRules, policy: 'author' | 'any', logger: Logger): VerifyToken {
+export function createTokenVerifier(rules: TokenRules, policy: 'author' | 'any', logger: Logger): TokenVerifier {
   const cache = new TokenCache<Caller>(maxCached);
+  const refuse = (error: unknown): never => {
+    throw asProblem(error, logger);
+  };
   const verify = async (token: string): Promise<Caller> => {
-    const { payload } = await jwtVerify(token, rules.key, rules.options).catch((error: unknown) => {
-      throw asProblem(error, logger);
-    });
+    const { payload } = await jwtVerify(token, rules.key, rules.options).catch(refuse);
     const caller = callerOf(payload, policy);
-    cache.set(token, caller, Math.min(Date.now() + recheckMs, ((payload.exp ?? 0) + leewaySeconds) * 1000));
+    const { expiresAtMs = 0 } = caller;
+    cache.set(token, caller, Math.min(Date.now() + recheckMs, expiresAtMs + leewaySeconds * 1000));
     return caller;
   };
-  return (token) => cache.get(token, Date.now()) ?? verify(token);
+  return {
+    verify: (token) => cache.get(token, Date.now()) ?? verify(token),
+    async identify(token) {
+      const { payload } = await jwtVerify(token, rules.key, rules.options).catch(expiredOr(refuse));
+      return callerOf(payload, policy);
+    },
+  };
 }
 
-function callerOf({ sub, scope }: JWTPayload, policy: 'author' | 'any'): Caller {
+/**
+ * The signature is checked before any claim, and the end of a token is the last of the claims: what has only expired is genuine
+ * in all else.
+ */
+const expiredOr =
+  (refuse: (error: unknown) => never) =>
+  (error: unknown): { readonly payload: JWTPayload } =>
+    error instanceof errors.JWTExpired && error.claim === 'exp' ? error : refuse(error);
+
+function callerOf({ sub, scope, exp = 0 }: JWTPayload, policy: 'author' | 'any'): Caller {
   if (!isSubject(sub)) throw invalidToken('The token names nobody that a note could belong to.');
   const scopes = grantedScopes(scope);
-  return { subject: sub, may: policy === 'any' || scopes.has('notes:admin') ? 'any' : 'own', scopes };
+  const may = policy === 'any' || scopes.has('notes:admin') ? 'any' : 'own';
+  return { subject: sub, may, scopes, expiresAtMs: exp * 1000 };
 }
 
 /** What exactly is wrong is for the log: to a stranger it would be advice. That a genuine token has expired is known to its holder. */
