@@ -132,7 +132,7 @@ begin
     where relnamespace = format('rm_%s', live)::regnamespace and relkind = 'r'
     order by relname
   loop
-    execute format('create table rm_%s.%I (like rm_%s.%2$I including all excluding indexes, %s)',
+    execute format('create table rm_%1$s.%2$I (like rm_%3$s.%2$I including all excluding indexes, %4$s)',
       added, model.relname, live, model.key);
   end loop;
   return added;
