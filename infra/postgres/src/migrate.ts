@@ -1,29 +1,30 @@
-import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
+import { migrationsFolder, migrationsTable } from './migrations-folder.ts';
 
-/** The same folder from src and from dist: both lie one below the package. */
-const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
-
-/** Where the names of the migrations applied are kept. */
-export const migrationsTable = 'pgmigrations';
+type Options = {
+  /** Hears one line a step. */
+  readonly log?: (line: string) => void;
+};
 
 /**
  * Brings the database at `databaseUrl` to the newest schema and answers with the names of the migrations it applied, in
  * order; none if there was nothing to do. Safe to run any number of times, and by several at once: the others wait on an
  * advisory lock and then find nothing left. All of one run is one transaction, so a failure leaves the schema as it was.
- * `log` hears one line a step. Throws what Postgres answers, or what connecting to it does.
+ * Throws what Postgres answers, or what connecting to it does.
  */
-export async function migrate(
-  databaseUrl: string,
-  options: { readonly log?: (line: string) => void } = {},
-): Promise<readonly string[]> {
-  const applied = await runner({
-    databaseUrl,
-    dir: migrations,
-    migrationsTable,
-    direction: 'up',
-    advisoryLockMode: 'wait',
-    log: options.log ?? (() => undefined),
-  });
+export async function migrate(databaseUrl: string, options: Options = {}): Promise<readonly string[]> {
+  const applied = await runner({ ...settings(databaseUrl, options), direction: 'up' });
   return applied.map(({ name }) => name);
 }
+
+/**
+ * Takes back the newest migration applied by its down part, with whatever data it holds, and answers with its name;
+ * undefined if none is applied. Throws as `migrate` does, or if the migration has no file here.
+ */
+export async function rollback(databaseUrl: string, options: Options = {}): Promise<string | undefined> {
+  const undone = await runner({ ...settings(databaseUrl, options), direction: 'down', count: 1 });
+  return undone[0]?.name;
+}
+
+const settings = (databaseUrl: string, { log = () => undefined }: Options) =>
+  ({ databaseUrl, dir: migrationsFolder, migrationsTable, advisoryLockMode: 'wait', log }) as const;

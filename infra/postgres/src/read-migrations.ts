@@ -1,0 +1,34 @@
+import type { ClientBase, Pool } from 'pg';
+import { migrationNames, migrationsTable } from './migrations-folder.ts';
+
+/**
+ * A migration, and when it was applied (undefined: it is pending). `known` is false for one that the database has but this
+ * software has not: newer software applied it.
+ */
+export type MigrationState = {
+  readonly name: string;
+  readonly appliedAt: Date | undefined;
+  readonly known: boolean;
+};
+
+const undefinedTable = '42P01';
+
+/** All migrations, in the order in which they are applied. Throws what Postgres answers, or what connecting to it does. */
+export async function readMigrations(db: Pool | ClientBase): Promise<MigrationState[]> {
+  const applied = await readApplied(db);
+  const here = migrationNames();
+  const names = [...new Set([...here, ...applied.keys()])].sort();
+  return names.map((name) => ({ name, appliedAt: applied.get(name), known: here.includes(name) }));
+}
+
+async function readApplied(db: Pool | ClientBase): Promise<Map<string, Date>> {
+  try {
+    const { rows } = await db.query<{ name: string; ms: string }>(
+      `select name, floor(extract(epoch from run_on::timestamptz) * 1000)::text as ms from ${migrationsTable}`,
+    );
+    return new Map(rows.map(({ name, ms }) => [name, new Date(Number(ms))]));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === undefinedTable) return new Map();
+    throw error;
+  }
+}
