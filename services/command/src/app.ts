@@ -12,6 +12,7 @@ import {
   createPool,
   createRateLimiter,
   createReadiness,
+  type HttpServer,
   type Logger,
   logConfigOf,
   type Readiness,
@@ -40,6 +41,7 @@ export type CommandApp = {
   readonly name: string;
   readonly logger: Logger;
   readonly readiness: Readiness;
+  readonly server: HttpServer;
   /** In the order of starting. */
   readonly resources: readonly Resource[];
 };
@@ -115,6 +117,7 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
     name,
     logger,
     readiness,
+    server,
     resources: [connections, following, atWork, ...(rate === undefined ? [] : [rate]), http],
   };
 }

@@ -28,8 +28,11 @@ const changeHeaders = Type.Object({
 });
 
 const answerHeaders = {
-  etag: { description: 'The version of the note, in quotes.', schema: Type.String() },
-  'consistency-token': { description: 'Send it with a read to see at least this write.', schema: Type.String() },
+  etag: Type.String({ description: 'The version of the note, in quotes.', examples: ['"1"'] }),
+  'consistency-token': Type.String({
+    description: 'Send it with a read to see at least this write.',
+    examples: ['k3f9a2c1:3-1204'],
+  }),
 };
 
 const noteAnswer = (description: string, more = {}) => ({
@@ -41,7 +44,10 @@ const noteAnswer = (description: string, more = {}) => ({
 const noContent = (description: string) => ({ description, headers: answerHeaders });
 
 const created = noteAnswer('The note.', {
-  location: { description: 'Where the note is.', schema: Type.String() },
+  location: Type.String({
+    description: 'Where the note is.',
+    examples: ['/v1/notes/3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60'],
+  }),
 });
 const changed = noteAnswer('The note as it is now.');
 

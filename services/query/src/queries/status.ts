@@ -1,22 +1,31 @@
 import { type Static, Type } from 'typebox';
 
-const nullableCount = (description: string) =>
-  Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 0, description });
+const nullableCount = (description: string, example: number) =>
+  Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 0, description, examples: [example] });
 
 const PartitionStatus = Type.Object({
-  partition: Type.Integer({ minimum: 0 }),
-  position: Type.Integer({ minimum: -1, description: 'Offset of the last record applied; -1: none yet.' }),
-  end: nullableCount('Offset that the next record will get, at most a second old; null while Kafka cannot be asked.'),
-  lag: nullableCount('Records not yet applied; null while Kafka cannot be asked.'),
+  partition: Type.Integer({ minimum: 0, examples: [0] }),
+  position: Type.Integer({
+    minimum: -1,
+    description: 'Offset of the last record applied; -1: none yet.',
+    examples: [1204],
+  }),
+  end: nullableCount(
+    'Offset that the next record will get, at most a second old; null while Kafka cannot be asked.',
+    1206,
+  ),
+  lag: nullableCount('Records not yet applied; null while Kafka cannot be asked.', 1),
 });
 
 /** How far the read model has come, and what software says so. */
 export const Status = Type.Object(
   {
-    read_model: Type.Object({ version: Type.Integer({ minimum: 1, description: 'The version that answers reads.' }) }),
+    read_model: Type.Object({
+      version: Type.Integer({ minimum: 1, description: 'The version that answers reads.', examples: [1] }),
+    }),
     epoch: Type.String({ description: 'Names the log. Every position begins with it.', examples: ['k3f9a2c1'] }),
     partitions: Type.Array(PartitionStatus),
-    lag: nullableCount('Records not yet applied in all partitions together; null while Kafka cannot be asked.'),
+    lag: nullableCount('Records not yet applied in all partitions together; null while Kafka cannot be asked.', 1),
     build: Type.String({
       description: 'Version of the software, and the commit where known.',
       examples: ['0.1.0+bed81a1'],

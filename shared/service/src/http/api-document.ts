@@ -16,6 +16,14 @@ type About = {
 const docsPolicy =
   "default-src 'none'; connect-src 'self'; font-src 'self' data:; img-src 'self' data:; script-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
 
+/** What the parts of the API are for. */
+const tagDescriptions: Readonly<Record<string, string>> = {
+  feed: 'Changes as they happen.',
+  notes: 'Reading and writing notes.',
+  stats: 'Numbers over all notes.',
+  status: 'How the system is.',
+};
+
 /** Describes the API as OpenAPI 3.1, for people at `/docs`. Register it before the routes. */
 export async function apiDocument(app: HttpApp, about: About): Promise<void> {
   const { title, description, version, authenticates } = about;
@@ -23,10 +31,11 @@ export async function apiDocument(app: HttpApp, about: About): Promise<void> {
     openapi: {
       openapi: '3.1.0',
       info: { title, description, version, license: { name: 'MIT', identifier: 'MIT' } },
+      servers: [{ url: '/', description: 'Where this description is served from.' }],
       ...(authenticates ? { components: { securitySchemes: bearerScheme } } : {}),
     },
     transform: ({ schema, url }) => ({ schema: nameSchemas(withoutDefaults(schema)), url }),
-    transformObject: (document) => ('openapiObject' in document ? hoistSchemas(document.openapiObject) : {}),
+    transformObject: (document) => ('openapiObject' in document ? withTags(hoistSchemas(document.openapiObject)) : {}),
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -38,6 +47,15 @@ export async function apiDocument(app: HttpApp, about: About): Promise<void> {
 /** The description itself, at `/openapi.json`. */
 export function documentRoute(app: HttpApp): void {
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+}
+
+type Tagged = { readonly paths?: Readonly<Record<string, object | undefined>> | undefined };
+
+/** The document with the tags that its operations have, each described. */
+function withTags<T extends Tagged>(document: T): T {
+  const operations = Object.values(document.paths ?? {}).flatMap((methods) => Object.values(methods ?? {}));
+  const names = new Set(operations.flatMap(({ tags = [] }: { tags?: string[] }) => tags));
+  return { ...document, tags: [...names].sort().map((name) => ({ name, description: tagDescriptions[name] ?? '' })) };
 }
 
 /** A body that nobody needs to send is not worth describing. */

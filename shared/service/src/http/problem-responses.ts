@@ -1,20 +1,18 @@
 import { Problem, type ProblemSlug, problems } from '@notes/contracts';
+import { Type } from 'typebox';
 import { mayRetry } from '../problem-error.ts';
 
 /** Which problems an answer's description is of. A symbol: it is for `withProblems`, and no part of the description. */
 const slugsMember = Symbol('slugs');
 
-const retryAfter = {
-  description: 'In how many seconds to try again.',
-  schema: { type: 'integer', minimum: 0, examples: [1] },
-} as const;
+const retryAfter = Type.Integer({ minimum: 0, description: 'In how many seconds to try again.', examples: [1] });
 
 type ResponseDoc = {
   readonly description: string;
   readonly headers?: { readonly 'retry-after': typeof retryAfter };
   readonly content: { readonly 'application/problem+json': { readonly schema: typeof Problem } };
-  readonly [slugsMember]: readonly ProblemSlug[];
 };
+type Marked = ResponseDoc & { readonly [slugsMember]: readonly ProblemSlug[] };
 
 /**
  * What a route's `schema.response` says of its problems, one entry a status, to be spread in. Those that any route may
@@ -34,13 +32,13 @@ export function withProblems(responses: object, slugs: readonly ProblemSlug[]): 
   const told: ProblemSlug[] = [];
   const others: [string, unknown][] = [];
   for (const [status, response] of Object.entries(responses)) {
-    if (slugsMember in response) told.push(...(response as ResponseDoc)[slugsMember]);
+    if (slugsMember in response) told.push(...(response as Marked)[slugsMember]);
     else others.push([status, response]);
   }
   return { ...problemResponses(...told, ...slugs), ...Object.fromEntries(others) };
 }
 
-const responseDoc = (status: number, slugs: readonly ProblemSlug[]): ResponseDoc => ({
+const responseDoc = (status: number, slugs: readonly ProblemSlug[]): Marked => ({
   description: `${slugs.map((slug) => `${problems[slug].title} (\`${slug}\`)`).join('; ')}.`,
   ...(mayRetry(status) ? { headers: { 'retry-after': retryAfter } } : {}),
   content: { 'application/problem+json': { schema: Problem } },

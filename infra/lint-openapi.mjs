@@ -1,0 +1,43 @@
+// Lints what the services say of their APIs, and the gateway's merged description of all, by the rules of redocly.yaml. The documents
+// are those of the real, built services, which are put together and never started.
+import { fileURLToPath } from 'node:url';
+import { formatProblems, getTotals, lintFromString, loadConfig as loadRules } from '@redocly/openapi-core';
+
+const root = new URL('..', import.meta.url);
+const load = (path) => import(new URL(path, root));
+
+/** With tokens and limits, so that what comes of those is described, too. Nothing is connected to. */
+const env = {
+  DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+  AUTH_JWT_SECRET: 'no secret at all, but long enough for one',
+  RATE_LIMIT_PER_HOUR: '1',
+  LOG_LEVEL: 'silent',
+};
+
+async function describe(name, config, create) {
+  const { loadConfig } = await load('shared/service/dist/index.js');
+  const [{ [config]: settings }, { [create]: createApp }] = await Promise.all([
+    load(`services/${name}/dist/config.js`),
+    load(`services/${name}/dist/app.js`),
+  ]);
+  const { server } = await createApp(loadConfig(settings, env));
+  return server.app.swagger();
+}
+
+const command = await describe('command', 'CommandConfig', 'createCommandApp');
+const query = await describe('query', 'QueryConfig', 'createQueryApp');
+const gateway = await describe('gateway', 'GatewayConfig', 'createGatewayApp');
+const { mergeDocuments } = await load('services/gateway/dist/api/merge-documents.js');
+const documents = { command, query, gateway: mergeDocuments(gateway, [command, query]) };
+
+const config = await loadRules({ configPath: fileURLToPath(new URL('redocly.yaml', root)) });
+let failed = false;
+for (const [name, document] of Object.entries(documents)) {
+  const source = JSON.stringify(document, null, 2);
+  const problems = await lintFromString({ source, absoluteRef: `${name}/openapi.json`, config });
+  const totals = getTotals(problems);
+  formatProblems(problems, { format: 'codeframe', totals, version: '' });
+  failed ||= problems.length > 0;
+}
+// What the services have made would keep the process for a while.
+process.exit(failed ? 1 : 0);
