@@ -1,14 +1,21 @@
 import { Command } from 'commander';
+import { addDbCommands } from './commands/db/add-db-commands.ts';
+import { addDlqCommands } from './commands/dlq/add-dlq-commands.ts';
 import { printConfig } from './commands/print-config.ts';
 import { setup } from './commands/setup.ts';
 import { token } from './commands/token.ts';
+import { failClearly } from './fail-clearly.ts';
 
-/** The command line tool: its commands by name, each in a file of its own. Data goes to stdout, messages to stderr. */
+/**
+ * The command line tool: its commands by name, each in a file of its own. Data goes to stdout, messages to stderr. Ends with 0,
+ * with 1 if a command failed, with 2 if it was not given as it should be.
+ */
 export function createProgram(env: NodeJS.ProcessEnv): Command {
   const program = new Command('notes')
     .description('Operate and use Notes. Everything is configured by the environment, see `notes config print`.')
     .version('0.1.0')
-    .showHelpAfterError('Run with --help to see what there is.');
+    .showHelpAfterError('Run with --help to see what there is.')
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
   program
     .command('setup')
     .description('Create the topic and migrate the database. May be run any number of times; never destroys anything.')
@@ -25,15 +32,7 @@ export function createProgram(env: NodeJS.ProcessEnv): Command {
     .command('print')
     .description('Show every variable with its value, secrets masked.')
     .action(() => failClearly(async () => printConfig(env)));
+  addDbCommands(program, env);
+  addDlqCommands(program, env);
   return program;
-}
-
-/** Ends with 1 and the reason for people, without a stack. */
-async function failClearly(act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  }
 }

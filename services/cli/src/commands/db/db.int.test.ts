@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { afterEach, expect, inject, test } from 'vitest';
+import { runCli } from '../../testing/run-cli.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    databaseUrl: string;
+  }
+}
+
+const name = `cli_${randomBytes(6).toString('hex')}`;
+const env = { DATABASE_URL: Object.assign(new URL(inject('databaseUrl')), { pathname: `/${name}` }).href };
+const db = (...args: string[]) => runCli(env, 'db', ...args);
+
+afterEach(() => db('drop', '--yes'));
+
+test('a database goes its whole way: created, migrated, checked, taken back, dropped', async () => {
+  expect(await db('create')).toMatchObject({ out: `database ${name}: created`, code: 0 });
+  expect(await db('create')).toMatchObject({ out: `database ${name}: is there already`, code: 0 });
+  expect((await db('status')).out).toMatch(/^migration +state +applied at\n0001_log-and-read-model +pending\n/);
+
+  const migrated = await db('migrate');
+  expect(migrated).toMatchObject({ out: expect.stringMatching(/^applied: 0001_log/), code: 0 });
+  expect(migrated.err).toMatch(/^pending: 0001_log/);
+  expect(await db('migrate')).toEqual({ out: 'up to date', err: '', code: 0 });
+  expect((await db('status')).out).toMatch(/0001_log-and-read-model +applied +20\d\d-\d\d-\d\dT/);
+  expect(await db('check')).toMatchObject({ out: `database ${name}: its schema is what the migrations give`, code: 0 });
+
+  const { migrations } = JSON.parse((await db('status', '--json')).out);
+  const newest = migrations.at(-1).name;
+  expect(await db('rollback')).toMatchObject({ out: `taken back: ${newest}`, code: 0 });
+  expect(JSON.parse((await db('status', '--json')).out).migrations.at(-1)).toEqual({
+    name: newest,
+    state: 'pending',
+    applied_at: null,
+  });
+  expect(await db('check')).toMatchObject({ code: 1 });
+
+  expect(await db('drop', '--yes')).toMatchObject({ out: expect.stringContaining(`${name} at 127.`), code: 0 });
+  expect(await db('drop', '--yes')).toMatchObject({ out: expect.stringContaining('there is none'), code: 0 });
+});
+
+test('a schema changed by hand is told in lines, and ends with 1', async () => {
+  await db('create');
+  await db('migrate');
+  const client = new pg.Client({ connectionString: env.DATABASE_URL });
+  await client.connect();
+  await client.query('alter table dead_letters add column mood text');
+  await client.end();
+  expect(await db('check')).toEqual({
+    out: '  create table public.dead_letters (\n+   mood text',
+    err: expect.stringContaining('is not what the migrations give'),
+    code: 1,
+  });
+});
+
+test('without --yes nothing is dropped, and what would be is named', async () => {
+  await db('create');
+  expect(await db('drop')).toMatchObject({ err: expect.stringMatching(`database ${name} at .* --yes`), code: 2 });
+  expect((await db('create')).out).toContain('is there already');
+});
+
+test.each([
+  [['db', 'status'], /ECONNREFUSED/, 1],
+  [['db', 'migrate'], /ECONNREFUSED/, 1],
+  [['db', 'wipe'], /unknown command 'wipe'/, 2],
+  [['db', 'drop', '--hurry'], /unknown option '--hurry'/, 2],
+  [['dlq', 'list', '--limit', '0'], /from 1 to 99999/, 2],
+  [['dlq', 'list'], /ECONNREFUSED/, 1],
+  [['dlq', 'show', 'seven'], /neither a position/, 2],
+  [['dlq', 'retry'], /Name one note, or say --all/, 2],
+  [['dlq', 'retry', '--all', '3-1'], /Name one note, or say --all/, 2],
+  [['dlq', 'retry', '3-1'], /not the id of a note/, 2],
+])('%j says why it fails', async (args, complaint, code) => {
+  const run = await runCli({ DATABASE_URL: 'postgres://notes@127.0.0.1:1/notes' }, ...args);
+  expect(run).toMatchObject({ err: expect.stringMatching(complaint), code, out: '' });
+});
+
+test('without an address it says what to set', async () => {
+  expect(await runCli({}, 'db', 'status')).toMatchObject({ err: expect.stringContaining('DATABASE_URL'), code: 1 });
+});

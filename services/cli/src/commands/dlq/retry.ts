@@ -1,0 +1,81 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { UsageError } from '../../fail-clearly.ts';
+import { formatTable } from '../../format-table.ts';
+import { isNoteId } from './is-note-id.ts';
+
+type Options = { readonly all?: true; readonly json?: true };
+
+/** A note that stays frozen, and the type or the trouble that is in the way. */
+type StillFrozen = { readonly note_id: string; readonly type: string; readonly trouble: string | null };
+
+const everyMs = 100;
+
+/** The projector looks every second. */
+const patienceMs = 15_000;
+
+/**
+ * Asks the projector to fold frozen notes again, waits for its answers as long as they keep coming, and prints them. What is
+ * asked is kept in the database: a projector that starts later does it then. Rejects if a note stays frozen or none answers.
+ */
+export async function retry(pool: Pool, note: string | undefined, { all, json }: Options): Promise<void> {
+  if ((note === undefined) === (all === undefined)) throw new UsageError('Name one note, or say --all.');
+  if (note !== undefined && !isNoteId(note)) throw new UsageError(`${note} is not the id of a note.`);
+  const { asked, since } = await ask(pool, note);
+  if (asked === 0 && note !== undefined) throw new Error(`The note ${note} is not frozen.`);
+  await untilAnswered(pool, note, since);
+  const frozen = await readStillFrozen(pool, note, since);
+  const folded = asked - frozen.length;
+  if (json) console.log(JSON.stringify({ asked, folded, frozen }, null, 2));
+  else {
+    console.log(asked === 0 ? 'no note is frozen' : `folded again: ${folded} of ${asked}`);
+    if (frozen.length > 0) console.log(frozenTable(frozen));
+  }
+  if (frozen.length > 0) throw new Error('Software that knows these types has to run as the projector first.');
+}
+
+/** How many notes, and at what time; none have none. */
+type Asked = { readonly asked: number; readonly since: string | null };
+
+async function ask(pool: Pool, note: string | undefined): Promise<Asked> {
+  const { rows } = await pool.query<Asked>(
+    `with asked as (
+       update frozen_notes set asked_at = now() where $1::uuid is null or note_id = $1 returning asked_at
+     )
+     select count(*) as asked, max(asked_at) as since from asked`,
+    [note ?? null],
+  );
+  return rows[0] ?? { asked: 0, since: null };
+}
+
+async function untilAnswered(pool: Pool, note: string | undefined, since: string | null): Promise<void> {
+  let left = Number.POSITIVE_INFINITY;
+  for (let deadline = Date.now() + patienceMs; ; await wait(everyMs)) {
+    const { rows } = await pool.query<{ waiting: number }>(
+      `select count(*) as waiting from frozen_notes
+       where asked_at is not null and asked_at <= $2 and ($1::uuid is null or note_id = $1)`,
+      [note ?? null, since],
+    );
+    const waiting = rows[0]?.waiting ?? 0;
+    if (waiting === 0) return;
+    if (waiting < left) deadline = Date.now() + patienceMs;
+    left = waiting;
+    if (Date.now() > deadline)
+      throw new Error('No projector answers. Is one running? What was asked is kept: it is done as soon as one is.');
+  }
+}
+
+async function readStillFrozen(pool: Pool, note: string | undefined, since: string | null): Promise<StillFrozen[]> {
+  const { rows } = await pool.query<StillFrozen>(
+    `select note_id, type, trouble from frozen_notes
+     where tried_at >= $2 and ($1::uuid is null or note_id = $1) order by note_id`,
+    [note ?? null, since],
+  );
+  return rows;
+}
+
+const frozenTable = (notes: readonly StillFrozen[]): string =>
+  formatTable(
+    ['still frozen', 'by', 'trouble'],
+    notes.map(({ note_id, type, trouble }) => [note_id, type, trouble ?? 'its type is unknown']),
+  );
