@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { partitionOf } from '@notes/kernel';
 import { createAppender, createLogAdmin, createTail } from '@notes/log';
 import {
   checkLog,
@@ -19,23 +17,12 @@ import {
   type Resource,
 } from '@notes/service';
 import type { CommandConfig } from './config.ts';
-import { followLog } from './follow-log.ts';
 import { bulkRoutes } from './http/bulk-routes.ts';
 import { noteRoutes } from './http/note-routes.ts';
-import { Lanes } from './lanes/lanes.ts';
-import { readBack } from './lanes/read-back.ts';
-import { createWriteNotes } from './lanes/write-notes.ts';
-import { EndBarrier } from './state/end-barrier.ts';
-import { NoteStates } from './state/note-states.ts';
-import { Reached } from './state/reached.ts';
-import { RetainedWindow } from './state/retained-window.ts';
-import { SnapshotLoader } from './state/snapshot-loader.ts';
+import { commandMetrics } from './metrics.ts';
+import { createWriteSide } from './write-side.ts';
 
 const name = 'command';
-const mebibyte = 1024 * 1024;
-
-/** Attempts that may wait in all lanes together; at 10,000 writes a second, one second's worth. */
-const maxWaiting = 10_000;
 
 export type CommandApp = {
   readonly name: string;
@@ -60,28 +47,22 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
   const log = logConfigOf(config, `notes-${name}`);
   const admin = createLogAdmin(log, { logger });
   const tail = createTail(log, { logger });
-  const appender = createAppender(log, { logger });
+  const counts = commandMetrics(metrics);
+  const appender = createAppender(log, { logger, onRequest: counts.requested });
   const gate = createLogGate({ check: () => checkLog({ pool, admin }), readiness, logger, signal });
 
-  const window = new RetainedWindow(config.NOTES_WINDOW_MB * mebibyte);
-  const reached = new Reached();
-  const noteToPartition = (noteId: string): number => partitionOf(noteId, following.current()?.partitions ?? 1);
-  const states = new NoteStates({
-    loader: new SnapshotLoader(pool),
-    window,
-    reached,
-    partitionOf: noteToPartition,
-    rewind(partition, next) {
-      window.open(partition, next);
-      tail.seek(partition, next);
-    },
-    maxBytes: config.NOTES_CACHE_MB * mebibyte,
+  const { notes, lanes, following } = createWriteSide(config, {
+    pool,
+    admin,
+    tail,
+    appender,
+    gate,
+    readiness,
+    logger,
+    metrics,
+    counts,
+    signal,
   });
-  const barrier = new EndBarrier((partitions) => admin.endOffsets(partitions), reached);
-  const lanes = new Lanes({ states, appender, barrier, logger, now: Date.now, newId: randomUUID }, maxWaiting);
-  const onBatch = readBack.bind(undefined, { states, window, lanes, reached });
-  const following = followLog({ pool, admin, tail, gate, window, reached, readiness, logger, signal, onBatch });
-  const notes = createWriteNotes({ lanes, reached, log: following.current, partitionOf: noteToPartition });
 
   const server = await createHttpServer({
     name,

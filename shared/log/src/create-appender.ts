@@ -22,6 +22,12 @@ export type Appender = {
   stop(): Promise<void>;
 };
 
+export type AppenderOptions = {
+  readonly logger: LogLogger;
+  /** Told of every round of requests that was acknowledged: how many records it carried, and how long that took. */
+  readonly onRequest?: (records: number, seconds: number) => void;
+};
+
 const stopMs = 3_000;
 
 /**
@@ -32,7 +38,7 @@ const stopMs = 3_000;
  *   idle     an append comes: wait for the end of this turn of the event loop    → sending
  *   sending  take what is waiting, up to the caps; send; tell the outcome; again   → idle, when nothing waits
  */
-export function createAppender(config: LogConfig, { logger }: { readonly logger: LogLogger }): Appender {
+export function createAppender(config: LogConfig, { logger, onRequest }: AppenderOptions): Appender {
   const { topic } = config;
   const links = new LinkKeeper(config, { logger, name: 'appender', level: 'warn' });
   const waiting: Group[] = [];
@@ -50,11 +56,15 @@ export function createAppender(config: LogConfig, { logger }: { readonly logger:
     try {
       link = await links.get();
       const used = link;
+      const began = performance.now();
       const led = used.lead([...new Set(groups.map(({ partition }) => partition))]);
       const failures = await Promise.all(led.map((leader) => produceGroups(used, topic, leader, groups)));
       const failure = failures.find((each) => each !== undefined && each.kind !== 'too-large');
       if (failure !== undefined) links.drop(used, failure);
-      else links.confirm();
+      else {
+        links.confirm();
+        onRequest?.(countRecords(groups), (performance.now() - began) / 1_000);
+      }
     } catch (error) {
       const failure = mapError(error, 'append');
       if (link !== undefined) links.drop(link, failure);
@@ -97,3 +107,5 @@ export function createAppender(config: LogConfig, { logger }: { readonly logger:
     },
   };
 }
+
+const countRecords = (groups: readonly Group[]): number => groups.reduce((sum, { records }) => sum + records.length, 0);

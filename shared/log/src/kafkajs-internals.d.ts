@@ -1,5 +1,5 @@
-// The insides of kafkajs 2.2.4 that are patched: see quiet-request-queue.ts and steady-consumer-group.ts. Its version
-// is pinned exactly, it has no "exports" map, and its last release is of 2023.
+// The insides of kafkajs 2.2.4 that are patched (quiet-request-queue.ts, steady-consumer-group.ts) or used (produce.ts).
+// Its version is pinned exactly, it has no "exports" map, and its last release is of 2023.
 
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   class RequestQueue {
@@ -20,4 +20,28 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     recoverFromFetch(error: Error): Promise<void>;
   }
   export = ConsumerGroup;
+}
+
+declare module 'kafkajs/src/protocol/requests/produce/v7/response.js' {
+  const response: object;
+  export = response;
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {
+  function crc32c(bytes: Uint8Array): number;
+  export = crc32c;
+}
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  class Decoder {
+    constructor(bytes: Buffer);
+  }
+  export = Decoder;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js' {
+  import type Decoder from 'kafkajs/src/protocol/decoder.js';
+
+  function decodeMessages(decoder: Decoder): Promise<object[]>;
+  export = decodeMessages;
 }

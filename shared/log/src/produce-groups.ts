@@ -2,10 +2,9 @@ import type { ClusterLink, Led } from './cluster-link.ts';
 import { LogError } from './log-error.ts';
 import { mapError } from './map-error.ts';
 import { requestTimeoutMs } from './open-kafka.ts';
-import type { Group } from './take-request.ts';
+import { produce } from './produce.ts';
+import type { Group, NewRecord } from './take-request.ts';
 import { within } from './within.ts';
-
-const contentType = { 'content-type': 'application/cloudevents+json' };
 
 /**
  * Sends one leader its share of the groups, once, and tells each of them the outcome. Resolves with the failure, if
@@ -22,8 +21,7 @@ export async function produceGroups(
   try {
     const broker = await link.broker(nodeId);
     sent = true;
-    const topicData = [{ topic, partitions: byPartition(groups) }];
-    await answered(broker.produce({ acks: -1, timeout: requestTimeoutMs, topicData }));
+    await answered(produce(broker, { topic, partitions: byPartition(groups), timeoutMs: requestTimeoutMs }));
     for (const group of groups) group.resolve();
     return undefined;
   } catch (error) {
@@ -48,12 +46,12 @@ function inDoubt(failure: LogError): LogError {
   return failure.kind === 'fatal' ? failure : new LogError('unknown', failure.message, failure);
 }
 
-function byPartition(groups: readonly Group[]) {
-  const partitions = new Map<number, { key: string | null; value: Buffer; headers: typeof contentType }[]>();
+function byPartition(groups: readonly Group[]): ReadonlyMap<number, readonly NewRecord[]> {
+  const partitions = new Map<number, NewRecord[]>();
   for (const { partition, records } of groups) {
-    const messages = partitions.get(partition) ?? [];
-    for (const { key, value } of records) messages.push({ key, value, headers: contentType });
-    partitions.set(partition, messages);
+    const together = partitions.get(partition);
+    if (together === undefined) partitions.set(partition, [...records]);
+    else together.push(...records);
   }
-  return [...partitions].map(([partition, messages]) => ({ partition, messages }));
+  return partitions;
 }

@@ -13,6 +13,8 @@ function byHand() {
   return { calls, appender: { append } as unknown as Appender };
 }
 
+const tally = { decided: () => {}, lost: () => {} };
+
 function planned(deadlineInMs: number) {
   const outcomes: Outcome[] = [];
   const order = {
@@ -37,14 +39,14 @@ function planned(deadlineInMs: number) {
 test('never says "nothing was done" while the request is under way', async () => {
   const { appender } = byHand();
   const { outcomes, planned: events } = planned(20);
-  await new AppendAndReadBack(appender, 0, events).run();
+  await new AppendAndReadBack(appender, 0, events, tally).run();
   expect(outcomes).toEqual([{ kind: 'unknown' }]);
 });
 
 test('says "unknown" when the answer is lost, though a later try certainly did nothing', async () => {
   const { appender, calls } = byHand();
   const { outcomes, planned: events } = planned(150);
-  const run = new AppendAndReadBack(appender, 0, events).run();
+  const run = new AppendAndReadBack(appender, 0, events, tally).run();
   calls[0]?.reject(new LogError('unknown', 'no answer'));
   while (calls.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
   calls[1]?.reject(new LogError('unavailable', 'away'));
@@ -55,7 +57,7 @@ test('says "unknown" when the answer is lost, though a later try certainly did n
 test('says that the log is away when every try certainly did nothing', async () => {
   const { appender, calls } = byHand();
   const { outcomes, planned: events } = planned(20);
-  const run = new AppendAndReadBack(appender, 0, events).run();
+  const run = new AppendAndReadBack(appender, 0, events, tally).run();
   calls[0]?.reject(new LogError('unavailable', 'away'));
   await run;
   expect(outcomes).toEqual([{ kind: 'log-away' }]);
@@ -64,7 +66,7 @@ test('says that the log is away when every try certainly did nothing', async () 
 test('knows its own event when it comes back byte for byte, and nothing else', async () => {
   const { appender } = byHand();
   const { outcomes, planned: events } = planned(5_000);
-  const appending = new AppendAndReadBack(appender, 0, events);
+  const appending = new AppendAndReadBack(appender, 0, events, tally);
   const run = appending.run();
   const [first] = events;
   if (first === undefined) throw new Error('nothing was planned');

@@ -2,6 +2,14 @@ import { type KnownEvent, type Verdict, writeEvent } from '@notes/kernel';
 import { type Appender, LogError } from '@notes/log';
 import type { Planned } from './plan-round.ts';
 
+/** What is counted of rounds. */
+export type RoundTally = {
+  /** All events of a round are decided, so long after they were handed over. */
+  decided(seconds: number): void;
+  /** An event of ours has turned out void: somebody was first. */
+  lost(): void;
+};
+
 type Sent = Planned & { readonly value: Buffer };
 
 /** How long an append that certainly did nothing is tried again, while the log is away, before the client is told. */
@@ -17,17 +25,19 @@ const retryMs = 50;
  */
 export class AppendAndReadBack {
   readonly #appender: Appender;
+  readonly #tally: RoundTally;
   readonly #partition: number;
   readonly #undecided = new Map<string, Sent>();
   readonly #void: Planned[] = [];
-  readonly #began = Date.now();
+  readonly #began = performance.now();
   /** Some copy may be in the log, or on its way there. */
   #maybeAppended = false;
   #timer: NodeJS.Timeout | undefined;
   #finish: (again: readonly Planned[]) => void = () => {};
 
-  constructor(appender: Appender, partition: number, planned: readonly Planned[]) {
+  constructor(appender: Appender, partition: number, planned: readonly Planned[], tally: RoundTally) {
     this.#appender = appender;
+    this.#tally = tally;
     this.#partition = partition;
     for (const { attempt, event, state } of planned) {
       this.#undecided.set(event.id, { attempt, event, state, value: Buffer.from(writeEvent(event)) });
@@ -58,7 +68,10 @@ export class AppendAndReadBack {
     if (planned === undefined) return;
     this.#undecided.delete(eventId);
     if (verdict.accepted) planned.attempt.settle({ kind: 'done', state: planned.state, offset, replayed: false });
-    else this.#void.push(planned);
+    else {
+      this.#void.push(planned);
+      this.#tally.lost();
+    }
     this.#finishIfDecided();
   }
 
@@ -73,7 +86,7 @@ export class AppendAndReadBack {
       } catch (error) {
         if (!(error instanceof LogError)) throw error;
         if (error.kind !== 'unknown') this.#maybeAppended = before;
-        if (!this.#maybeAppended && Date.now() - this.#began > logAwayMs) return this.#giveUp();
+        if (!this.#maybeAppended && performance.now() - this.#began > logAwayMs) return this.#giveUp();
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
     }
@@ -105,6 +118,7 @@ export class AppendAndReadBack {
   #finishIfDecided(): void {
     if (this.#undecided.size > 0) return;
     clearTimeout(this.#timer);
+    this.#tally.decided((performance.now() - this.#began) / 1_000);
     this.#finish(this.#void);
   }
 }

@@ -4,7 +4,7 @@ import type { Logger } from '@notes/service';
 import type { EndBarrier } from '../state/end-barrier.ts';
 import type { NoteEntry } from '../state/note-entry.ts';
 import type { LookUp, NoteStates } from '../state/note-states.ts';
-import { AppendAndReadBack } from './append-and-read-back.ts';
+import { AppendAndReadBack, type RoundTally } from './append-and-read-back.ts';
 import type { Attempt } from './attempt.ts';
 import { type Planned, planRound, replay } from './plan-round.ts';
 
@@ -13,6 +13,7 @@ export type LaneParts = {
   readonly appender: Appender;
   readonly barrier: EndBarrier;
   readonly logger: Pick<Logger, 'error'>;
+  readonly tally: RoundTally;
   readonly now: () => number;
   readonly newId: () => string;
 };
@@ -96,7 +97,8 @@ export class Lane {
   }
 
   async #append(entry: NoteEntry, planned: readonly Planned[]): Promise<boolean> {
-    this.#appending = new AppendAndReadBack(this.#parts.appender, entry.partition, planned);
+    const { appender, tally } = this.#parts;
+    this.#appending = new AppendAndReadBack(appender, entry.partition, planned, tally);
     const again = await this.#appending.run();
     this.#appending = undefined;
     this.#queue.unshift(...again.map(({ attempt }) => attempt));

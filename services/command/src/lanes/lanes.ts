@@ -18,8 +18,14 @@ export class Lanes {
     this.#maxWaiting = maxWaiting;
   }
 
+  /** Attempts that are not settled yet. */
   get waiting(): number {
     return this.#waiting;
+  }
+
+  /** Notes whose lane is at work. */
+  get atWork(): number {
+    return this.#lanes.size;
   }
 
   /** The lane of a note, if it is at work. */

@@ -20,6 +20,7 @@ export type ReadBackParts = {
 export function readBack(parts: ReadBackParts, batch: LogBatch): void {
   for (const record of batch.records) if (record.key !== null) readNoteRecord(parts, record.key, record);
   parts.window.advance(batch.partition, batch.next);
+  parts.reached.sawEnd(batch.partition, batch.end);
   parts.reached.advance(batch.partition, batch.next);
 }
 

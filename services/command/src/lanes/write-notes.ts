@@ -20,12 +20,14 @@ type Parts = {
   /** The log that is followed; undefined while there is none. */
   readonly log: () => { readonly epoch: string } | undefined;
   readonly partitionOf: (noteId: string) => number;
+  /** Told how every order ended. */
+  readonly onOutcome: (outcome: Outcome) => void;
 };
 
 /** How long an attempt may take from its arrival. */
 const deadlineMs = 10_000;
 
-export function createWriteNotes({ lanes, reached, log, partitionOf }: Parts): WriteNotes {
+export function createWriteNotes({ lanes, reached, log, partitionOf, onOutcome }: Parts): WriteNotes {
   const run = (order: Order, partition: number): Promise<Outcome> =>
     new Promise((settle) => {
       const fresh = order.command.kind === 'create' && !order.keyed ? NoteEntry.fresh(partition) : undefined;
@@ -34,11 +36,10 @@ export function createWriteNotes({ lanes, reached, log, partitionOf }: Parts): W
   return {
     async write(order) {
       const followed = log();
-      if (followed === undefined)
-        return { outcome: { kind: 'log-away' }, standing: { epoch: '', partition: 0, reached: 0 } };
       const partition = partitionOf(order.noteId);
-      const outcome = await run(order, partition);
-      return { outcome, standing: { epoch: followed.epoch, partition, reached: reached.next(partition) } };
+      const outcome: Outcome = followed === undefined ? { kind: 'log-away' } : await run(order, partition);
+      onOutcome(outcome);
+      return { outcome, standing: { epoch: followed?.epoch ?? '', partition, reached: reached.next(partition) } };
     },
   };
 }

@@ -12,10 +12,16 @@ export class EndBarrier {
   readonly #reached: Reached;
   #underWay: Promise<unknown> = Promise.resolve();
   #gathering: Round | undefined;
+  #asked = 0;
 
   constructor(endOffsets: (partitions: readonly number[]) => Promise<ReadonlyMap<number, number>>, reached: Reached) {
     this.#endOffsets = endOffsets;
     this.#reached = reached;
+  }
+
+  /** How often the broker was asked. */
+  get asked(): number {
+    return this.#asked;
   }
 
   /** Resolves when everything that was in the partition at the time of the call is read back. Rejects if the log is away. */
@@ -32,6 +38,7 @@ export class EndBarrier {
     const partitions = new Set<number>();
     const ends = this.#underWay.then(() => {
       this.#gathering = undefined;
+      this.#asked += 1;
       return this.#endOffsets([...partitions]);
     });
     this.#underWay = ends.catch(() => undefined);

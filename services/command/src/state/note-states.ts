@@ -31,10 +31,26 @@ const entryBytes = 1_000;
 export class NoteStates {
   readonly #parts: NoteStatesParts;
   readonly #notes: LRUCache<string, NoteEntry>;
+  #coldLoads = 0;
 
   constructor(parts: NoteStatesParts) {
     this.#parts = parts;
     this.#notes = new LRUCache({ maxSize: parts.maxBytes, sizeCalculation: weigh });
+  }
+
+  /** Notes in memory, without those in the hands of their lanes. */
+  get entries(): number {
+    return this.#notes.size;
+  }
+
+  /** What they weigh, roughly. */
+  get bytes(): number {
+    return this.#notes.calculatedSize;
+  }
+
+  /** How many notes had to be loaded, or were tried to be. */
+  get coldLoads(): number {
+    return this.#coldLoads;
   }
 
   /** Hands a note out; undefined if it is cold. */
@@ -60,6 +76,7 @@ export class NoteStates {
   async load(noteId: string, onLoaded: (entry: NoteEntry) => void): Promise<void> {
     const { partitionOf, loader, window } = this.#parts;
     const partition = partitionOf(noteId);
+    this.#coldLoads += 1;
     const { chain, position } = await loader.load(noteId, partition, undefined);
     this.#requireRetained(partition, position + 1);
     const entry = NoteEntry.loaded(partition, chain, position);

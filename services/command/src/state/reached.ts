@@ -6,11 +6,24 @@ type Waiter = { readonly offset: number; readonly resolve: () => void };
  */
 export class Reached {
   readonly #next = new Map<number, number>();
+  readonly #ends = new Map<number, number>();
   readonly #waiters = new Map<number, Waiter[]>();
 
   /** The offset after the last one read; 0 if nothing is. */
   next(partition: number): number {
     return this.#next.get(partition) ?? 0;
+  }
+
+  /** Where the log ended when the tail last read of it. */
+  sawEnd(partition: number, end: number): void {
+    this.#ends.set(partition, end);
+  }
+
+  /** Records that the tail knows of and has not read yet, in all partitions together. */
+  get lag(): number {
+    let lag = 0;
+    for (const [partition, end] of this.#ends) lag += Math.max(0, end - this.next(partition));
+    return lag;
   }
 
   advance(partition: number, next: number): void {

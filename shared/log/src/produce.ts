@@ -1,0 +1,55 @@
+import type { Broker } from 'kafkajs';
+import response from 'kafkajs/src/protocol/requests/produce/v7/response.js';
+import { ByteWriter } from './byte-writer.ts';
+import { sizeOfBatch, writeBatch } from './record-batch.ts';
+import type { NewRecord } from './take-request.ts';
+
+type Produce = {
+  readonly topic: string;
+  /** One batch for each. */
+  readonly partitions: ReadonlyMap<number, readonly NewRecord[]>;
+  /** How long the leader may wait for the replicas. */
+  readonly timeoutMs: number;
+};
+
+/** What kafkajs does not tell of its brokers: how they send. */
+type Sends = { readonly connectionPool: { send(call: { request: object; response: object }): Promise<unknown> } };
+
+const allReplicas = -1;
+const api = { apiKey: 0, apiVersion: 7, apiName: 'Produce' } as const;
+
+/**
+ * Appends one batch to each partition, all led by this broker; acknowledged when all in-sync replicas have it. Rejects as
+ * kafkajs does, for the first partition that was refused.
+ *
+ * The request is encoded here and not by kafkajs, whose encoder takes four times as long (7 against 32 µs an event, 30
+ * events to 12 partitions) and was a tenth of what a write costs the whole service.
+ */
+export async function produce(broker: Broker, request: Produce): Promise<void> {
+  const { connectionPool } = broker as Broker & Sends;
+  const body = encode(request, Date.now());
+  await connectionPool.send({ request: { ...api, encode: async () => ({ buf: body, buffer: body }) }, response });
+}
+
+function encode({ topic, partitions, timeoutMs }: Produce, timeMs: number): Buffer {
+  const batches = Array.from(partitions, ([partition, records]) => ({
+    partition,
+    records,
+    size: sizeOfBatch(records),
+  }));
+  const topicBytes = Buffer.byteLength(topic);
+  const writer = new ByteWriter(batches.reduce((sum, { size }) => sum + 8 + size, 18 + topicBytes));
+  writer.int16(-1); // no transaction
+  writer.int16(allReplicas);
+  writer.int32(timeoutMs);
+  writer.int32(1);
+  writer.int16(topicBytes);
+  writer.text(topic);
+  writer.int32(batches.length);
+  for (const { partition, records, size } of batches) {
+    writer.int32(partition);
+    writer.int32(size);
+    writeBatch(writer, records, size, timeMs);
+  }
+  return writer.buffer;
+}
