@@ -22,8 +22,8 @@ const api = { apiKey: 0, apiVersion: 7, apiName: 'Produce' } as const;
  * Appends one batch to each partition, all led by this broker; acknowledged when all in-sync replicas have it. Rejects as
  * kafkajs does, for the first partition that was refused.
  *
- * The request is encoded here and not by kafkajs, whose encoder takes four times as long (7 against 32 µs an event, 30
- * events to 12 partitions) and was a tenth of what a write costs the whole service.
+ * The request is encoded here and not by kafkajs, whose encoder takes seven times as long (32 against 5 µs of CPU an
+ * event, with 30 events for 12 partitions in a request) and was a tenth of what a write costs the whole service.
  */
 export async function produce(broker: Broker, request: Produce): Promise<void> {
   const { connectionPool } = broker as Broker & Sends;
