@@ -17,6 +17,7 @@ import {
 import { createReadWriteProxy } from './api/read-write-proxy.ts';
 import type { GatewayConfig } from './config.ts';
 import { Feed } from './feed/feed.ts';
+import { noCounts } from './feed/feed-counts.ts';
 import { createJournal } from './feed/journal.ts';
 import { createLogEnds } from './feed/log-ends.ts';
 import { createSubscriptions } from './feed/open-subscription.ts';
@@ -50,12 +51,14 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
   const pool = createPool(config, { logger, name });
   const redis = createRedis(config, { logger, name: `${name}-feed`, subscriber: true });
   const journal = createJournal(pool);
+  const counts = noCounts();
   const feed = new Feed({
     journal,
     redis,
     prefix: config.REDIS_PREFIX,
     logger,
     readiness,
+    counts,
     onReset: () => void sessions.closeAll(),
   });
   const subscriptions = createSubscriptions(feed, journal, createLogEnds(new URL(config.QUERY_URL)));

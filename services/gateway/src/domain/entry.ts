@@ -9,7 +9,9 @@ export type Entry = Link & {
   readonly author: string;
   /** The short name of its type. */
   readonly event: string;
-  /** The push as JSON from its `event` member on, in UTF-8: the same for all channels. */
+  /** The push on the channel of all notes, as JSON in UTF-8. */
+  readonly push: Buffer;
+  /** Of the same bytes what is after the channel, and so the same on every channel. */
   readonly body: Buffer;
 };
 
@@ -23,14 +25,16 @@ export type EntryParts = {
   readonly eventText: string;
 };
 
+const opening = '{"channel":"notes",';
+
 /** Throws an Error if the position does not follow the one before it: such an entry would lead followers in a circle. */
 export function toEntry(epoch: string, partition: number, parts: EntryParts): Entry {
   const { pos, noteId, author, event, eventText } = parts;
   const prev = parts.prev ?? none;
   if (prev >= pos) throw new Error(`partition ${partition}: position ${pos} comes after ${prev}`);
   const position = eventPosition(epoch, partition, pos);
-  const body = Buffer.from(`"event":${JSON.stringify(event)},"data":${eventText},"position":"${position}"}`);
-  return { pos, prev, noteId, author, event, body };
+  const push = Buffer.from(`${opening}"event":${JSON.stringify(event)},"data":${eventText},"position":"${position}"}`);
+  return { pos, prev, noteId, author, event, push, body: push.subarray(opening.length) };
 }
 
 /** An entry as the projector publishes it. */

@@ -57,6 +57,11 @@ export class PartitionFollower<E extends Link> {
     return this.#last;
   }
 
+  /** How many positions have been heard of beyond `last`. */
+  get lag(): number {
+    return this.#wanted - this.#last;
+  }
+
   step(input: Input<E>): Effect<E>[] {
     const effects: Effect<E>[] = [];
     switch (input.kind) {

@@ -8,6 +8,7 @@ const entry = (pos: number, bytes = 1): Entry => ({
   noteId: 'n',
   author: 'ada',
   event: 'NoteCreated',
+  push: Buffer.alloc(bytes),
   body: Buffer.alloc(bytes),
 });
 const positions = (entries: readonly Entry[]): number[] => entries.map(({ pos }) => pos);

@@ -1,13 +1,19 @@
+import { Bookmark } from './bookmark.ts';
 import { type Channel, carries } from './channel.ts';
+import type { Encoding } from './encoding.ts';
 import type { Entry } from './entry.ts';
 import { type Glob, parseGlob } from './glob.ts';
 
 /** Where pushes go. */
 export type Sink = {
+  readonly encoding: Encoding;
   /** Has as much to send as it may hold. It is handed no more events until it asks for them again. */
   readonly full: boolean;
   push(frame: Buffer): void;
 };
+
+/** How many names of events a subscription remembers its verdict on. There are a handful. */
+const maxVerdicts = 64;
 
 // behind ── all delivered so far has been pushed ──▶ live
 //   ▲                                                 │
@@ -19,7 +25,9 @@ export type Sink = {
 export class Subscription {
   readonly channel: Channel;
   readonly sink: Sink;
+  readonly bookmark: Bookmark;
   readonly #patterns = new Map<string, Glob>();
+  readonly #verdicts = new Map<string, boolean>();
   /** Per partition, the position up to which it has had everything. Undefined: live, as far as all has been delivered. */
   #cursors: number[] | undefined;
   /** Live, but where it said to have had more than was delivered yet: nothing is pushed up to there. */
@@ -32,6 +40,7 @@ export class Subscription {
     this.channel = channel;
     this.sink = sink;
     this.#cursors = [...cursors];
+    this.bookmark = new Bookmark(sumOf(cursors));
   }
 
   get patterns(): string[] {
@@ -40,10 +49,12 @@ export class Subscription {
 
   addPattern(pattern: string): void {
     if (!this.#patterns.has(pattern)) this.#patterns.set(pattern, parseGlob(pattern));
+    this.#verdicts.clear();
   }
 
   removePattern(pattern: string): void {
     this.#patterns.delete(pattern);
+    this.#verdicts.clear();
   }
 
   /** Per partition, while it is behind. */
@@ -56,15 +67,32 @@ export class Subscription {
   }
 
   wants(entry: Entry): boolean {
-    if (!carries(this.channel, entry)) return false;
-    for (const pattern of this.#patterns.values()) if (pattern.matches(entry.event)) return true;
-    return false;
+    return carries(this.channel, entry) && this.matches(entry.event);
   }
 
-  /** Whether it has said to have had this event already. */
+  /** Whether any of the patterns matches the name of an event. */
+  matches(event: string): boolean {
+    let verdict = this.#verdicts.get(event);
+    if (verdict === undefined) {
+      verdict = [...this.#patterns.values()].some((pattern) => pattern.matches(event));
+      if (this.#verdicts.size >= maxVerdicts) this.#verdicts.clear();
+      this.#verdicts.set(event, verdict);
+    }
+    return verdict;
+  }
+
+  /** Whether it is live, but has had more of some partition than was delivered yet. */
+  get isAhead(): boolean {
+    return this.#ahead !== undefined;
+  }
+
+  /** Whether it has said to have had this event already. To be asked in the order of delivery. */
   hasHad(partition: number, position: number): boolean {
     const ahead = this.#ahead?.get(partition);
-    return ahead !== undefined && position <= ahead;
+    if (ahead === undefined) return false;
+    if (position >= ahead) this.#ahead?.delete(partition);
+    if (this.#ahead?.size === 0) this.#ahead = undefined;
+    return position <= ahead;
   }
 
   /** `delivered` is per partition what has been delivered to all, and this one has had it. */
@@ -85,8 +113,11 @@ export class Subscription {
 
   /** Per partition, up to where it has had everything. */
   reached(delivered: readonly number[]): number[] {
-    return delivered.map((position, partition) =>
-      Math.max(this.#cursors?.[partition] ?? position, this.#ahead?.get(partition) ?? position),
-    );
+    const ahead = this.#ahead;
+    if (this.#cursors !== undefined) return [...this.#cursors];
+    if (ahead === undefined) return [...delivered];
+    return delivered.map((position, partition) => Math.max(position, ahead.get(partition) ?? position));
   }
 }
+
+export const sumOf = (positions: readonly number[]): number => positions.reduce((sum, position) => sum + position, 0);

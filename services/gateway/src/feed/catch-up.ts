@@ -1,6 +1,5 @@
 import type { Channel } from '../domain/channel.ts';
 import type { Entry } from '../domain/entry.ts';
-import { eventFrame } from '../domain/push-frame.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import type { FanOut } from './fan-out.ts';
 
@@ -12,29 +11,30 @@ export type PageQuery = {
   readonly upTo: number;
 };
 
-/** In order, and all there are up to `reached`, which is beyond `after`. */
+/**
+ * In order, and all there are up to `reached`. That may be no further than `after`: a journal whose server has lost its last
+ * moments does not hold yet again what was delivered from it.
+ */
 export type Page = { readonly entries: readonly Entry[]; readonly reached: number };
 
 export type CatchUpPorts = {
   readPage(query: PageQuery): Promise<Page>;
-  /** After the nth failure in a row to read a page. */
+  /** After the nth read in a row that brought nothing. */
   pause(failures: number): Promise<void>;
 };
 
 /**
  * Brings a subscription that is behind up to what has been delivered, partition by partition, from memory where it reaches back so
  * far, else from the journal, and makes it live in the same turn in which nothing is left. Stops when its sink is full: to
- * be called again when that has room. A journal that is away is waited for.
+ * be called again when that has room. A journal that is away, or not there yet, is waited for.
  */
 export async function catchUp(fanOut: FanOut, subscription: Subscription, ports: CatchUpPorts): Promise<void> {
   if (subscription.pumping) return;
   subscription.pumping = true;
   let failures = 0;
   while (pumpFromMemory(fanOut, subscription) === 'needs-journal') {
-    try {
-      await pumpPage(fanOut, subscription, ports);
-      failures = 0;
-    } catch {
+    if (await pumpPage(fanOut, subscription, ports).catch(() => false)) failures = 0;
+    else {
       failures += 1;
       await ports.pause(failures);
     }
@@ -54,15 +54,18 @@ function pumpFromMemory(fanOut: FanOut, subscription: Subscription): 'done' | 'n
     }
     const entries = fanOut.remembered(gap.partition, gap.after);
     if (entries === undefined) return 'needs-journal';
-    pump(subscription, gap.partition, { entries, reached: gap.upTo });
+    fanOut.counts.fromMemory += pump(fanOut, subscription, gap.partition, { entries, reached: gap.upTo });
   }
 }
 
-async function pumpPage(fanOut: FanOut, subscription: Subscription, { readPage }: CatchUpPorts): Promise<void> {
+/** Whether it got any further. */
+async function pumpPage(fanOut: FanOut, subscription: Subscription, { readPage }: CatchUpPorts): Promise<boolean> {
   const gap = firstGap(fanOut, subscription);
-  if (gap === undefined) return;
+  if (gap === undefined) return true;
   const page = await readPage({ channel: subscription.channel, ...gap });
-  if (!subscription.closed) pump(subscription, gap.partition, page);
+  if (page.reached <= gap.after) return false;
+  if (!subscription.closed) fanOut.counts.fromJournal += pump(fanOut, subscription, gap.partition, page);
+  return true;
 }
 
 type Gap = { readonly partition: number; readonly after: number; readonly upTo: number };
@@ -76,12 +79,18 @@ function firstGap({ delivered }: FanOut, { cursors = [] }: Subscription): Gap | 
   return undefined;
 }
 
-function pump(subscription: Subscription, partition: number, { entries, reached }: Page): void {
-  const { sink, channel } = subscription;
+/** Gives how many were pushed. */
+function pump(fanOut: FanOut, subscription: Subscription, partition: number, { entries, reached }: Page): number {
+  const { sink } = subscription;
+  let pushed = 0;
   for (const entry of entries) {
-    if (sink.full) return;
-    if (subscription.wants(entry)) sink.push(eventFrame(channel.name, entry));
+    if (sink.full) return pushed;
     subscription.moveCursor(partition, entry.pos);
+    if (!subscription.wants(entry)) continue;
+    sink.push(fanOut.frame(subscription, entry));
+    pushed += 1;
   }
+  // Full after the last entry, it goes on behind it all the same.
   subscription.moveCursor(partition, reached);
+  return pushed;
 }

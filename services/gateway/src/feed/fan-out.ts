@@ -1,9 +1,10 @@
 import { formatPosition } from '@notes/kernel';
 import { channelsOf } from '../domain/channel.ts';
+import type { Encoding, SystemEvent } from '../domain/encoding.ts';
 import type { Entry } from '../domain/entry.ts';
-import { eventFrame, type SystemEvent, systemFrame } from '../domain/push-frame.ts';
 import { Ring, type RingLimits } from '../domain/ring.ts';
-import type { Subscription } from '../domain/subscription.ts';
+import { type Subscription, sumOf } from '../domain/subscription.ts';
+import { type FeedCounts, noCounts } from './feed-counts.ts';
 
 /** A partition as it was found: the newest entries, oldest first, and the position before the first of them. */
 export type LoadedPartition = { readonly floor: number; readonly entries: readonly Entry[] };
@@ -14,12 +15,14 @@ export type LoadedPartition = { readonly floor: number; readonly entries: readon
  */
 export class FanOut {
   readonly epoch: string;
+  readonly counts: FeedCounts;
   readonly #rings: readonly Ring[];
   readonly #delivered: number[];
   readonly #subscribers = new Map<string, Set<Subscription>>();
 
-  constructor(epoch: string, partitions: readonly LoadedPartition[], limits?: RingLimits) {
+  constructor(epoch: string, partitions: readonly LoadedPartition[], counts = noCounts(), limits?: RingLimits) {
     this.epoch = epoch;
+    this.counts = counts;
     this.#delivered = partitions.map(({ floor, entries }) => entries.at(-1)?.pos ?? floor);
     this.#rings = partitions.map(({ floor, entries }) => {
       const ring = new Ring(floor, limits);
@@ -33,6 +36,13 @@ export class FanOut {
     return this.#delivered;
   }
 
+  /** How many subscriptions are being caught up. */
+  get behind(): number {
+    let behind = 0;
+    for (const one of this.#all()) if (one.cursors !== undefined) behind += 1;
+    return behind;
+  }
+
   /** The next event of the partition. */
   deliver(partition: number, entry: Entry): void {
     for (const name of channelsOf(entry)) {
@@ -44,23 +54,65 @@ export class FanOut {
   }
 
   #pushTo(subscribers: ReadonlySet<Subscription>, name: string, partition: number, entry: Entry): void {
-    let frame: Buffer | undefined;
+    const frameFor = this.#framesOf(name, partition, entry);
     for (const one of subscribers) {
       // Whoever is behind gets it when the pump comes to it.
-      if (one.cursors !== undefined || one.hasHad(partition, entry.pos) || !one.wants(entry)) continue;
+      if (one.cursors !== undefined) continue;
+      if ((one.isAhead && one.hasHad(partition, entry.pos)) || !one.matches(entry.event)) continue;
       if (one.sink.full) {
         one.fallBehind(this.#delivered);
+        this.counts.fellBehind += 1;
         this.pushSystem(one, '$behind');
       } else {
-        frame ??= eventFrame(name, entry);
-        one.sink.push(frame);
+        one.sink.push(frameFor(one));
+        this.counts.live += 1;
       }
     }
   }
 
+  /** One frame for all of an encoding, but for those whose position is their own. */
+  #framesOf(name: string, partition: number, entry: Entry): (subscription: Subscription) => Buffer {
+    const after = (positions: readonly number[]): string => this.positionText(positions.with(partition, entry.pos));
+    const shared = new Map<Encoding, Buffer>();
+    const make = (encoding: Encoding, reached: () => readonly number[]): Buffer => {
+      this.counts.frames += 1;
+      return encoding.event(name, entry, () => after(reached()));
+    };
+    return (one) => {
+      const { encoding } = one.sink;
+      if (one.isAhead) return make(encoding, () => one.reached(this.#delivered));
+      let frame = shared.get(encoding);
+      if (frame === undefined) {
+        frame = make(encoding, () => this.#delivered);
+        shared.set(encoding, frame);
+      }
+      return frame;
+    };
+  }
+
+  /** For a subscription that is behind, and whose cursor has been moved to the entry. */
+  frame({ channel, sink, cursors }: Subscription, entry: Entry): Buffer {
+    this.counts.frames += 1;
+    return sink.encoding.event(channel.name, entry, () => this.positionText(cursors));
+  }
+
   pushSystem(subscription: Subscription, event: SystemEvent): void {
-    const position = this.positionText(subscription.reached(this.#delivered));
-    subscription.sink.push(systemFrame(subscription.channel.name, event, position));
+    const { sink, channel, bookmark } = subscription;
+    const reached = subscription.reached(this.#delivered);
+    bookmark.tell(sumOf(reached));
+    sink.push(sink.encoding.system(channel.name, event, this.positionText(reached)));
+  }
+
+  /** To be called about once a second: tells those how far they are who have not heard of it for long. */
+  pushBookmarks(nowMs: number): void {
+    const live = sumOf(this.#delivered);
+    for (const one of this.#all()) {
+      const isPlain = one.cursors === undefined && !one.isAhead;
+      const progress = isPlain ? live : sumOf(one.reached(this.#delivered));
+      if (one.sink.full || !one.bookmark.isDue(nowMs, progress)) continue;
+      this.pushSystem(one, '$position');
+      this.counts.bookmarks += 1;
+    }
   }
 
   /** The entries after the position, if memory reaches back so far. */
@@ -81,6 +133,10 @@ export class FanOut {
     const subscribers = this.#subscribers.get(name);
     subscribers?.delete(subscription);
     if (subscribers?.size === 0) this.#subscribers.delete(name);
+  }
+
+  *#all(): Iterable<Subscription> {
+    for (const subscribers of this.#subscribers.values()) yield* subscribers;
   }
 
   /** As a token that names every partition. At offset 0 of each is the record that opened the log, so 0 covers no event. */

@@ -2,6 +2,7 @@ import { parsePosition } from '@notes/kernel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { allNotes, type Channel, carries, parseChannel } from '../domain/channel.ts';
+import { messages } from '../domain/encoding.ts';
 import { type Entry, toEntry } from '../domain/entry.ts';
 import { Subscription } from '../domain/subscription.ts';
 import { catchUp, type Page, type PageQuery } from './catch-up.ts';
@@ -23,6 +24,7 @@ type PendingRead = { answer(): void; fail(): void };
 
 /** A client that lives through reconnects, as ours do: it comes back with the position it has reached. */
 class Client {
+  readonly encoding = messages;
   readonly channel: Channel;
   readonly got: string[] = [];
   readonly reached: number[];
@@ -66,7 +68,7 @@ class World {
       const newest = entries.slice(-2);
       return { floor: newest[0]?.prev ?? -1, entries: newest };
     });
-    const fanOut = new FanOut(epoch, loaded, { entries: 4, bytes: 100_000 });
+    const fanOut = new FanOut(epoch, loaded, undefined, { entries: 4, bytes: 100_000 });
     const follower = new LogFollower(fanOut.delivered, {
       readAfter: (partition, after) =>
         this.read(() => {

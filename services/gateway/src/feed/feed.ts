@@ -1,5 +1,6 @@
 import type { FeedMessage } from '@notes/contracts';
 import { keepTrying, type Logger, type Readiness, type Redis, type Resource } from '@notes/service';
+import type { FeedCounts } from './feed-counts.ts';
 import { Following, type Loss } from './following.ts';
 import type { Journal, Loaded } from './journal.ts';
 import { listenToRelay, type Relay } from './relay.ts';
@@ -11,6 +12,7 @@ export type FeedOptions = {
   readonly prefix: string;
   readonly logger: Logger;
   readonly readiness: Readiness;
+  readonly counts: FeedCounts;
   /** The log is another one: nothing subscribed before gets anything any more. */
   onReset(): void;
 };
@@ -46,6 +48,11 @@ export class Feed implements Resource {
   /** The log that is followed; undefined until it has been loaded. */
   get following(): Following | undefined {
     return this.#following;
+  }
+
+  /** Whether Redis speaks of every partition: otherwise the journal is asked. */
+  get isHearing(): boolean {
+    return this.#relay?.isHearing(Date.now()) ?? false;
   }
 
   /** Loading goes on after this resolves: it may have to wait for Postgres. */
@@ -97,8 +104,8 @@ export class Feed implements Resource {
   }
 
   #follow(loaded: Loaded): void {
-    const { journal, redis, prefix, logger, readiness } = this.#options;
-    const following = new Following(loaded, journal, (loss) => this.#reset(following, loss));
+    const { journal, redis, prefix, logger, readiness, counts } = this.#options;
+    const following = new Following(loaded, journal, counts, (loss) => this.#reset(following, loss));
     this.#following = following;
     this.#relay = listenToRelay({
       redis,

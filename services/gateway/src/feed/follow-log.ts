@@ -36,6 +36,11 @@ export class LogFollower {
     for (const partition of this.#followers.keys()) this.#step(partition, { kind: 'tick', nowMs });
   }
 
+  /** How many positions have been heard of beyond what was delivered, over all partitions. */
+  get lag(): number {
+    return this.#followers.reduce((sum, { lag }) => sum + lag, 0);
+  }
+
   /** Nothing is delivered after this. */
   stop(): void {
     this.#stopped = true;

@@ -3,11 +3,14 @@ import { type Entry, fromFeedEntry } from '../domain/entry.ts';
 import { none } from '../domain/partition-follower.ts';
 import type { Heads } from '../sql/select-heads.ts';
 import { FanOut } from './fan-out.ts';
+import type { FeedCounts } from './feed-counts.ts';
 import { LogFollower } from './follow-log.ts';
 import type { Journal, Loaded } from './journal.ts';
 
 /** Why what was loaded is of no use any more. */
 export type Loss = 'the log has another epoch' | 'the journal does not continue what was delivered';
+
+const bookmarkMs = 1_000;
 
 /**
  * One log as it was found and is followed since: the followers, what they have delivered, and how far the read model was when
@@ -22,15 +25,21 @@ export class Following {
   readonly floors: number[];
   readonly #follower: LogFollower;
   readonly #onLoss: (loss: Loss) => void;
+  #bookmarkedAtMs = 0;
 
-  constructor({ epoch, partitions }: Loaded, journal: Journal, onLoss: (loss: Loss) => void) {
+  constructor({ epoch, partitions }: Loaded, journal: Journal, counts: FeedCounts, onLoss: (loss: Loss) => void) {
     this.epoch = epoch;
-    this.fanOut = new FanOut(epoch, partitions);
+    this.fanOut = new FanOut(epoch, partitions, counts);
     this.applied = [...this.fanOut.delivered];
     this.floors = partitions.map(() => none);
     this.#onLoss = onLoss;
     this.#follower = new LogFollower(this.fanOut.delivered, {
-      readAfter: (partition, after) => journal.readAfter(epoch, partition, after),
+      readAfter: async (partition, after) => {
+        counts.repairs += 1;
+        const page = await journal.readAfter(epoch, partition, after);
+        counts.repaired += page.entries.length;
+        return page;
+      },
       deliver: (partition, entry) => this.fanOut.deliver(partition, entry),
       lost: () => onLoss('the journal does not continue what was delivered'),
     });
@@ -54,8 +63,17 @@ export class Following {
     this.#follower.heads(new Map(heads.map(({ partition, last }) => [partition, last])));
   }
 
+  /** How many positions have been heard of beyond what was delivered, over all partitions. */
+  get lag(): number {
+    return this.#follower.lag;
+  }
+
+  /** To be called a few times a second. */
   tick(nowMs: number): void {
     this.#follower.tick(nowMs);
+    if (nowMs - this.#bookmarkedAtMs < bookmarkMs) return;
+    this.#bookmarkedAtMs = nowMs;
+    this.fanOut.pushBookmarks(nowMs);
   }
 
   /** Nothing is delivered after this. */

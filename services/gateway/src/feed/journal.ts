@@ -8,7 +8,7 @@ import { entryOfRow, type JournalRow } from '../sql/journal-row.ts';
 import { type Heads, selectHeads } from '../sql/select-heads.ts';
 import { selectIdentity } from '../sql/select-identity.ts';
 import { selectNewest } from '../sql/select-newest.ts';
-import { selectPage } from '../sql/select-page.ts';
+import { type PageBounds, selectPage } from '../sql/select-page.ts';
 import type { Page, PageQuery } from './catch-up.ts';
 import type { LoadedPartition } from './fan-out.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
@@ -28,6 +28,8 @@ export type Journal = {
 };
 
 const pageSize = 500;
+/** About what a subscriber takes before it is full: more would be read again. */
+const pageBytes = 512 * 1024;
 /** How many positions a page spans at most, so that finding little in a lot is many quick queries instead of a long one. */
 const pageSpan = 50_000;
 /** So that many who come back at once leave connections for the follower. */
@@ -52,10 +54,14 @@ export function createJournal(pool: pg.Pool): Journal {
   async function page(epoch: string, { channel, partition, after, upTo }: PageQuery): Promise<Page> {
     // The events of one note are found by an index of their own, however far apart.
     const end = channel.kind === 'note' ? upTo : Math.min(upTo, after + pageSpan);
-    const rows = await noting(selectPage(pool, { channel, partition, after, upTo: end, limit: pageSize }));
+    const { rows, last, more } = await read({ channel, partition, after, upTo: end });
     const entries = rows.map((row) => entryOfRow(epoch, row));
-    return { entries, reached: rows.length < pageSize ? end : (entries.at(-1)?.pos ?? end) };
+    // What is not in the journal yet, or again, has not been read, whatever was asked for.
+    return { entries, reached: more ? (entries.at(-1)?.pos ?? after) : Math.min(end, last) };
   }
+
+  const read = (bounds: Omit<PageBounds, 'limit' | 'maxBytes'>) =>
+    noting(selectPage(pool, { ...bounds, limit: pageSize, maxBytes: pageBytes }));
 
   return {
     get away() {
@@ -64,9 +70,8 @@ export function createJournal(pool: pg.Pool): Journal {
     load: () => noting(load(pool)),
     readHeads: () => noting(selectHeads(pool)),
     async readAfter(epoch, partition, after) {
-      const bounds = { channel: allNotes, partition, after, upTo: Number.MAX_SAFE_INTEGER, limit: pageSize };
-      const rows = await noting(selectPage(pool, bounds));
-      return { entries: rows.map((row) => entryOfRow(epoch, row)), more: rows.length === pageSize };
+      const { rows, more } = await read({ channel: allNotes, partition, after, upTo: Number.MAX_SAFE_INTEGER });
+      return { entries: rows.map((row) => entryOfRow(epoch, row)), more };
     },
     readPage(epoch, query) {
       const key = [query.channel.name, query.partition, query.after, query.upTo].join(' ');

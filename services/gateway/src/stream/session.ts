@@ -20,8 +20,6 @@ export type SessionOptions = {
 const pingMs = 25_000;
 /** After its token has expired. */
 const graceMs = 25_000;
-const maxFullMs = 30_000;
-const maxPendingBytes = 1024 * 1024;
 /** Calls that wait for those before them. A client that sends more does not read the answers. */
 const maxWaitingCalls = 1_000;
 /** For the peer to answer the closing frame. */
@@ -61,10 +59,9 @@ export class Session {
       if (nowMs - this.#closingSinceMs > closingMs) this.#websocket.terminate();
       return;
     }
-    const { fullSinceMs = nowMs, pendingBytes } = this.#writer;
     const { expiresAtMs = nowMs } = this.#options;
     if (nowMs - expiresAtMs > graceMs) this.close(closeCodes.tokenExpired, 'the token has expired');
-    else if (nowMs - fullSinceMs > maxFullMs || pendingBytes > maxPendingBytes) this.close(closeCodes.slow, 'too slow');
+    else if (this.#writer.isTooSlow(nowMs)) this.close(closeCodes.slow, 'too slow');
     else if (nowMs >= this.#pingAtMs) this.#ping(nowMs);
   }
 

@@ -24,6 +24,8 @@ export class JournalWriter {
 
   constructor(databaseUrl: string, redisUrl: string, prefix: string) {
     this.pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+    // Tests cut connections.
+    this.pool.on('error', () => {});
     this.redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
     this.#prefix = prefix;
   }

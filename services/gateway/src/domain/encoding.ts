@@ -1,0 +1,37 @@
+import { allNotes } from './channel.ts';
+import type { Entry } from './entry.ts';
+
+/** What the gateway itself has to say on a channel. No pattern filters these. */
+export type SystemEvent = '$caught_up' | '$behind' | '$position' | '$revoked';
+
+/** How pushes are written for a kind of client. */
+export type Encoding = {
+  /** `position` tells all that the subscriber has had with this event; it costs something, and not every client needs it. */
+  event(channel: string, entry: Entry, position: () => string): Buffer;
+  /** `position` covers all that was sent on the channel. */
+  system(channel: string, event: SystemEvent, position: string): Buffer;
+};
+
+const opening = (channel: string): string => `{"channel":${JSON.stringify(channel)},`;
+
+/** A push as the text of one websocket message. An event names the position in its own partition only. */
+export const messages: Encoding = {
+  event: (channel, { push, body }) =>
+    channel === allNotes.name ? push : Buffer.concat([Buffer.from(opening(channel)), body]),
+  system: (channel, event, position) =>
+    Buffer.from(`${opening(channel)}"event":"${event}","data":{},"position":"${position}"}`),
+};
+
+/**
+ * The same push as a server-sent event. Its id names every partition, since it is all that a browser comes back with. A push is
+ * one line.
+ */
+export const eventStream: Encoding = {
+  event: (channel, entry, position) => streamed(entry.event, position(), messages.event(channel, entry, position)),
+  system: (channel, event, position) => streamed(event, position, messages.system(channel, event, position)),
+};
+
+const end = Buffer.from('\n\n');
+
+const streamed = (event: string, id: string, push: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`event: ${event}\nid: ${id}\ndata: `), push, end]);
