@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile';
 import { expect, test } from 'vitest';
 import { created, instant, revised, uuid } from '../testing/note-events.ts';
 import { feedMessages, heartbeat, maxEntriesLength } from './feed-messages.ts';
-import type { JournalEntry } from './project-batches.ts';
+import type { JournalEntry } from './projections/journal.ts';
 
 const schema = Compile(FeedMessage);
 const parse = (text: string): FeedMessage => schema.Parse(JSON.parse(text));

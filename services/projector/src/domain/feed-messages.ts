@@ -1,6 +1,6 @@
 import { type FeedEntry, type FeedMessage, shortType } from '@notes/contracts';
 import type { Checkpoint } from './checkpoint.ts';
-import type { JournalEntry } from './project-batches.ts';
+import type { JournalEntry } from './projections/journal.ts';
 
 /** Above this many characters of entries a message goes without them: Redis would buffer it once for every gateway. */
 export const maxEntriesLength = 256 * 1024;

@@ -1,12 +1,21 @@
 import { type Chain, follow, type NoteEvent, readRecord } from '@notes/kernel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { emptyDatabase, load, type MemoryDatabase, write } from '../testing/memory-database.ts';
+import {
+  emptyDatabase,
+  emptyReadModel,
+  load,
+  type MemoryDatabase,
+  type MemoryReadModel,
+  write,
+  writeReadModel,
+} from '../testing/memory-database.ts';
 import {
   created,
   deleted,
   logOpened,
   malformedRecords,
+  noteEvent,
   recordOf,
   restored,
   revised,
@@ -16,6 +25,8 @@ import {
 import { readAnywhere } from '../testing/read-anywhere.ts';
 import { noteIdsOf, type RawBatch, type RawRecord } from './batch.ts';
 import { projectBatches } from './project-batches.ts';
+import { projectNotes } from './project-notes.ts';
+import type { Row } from './projections/table.ts';
 import { restOf, takeSlices } from './take-slices.ts';
 
 const partitions = 2;
@@ -26,7 +37,7 @@ type Log = readonly (readonly RawRecord[])[];
 // or rubbish. Notes live in the partition of their number.
 const step = fc.record({
   note: fc.nat(notes - 1),
-  act: fc.constantFrom('create', 'revise', 'revise', 'delete', 'restore', 'paint'),
+  act: fc.constantFrom('create', 'revise', 'prioritise', 'delete', 'restore', 'paint'),
   behind: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.nat(3)),
   slip: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.integer({ min: -1, max: 1 })),
   gap: fc.nat(2),
@@ -63,7 +74,8 @@ const idOf = (event: NoteEvent | undefined) =>
   event === undefined ? undefined : Number.parseInt(event.id.slice(-12), 16);
 
 function eventOf(act: Step['act'], place: Parameters<typeof created>[0]): NoteEvent {
-  if (act === 'create') return created(place, `title ${place.id}`);
+  if (act === 'create') return created({ ...place, actor: `author ${place.note % 3}` }, `title ${place.id}`);
+  if (act === 'prioritise') return noteEvent('notes.NoteRevised.v1', place, { changes: { priority: place.id % 3 } });
   if (act === 'revise') return revised(place, `title ${place.id}`);
   if (act === 'delete') return deleted(place);
   return act === 'restore' ? restored(place) : unknownEvent(place);
@@ -78,15 +90,17 @@ const wholeOf = (records: readonly RawRecord[], partition: number): RawBatch => 
 
 function apply(database: MemoryDatabase, raw: readonly RawBatch[]): void {
   const batches = raw.map(readAnywhere);
-  const before = { checkpoints: database.checkpoints, notes: load(database, noteIdsOf(batches)) };
-  write(database, projectBatches(before, batches));
+  write(database, projectBatches(load(database, noteIdsOf(batches)), batches));
 }
 
-const tablesOf = ({ journal, rows, checkpoints }: MemoryDatabase) => ({
+const tablesOf = ({ journal, readModel, checkpoints }: MemoryDatabase) => ({
   journal: new Map([...journal].sort()),
-  rows: new Map([...rows].sort()),
+  readModel: rowsOf(readModel),
   checkpoints: new Map(checkpoints),
 });
+
+const rowsOf = ({ tables }: MemoryReadModel) =>
+  new Map([...tables].map(([name, rows]) => [name, new Map([...rows].sort())]));
 
 function atOnce(log: Log): MemoryDatabase {
   const database = emptyDatabase(partitions);
@@ -160,13 +174,56 @@ test('each row is what following its chain through the log gives', () => {
         if (chain !== undefined) chains.set(reading.event.noteId, chain);
         if (verdict.accepted) accepted.push(reading.event.id);
       }
-      const { rows, journal } = atOnce(log);
+      const { readModel, journal } = atOnce(log);
       expect([...journal.values()].map(({ event }) => event.id)).toEqual(accepted);
       for (let note = 0; note < notes; note++) {
-        const [row, chain] = [rows.get(uuid(note)), chains.get(uuid(note))];
+        const [row, chain] = [readModel.notes.get(uuid(note)), chains.get(uuid(note))];
         expect(row?.state).toEqual(chain?.state);
         if (row !== undefined) expect(row.stale).toBe(chain?.head.frozen);
       }
+    }),
+  );
+});
+
+test('a read model folded from the journal, in stretches of any length, is the one that was written all along', () => {
+  fc.assert(
+    fc.property(logs, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (log, lengths) => {
+      const { journal, readModel } = atOnce(log);
+      const rebuilt = emptyReadModel();
+      const entries = [...journal.values()];
+      for (let i = 0; entries.length > 0; i++) {
+        const stretch = entries.splice(0, lengths[i % lengths.length]);
+        writeReadModel(rebuilt, projectNotes(rebuilt.notes, stretch));
+      }
+      for (const [name, rows] of rowsOf(readModel)) expect(rowsOf(rebuilt).get(name) ?? new Map()).toEqual(rows);
+    }),
+  );
+});
+
+test('the numbers are those that counting the rows and the folded events gives', () => {
+  fc.assert(
+    fc.property(logs, (log) => {
+      const { journal, readModel } = atOnce(log);
+      const rows = [...readModel.notes.values()];
+      const live = rows.filter(({ state }) => state.deleted_at === null);
+      const folded = [...journal.values()].filter(
+        ({ event }) => event.version <= (readModel.notes.get(event.noteId)?.state.version ?? 0),
+      );
+      const sum = (table: string, column: string, where: (row: Row) => boolean = () => true): number =>
+        [...(readModel.tables.get(table)?.values() ?? [])]
+          .filter(where)
+          .reduce((total, row) => total + Number(row[column]), 0);
+      expect(sum('stats_totals', 'notes')).toBe(live.length);
+      expect(sum('stats_totals', 'deleted')).toBe(rows.length - live.length);
+      expect(sum('stats_totals', 'events')).toBe(folded.length);
+      for (let n = 0; n < 3; n++) {
+        const [author, ofAuthor] = [`author ${n}`, live.filter(({ state }) => state.created_by === `author ${n}`)];
+        expect(sum('stats_authors', 'notes', (row) => row['created_by'] === author)).toBe(ofAuthor.length);
+        const ofPriority = live.filter(({ state }) => state.priority === n);
+        expect(sum('stats_priorities', 'notes', (row) => row['priority'] === n)).toBe(ofPriority.length);
+      }
+      for (const [column, type] of Object.entries({ created: 'Created', revised: 'Revised', deleted: 'Deleted' }))
+        expect(sum('stats_days', column)).toBe(folded.filter(({ event }) => event.type.includes(type)).length);
     }),
   );
 });

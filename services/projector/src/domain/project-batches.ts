@@ -1,19 +1,12 @@
-import { accept, type Head, isKnown, type NoteEvent, type VoidReason } from '@notes/kernel';
+import { accept, type Head, type NoteEvent, type VoidReason } from '@notes/kernel';
 import type { Batch } from './batch.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { type NoteRow, notesProjection } from './projections/notes.ts';
+import { projectNotes, type ReadModelChanges } from './project-notes.ts';
+import type { JournalEntry } from './projections/journal.ts';
+import type { NoteRow } from './projections/notes.ts';
 
-/** A note as the projector knows it: the end of its chain, its row if it has one, and who created it. */
-export type ProjectedNote = { readonly head: Head; readonly row: NoteRow | undefined; readonly author: string };
-
-/** An accepted event at its place in the log. `prev` is the position of the partition's journalled event before it. */
-export type JournalEntry = {
-  readonly partition: number;
-  readonly pos: number;
-  readonly prev: number | null;
-  readonly author: string;
-  readonly event: NoteEvent;
-};
+/** A note's chain as the projector knows it: its end, and who created the note. */
+export type NoteChain = { readonly head: Head; readonly author: string };
 
 /** A record that has no effect, and why. `detail` says more where a person should look. */
 export type VoidRecord = {
@@ -23,17 +16,21 @@ export type VoidRecord = {
   readonly detail: string;
 };
 
-/** What the database holds of the partitions and notes that the batches speak of. */
+/**
+ * What the database holds of the partitions and notes that the batches speak of. Each version of the read model is folded
+ * over its own rows, for one may have been built to put another right.
+ */
 export type Before = {
   readonly checkpoints: ReadonlyMap<number, Checkpoint>;
-  readonly notes: ReadonlyMap<string, ProjectedNote>;
+  readonly chains: ReadonlyMap<string, NoteChain>;
+  /** The rows of the notes by id, by version of the read model. */
+  readonly readModels: ReadonlyMap<number, ReadonlyMap<string, NoteRow>>;
 };
 
 /** What the batches make of it: all that is to be written, and where each partition stands then. */
 export type Changes = {
   readonly journal: readonly JournalEntry[];
-  /** Rows new or changed, by note id. */
-  readonly rows: ReadonlyMap<string, NoteRow>;
+  readonly readModels: ReadonlyMap<number, ReadModelChanges>;
   /** Only those that have moved. */
   readonly moved: readonly Checkpoint[];
   readonly voids: readonly VoidRecord[];
@@ -42,69 +39,66 @@ export type Changes = {
 };
 
 /**
- * The projection: folds batches, each of another partition, over what the database holds. Records at or below the
- * checkpoint have been applied and are passed over, so a repeated batch changes nothing. A batch that begins beyond the
- * record after the checkpoint is not applied at all, for it would leave a gap: its checkpoint stays where it is.
+ * The projection: judges batches, each of another partition, by what the database holds, and folds what is accepted.
+ * Records at or below the checkpoint have been applied and are passed over, so a repeated batch changes nothing. A batch
+ * that begins beyond the record after the checkpoint is not applied at all, for it would leave a gap: its checkpoint stays
+ * where it is.
  */
 export function projectBatches(before: Before, batches: readonly Batch[]): Changes {
-  const fold = { notes: new Map(before.notes), journal: [], rows: new Map(), voids: [], records: 0 } satisfies Fold;
+  const judged = { chains: new Map(before.chains), journal: [], voids: [], records: 0 } satisfies Judged;
   const moved: Checkpoint[] = [];
   for (const batch of batches) {
     const checkpoint = before.checkpoints.get(batch.partition);
     if (checkpoint === undefined) throw new Error(`partition ${batch.partition} has no checkpoint`);
     const { position } = checkpoint;
     if (batch.from > position + 1 || batch.next <= position + 1) continue;
-    moved.push(projectBatch(fold, checkpoint, batch));
+    moved.push(judgeBatch(judged, checkpoint, batch));
   }
-  return { journal: fold.journal, rows: fold.rows, voids: fold.voids, records: fold.records, moved };
+  const { journal, voids, records } = judged;
+  const readModels = new Map(
+    [...before.readModels].map(([version, rows]) => [version, projectNotes(rows, journal)] as const),
+  );
+  return { journal, readModels, moved, voids, records };
 }
 
-type Fold = {
-  readonly notes: Map<string, ProjectedNote>;
+type Judged = {
+  readonly chains: Map<string, NoteChain>;
   readonly journal: JournalEntry[];
-  readonly rows: Map<string, NoteRow>;
   readonly voids: VoidRecord[];
   records: number;
 };
 
-function projectBatch(fold: Fold, checkpoint: Checkpoint, batch: Batch): Checkpoint {
+function judgeBatch(judged: Judged, checkpoint: Checkpoint, batch: Batch): Checkpoint {
   const { partition } = batch;
   let prev = checkpoint.journalPos;
   for (const { offset, reading } of batch.records) {
     if (offset <= checkpoint.position) continue;
-    fold.records++;
+    judged.records++;
     if (reading.kind === 'malformed')
-      fold.voids.push({ partition, offset, reason: 'malformed', detail: reading.reason });
+      judged.voids.push({ partition, offset, reason: 'malformed', detail: reading.reason });
     if (reading.kind !== 'note') continue;
     const { event } = reading;
-    const note = projectEvent(fold, { partition, offset, event });
-    if (note === undefined) continue;
-    fold.journal.push({ partition, pos: offset, prev, author: note.author, event });
+    const chain = judgeEvent(judged, { partition, offset, event });
+    if (chain === undefined) continue;
+    judged.journal.push({ partition, pos: offset, prev, author: chain.author, event });
     prev = offset;
   }
   return { partition, position: batch.next - 1, recordId: batch.lastRecordId, journalPos: prev };
 }
 
-/** The note after the event, or undefined if the event is void. */
-function projectEvent(
-  fold: Fold,
+/** The chain after the event, or undefined if the event is void. */
+function judgeEvent(
+  judged: Judged,
   { partition, offset, event }: { partition: number; offset: number; event: NoteEvent },
-): ProjectedNote | undefined {
-  const note = fold.notes.get(event.noteId);
-  const verdict = accept(note?.head, event);
+): NoteChain | undefined {
+  const chain = judged.chains.get(event.noteId);
+  const verdict = accept(chain?.head, event);
   if (!verdict.accepted) {
     const detail = `${event.type} ${event.id} of note ${event.noteId}, version ${event.version}`;
-    fold.voids.push({ partition, offset, reason: verdict.reason, detail });
+    judged.voids.push({ partition, offset, reason: verdict.reason, detail });
     return undefined;
   }
-  const row = rowAfter(note?.row, event, verdict.head);
-  if (row !== undefined && row !== note?.row) fold.rows.set(event.noteId, row);
-  const after = { head: verdict.head, row, author: note?.author ?? event.actor };
-  fold.notes.set(event.noteId, after);
+  const after = { head: verdict.head, author: chain?.author ?? event.actor };
+  judged.chains.set(event.noteId, after);
   return after;
-}
-
-function rowAfter(row: NoteRow | undefined, event: NoteEvent, head: Head): NoteRow | undefined {
-  if (!head.frozen && isKnown(event)) return notesProjection.project(row, event);
-  return row?.stale ? row : notesProjection.freeze(row);
 }

@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { type Batch, noteIdsOf } from '../domain/batch.ts';
 import type { Checkpoint } from '../domain/checkpoint.ts';
-import { type Changes, projectBatches } from '../domain/project-batches.ts';
+import { type Before, type Changes, projectBatches } from '../domain/project-batches.ts';
 import { loadNotes } from './load-notes.ts';
+import { loadRows } from './load-rows.ts';
 import { beginAndLock, type Locked } from './lock-checkpoints.ts';
 import { writeChanges } from './write-changes.ts';
 
@@ -50,13 +51,20 @@ export async function applyBatches(pool: pg.Pool, epoch: string, batches: readon
 const alsoRejected = (): void => undefined;
 
 async function project(client: pg.PoolClient, locked: Locked, batches: readonly Batch[]): Promise<Changes> {
-  const { checkpoints, readModels } = locked;
-  const [live] = readModels;
-  if (live === undefined) throw new Error('no read model is live');
-  const notes = await loadNotes(client, live, noteIdsOf(batches));
-  const changes = projectBatches({ checkpoints, notes }, batches);
-  if (changes.moved.length > 0) await writeChanges(client, readModels, changes);
+  const before = await load(client, locked, noteIdsOf(batches));
+  const changes = projectBatches(before, batches);
+  if (changes.moved.length > 0) await writeChanges(client, changes);
   return changes;
+}
+
+async function load(client: pg.PoolClient, locked: Locked, ids: readonly string[]): Promise<Before> {
+  const { checkpoints, readModels } = locked;
+  const [live, ...others] = readModels;
+  if (live === undefined) throw new Error('no read model is live');
+  const { chains, rows } = await loadNotes(client, live, ids);
+  const rowsOf = new Map([[live, rows]]);
+  for (const version of others) rowsOf.set(version, await loadRows(client, version, ids));
+  return { checkpoints, chains, readModels: rowsOf };
 }
 
 function standing({ checkpoints }: Locked, { moved }: Changes): ReadonlyMap<number, Checkpoint> {

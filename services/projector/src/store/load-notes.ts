@@ -1,22 +1,31 @@
-import type { NoteState } from '@notes/kernel';
 import type pg from 'pg';
-import type { ProjectedNote } from '../domain/project-batches.ts';
+import type { NoteChain } from '../domain/project-batches.ts';
+import type { NoteRow } from '../domain/projections/notes.ts';
+import { type NoteColumns, toNoteRow } from './load-rows.ts';
+
+/** Notes by id: their chains, and the rows of those that have one. */
+export type LoadedNotes = {
+  readonly chains: ReadonlyMap<string, NoteChain>;
+  readonly rows: ReadonlyMap<string, NoteRow>;
+};
 
 /**
- * Loads the notes as the read model shows them. The head of a stale row, and of a note that has no row because it was
+ * Loads the notes as the live read model shows them. The head of a stale row, and of a note that has no row because it was
  * created by an event of an unknown type, is the end of its chain in the journal.
  */
-export async function loadNotes(
-  client: pg.PoolClient,
-  readModel: number,
-  ids: readonly string[],
-): Promise<Map<string, ProjectedNote>> {
-  if (ids.length === 0) return new Map();
-  const { rows } = await client.query<Row>({ name: `load-notes-${readModel}`, text: sql(readModel), values: [ids] });
-  return new Map(rows.map((row) => [row.id, toNote(row)]));
+export async function loadNotes(client: pg.PoolClient, live: number, ids: readonly string[]): Promise<LoadedNotes> {
+  const chains = new Map<string, NoteChain>();
+  const noteRows = new Map<string, NoteRow>();
+  if (ids.length === 0) return { chains, rows: noteRows };
+  const { rows } = await client.query<Row>({ name: `load-notes-${live}`, text: sql(live), values: [ids] });
+  for (const row of rows) {
+    chains.set(row.id, toChain(row));
+    if (row.event_id !== null) noteRows.set(row.id, toNoteRow(row));
+  }
+  return { chains, rows: noteRows };
 }
 
-const sql = (readModel: number): string => `
+const sql = (live: number): string => `
   select wanted.id, note.title, note.description, note.priority, note.created_by, note.created_at, note.updated_at,
     note.version, note.deleted_at, note.event_id, note.stale,
     head.event_id as head_id, head.version as head_version, head.author as head_author,
@@ -27,7 +36,7 @@ const sql = (readModel: number): string => `
       order by version desc limit 1
     ), false) as head_deleted
   from unnest($1::uuid[]) as wanted(id)
-  left join rm_${readModel}.notes as note on note.id = wanted.id
+  left join rm_${live}.notes as note on note.id = wanted.id
   left join lateral (
     select event_id, version, author from journal
     where note_id = wanted.id and (note.id is null or note.stale)
@@ -37,22 +46,16 @@ const sql = (readModel: number): string => `
 
 type Head = { head_id: string; head_version: number; head_author: string; head_deleted: boolean };
 type NoHead = { head_id: null };
-type NoteColumns = Omit<NoteState, 'id'> & { event_id: string; stale: boolean };
 type NoNote = { event_id: null };
 type Row = { id: string } & (NoteColumns | NoNote) & (Head | NoHead);
 
-function toNote(row: Row): ProjectedNote {
-  if (row.event_id === null) return { head: frozenHead(row), row: undefined, author: authorOf(row) };
-  const { id, title, description, priority, created_by, created_at, updated_at, version, deleted_at } = row;
-  const state = { id, title, description, priority, created_by, created_at, updated_at, version, deleted_at };
-  const { event_id: eventId, stale } = row;
-  const head = stale ? frozenHead(row) : { eventId, version, deleted: deleted_at !== null, frozen: false };
-  return { head, row: { state, eventId, stale }, author: created_by };
+function toChain(row: Row): NoteChain {
+  if (row.event_id === null) return { head: frozenHead(row), author: row.head_id === null ? '' : row.head_author };
+  const { event_id: eventId, version, deleted_at, stale, created_by: author } = row;
+  return { head: stale ? frozenHead(row) : { eventId, version, deleted: deleted_at !== null, frozen: false }, author };
 }
 
-function frozenHead(row: Row): ProjectedNote['head'] {
+function frozenHead(row: Row): NoteChain['head'] {
   if (row.head_id === null) throw new Error(`the stale note ${row.id} has no event in the journal`);
   return { eventId: row.head_id, version: row.head_version, deleted: row.head_deleted, frozen: true };
 }
-
-const authorOf = (row: Row): string => (row.head_id === null ? '' : row.head_author);

@@ -1,7 +1,10 @@
 import type pg from 'pg';
 import type { Checkpoint } from '../domain/checkpoint.ts';
 
-/** What a transaction sees once it holds its partitions: whose log the database follows, and the read models to write. */
+/**
+ * What a transaction sees once it holds its partitions: whose log the database follows, and the versions of the read model
+ * to write, the live one first. Those that are being built are not among them.
+ */
 export type Locked = {
   readonly epoch: string | null;
   readonly readModels: readonly number[];
@@ -11,6 +14,9 @@ export type Locked = {
 /**
  * Begins a transaction and locks the checkpoints of the partitions, in one round trip. Whoever else holds one is waited
  * for, and what it has committed is seen. Always in the order of the partitions, so that two cannot wait for each other.
+ *
+ * The read models are looked up by a statement that begins when the locks are held: whoever adds one to those that are
+ * written, or takes one away, locks the whole table against us, so it has committed and is seen, or begins after us.
  *
  * `synchronous_commit` is off: the log gives again whatever a crash of Postgres takes. A holder that falls silent
  * mid-transaction (a paused process) is thrown out after ten seconds, for others wait for its locks.
@@ -24,7 +30,7 @@ export async function beginAndLock(client: pg.PoolClient, partitions: readonly n
       from checkpoints where partition in (${partitions.map(Number).join(', ')}) order by partition for update;
     select
       (select epoch from log_identity) as epoch,
-      array(select version from read_models where state = 'live') as read_models
+      array(select version from read_models where state <> 'building' order by state <> 'live', version) as read_models
   `)) as unknown as [unknown, unknown, unknown, pg.QueryResult<CheckpointRow>, pg.QueryResult<ModelsRow>];
   const [models] = results[4].rows;
   return {

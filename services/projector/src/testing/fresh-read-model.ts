@@ -48,6 +48,10 @@ async function tables(pool: pg.Pool): Promise<unknown> {
   return {
     journal: await rows('select * from journal order by partition, pos'),
     notes: await rows('select * from notes order by id'),
+    totals: await rows('select * from stats_totals order by partition'),
+    authors: await rows('select * from stats_authors order by created_by, partition'),
+    priorities: await rows('select * from stats_priorities order by priority, partition'),
+    days: await rows('select * from stats_days order by day, partition'),
     checkpoints: await rows('select * from checkpoints order by partition'),
   };
 }

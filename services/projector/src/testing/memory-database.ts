@@ -1,17 +1,28 @@
 import type { Checkpoint } from '../domain/checkpoint.ts';
-import type { Changes, JournalEntry, ProjectedNote } from '../domain/project-batches.ts';
+import type { Before, Changes, NoteChain } from '../domain/project-batches.ts';
+import type { ReadModelChanges } from '../domain/project-notes.ts';
+import type { JournalEntry } from '../domain/projections/journal.ts';
 import type { NoteRow } from '../domain/projections/notes.ts';
+import type { Row, Table } from '../domain/projections/table.ts';
+
+/** One version of the read model: rows of notes by id, and what is written to its tables, by table and key. */
+export type MemoryReadModel = {
+  readonly notes: Map<string, NoteRow>;
+  readonly tables: Map<string, Map<string, Row>>;
+};
 
 /** The tables, in memory: what is written can be loaded again by the same rules as in Postgres. */
 export type MemoryDatabase = {
   readonly journal: Map<string, JournalEntry>;
-  readonly rows: Map<string, NoteRow>;
+  readonly readModel: MemoryReadModel;
   readonly checkpoints: Map<number, Checkpoint>;
 };
 
+export const emptyReadModel = (): MemoryReadModel => ({ notes: new Map(), tables: new Map() });
+
 export const emptyDatabase = (partitions: number): MemoryDatabase => ({
   journal: new Map(),
-  rows: new Map(),
+  readModel: emptyReadModel(),
   checkpoints: new Map(
     Array.from({ length: partitions }, (_, partition) => [
       partition,
@@ -20,29 +31,56 @@ export const emptyDatabase = (partitions: number): MemoryDatabase => ({
   ),
 });
 
+const live = 1;
+
 /** Writes the changes. A position or a version that is journalled already is an error, as it is in Postgres. */
-export function write(database: MemoryDatabase, { journal, rows, moved }: Changes): void {
+export function write(database: MemoryDatabase, { journal, readModels, moved }: Changes): void {
   for (const entry of journal) {
     const key = `${entry.partition}-${entry.pos}`;
     if (database.journal.has(key)) throw new Error(`position ${key} is journalled twice`);
     database.journal.set(key, entry);
   }
-  for (const [id, row] of rows) database.rows.set(id, row);
+  for (const changes of readModels.values()) writeReadModel(database.readModel, changes);
   for (const checkpoint of moved) database.checkpoints.set(checkpoint.partition, checkpoint);
 }
 
-/** Loads notes from their rows; those that are stale or missing have their heads from the journal. */
-export function load(database: MemoryDatabase, ids: readonly string[]): Map<string, ProjectedNote> {
-  const notes = ids.map((id) => [id, loadNote(database, id)] as const);
-  return new Map(notes.filter((pair): pair is [string, ProjectedNote] => pair[1] !== undefined));
+/** Writes what is to change in one version of the read model. */
+export function writeReadModel(readModel: MemoryReadModel, { notes, tables }: ReadModelChanges): void {
+  for (const [id, row] of notes) readModel.notes.set(id, row);
+  for (const { table, rows } of tables) {
+    const present = readModel.tables.get(table.name) ?? new Map<string, Row>();
+    readModel.tables.set(table.name, present);
+    for (const row of rows) {
+      const key = JSON.stringify(table.key.map((column) => row[column]));
+      present.set(key, table.merge === 'add' ? added(table, present.get(key), row) : row);
+    }
+  }
 }
 
-function loadNote({ rows, journal }: MemoryDatabase, id: string): ProjectedNote | undefined {
-  const row = rows.get(id);
+const added = (table: Table, present: Row | undefined, row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      table.key.includes(column) ? value : Number(present?.[column] ?? 0) + Number(value),
+    ]),
+  );
+
+/** What the projection needs to know of these notes. The heads of stale and missing rows are those of the journal. */
+export function load(database: MemoryDatabase, ids: readonly string[]): Before {
+  const chains = ids.map((id) => [id, loadChain(database, id)] as const);
+  const rows = new Map([...database.readModel.notes].filter(([id]) => ids.includes(id)));
+  return {
+    checkpoints: database.checkpoints,
+    chains: new Map(chains.filter((pair): pair is [string, NoteChain] => pair[1] !== undefined)),
+    readModels: new Map([[live, rows]]),
+  };
+}
+
+function loadChain({ readModel, journal }: MemoryDatabase, id: string): NoteChain | undefined {
+  const row = readModel.notes.get(id);
   if (row !== undefined && !row.stale) {
     const { version, deleted_at, created_by } = row.state;
-    const head = { eventId: row.eventId, version, deleted: deleted_at !== null, frozen: false };
-    return { head, row, author: created_by };
+    return { head: { eventId: row.eventId, version, deleted: deleted_at !== null, frozen: false }, author: created_by };
   }
   const chain = [...journal.values()].filter(({ event }) => event.noteId === id);
   const last = chain.sort((a, b) => a.event.version - b.event.version).at(-1);
@@ -51,7 +89,6 @@ function loadNote({ rows, journal }: MemoryDatabase, id: string): ProjectedNote 
   const deleted = liveness?.event.type === 'notes.NoteDeleted.v1';
   return {
     head: { eventId: last.event.id, version: last.event.version, deleted, frozen: true },
-    row,
     author: last.author,
   };
 }

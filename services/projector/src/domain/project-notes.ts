@@ -1,0 +1,42 @@
+import { isKnown, type NoteEvent } from '@notes/kernel';
+import { type MergedRows, mergeRows } from './merge-rows.ts';
+import { type NoteRow, noteColumns, notesTable, projectNote } from './projections/notes.ts';
+import type { NoteChange } from './projections/projection.ts';
+import { projections } from './projections/projections.ts';
+import type { Rows } from './projections/table.ts';
+
+/** An accepted event and its partition. */
+type Accepted = { readonly partition: number; readonly event: NoteEvent };
+
+/** What events make of one version of the read model. */
+export type ReadModelChanges = {
+  /** Rows of notes new or changed, by note id. */
+  readonly notes: ReadonlyMap<string, NoteRow>;
+  /** All that is to be written, table by table. */
+  readonly tables: readonly Rows[];
+};
+
+/**
+ * Folds accepted events, in the order of their partitions, over the rows that one version of the read model has of their
+ * notes. The same for what comes from the log, what is built from the journal, and what is folded again.
+ */
+export function projectNotes(before: ReadonlyMap<string, NoteRow>, events: Iterable<Accepted>): ReadModelChanges {
+  const notes = new Map<string, NoteRow>();
+  const tables = projections.map(({ table }) => mergeRows(table));
+  for (const { partition, event } of events) {
+    const row = notes.get(event.noteId) ?? before.get(event.noteId);
+    const after = projectNote(row, event);
+    if (after === undefined || after === row) continue;
+    notes.set(event.noteId, after);
+    if (isKnown(event)) addChange(tables, { partition, event, before: row?.state, after: after.state });
+  }
+  const noteRows = { table: notesTable, rows: [...notes.values()].map(noteColumns) };
+  return { notes, tables: [noteRows, ...tables] };
+}
+
+function addChange(tables: readonly MergedRows[], change: NoteChange): void {
+  for (const [index, { types, project }] of projections.entries()) {
+    if (!types.includes(change.event.type)) continue;
+    for (const row of project(change)) tables[index]?.add(row);
+  }
+}

@@ -1,0 +1,27 @@
+import { type EventType, eventData } from '@notes/contracts';
+import type { KnownEvent, NoteState } from '@notes/kernel';
+import type { Row, RowOf, Table } from './table.ts';
+
+/** What an accepted event has made of a note: before it (undefined: there was none) and after it. */
+export type NoteChange = {
+  readonly partition: number;
+  readonly event: KnownEvent;
+  readonly before: NoteState | undefined;
+  readonly after: NoteState;
+};
+
+/** A table of the read model and the rows that a change puts into it: a pure function, for events of these types only. */
+export type Projection = {
+  readonly table: Table;
+  readonly types: readonly EventType[];
+  project(change: NoteChange): readonly Row[];
+};
+
+/** A projection whose rows are checked against the columns of its table. */
+export const projection = <const T extends Table>(definition: {
+  readonly table: T;
+  readonly types: readonly EventType[];
+  project(change: NoteChange): readonly RowOf<T>[];
+}): Projection => definition;
+
+export const everyType = Object.keys(eventData) as readonly EventType[];

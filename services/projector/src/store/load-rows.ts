@@ -1,0 +1,28 @@
+import type { NoteState } from '@notes/kernel';
+import type pg from 'pg';
+import type { NoteRow } from '../domain/projections/notes.ts';
+
+/** Loads the rows that one version of the read model has of these notes, by id. */
+export async function loadRows(
+  client: pg.PoolClient,
+  readModel: number,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, NoteRow>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await client.query<NoteColumns>({
+    name: `load-rows-${readModel}`,
+    text: `select id, title, description, priority, created_by, created_at, updated_at, version, deleted_at, event_id, stale
+      from rm_${readModel}.notes where id = any($1::uuid[])`,
+    values: [ids],
+  });
+  return new Map(rows.map((row) => [row.id, toNoteRow(row)]));
+}
+
+/** A row of the notes, as the pool gives it. */
+export type NoteColumns = NoteState & { readonly event_id: string; readonly stale: boolean };
+
+export function toNoteRow(row: NoteColumns): NoteRow {
+  const { id, title, description, priority, created_by, created_at, updated_at, version, deleted_at } = row;
+  const state = { id, title, description, priority, created_by, created_at, updated_at, version, deleted_at };
+  return { state, eventId: row.event_id, stale: row.stale };
+}

@@ -1,0 +1,60 @@
+import type pg from 'pg';
+import type { ColumnType, Rows, Table } from '../domain/projections/table.ts';
+import { plainArray, textArray } from './array-literal.ts';
+
+/** Rows for a table of a schema: that of a version of the read model, or the public one. */
+export type Write = Rows & { readonly schema: string };
+
+/**
+ * Writes rows into any number of tables, in one statement: one round trip, one array a column, whatever the number of
+ * rows. No two rows of one table may have the same key.
+ */
+export async function writeTables(client: pg.PoolClient, writes: readonly Write[]): Promise<void> {
+  const filled = writes.filter(({ rows }) => rows.length > 0);
+  if (filled.length === 0) return;
+  await client.query({ ...statementFor(filled), values: filled.flatMap(columnArrays) });
+}
+
+const special: Readonly<Partial<Record<ColumnType, true>>> = { text: true, json: true };
+
+function columnArrays({ table, rows }: Write): string[] {
+  return Object.entries(table.columns).map(([column, type]) =>
+    special[type]
+      ? textArray(rows, (row) => row[column] as string | null)
+      : plainArray(rows, (row) => row[column] ?? null),
+  );
+}
+
+type Statement = { readonly name: string; readonly text: string };
+
+/** Names of prepared statements are cut at 63 bytes, so they are numbered: one for each set of tables that occurs. */
+const statements = new Map<string, Statement>();
+
+function statementFor(writes: readonly Write[]): Statement {
+  const tables = writes.map(({ schema, table }) => `${schema}.${table.name}`).join();
+  let statement = statements.get(tables);
+  if (statement === undefined) {
+    statement = { name: `write-${statements.size}`, text: textOf(writes) };
+    statements.set(tables, statement);
+  }
+  return statement;
+}
+
+function textOf(writes: readonly Write[]): string {
+  let parameters = 0;
+  const inserts = writes.map(({ schema, table }, index) => {
+    const arrays = Object.values(table.columns).map((type) => `$${++parameters}::${type}[]`);
+    return `w${index} as (${insert(`${schema}.${table.name}`, table)} select * from unnest(${arrays.join(', ')}) ${onConflict(table)})`;
+  });
+  return `with ${inserts.join(',\n')} select`;
+}
+
+const insert = (name: string, { columns }: Table): string =>
+  `insert into ${name} as present (${Object.keys(columns).join(', ')})`;
+
+function onConflict({ key, merge, columns }: Table): string {
+  if (merge === 'refuse') return '';
+  const others = Object.keys(columns).filter((column) => !key.includes(column));
+  const value = (column: string) => (merge === 'add' ? `present.${column} + excluded.${column}` : `excluded.${column}`);
+  return `on conflict (${key.join(', ')}) do update set ${others.map((column) => `${column} = ${value(column)}`).join(', ')}`;
+}
