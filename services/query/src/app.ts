@@ -6,6 +6,7 @@ import {
   createLogger,
   createMetrics,
   createPool,
+  createProgressWatch,
   createRateLimiter,
   createReadiness,
   type HttpServer,
@@ -13,16 +14,15 @@ import {
   logConfigOf,
   type Readiness,
   type Resource,
+  selectPosition,
 } from '@notes/service';
 import { buildText, version } from './build.ts';
 import type { QueryConfig } from './config.ts';
-import { createProgressWatch } from './consistency/progress-watch.ts';
 import { registerRoutes } from './http/routes.ts';
 import { watchPostgres } from './postgres/watch-postgres.ts';
 import { createLogEnds } from './queries/log-ends.ts';
 import { createNoteReads } from './queries/read-notes-by-id.ts';
 import { selectNotesById } from './sql/select-notes-by-id.ts';
-import { selectPosition } from './sql/select-position.ts';
 
 const name = 'query';
 

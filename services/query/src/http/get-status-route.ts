@@ -1,11 +1,9 @@
-import { type HttpApp, problemResponses } from '@notes/service';
+import { freshnessHeaders, type HttpApp, problemResponses, readAt, wantedBy } from '@notes/service';
 import { Type } from 'typebox';
-import { readAt } from '../consistency/read-at.ts';
 import { getStatus } from '../queries/get-status.ts';
 import { Status } from '../queries/status.ts';
-import { wantedBy } from './freshness.ts';
 import type { Reads } from './reads.ts';
-import { freshnessHeaders, jsonResponse } from './response-docs.ts';
+import { jsonResponse } from './response-docs.ts';
 import { sendJson } from './send-json.ts';
 
 const example: Status = {

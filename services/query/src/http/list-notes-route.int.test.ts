@@ -1,6 +1,6 @@
 import type { Note } from '@notes/contracts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { sealCursor } from '../queries/cursor.ts';
+import { sealCursor } from '../paging/cursor.ts';
 import { applyUpTo, deleteNote, openLog, putNotes, someNote } from '../testing/read-model.ts';
 import { type QueryUnderTest, startQuery } from '../testing/start-query.ts';
 

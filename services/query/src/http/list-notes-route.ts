@@ -1,55 +1,46 @@
-import { Note } from '@notes/contracts';
-import { type HttpApp, problemResponses } from '@notes/service';
+import { defaultLimit, ListParameters, NotePage } from '@notes/contracts';
+import {
+  freshnessHeaders,
+  type HttpApp,
+  ProblemError,
+  problemResponses,
+  readAt,
+  readFilters,
+  wantedBy,
+} from '@notes/service';
 import { Type } from 'typebox';
-import { readAt } from '../consistency/read-at.ts';
-import { listNotes } from '../queries/list-notes.ts';
+import { readOrder } from '../paging/list-order.ts';
+import { pageLinks } from '../paging/page-links.ts';
+import { type ListRequest, listNotes } from '../queries/list-notes.ts';
 import { exampleNote } from './example-note.ts';
-import { wantedBy } from './freshness.ts';
 import type { Reads } from './reads.ts';
-import { freshnessHeaders, jsonResponse } from './response-docs.ts';
+import { jsonResponse } from './response-docs.ts';
 import { sendJson } from './send-json.ts';
 
-const defaultLimit = 50;
 const path = '/v1/notes';
 
-const NotePage = Type.Object(
-  {
-    notes: Type.Array(Note),
-    next: Type.Optional(Type.String({ description: 'Cursor of the page that follows; absent from the last.' })),
-  },
-  { $id: 'NotePage' },
-);
+const pageHeaders = {
+  link: Type.Optional(
+    Type.String({
+      description: 'Addresses of the pages before and after this one (RFC 8288); absent where there is neither.',
+      examples: ['</v1/notes?cursor=c2VhbGVk>; rel="next"'],
+    }),
+  ),
+  'x-total-count': Type.Optional(
+    Type.Integer({ minimum: 0, description: 'How many notes the list has, with `count=true`.', examples: [1204] }),
+  ),
+};
 
 const schema = {
   operationId: 'listNotes',
   tags: ['notes'],
   summary: 'List notes',
   description:
-    'The notes that are not deleted, page by page; what changed last comes first. A note that does not change during a walk along `next` is seen exactly once, and none is seen twice.',
-  querystring: Type.Object(
-    {
-      limit: Type.Optional(
-        Type.Integer({ minimum: 1, maximum: 100, default: defaultLimit, description: 'Notes on a page at most.' }),
-      ),
-      cursor: Type.Optional(Type.String({ maxLength: 4_096, description: '`next` of a page of the same list.' })),
-    },
-    { additionalProperties: false },
-  ),
+    'The notes that are not deleted, or the bin, page by page. A note that does not change during a walk along `next` is seen exactly once, whatever others write meanwhile.',
+  querystring: ListParameters,
   headers: Type.Object(freshnessHeaders),
   response: {
-    200: jsonResponse(
-      'A page of notes.',
-      NotePage,
-      { notes: [exampleNote] },
-      {
-        link: Type.Optional(
-          Type.String({
-            description: 'Address of the next page (RFC 8288); absent from the last.',
-            examples: ['</v1/notes?cursor=c2VhbGVk>; rel="next"'],
-          }),
-        ),
-      },
-    ),
+    200: jsonResponse('A page of notes.', NotePage, { notes: [exampleNote] }, pageHeaders),
     ...problemResponses('epoch-changed', 'not-caught-up', 'unavailable'),
   },
 } as const;
@@ -60,17 +51,23 @@ const config = { scope: 'notes:read' } as const;
 export function listNotesRoute(app: HttpApp, { pool, progress }: Reads): void {
   app.get(path, { schema, config }, async (request, reply) => {
     const wanted = wantedBy(request, reply);
-    const { limit = defaultLimit, cursor } = request.query;
-    const { position, notes, next } = await readAt(() => listNotes(pool, { limit, cursor }), wanted, progress);
-    if (next !== undefined) reply.header('link', `<${addressOf({ ...request.query, cursor: next })}>; rel="next"`);
-    return sendJson(reply, position, { notes, next });
+    const list = readRequest(request.query);
+    const page = await readAt(() => listNotes(pool, list), wanted, progress);
+    const link = pageLinks(path, request.query, page, list.limit);
+    if (link !== undefined) reply.header('link', link);
+    if (page.total !== undefined) reply.header('x-total-count', page.total);
+    return sendJson(reply, page.position, { notes: page.notes, next: page.next });
   });
 }
 
-/** The same request with other parameters. */
-function addressOf(parameters: Readonly<Record<string, string | number>>): string {
-  const query = new URLSearchParams(
-    Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]),
-  );
-  return `${path}?${query}`;
+function readRequest(parameters: ListParameters): ListRequest {
+  const { limit = defaultLimit, cursor, offset, order_by, deleted = false, count = false } = parameters;
+  if (cursor !== undefined && offset !== undefined) throw cursorAndOffset();
+  const filters = readFilters(parameters);
+  return { filters, deleted, order: readOrder(order_by), limit, cursor, offset: offset ?? 0, count };
 }
+
+const cursorAndOffset = (): ProblemError =>
+  new ProblemError('invalid', 'offset: A page begins at a cursor or at an offset, not at both.', {
+    errors: [{ parameter: 'offset', code: 'contradiction', detail: 'Give `cursor` or `offset`, not both.' }],
+  });

@@ -1,5 +1,5 @@
+import type { ProgressWatch } from '@notes/service';
 import type { Pool } from 'pg';
-import type { ProgressWatch } from '../consistency/progress-watch.ts';
 import type { LogEnds } from '../queries/log-ends.ts';
 import type { NoteAtPosition } from '../queries/read-notes-by-id.ts';
 

@@ -1,21 +1,5 @@
 import { type TSchema, Type } from 'typebox';
 
-/** The request headers of every read. They have readers of their own: this describes them. */
-export const freshnessHeaders = {
-  'consistency-token': Type.Optional(
-    Type.String({
-      description: 'The answer is to be as fresh as this position, or fresher: the read waits for it.',
-      examples: ['k3f9a2c1:3-1204'],
-    }),
-  ),
-  prefer: Type.Optional(
-    Type.String({
-      description: '`wait=<seconds>`: how long to wait for the Consistency-Token, 5 seconds by default, 30 at most.',
-      examples: ['wait=10'],
-    }),
-  ),
-};
-
 /** The response headers of every answered read. */
 export const tokenHeaders = {
   'consistency-token': Type.String({

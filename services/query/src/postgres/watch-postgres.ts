@@ -1,6 +1,5 @@
-import type { Readiness, Resource } from '@notes/service';
+import { type Readiness, type Resource, selectPosition } from '@notes/service';
 import type { Pool } from 'pg';
-import { selectPosition } from '../sql/select-position.ts';
 
 const everyMs = 1_000;
 

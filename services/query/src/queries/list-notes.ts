@@ -1,50 +1,45 @@
-import type { Note } from '@notes/contracts';
-import { ProblemError } from '@notes/service';
+import type { ListedNote, NoteFilters } from '@notes/contracts';
 import type { Pool } from 'pg';
-import { areSortValues, defaultOrder, orderText, sortValues } from '../domain/list-order.ts';
+import { openCursor, sealCursor } from '../paging/cursor.ts';
+import { cursorRefused } from '../paging/cursor-refused.ts';
+import { type ListOrder, orderText, sortValues } from '../paging/list-order.ts';
+import type { PageCursors } from '../paging/page-links.ts';
+import { carried, neighbours, type Place, readPlace } from '../paging/place.ts';
 import { selectNotePage } from '../sql/select-note-page.ts';
-import { openCursor, sealCursor } from './cursor.ts';
 
-export type ListRequest = { readonly limit: number; readonly cursor?: string | undefined };
-
-export type NotePage = {
-  readonly position: string;
-  readonly notes: readonly Note[];
-  /** The cursor of the page that follows; none after the last. */
-  readonly next: string | undefined;
+export type ListRequest = {
+  readonly filters: NoteFilters;
+  /** The bin instead of the live notes. */
+  readonly deleted: boolean;
+  readonly order: ListOrder;
+  readonly limit: number;
+  readonly cursor: string | undefined;
+  readonly offset: number;
+  /** Count all notes of the list, too. */
+  readonly count: boolean;
 };
 
-/** One page of the live notes. Throws the problem `invalid` for a cursor that this list has not given out. */
-export async function listNotes(pool: Pool, { limit, cursor }: ListRequest): Promise<NotePage> {
-  const order = defaultOrder;
-  const scope = `notes ${orderText(order)}`;
+export type ListPage = PageCursors & {
+  readonly position: string;
+  readonly notes: readonly ListedNote[];
+  readonly total: number | undefined;
+};
+
+/** One page of the notes. Throws the problem `invalid` for a cursor that this list has not given out. */
+export async function listNotes(pool: Pool, { cursor, ...request }: ListRequest): Promise<ListPage> {
+  const { filters, deleted, order, limit } = request;
+  const scope = JSON.stringify(['notes', orderText(order), deleted, filters]);
   const opened = cursor === undefined ? undefined : openCursor(cursor);
-  const after = opened?.values;
-  if (cursor !== undefined && (after === undefined || !areSortValues(order, after))) throw badCursor();
-  // One more than asked for tells whether there is a next page.
-  const page = await selectNotePage(pool, { order, after: after as typeof after & undefined, limit: limit + 1 });
-  const key = cursorKey(page.position);
-  if (opened !== undefined && !opened.isSealed(key, scope)) throw badCursor();
-  const notes = page.notes.slice(0, limit);
-  const last = page.notes.length > limit ? notes.at(-1) : undefined;
-  const next = last === undefined ? undefined : sealCursor(key, scope, sortValues(order, last));
-  return { position: page.position, notes, next };
+  const place = opened && readPlace(order, opened.values);
+  if (cursor !== undefined && place === undefined) throw cursorRefused();
+  // One more than asked for tells whether it goes on.
+  const { position, notes, total } = await selectNotePage(pool, { ...request, place, limit: limit + 1 });
+  if (opened?.isSealed(position, scope) === false) throw cursorRefused();
+  const more = notes.length > limit;
+  if (more) notes.pop();
+  if (place?.backward === true) notes.reverse();
+  const valuesOf = (note: ListedNote | undefined) => note && sortValues(order, note);
+  const { prev, next } = neighbours(place, { first: valuesOf(notes[0]), last: valuesOf(notes.at(-1)) }, more);
+  const seal = (to: Place | undefined) => to && sealCursor(position, scope, carried(to));
+  return { position, notes, total, prev: seal(prev), next: seal(next) };
 }
-
-/**
- * The key is the log's epoch, as the snapshot itself gives it: all instances agree on it without a setting, and a cursor
- * of another database does not open. It is no secret and need not be: a cursor only says where a list goes on, and what
- * it carries is checked before the database sees it. The signature catches mistakes, not attacks.
- */
-const cursorKey = (position: string): string => `notes cursor ${position.slice(0, position.indexOf(':'))}`;
-
-const badCursor = (): ProblemError =>
-  new ProblemError('invalid', 'The cursor is none that this list has given out.', {
-    errors: [
-      {
-        parameter: 'cursor',
-        code: 'bad-cursor',
-        detail: 'Take the cursor from `next` of a page of the same list and order, or leave it out to begin anew.',
-      },
-    ],
-  });

@@ -14,8 +14,8 @@ export type NoteRow = readonly [
   version: number,
 ];
 
-/** A row as every service answers it. */
-export function noteOfRow(row: NoteRow): Note {
+/** A row as every service answers it; what else it has is left out. */
+export function noteOfRow(row: readonly [...NoteRow, ...unknown[]]): Note {
   const [id, title, description, priority, created_by, created_at, updated_at, version] = row;
   return { id, title, description, priority, created_by, created_at, updated_at, version };
 }

@@ -1,12 +1,11 @@
+import { notSetUp, positionTable, runStatement } from '@notes/service';
 import type { Pool } from 'pg';
-import { notSetUp, runStatement } from '../postgres/run-statement.ts';
 import { type NoteRow, noteColumns } from './note-columns.ts';
-import { position } from './position.ts';
 
 const statement = {
   name: 'select-notes-by-id',
   text: `select here.position, ${noteColumns.replaceAll(/\w+/g, 'notes.$&')}
-    from ${position} left join notes on notes.id = any($1::uuid[]) and notes.deleted_at is null`,
+    from ${positionTable} left join notes on notes.id = any($1::uuid[]) and notes.deleted_at is null`,
 };
 
 type Row = readonly [position: string, ...NoteRow] | readonly [position: string, id: null, ...unknown[]];

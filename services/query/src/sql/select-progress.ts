@@ -1,11 +1,10 @@
+import { notSetUp, positionTable, runStatement } from '@notes/service';
 import type { Pool } from 'pg';
-import { notSetUp, runStatement } from '../postgres/run-statement.ts';
-import { position } from './position.ts';
 
 const statement = {
   name: 'select-progress',
   text: `select here.position, (select version from read_models where state = 'live'), c.partition, c.position
-    from ${position} left join checkpoints c on true
+    from ${positionTable} left join checkpoints c on true
     order by c.partition`,
 };
 

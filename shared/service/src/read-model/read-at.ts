@@ -1,5 +1,5 @@
 import { covers, type Position, parsePosition } from '@notes/kernel';
-import { ProblemError } from '@notes/service';
+import { ProblemError } from '../problem-error.ts';
 import type { ProgressWatch } from './progress-watch.ts';
 
 /** How fresh an answer has to be: at `position` or later, waiting until `deadline` (on the clock of `performance.now`). */

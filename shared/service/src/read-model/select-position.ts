@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
-import { notSetUp, runStatement } from '../postgres/run-statement.ts';
-import { position } from './position.ts';
+import { positionTable } from './position-table.ts';
+import { notSetUp, runStatement } from './run-statement.ts';
 
-const statement = { name: 'select-position', text: `select here.position from ${position}` };
+const statement = { name: 'select-position', text: `select here.position from ${positionTable}` };
 
 /** Where the read model stands. Throws `unavailable` when set-up has not been run. */
 export async function selectPosition(pool: Pool): Promise<string> {

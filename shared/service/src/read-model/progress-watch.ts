@@ -1,4 +1,4 @@
-import { ProblemError } from '@notes/service';
+import { ProblemError } from '../problem-error.ts';
 
 /** Waits for the read model to get somewhere. */
 export type ProgressWatch = {

@@ -2,7 +2,7 @@
  * The position that the read model stands at, as a token, for use as a table of one row in the statement that reads: so
  * it is of the very snapshot that the rows are of. No row: set-up has not been run.
  */
-export const position = `(
+export const positionTable = `(
   select epoch || ':' || coalesce(
     (select string_agg(partition || '-' || position, '.' order by partition) from checkpoints where position >= 0), ''
   ) as position

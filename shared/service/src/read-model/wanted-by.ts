@@ -1,8 +1,25 @@
 import { parsePosition } from '@notes/kernel';
-import { ProblemError } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Wanted } from '../consistency/read-at.ts';
-import { preferredWaitS } from '../domain/prefer-wait.ts';
+import { Type } from 'typebox';
+import { ProblemError } from '../problem-error.ts';
+import { preferredWaitS } from './prefer-wait.ts';
+import type { Wanted } from './read-at.ts';
+
+/** The request headers of whatever reads, for the description of the API. */
+export const freshnessHeaders = {
+  'consistency-token': Type.Optional(
+    Type.String({
+      description: 'The answer is to be as fresh as this position, or fresher: the read waits for it.',
+      examples: ['k3f9a2c1:3-1204'],
+    }),
+  ),
+  prefer: Type.Optional(
+    Type.String({
+      description: '`wait=<seconds>`: how long to wait for the Consistency-Token, 5 seconds by default, 30 at most.',
+      examples: ['wait=10'],
+    }),
+  ),
+};
 
 const defaultWaitS = 5;
 

@@ -1,8 +1,11 @@
-import { ProblemError } from '@notes/service';
 import type { Pool } from 'pg';
+import { ProblemError } from '../problem-error.ts';
 
-/** A statement that Postgres parses and plans once per connection. One name has one text. */
-export type Statement = { readonly name: string; readonly text: string };
+/**
+ * With a name, Postgres parses and plans a statement once per connection; one name has one text, and there must be few.
+ * Without, it plans anew for the values at hand.
+ */
+export type Statement = { readonly name?: string; readonly text: string };
 
 /** A server that hangs is told from a slow one by this. The statements here take milliseconds. */
 const timeoutMs = 3_000;

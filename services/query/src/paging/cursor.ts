@@ -1,0 +1,48 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/**
+ * A cursor is opaque to clients: base64url of a signature and the values it carries, as JSON. The signature also covers
+ * the scope, a text that says what list in what order the cursor belongs to, so that one of another list does not open.
+ *
+ * The key is the log's epoch, as the snapshot that is read gives it: all instances agree on it without a setting, and a
+ * cursor of another database does not open. It is no secret and need not be: a cursor only says where a list goes on, and
+ * what it carries is checked before the database sees it. The signature catches mistakes, not attacks.
+ */
+const signatureBytes = 16;
+
+/** Writes a cursor for a list that was read at `position`. */
+export function sealCursor(position: string, scope: string, values: readonly unknown[]): string {
+  const carried = Buffer.from(JSON.stringify(values));
+  return Buffer.concat([signature(position, scope, carried), carried]).toString('base64url');
+}
+
+export type Cursor = {
+  readonly values: readonly unknown[];
+  /** Whether it was written for this scope, in the log that this position is of. */
+  isSealed(position: string, scope: string): boolean;
+};
+
+/** Reads a cursor without trusting it yet; undefined if it is not one. */
+export function openCursor(text: string): Cursor | undefined {
+  const bytes = Buffer.from(text, 'base64url');
+  const carried = bytes.subarray(signatureBytes);
+  const values = parseJson(carried.toString());
+  if (bytes.toString('base64url') !== text || !Array.isArray(values)) return undefined;
+  const given = bytes.subarray(0, signatureBytes);
+  return { values, isSealed: (position, scope) => timingSafeEqual(given, signature(position, scope, carried)) };
+}
+
+const signature = (position: string, scope: string, carried: Buffer): Buffer =>
+  createHmac('sha256', `notes cursor ${position.slice(0, position.indexOf(':'))}`)
+    .update(`${scope}\n`)
+    .update(carried)
+    .digest()
+    .subarray(0, signatureBytes);
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
