@@ -1,0 +1,97 @@
+import { openWebSocket } from '#open-websocket';
+import { createOverview } from './create-overview.ts';
+import { NotesError } from './errors/notes-error.ts';
+import type { RpcOptions } from './feed/calls.ts';
+import type { Feed } from './feed/feed-api.ts';
+import { FeedHub } from './feed/feed-hub.ts';
+import { openEventStreams } from './feed/open-event-streams.ts';
+import { createRooms, type Rooms } from './feed/rooms.ts';
+import { createHttp } from './http/create-http.ts';
+import { createNotesApi } from './notes/create-notes-api.ts';
+import type { NotesApi, ReadOptions } from './notes/notes-api.ts';
+import type { Reachability, Stats, Status } from './overview.ts';
+import { PositionKeeper } from './position-keeper.ts';
+
+export type ClientOptions = {
+  /** Of the gateway, for instance `https://notes.example.org`. */
+  readonly url: string | URL;
+  /** A bearer token, or what gives one: asked for every attempt, and before the feed's token expires. */
+  readonly token?: string | (() => string | Promise<string>) | undefined;
+  /** Who acts, where the service runs without authentication. */
+  readonly user?: string | undefined;
+  readonly fetch?: typeof fetch | undefined;
+  /** For one attempt. Default 12 s: writes are given up by the service itself after 10. */
+  readonly timeoutMs?: number | undefined;
+  /** How often at most a request is sent again. Default 5. */
+  readonly retries?: number | undefined;
+  /** What somebody has seen already, for instance the `position` of another client. */
+  readonly position?: string | undefined;
+};
+
+export type NotesClient = {
+  readonly notes: NotesApi;
+  readonly feed: Feed;
+  readonly rooms: Rooms;
+  /** Covers all that this client has written and seen; reads are at least as new. Undefined: nothing yet. */
+  readonly position: string | undefined;
+  /** Reads are from now on at least as new as this, too. What is no position is passed over. */
+  mergePosition(position: string | undefined): void;
+  stats(options?: ReadOptions): Promise<Stats>;
+  status(options?: ReadOptions): Promise<Status>;
+  /** Asks once. Never rejects, except with the reason of its signal. */
+  reach(options?: ReadOptions): Promise<Reachability>;
+  /**
+   * Calls a method over the websocket, for instance `server_info`. Rejects as HTTP calls do, but is never repeated: give writes an
+   * `idempotency_key`, and they can be.
+   */
+  call(method: string, payload?: object, options?: RpcOptions): Promise<unknown>;
+  /** Ends the feed and what is called over it. HTTP calls go on. */
+  close(): void;
+};
+
+/** A client of one service for one caller. Nothing is connected before it is needed. */
+export function createNotesClient(options: ClientOptions): NotesClient {
+  const url = new URL(options.url);
+  const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const position = new PositionKeeper();
+  position.add(options.position);
+  const credentials = (): Promise<Credentials> => credentialsOf(options);
+  const { timeoutMs = 12_000, retries = 5 } = options;
+  const headers = async () => (await credentials()).headers;
+  const http = createHttp({ url, fetch, credentials: headers, position, timeoutMs, retries });
+  const once = createHttp({ url, fetch, credentials: headers, position, timeoutMs, retries: 0 });
+  const open = { websocket: openWebSocket, sse: openEventStreams(fetch) };
+  const renewable = typeof options.token === 'function';
+  const hub = new FeedHub({ url, credentials, renewable, open }, (reached) => position.add(reached));
+  return {
+    notes: createNotesApi(http),
+    feed: hub as Feed,
+    rooms: createRooms(hub),
+    get position() {
+      return position.token;
+    },
+    mergePosition: (token) => position.add(token),
+    ...createOverview(http, once),
+    call: (method, payload = {}, limits) => hub.call(method, payload, limits),
+    close: () => hub.close(),
+  };
+}
+
+type Credentials = { readonly token: string | undefined; readonly headers: Readonly<Record<string, string>> };
+
+async function credentialsOf({ token: source, user }: ClientOptions): Promise<Credentials> {
+  const token = typeof source === 'function' ? await askForToken(source) : source;
+  const headers = {
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(user === undefined ? {} : { 'x-user': user }),
+  };
+  return { token, headers };
+}
+
+async function askForToken(source: () => string | Promise<string>): Promise<string> {
+  try {
+    return await source();
+  } catch (cause) {
+    throw new NotesError('No token was to be had.', { cause });
+  }
+}

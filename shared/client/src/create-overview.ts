@@ -1,0 +1,35 @@
+import { NotesError } from './errors/notes-error.ts';
+import type { Http } from './http/create-http.ts';
+import type { ReadOptions } from './notes/notes-api.ts';
+import type { Reachability, Stats, Status } from './overview.ts';
+
+type Overview = {
+  stats(options?: ReadOptions): Promise<Stats>;
+  status(options?: ReadOptions): Promise<Status>;
+  reach(options?: ReadOptions): Promise<Reachability>;
+};
+
+/** `once`: sends nothing again. */
+export function createOverview(http: Http, once: Http): Overview {
+  const get = async (path: string, options: ReadOptions): Promise<unknown> =>
+    (await http({ ...options, method: 'GET', path, fresh: true })).body;
+  return {
+    stats: async (options = {}) => (await get('/v1/stats', options)) as Stats,
+    status: async (options = {}) => (await get('/v1/status', options)) as Status,
+    async reach(options = {}) {
+      const begun = performance.now();
+      const status = await once({ ...options, method: 'GET', path: '/v1/status' }).then(
+        (answer) => answer.status,
+        statusOf,
+      );
+      const latencyMs = performance.now() - begun;
+      const ok = status === 200;
+      return { ok, status, latencyMs, authenticated: ok || (status !== undefined && status !== 401 && status !== 403) };
+    },
+  };
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof NotesError) return error.status;
+  throw error;
+}

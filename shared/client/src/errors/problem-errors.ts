@@ -1,0 +1,79 @@
+import type { Note, Problem, ProblemSlug, ProblemError as WrongMember } from '@notes/contracts';
+import { NotesError } from './notes-error.ts';
+
+export type ProblemDetails = {
+  readonly problem: Problem;
+  readonly requestId?: string | undefined;
+  /** As Retry-After says. */
+  readonly retryAfterMs?: number | undefined;
+};
+
+/** The service refused, and said why. Its subclasses stand for the types of problem that programs tell apart. */
+export class ProblemError extends NotesError {
+  declare readonly status: number;
+  declare readonly problem: Problem;
+  /** The type of problem, for instance `not-found`; `GET /problems/<slug>` explains it. */
+  readonly slug: ProblemSlug | (string & {});
+  readonly retryAfterMs: number | undefined;
+
+  constructor({ problem, requestId, retryAfterMs }: ProblemDetails) {
+    super(problem.detail || problem.title, { status: problem.status, problem, requestId });
+    this.slug = problem.type.slice(problem.type.lastIndexOf('/') + 1);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** 400: some part of the request cannot be parsed. */
+export class MalformedRequestError extends ProblemError {}
+
+/** 401: no token, or none that is valid. */
+export class UnauthorizedError extends ProblemError {}
+
+/** 403: the token does not allow it, or the note is somebody else's. */
+export class ForbiddenError extends ProblemError {}
+
+/** 404, also for a note that is deleted. */
+export class NotFoundError extends ProblemError {}
+
+/** 409. */
+export class ConflictError extends ProblemError {}
+
+/** 409: the position is of another log, which this one has replaced. The client has forgotten it: read afresh. */
+export class EpochChangedError extends ConflictError {}
+
+/** 409: the note holds an event that newer software wrote. */
+export class NoteBlockedError extends ConflictError {}
+
+/** 412: the note is not at the version that `ifMatch` names. Nothing was done. */
+export class PreconditionFailedError extends ProblemError {
+  /** The note as it is; undefined if it is deleted. */
+  get current(): Note | undefined {
+    return (this.problem as { readonly current?: Note }).current;
+  }
+}
+
+/** 422: understood, but against a rule. */
+export class InvalidError extends ProblemError {
+  /** What is wrong, and where. */
+  get errors(): readonly WrongMember[] {
+    return this.problem.errors ?? [];
+  }
+}
+
+/** 422: the key was used before, for another request. */
+export class IdempotencyKeyReusedError extends InvalidError {}
+
+/** 422: the position lies beyond the end of the log. */
+export class InvalidPositionError extends InvalidError {}
+
+/** 429: the quota is used up, until `retryAfterMs` from now. */
+export class RateLimitedError extends ProblemError {}
+
+/** 503: something that is needed is away or has too much to do. This attempt did nothing. */
+export class UnavailableError extends ProblemError {}
+
+/** 503: the read model has not got to the position that was asked for. */
+export class NotCaughtUpError extends UnavailableError {}
+
+/** 502 or 503: the write may have been carried out. */
+export class OutcomeUnknownError extends ProblemError {}

@@ -1,0 +1,105 @@
+import { NotesError, TimeoutError, TransportError } from '../errors/notes-error.ts';
+import { type FrameError, frameError } from './read-frame.ts';
+
+type Settled = { readonly result?: unknown; readonly error?: FrameError };
+type Call = {
+  readonly method: string;
+  readonly payload: object;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+};
+type Pending = Call & { release(): void };
+
+export type RpcOptions = {
+  /** Default 15 s, the time until there is a connection included. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+};
+
+const defaultTimeoutMs = 15_000;
+
+/** Calls under way over a connection that may come and go. What is sent and not answered before it breaks has failed. */
+export class Calls {
+  readonly #send: (text: string) => void;
+  readonly #onCount: (count: number) => void;
+  readonly #pending = new Map<number, Pending>();
+  /** Of those that wait for a connection. */
+  #waiting: (() => void)[] = [];
+  #isUp = false;
+  #nextId = 1;
+
+  constructor(send: (text: string) => void, onCount: (count: number) => void) {
+    this.#send = send;
+    this.#onCount = onCount;
+  }
+
+  /** Rejects with a ProblemError, TimeoutError or TransportError, or the signal's reason. */
+  call(method: string, payload: object, options: RpcOptions = {}): Promise<unknown> {
+    return new Promise((resolve, reject) => this.start({ method, payload, resolve, reject }, options));
+  }
+
+  /** As `call`, but tells of the answer before the next frame is looked at. */
+  start(call: Call, { timeoutMs = defaultTimeoutMs, signal }: RpcOptions = {}): void {
+    const { method, payload } = call;
+    if (signal?.aborted) {
+      call.reject(signal.reason);
+      return;
+    }
+    const id = this.#nextId;
+    this.#nextId += 1;
+    const late = (): void => this.#fail(id, new TimeoutError(`${method} was not answered within ${timeoutMs} ms.`));
+    const aborted = (): void => this.#fail(id, signal?.reason);
+    const timer = setTimeout(late, timeoutMs);
+    signal?.addEventListener('abort', aborted, { once: true });
+    const release = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', aborted);
+    };
+    this.#pending.set(id, { ...call, release });
+    const send = (): void => {
+      if (this.#pending.has(id)) this.#send(JSON.stringify({ id, method, payload }));
+    };
+    if (this.#isUp) send();
+    else this.#waiting.push(send);
+    this.#onCount(this.#pending.size);
+  }
+
+  settle(id: string | number | null, { result, error }: Settled): void {
+    const pending = this.#take(Number(id));
+    if (pending === undefined) return;
+    if (error === undefined) pending.resolve(result);
+    else pending.reject(frameError(error, pending.method));
+  }
+
+  up(): void {
+    this.#isUp = true;
+    for (const send of this.#waiting.splice(0)) send();
+  }
+
+  /** Fails what was sent; what waits for a connection goes on waiting. */
+  down(): void {
+    if (!this.#isUp) return;
+    this.#isUp = false;
+    this.failAll(() => new TransportError('The connection broke before the answer came.'));
+  }
+
+  failAll(toError: () => NotesError): void {
+    this.#waiting = [];
+    for (const id of [...this.#pending.keys()]) this.#fail(id, toError());
+  }
+
+  #fail(id: number, error: unknown): void {
+    const pending = this.#take(id);
+    if (error instanceof NotesError) error.mayHaveHappened = true;
+    pending?.reject(error);
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return undefined;
+    pending.release();
+    this.#pending.delete(id);
+    this.#onCount(this.#pending.size);
+    return pending;
+  }
+}

@@ -1,0 +1,23 @@
+/** A connection to the feed that takes and gives text frames: a websocket, or what behaves like one. */
+export type FeedSocket = {
+  send(text: string): void;
+  /** Says farewell, and nothing any more. */
+  close(): void;
+};
+
+export type SocketHandlers = {
+  onOpen(): void;
+  onText(text: string): void;
+  /** Told once, also when it could not be opened. */
+  onClose(code: number): void;
+};
+
+export type SocketTarget = {
+  /** Of the service, http or https. */
+  readonly url: URL;
+  readonly token: string | undefined;
+  /** As HTTP requests carry them. Browsers cannot send any with a websocket. */
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+export type OpenSocket = (target: SocketTarget, handlers: SocketHandlers) => FeedSocket;

@@ -1,0 +1,104 @@
+import { NotesError, TransportError } from '../errors/notes-error.ts';
+import { EpochChangedError } from '../errors/problem-errors.ts';
+import type { PositionKeeper } from '../position-keeper.ts';
+import { pause } from './pause.ts';
+import { type Answer, readAnswer } from './read-answer.ts';
+import { isUnsure, retryPauseMs } from './retry-pause.ts';
+import { within } from './within.ts';
+
+export type CallOptions = {
+  /** Ends the call; it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** For one attempt. Default: the client's. */
+  readonly timeoutMs?: number | undefined;
+  /** For all attempts and the pauses between them. Default 30 s, and never less than one attempt. */
+  readonly deadlineMs?: number | undefined;
+};
+
+export type Ask = {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+  /** Of a write. */
+  readonly idempotencyKey?: string;
+  /** Whether it is to see what was seen before: sends our position along. */
+  readonly fresh?: boolean;
+} & CallOptions;
+
+export type HttpConfig = {
+  readonly url: URL;
+  readonly fetch: typeof fetch;
+  readonly credentials: () => Promise<Readonly<Record<string, string>>>;
+  readonly position: PositionKeeper;
+  readonly timeoutMs: number;
+  readonly retries: number;
+};
+
+export type Http = (ask: Ask) => Promise<Answer>;
+
+const defaultDeadlineMs = 30_000;
+
+/**
+ * Sends a request until there is an answer that counts: what may succeed later is sent again, the very same, after Retry-After and a
+ * pause that grows. Rejects with a NotesError, or the signal's reason.
+ */
+export function createHttp(config: HttpConfig): Http {
+  return async (ask) => {
+    const { timeoutMs = config.timeoutMs, signal } = ask;
+    const deadlineMs = Math.max(ask.deadlineMs ?? defaultDeadlineMs, timeoutMs);
+    const begun = performance.now();
+    let isUnsureOfOne = false;
+    for (let failures = 0; ; failures += 1) {
+      try {
+        const leftMs = deadlineMs - (performance.now() - begun);
+        return await within({ timeoutMs: Math.min(timeoutMs, leftMs), signal }, (aborted) =>
+          send(config, ask, aborted),
+        );
+      } catch (error) {
+        if (!(error instanceof NotesError)) throw error;
+        isUnsureOfOne ||= isUnsure(error);
+        const pauseMs = retryPauseMs(error, failures, Math.random());
+        const isLate = performance.now() - begun + (pauseMs ?? 0) >= deadlineMs;
+        if (pauseMs === undefined || failures >= config.retries || isLate) {
+          error.idempotencyKey = ask.idempotencyKey;
+          error.mayHaveHappened = ask.idempotencyKey !== undefined && isUnsureOfOne && pauseMs !== undefined;
+          throw error;
+        }
+        await pause(pauseMs, signal);
+      }
+    }
+  };
+}
+
+async function send(config: HttpConfig, ask: Ask, signal: AbortSignal): Promise<Answer> {
+  const { position } = config;
+  const token = ask.fresh === true ? position.token : undefined;
+  const headers = new Headers(await config.credentials());
+  for (const [name, value] of Object.entries(ask.headers ?? {})) if (value !== undefined) headers.set(name, value);
+  if (ask.idempotencyKey !== undefined) headers.set('idempotency-key', `"${ask.idempotencyKey}"`);
+  if (token !== undefined) headers.set('consistency-token', token);
+  if (ask.body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
+  const body = ask.body === undefined ? null : JSON.stringify(ask.body);
+  const response = await reach(config, ask.path, { method: ask.method, headers, body, signal });
+  position.add(response.headers.get('consistency-token'));
+  try {
+    return await readAnswer(response);
+  } catch (error) {
+    if (error instanceof EpochChangedError && token !== undefined) position.forget(token);
+    throw error instanceof NotesError
+      ? error
+      : new TransportError('The connection broke within the answer.', { cause: error });
+  }
+}
+
+async function reach({ url, fetch }: HttpConfig, path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(addressOf(url, path), init);
+  } catch (cause) {
+    throw new TransportError(`${url.origin} cannot be reached.`, { cause });
+  }
+}
+
+/** The address of a path of the service, which may itself stand below a path. */
+export const addressOf = (base: URL, path: string): URL => new URL(`${base.pathname.replace(/\/$/, '')}${path}`, base);

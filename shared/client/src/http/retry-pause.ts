@@ -1,0 +1,23 @@
+import { backoffMs } from '../backoff.ts';
+import { TimeoutError, TransportError } from '../errors/notes-error.ts';
+import { OutcomeUnknownError, RateLimitedError, UnavailableError } from '../errors/problem-errors.ts';
+
+const range = { firstMs: 200, longestMs: 5_000 };
+
+/** Whether the same request may succeed later. */
+const isTemporary = (error: unknown): boolean =>
+  isUnsure(error) || error instanceof RateLimitedError || error instanceof UnavailableError;
+
+/** Whether the request may have been carried out although it failed. */
+export const isUnsure = (error: unknown): boolean =>
+  error instanceof OutcomeUnknownError || error instanceof TransportError || error instanceof TimeoutError;
+
+/**
+ * How long to wait before the next attempt, after so many before this one have failed; undefined: trying again does not help. Never
+ * shorter than Retry-After.
+ */
+export function retryPauseMs(error: unknown, failures: number, random: number): number | undefined {
+  if (!isTemporary(error)) return undefined;
+  const asked = (error as { readonly retryAfterMs?: number }).retryAfterMs ?? 0;
+  return asked + backoffMs(failures, random, range);
+}

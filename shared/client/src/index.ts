@@ -1,0 +1,13 @@
+export type { HistoryEvent, Note, NoteBody, NotePatch, Problem, ProblemSlug } from '@notes/contracts';
+export { type ClientOptions, createNotesClient, type NotesClient } from './create-notes-client.ts';
+export { interpretStatus } from './errors/interpret-status.ts';
+export * from './errors/notes-error.ts';
+export * from './errors/problem-errors.ts';
+export type { RpcOptions } from './feed/calls.ts';
+export * from './feed/feed-api.ts';
+export type { Room, Rooms } from './feed/rooms.ts';
+export type { CallOptions } from './http/create-http.ts';
+export type { NoteEvent } from './notes/note-event.ts';
+export type { NoteFilter, NoteQuery } from './notes/note-query.ts';
+export type * from './notes/notes-api.ts';
+export type * from './overview.ts';

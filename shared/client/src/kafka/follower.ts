@@ -1,0 +1,114 @@
+import { eventPosition, parsePosition, readPlacedRecord } from '@notes/kernel';
+import { type LogBatch, LogError } from '@notes/log';
+import type { ConsumedEvent, ConsumeOptions } from './consume-notes.ts';
+import { createMemoryStore, type NotesStore } from './notes-store.ts';
+import type { Place } from './read-place.ts';
+import { type Read, takeBatch } from './take-batch.ts';
+
+/**
+ * Hands over what counts of the partitions that are assigned.
+ *
+ *   unknown  what the store holds is to be looked up: at an assignment, and after a failure, since it may have been saved after all, or
+ *            by another instance                                            → known
+ *   known    batches follow on what was saved last; any other is sent back  → unknown, when handing over fails
+ */
+export class Follower {
+  readonly #store: NotesStore;
+  readonly #onEvents: ConsumeOptions['onEvents'];
+  readonly #onVoid: NonNullable<ConsumeOptions['onVoid']>;
+  /** What the store holds, by partition. */
+  readonly #saved = new Map<number, string>();
+  /** The offset that the next batch is to begin with, by partition; missing: unknown. */
+  readonly #next = new Map<number, number>();
+  readonly #running = new Set<Promise<unknown>>();
+  #place: Place = { epoch: '', partitions: 0 };
+
+  constructor({ store, onEvents, onVoid = () => {} }: Pick<ConsumeOptions, 'store' | 'onEvents' | 'onVoid'>) {
+    this.#onVoid = onVoid;
+    this.#onEvents = onEvents;
+    if (store !== undefined) {
+      this.#store = store;
+      return;
+    }
+    const memory = createMemoryStore();
+    this.#store = memory;
+    this.#onEvents = async (events, checkpoint) => {
+      await onEvents(events, checkpoint);
+      memory.save(checkpoint);
+    };
+  }
+
+  /** Answers with the offset to begin with of each partition. */
+  async begin(partitions: readonly number[], place: Place): Promise<ReadonlyMap<number, number>> {
+    this.#place = place;
+    await this.#lookUp(partitions);
+    return new Map(partitions.map((partition) => [partition, this.#next.get(partition) ?? 0]));
+  }
+
+  /** Resolves with an offset if the batch is not the one that is due: that is. */
+  async apply(batch: LogBatch, isStale: () => boolean): Promise<number | undefined> {
+    const running = this.#follow(batch, isStale);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** Resolves when nothing is being handed over. */
+  async idle(): Promise<void> {
+    await Promise.allSettled([...this.#running]);
+  }
+
+  async #follow(batch: LogBatch, isStale: () => boolean): Promise<number | undefined> {
+    const { partition } = batch;
+    if (!this.#next.has(partition)) await this.#lookUp([partition]);
+    const due = this.#next.get(partition) ?? 0;
+    if (batch.from !== due) return due;
+    this.#next.delete(partition);
+    if (await this.#handOver(batch, isStale)) this.#next.set(partition, batch.next);
+    return undefined;
+  }
+
+  /** Whether it is done; not, if nobody wants it any more. */
+  async #handOver({ partition, records }: LogBatch, isStale: () => boolean): Promise<boolean> {
+    const { epoch, partitions } = this.#place;
+    const read = records.map(
+      (record): Read => ({ partition, offset: record.offset, reading: readPlacedRecord(record, partitions) }),
+    );
+    const before = await this.#store.heads([...noteIdsOf(read)]);
+    if (isStale()) return false;
+    const { taken, voids, heads } = takeBatch(read, before);
+    for (const record of voids) this.#onVoid(record);
+    const last = records.at(-1);
+    if (taken.length === 0 || last === undefined) return true;
+    const events = taken.map(
+      ({ offset, event }): ConsumedEvent => ({ ...event, position: eventPosition(epoch, partition, offset) }),
+    );
+    const position = eventPosition(epoch, partition, last.offset);
+    await this.#onEvents(events, { position, previous: this.#saved.get(partition), heads });
+    this.#saved.set(partition, position);
+    return true;
+  }
+
+  async #lookUp(partitions: readonly number[]): Promise<void> {
+    const found = new Map<number, number>();
+    for (const token of await this.#store.positions(partitions)) {
+      const position = parsePosition(token);
+      if (position?.epoch !== this.#place.epoch)
+        throw new LogError('fatal', `The store is at ${token}, but this log is ${this.#place.epoch}: it was replaced.`);
+      for (const [partition, offset] of position.offsets) found.set(partition, offset);
+    }
+    for (const partition of partitions) {
+      const offset = found.get(partition);
+      this.#next.set(partition, offset === undefined ? 0 : offset + 1);
+      if (offset === undefined) this.#saved.delete(partition);
+      else this.#saved.set(partition, eventPosition(this.#place.epoch, partition, offset));
+    }
+  }
+}
+
+function noteIdsOf(records: readonly Read[]): Set<string> {
+  return new Set(records.flatMap(({ reading }) => (reading.kind === 'note' ? [reading.event.noteId] : [])));
+}
