@@ -1,6 +1,8 @@
 -- The schema after all migrations, for reading and for `notes db check`. Written by a test, not by hand; after a new migration:
 --   npx vitest run --project int infra/postgres --update
 
+create extension pg_trgm;
+
 create schema rm_live;
 
 CREATE OR REPLACE FUNCTION public.add_read_model()
@@ -146,11 +148,9 @@ create table public.read_models (
   version integer not null,
   state text not null,
   created_at timestamp with time zone default now() not null,
-  ready_at timestamp with time zone,
-  live_at timestamp with time zone,
-  retired_at timestamp with time zone,
+  since timestamp(3) with time zone default now() not null,
   events bigint default 0 not null,
-  per_second real,
+  per_second real default 0 not null,
   failure text,
   constraint read_models_pkey PRIMARY KEY (version),
   constraint read_models_state_check CHECK ((state = ANY (ARRAY['building'::text, 'ready'::text, 'live'::text, 'retired'::text])))
@@ -209,7 +209,27 @@ CREATE INDEX frozen_notes_type ON public.frozen_notes USING btree (type, partiti
 
 CREATE INDEX journal_command ON public.journal USING btree (note_id, command_id);
 
-CREATE INDEX notes_updated_at ON rm_live.notes USING btree (updated_at DESC, id) WHERE (deleted_at IS NULL);
+CREATE INDEX notes_bin_created_at ON rm_live.notes USING btree (created_at, id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX notes_bin_created_by ON rm_live.notes USING btree (created_by COLLATE "C", id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX notes_bin_priority ON rm_live.notes USING btree (priority, id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX notes_bin_title ON rm_live.notes USING btree (title COLLATE "C", id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX notes_bin_updated_at ON rm_live.notes USING btree (updated_at, id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX notes_created_at ON rm_live.notes USING btree (created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX notes_created_by ON rm_live.notes USING btree (created_by COLLATE "C", id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX notes_priority ON rm_live.notes USING btree (priority, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX notes_search ON rm_live.notes USING gin (title public.gin_trgm_ops, description public.gin_trgm_ops);
+
+CREATE INDEX notes_title ON rm_live.notes USING btree (title COLLATE "C", id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX notes_updated_at ON rm_live.notes USING btree (updated_at, id) WHERE (deleted_at IS NULL);
 
 CREATE UNIQUE INDEX read_models_live ON public.read_models USING btree (state) WHERE (state = 'live'::text);
 

@@ -73,16 +73,14 @@ insert into rm_1.stats_days (day, partition, created, revised, deleted, restored
 drop table folded;
 
 -- A version of the read model is building until it has caught up, then ready, and written with every transaction from
--- then on; live while the views show it; retired, but written still, when another one has taken its place. `events` and
--- `per_second` are those of the build, `failure` is why it does not go on.
+-- then on; live while the views show it; retired, but written still, when another one has taken its place. It is so
+-- `since` then. `events` and `per_second` are those of the build, `failure` is why it does not go on.
 alter table read_models
-  add column ready_at timestamptz,
-  add column live_at timestamptz,
-  add column retired_at timestamptz,
+  add column since timestamptz(3) not null default now(),
   add column events bigint not null default 0,
-  add column per_second real,
+  add column per_second real not null default 0,
   add column failure text;
-update read_models set ready_at = created_at, live_at = created_at where state = 'live';
+update read_models set since = created_at;
 
 -- How far a build has come: the last position of the journal that it has folded, by partition.
 create table read_model_positions (
@@ -166,9 +164,7 @@ drop function show_read_model(integer);
 drop function in_each_read_model(text);
 drop table read_model_positions;
 alter table read_models
-  drop column ready_at,
-  drop column live_at,
-  drop column retired_at,
+  drop column since,
   drop column events,
   drop column per_second,
   drop column failure;
