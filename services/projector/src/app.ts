@@ -20,9 +20,10 @@ import { createFeedPublisher } from './feed/feed-publisher.ts';
 import { logVoids } from './log/log-voids.ts';
 import { followLog } from './loops/follow-log.ts';
 import { createProjectionLoop } from './loops/projection-loop.ts';
+import { refoldLoop } from './loops/refold-loop.ts';
 import { repeat } from './loops/repeat.ts';
 import { watchServers } from './loops/watch-servers.ts';
-import { projectorMetrics, recordApplied, recordLags } from './metrics.ts';
+import { projectorMetrics, recordApplied, recordLags, recordRefolded } from './metrics.ts';
 import { addCheckpoints } from './store/read-checkpoints.ts';
 import { version } from './version.ts';
 
@@ -91,6 +92,11 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
     const { identity } = gate;
     if (identity !== undefined) publisher.publish(standing.held.map((held) => heartbeat(identity.epoch, held)));
   };
+  const refold = refoldLoop({
+    ...{ pool, logger, signal },
+    onRefolded: (result) => recordRefolded(measured, result),
+    onCounted: (frozen) => measured.frozenNotes.set(frozen),
+  });
   const server = await createHttpServer({
     name,
     title: 'Notes: projector',
@@ -107,6 +113,7 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
     { name: 'http', start: () => server.listen(), stop: () => server.close() },
     repeat('watch', watchMs, watch),
     repeat('heartbeat', heartbeatMs, beat),
+    refold,
     followLog({ createConsumer, pool, gate, loop, standing, readiness, logger, stopping }),
   ];
   return { name, logger, readiness, resources };

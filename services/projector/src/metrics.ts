@@ -1,6 +1,7 @@
 import type { Metrics } from '@notes/service';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Changes } from './domain/project-batches.ts';
+import type { RefoldResult } from './store/refold-frozen-notes.ts';
 
 export type ProjectorMetrics = ReturnType<typeof projectorMetrics>;
 
@@ -11,8 +12,19 @@ export function projectorMetrics({ registry }: Metrics) {
     events: new Counter({ name: 'notes_projector_events_total', help: 'Events accepted and journalled.', registers }),
     voids: new Counter({
       name: 'notes_projector_void_records_total',
-      help: 'Records without effect, by reason; superseded ones are lost races, the others mistakes of a writer.',
+      help: 'Records without effect, by reason; superseded ones are lost races, the others are dead letters.',
       labelNames: ['reason'] as const,
+      registers,
+    }),
+    frozenNotes: new Gauge({
+      name: 'notes_projector_frozen_notes',
+      help: 'Notes frozen by an event of an unknown type, in all partitions: every instance tells the same; at most 100000.',
+      registers,
+    }),
+    refoldedNotes: new Counter({
+      name: 'notes_projector_refolded_notes_total',
+      help: 'Frozen notes that were folded again, by whether they are frozen still.',
+      labelNames: ['result'] as const,
       registers,
     }),
     batchRecords: new Histogram({
@@ -52,6 +64,12 @@ export function recordApplied(metrics: ProjectorMetrics, changes: Changes, secon
   for (const { reason } of changes.voids) metrics.voids.inc({ reason });
   metrics.batchRecords.observe(changes.records);
   metrics.transactionSeconds.observe(seconds);
+}
+
+/** Takes note of frozen notes that were folded again. */
+export function recordRefolded({ refoldedNotes }: ProjectorMetrics, { folded, frozen }: RefoldResult): void {
+  refoldedNotes.inc({ result: 'folded' }, folded);
+  refoldedNotes.inc({ result: 'frozen' }, frozen);
 }
 
 /** Takes note of the lags of the partitions held, in place of all former ones. */

@@ -1,7 +1,12 @@
 import { type Reading, readPlacedRecord, recordId } from '@notes/kernel';
 
-/** A record of the log as it comes from the broker. */
-export type RawRecord = { readonly offset: number; readonly key: Uint8Array | null; readonly value: Uint8Array | null };
+/** A record of the log as it comes from the broker. `timestamp` is what its producer said, in ms. */
+export type RawRecord = {
+  readonly offset: number;
+  readonly key: Uint8Array | null;
+  readonly value: Uint8Array | null;
+  readonly timestamp?: number;
+};
 
 /**
  * A stretch of one partition: every record there is from `from` up to, not including, `next`. Offsets have holes, so a
@@ -14,24 +19,27 @@ export type RawBatch = {
   readonly records: readonly RawRecord[];
 };
 
+/** A record, and what it turns out to be. */
+type ReadRecord = { readonly offset: number; readonly reading: Reading; readonly raw: RawRecord };
+
 /** The same stretch with its records read. `lastRecordId` names the record at `next - 1`; null if there is none there. */
 export type Batch = {
   readonly partition: number;
   readonly from: number;
   readonly next: number;
-  readonly records: readonly { readonly offset: number; readonly reading: Reading }[];
+  readonly records: readonly ReadRecord[];
   readonly lastRecordId: string | null;
 };
 
 /** Reads every record of a stretch of a log with so many partitions. */
 export function readBatch({ partition, from, next, records }: RawBatch, partitions: number): Batch {
-  const read = records.map(({ offset, key, value }) => ({
-    offset,
-    reading: readPlacedRecord({ partition, key, value }, partitions),
+  const read = records.map((raw) => ({
+    offset: raw.offset,
+    reading: readPlacedRecord({ partition, key: raw.key, value: raw.value }, partitions),
+    raw,
   }));
-  const [last, raw] = [read.at(-1), records.at(-1)];
-  const lastRecordId =
-    last !== undefined && raw !== undefined && last.offset === next - 1 ? recordId(last.reading, raw.value) : null;
+  const last = read.at(-1);
+  const lastRecordId = last?.offset === next - 1 ? recordId(last.reading, last.raw.value) : null;
   return { partition, from, next, records: read, lastRecordId };
 }
 

@@ -1,5 +1,5 @@
 import { accept, type Head, type NoteEvent, type VoidReason } from '@notes/kernel';
-import type { Batch } from './batch.ts';
+import type { Batch, RawRecord } from './batch.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { projectNotes, type ReadModelChanges } from './project-notes.ts';
 import type { JournalEntry } from './projections/journal.ts';
@@ -14,6 +14,15 @@ export type VoidRecord = {
   readonly offset: number;
   readonly reason: VoidReason | 'malformed';
   readonly detail: string;
+  readonly raw: RawRecord;
+};
+
+/** A note that an event of an unknown type has just frozen. */
+export type FrozenNote = {
+  readonly noteId: string;
+  readonly partition: number;
+  readonly pos: number;
+  readonly type: string;
 };
 
 /**
@@ -34,6 +43,7 @@ export type Changes = {
   /** Only those that have moved. */
   readonly moved: readonly Checkpoint[];
   readonly voids: readonly VoidRecord[];
+  readonly frozen: readonly FrozenNote[];
   /** How many records were judged; those at or below a checkpoint are not. */
   readonly records: number;
 };
@@ -45,7 +55,7 @@ export type Changes = {
  * where it is.
  */
 export function projectBatches(before: Before, batches: readonly Batch[]): Changes {
-  const judged = { chains: new Map(before.chains), journal: [], voids: [], records: 0 } satisfies Judged;
+  const judged = { chains: new Map(before.chains), journal: [], voids: [], frozen: [], records: 0 } satisfies Judged;
   const moved: Checkpoint[] = [];
   for (const batch of batches) {
     const checkpoint = before.checkpoints.get(batch.partition);
@@ -54,31 +64,32 @@ export function projectBatches(before: Before, batches: readonly Batch[]): Chang
     if (batch.from > position + 1 || batch.next <= position + 1) continue;
     moved.push(judgeBatch(judged, checkpoint, batch));
   }
-  const { journal, voids, records } = judged;
+  const { journal, voids, frozen, records } = judged;
   const readModels = new Map(
     [...before.readModels].map(([version, rows]) => [version, projectNotes(rows, journal)] as const),
   );
-  return { journal, readModels, moved, voids, records };
+  return { journal, readModels, moved, voids, frozen, records };
 }
 
 type Judged = {
   readonly chains: Map<string, NoteChain>;
   readonly journal: JournalEntry[];
   readonly voids: VoidRecord[];
+  readonly frozen: FrozenNote[];
   records: number;
 };
 
 function judgeBatch(judged: Judged, checkpoint: Checkpoint, batch: Batch): Checkpoint {
   const { partition } = batch;
   let prev = checkpoint.journalPos;
-  for (const { offset, reading } of batch.records) {
+  for (const { offset, reading, raw } of batch.records) {
     if (offset <= checkpoint.position) continue;
     judged.records++;
     if (reading.kind === 'malformed')
-      judged.voids.push({ partition, offset, reason: 'malformed', detail: reading.reason });
+      judged.voids.push({ partition, offset, reason: 'malformed', detail: reading.reason, raw });
     if (reading.kind !== 'note') continue;
     const { event } = reading;
-    const chain = judgeEvent(judged, { partition, offset, event });
+    const chain = judgeEvent(judged, event, { partition, offset, raw });
     if (chain === undefined) continue;
     judged.journal.push({ partition, pos: offset, prev, author: chain.author, event });
     prev = offset;
@@ -86,18 +97,19 @@ function judgeBatch(judged: Judged, checkpoint: Checkpoint, batch: Batch): Check
   return { partition, position: batch.next - 1, recordId: batch.lastRecordId, journalPos: prev };
 }
 
+type Place = { readonly partition: number; readonly offset: number; readonly raw: RawRecord };
+
 /** The chain after the event, or undefined if the event is void. */
-function judgeEvent(
-  judged: Judged,
-  { partition, offset, event }: { partition: number; offset: number; event: NoteEvent },
-): NoteChain | undefined {
+function judgeEvent(judged: Judged, event: NoteEvent, place: Place): NoteChain | undefined {
   const chain = judged.chains.get(event.noteId);
   const verdict = accept(chain?.head, event);
   if (!verdict.accepted) {
     const detail = `${event.type} ${event.id} of note ${event.noteId}, version ${event.version}`;
-    judged.voids.push({ partition, offset, reason: verdict.reason, detail });
+    judged.voids.push({ ...place, reason: verdict.reason, detail });
     return undefined;
   }
+  if (verdict.head.frozen && chain?.head.frozen !== true)
+    judged.frozen.push({ noteId: event.noteId, partition: place.partition, pos: place.offset, type: event.type });
   const after = { head: verdict.head, author: chain?.author ?? event.actor };
   judged.chains.set(event.noteId, after);
   return after;

@@ -2,9 +2,10 @@ import type pg from 'pg';
 import { type Batch, noteIdsOf } from '../domain/batch.ts';
 import type { Checkpoint } from '../domain/checkpoint.ts';
 import { type Before, type Changes, projectBatches } from '../domain/project-batches.ts';
+import { inPartitions } from './in-partitions.ts';
 import { loadNotes } from './load-notes.ts';
 import { loadRows } from './load-rows.ts';
-import { beginAndLock, type Locked } from './lock-checkpoints.ts';
+import type { Locked } from './lock-checkpoints.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** What a transaction has done, and where its partitions stand after it. */
@@ -25,30 +26,13 @@ export class EpochError extends Error {
  * Throws what Postgres answers, or EpochError; nothing is applied then.
  */
 export async function applyBatches(pool: pg.Pool, epoch: string, batches: readonly Batch[]): Promise<Applied> {
-  const client = await pool.connect();
-  client.on('error', alsoRejected);
-  let failure: Error | undefined;
-  try {
-    const locked = await beginAndLock(
-      client,
-      batches.map(({ partition }) => partition),
-    );
+  const partitions = batches.map(({ partition }) => partition);
+  return inPartitions(pool, partitions, async (client, locked) => {
     if (locked.epoch !== epoch) throw new EpochError(epoch, locked.epoch);
     const changes = await project(client, locked, batches);
-    await client.query('commit');
     return { changes, checkpoints: standing(locked, changes) };
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    client.off('error', alsoRejected);
-    // A connection in doubt is closed, not mended: that ends its transaction too.
-    client.release(failure);
-  }
+  });
 }
-
-/** A connection that is lost rejects the statement in flight, and besides that tells whoever listens, or ends the process. */
-const alsoRejected = (): void => undefined;
 
 async function project(client: pg.PoolClient, locked: Locked, batches: readonly Batch[]): Promise<Changes> {
   const before = await load(client, locked, noteIdsOf(batches));

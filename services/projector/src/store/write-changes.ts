@@ -1,8 +1,10 @@
 import type pg from 'pg';
 import type { Checkpoint } from '../domain/checkpoint.ts';
-import type { Changes } from '../domain/project-batches.ts';
+import { deadLetters } from '../domain/dead-letters.ts';
+import type { Changes, FrozenNote } from '../domain/project-batches.ts';
 import { journalColumns, journalTable } from '../domain/projections/journal.ts';
 import type { RowOf, Table } from '../domain/projections/table.ts';
+import { writeDeadLetters } from './write-dead-letters.ts';
 import { type Write, writeTables } from './write-tables.ts';
 
 const checkpointsTable = {
@@ -12,8 +14,19 @@ const checkpointsTable = {
   columns: { partition: 'integer', position: 'bigint', record_id: 'text', journal_pos: 'bigint' },
 } as const satisfies Table;
 
-/** Writes all that has changed, in one statement: the journal, the tables of each read model, the checkpoints. */
-export async function writeChanges(client: pg.PoolClient, { journal, readModels, moved }: Changes): Promise<void> {
+const frozenNotesTable = {
+  name: 'frozen_notes',
+  key: ['note_id'],
+  merge: 'replace',
+  columns: { note_id: 'uuid', partition: 'integer', pos: 'bigint', type: 'text' },
+} as const satisfies Table;
+
+/**
+ * Writes all that has changed, in one statement: the journal, the tables of each read model, the checkpoints, the notes that
+ * have frozen. Dead letters are rare and take a second one.
+ */
+export async function writeChanges(client: pg.PoolClient, changes: Changes): Promise<void> {
+  const { journal, readModels, moved, frozen, voids } = changes;
   const writes: Write[] = [...readModels].flatMap(([version, { tables }]) =>
     tables.map((rows) => ({ ...rows, schema: `rm_${version}` })),
   );
@@ -21,7 +34,9 @@ export async function writeChanges(client: pg.PoolClient, { journal, readModels,
     { schema: 'public', table: journalTable, rows: journal.map(journalColumns) },
     ...writes,
     { schema: 'public', table: checkpointsTable, rows: moved.map(checkpointColumns) },
+    { schema: 'public', table: frozenNotesTable, rows: frozen.map(frozenNoteColumns) },
   ]);
+  await writeDeadLetters(client, deadLetters(voids));
 }
 
 const checkpointColumns = ({
@@ -34,4 +49,11 @@ const checkpointColumns = ({
   position,
   record_id: recordId,
   journal_pos: journalPos,
+});
+
+const frozenNoteColumns = ({ noteId, partition, pos, type }: FrozenNote): RowOf<typeof frozenNotesTable> => ({
+  note_id: noteId,
+  partition,
+  pos,
+  type,
 });
