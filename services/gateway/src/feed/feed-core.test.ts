@@ -1,163 +1,11 @@
-import { parsePosition } from '@notes/kernel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allNotes, type Channel, carries, parseChannel } from '../domain/channel.ts';
-import { messages } from '../domain/encoding.ts';
-import { type Entry, toEntry } from '../domain/entry.ts';
-import { Subscription } from '../domain/subscription.ts';
-import { catchUp, type Page, type PageQuery } from './catch-up.ts';
-import { FanOut } from './fan-out.ts';
-import { LogFollower } from './follow-log.ts';
+import type { Entry } from '../domain/entry.ts';
+import { type Effect, type Input, none, PartitionFollower } from '../domain/partition-follower.ts';
+import { Client, type Flaws, partitions, World } from '../testing/feed-world.ts';
 
-// The follower, the fan-out and the pump together, against a journal and a relay that do what they like: no subscriber may
-// miss an event or get one twice.
-
-const epoch = 'k3f9a2c1';
-const partitions = 2;
-const pageSize = 3;
-const authors = ['ada', 'bob'];
-
-type Journal = Entry[][];
-
-/** A read that the schedule lets end, well or badly, when it likes. It sees what had been journalled when it began. */
-type PendingRead = { answer(): void; fail(): void };
-
-/** A client that lives through reconnects, as ours do: it comes back with the position it has reached. */
-class Client {
-  readonly encoding = messages;
-  readonly channel: Channel;
-  readonly got: string[] = [];
-  readonly reached: number[];
-  start: readonly number[] = [];
-  /** How many more pushes until its sink is full. */
-  room = Number.POSITIVE_INFINITY;
-  subscription: Subscription | undefined;
-
-  constructor(channel: Channel) {
-    this.channel = channel;
-    this.reached = Array.from({ length: partitions }, () => -1);
-  }
-
-  get full(): boolean {
-    return this.room <= 0;
-  }
-
-  push(frame: Buffer): void {
-    this.room -= 1;
-    const { event, position } = JSON.parse(frame.toString()) as { event: string; position: string };
-    if (!event.startsWith('$')) this.got.push(position);
-    for (const [partition, offset] of parsePosition(position)?.offsets ?? [])
-      this.reached[partition] = Math.max(this.reached[partition] ?? -1, offset);
-  }
-}
-
-class World {
-  readonly journal: Journal = Array.from({ length: partitions }, () => []);
-  readonly clients: Client[] = [];
-  readonly reads: PendingRead[] = [];
-  readonly late: (() => void)[] = [];
-  fanOut: FanOut;
-  follower: LogFollower;
-
-  constructor() {
-    [this.fanOut, this.follower] = this.boot();
-  }
-
-  boot(): [FanOut, LogFollower] {
-    const loaded = this.journal.map((entries) => {
-      const newest = entries.slice(-2);
-      return { floor: newest[0]?.prev ?? -1, entries: newest };
-    });
-    const fanOut = new FanOut(epoch, loaded, undefined, { entries: 4, bytes: 100_000 });
-    const follower = new LogFollower(fanOut.delivered, {
-      readAfter: (partition, after) =>
-        this.read(() => {
-          const rest = this.journal[partition]?.filter(({ pos }) => pos > after) ?? [];
-          return { entries: rest.slice(0, pageSize), more: rest.length >= pageSize };
-        }),
-      deliver: (partition, entry) => fanOut.deliver(partition, entry),
-      lost: () => expect.unreachable('the journal always continues'),
-    });
-    return [fanOut, follower];
-  }
-
-  read<T>(look: () => T): Promise<T> {
-    const seen = look();
-    return new Promise((resolve, reject) => {
-      this.reads.push({ answer: () => resolve(seen), fail: () => reject(new Error('away')) });
-    });
-  }
-
-  readPage({ channel, partition, after, upTo }: PageQuery): Promise<Page> {
-    return this.read(() => {
-      const entries = (this.journal[partition] ?? []).filter(
-        (entry) => entry.pos > after && entry.pos <= upTo && carries(channel, entry),
-      );
-      const page = entries.slice(0, pageSize);
-      return { entries: page, reached: entries.length > pageSize ? (page.at(-1)?.pos ?? upTo) : upTo };
-    });
-  }
-
-  commit(partition: number, gaps: readonly number[], withEntries: boolean): () => void {
-    const entries = gaps.map((gap, index) => {
-      const prev = this.journal[partition]?.at(-1)?.pos ?? -1;
-      // Offset 0 is the record that opened the log.
-      const pos = Math.max(prev, 0) + gap;
-      const author = authors[(pos + index) % authors.length] ?? '';
-      const parts = { pos, prev, noteId: `n${pos % 3}`, author, event: 'NoteRevised', eventText: '{}' };
-      const entry = toEntry(epoch, partition, parts);
-      this.journal[partition]?.push(entry);
-      return entry;
-    });
-    const last = entries.at(-1)?.pos ?? -1;
-    return () => this.follower.relayed(partition, last, withEntries ? entries : undefined);
-  }
-
-  heads(): void {
-    this.follower.heads(new Map(this.journal.map((entries, partition) => [partition, entries.at(-1)?.pos ?? -1])));
-  }
-
-  connect(client: Client, since: readonly number[] | undefined): void {
-    this.disconnect(client);
-    const { fanOut } = this;
-    if (since === undefined) {
-      client.start = [...fanOut.delivered];
-      client.start.forEach((position, partition) => {
-        client.reached[partition] = position;
-      });
-    }
-    const subscription = new Subscription(client.channel, client, since ?? fanOut.delivered);
-    subscription.addPattern('*');
-    client.subscription = subscription;
-    fanOut.add(subscription);
-    if (since === undefined) subscription.goLive(fanOut.delivered);
-    else this.pump(client);
-  }
-
-  disconnect(client: Client): void {
-    if (client.subscription === undefined) return;
-    client.subscription.closed = true;
-    this.fanOut.remove(client.subscription);
-    client.subscription = undefined;
-    client.room = Number.POSITIVE_INFINITY;
-  }
-
-  pump(client: Client): void {
-    if (client.subscription === undefined) return;
-    void catchUp(this.fanOut, client.subscription, {
-      readPage: (query) => this.readPage(query),
-      pause: () => Promise.resolve(),
-    });
-  }
-
-  restart(): void {
-    this.follower.stop();
-    const clients = this.clients.filter(({ subscription }) => subscription !== undefined);
-    for (const client of clients) this.disconnect(client);
-    [this.fanOut, this.follower] = this.boot();
-    for (const client of clients) this.connect(client, client.reached);
-  }
-}
+// Followers, fan-out and pump of two gateways together, against a journal, a relay and clients that do what they like: no
+// client may miss an event or get one twice.
 
 const index = fc.nat(9);
 const act = fc.oneof(
@@ -168,40 +16,58 @@ const act = fc.oneof(
       index,
       gaps: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 }),
       withEntries: fc.boolean(),
-      fate: fc.constantFrom('arrives', 'arrives', 'lost', 'twice', 'late'),
+      /** What becomes of the message on its way to each gateway. */
+      fates: fc.tuple(
+        ...Array.from({ length: 2 }, () => fc.constantFrom('arrives', 'arrives', 'lost', 'twice', 'late')),
+      ),
     }),
   },
   {
-    weight: 4,
+    weight: 5,
     arbitrary: fc.record({
-      kind: fc.constantFrom('late', 'heads', 'tick', 'restart', 'fail', 'answer', 'answer'),
+      kind: fc.constantFrom('late', 'heads', 'tick', 'restart', 'step-back', 'bookmarks', 'fail', 'answer', 'answer'),
       index,
     }),
   },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('fill', 'drain', 'drain', 'reconnect'), index }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('receive', 'receive', 'reconnect', 'twice'), index }) },
 );
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
 
 /** Lets promises run that have nothing to wait for. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function perform(world: World, one: Act): void {
-  const client = world.clients[one.index % world.clients.length];
-  if (client === undefined) return;
+function performOnWorld(world: World, one: Act): boolean {
+  const gateway = world.gateways[one.index % 2];
+  if (gateway === undefined) return false;
   if (one.kind === 'commit') {
-    const relay = world.commit(one.index % partitions, one.gaps, one.withEntries);
-    if (one.fate === 'late') world.late.push(relay);
-    if (one.fate === 'arrives' || one.fate === 'twice') relay();
-    if (one.fate === 'twice') relay();
-  } else if (one.kind === 'late') for (const relay of world.late.splice(0).reverse()) relay();
-  else if (one.kind === 'heads') world.heads();
-  else if (one.kind === 'tick') world.follower.tick(0);
-  else if (one.kind === 'restart') world.restart();
-  else if (one.kind === 'fill') client.room = one.index % 3;
-  else if (one.kind === 'reconnect') world.connect(client, client.reached);
-  else if (one.kind === 'drain') {
-    client.room = one.index < 7 ? one.index : Number.POSITIVE_INFINITY;
-    world.pump(client);
+    const tell = world.commit(one.index % partitions, one.gaps, one.withEntries);
+    for (const [at, each] of world.gateways.entries()) {
+      const fate = one.fates[at];
+      if (fate === 'late') each.late.push(() => tell(each));
+      if (fate === 'arrives' || fate === 'twice') tell(each);
+      if (fate === 'twice') tell(each);
+    }
+  } else if (one.kind === 'late') for (const tell of gateway.late.splice(0).reverse()) tell();
+  else if (one.kind === 'heads') gateway.heads();
+  else if (one.kind === 'tick') gateway.follower.tick(0);
+  else if (one.kind === 'restart') gateway.restart();
+  else if (one.kind === 'step-back') world.stepBack(one.index % partitions, 1 + (one.index % 5));
+  else if (one.kind === 'bookmarks') {
+    world.nowMs += 20_000;
+    gateway.fanOut.pushBookmarks(world.nowMs);
+  } else return false;
+  return true;
+}
+
+function perform(world: World, one: Act): void {
+  if (performOnWorld(world, one)) return;
+  const client = world.clients[one.index % world.clients.length];
+  const gateway = world.gateways[one.index < 5 ? 0 : 1];
+  if (client === undefined || gateway === undefined) return;
+  if (one.kind === 'receive') client.receive(one.index);
+  else if (one.kind === 'reconnect' || one.kind === 'twice') {
+    client.connect(gateway, client.reached);
+    if (one.kind === 'twice') client.connect(gateway, client.reached);
   } else {
     const [read] = world.reads.splice(one.index % Math.max(world.reads.length, 1), 1);
     if (one.kind === 'fail') read?.fail();
@@ -209,60 +75,113 @@ function perform(world: World, one: Act): void {
   }
 }
 
+/** Everything works for a while, and all that is under way arrives. */
 async function quietTime(world: World): Promise<void> {
-  for (let i = 0; i < 200; i += 1) {
-    for (const client of world.clients) {
-      client.room = Number.POSITIVE_INFINITY;
-      world.pump(client);
+  for (let round = 0; round < 200; round += 1) {
+    for (const [partition, log] of world.log.entries())
+      while ((world.journal[partition]?.length ?? 0) < log.length) world.commit(partition, [1], false);
+    for (const gateway of world.gateways) {
+      gateway.heads();
+      gateway.follower.tick(0);
     }
-    world.heads();
-    world.follower.tick(0);
+    for (const client of world.clients) client.receive(Number.POSITIVE_INFINITY);
     for (const read of world.reads.splice(0)) read.answer();
     await settle();
-    const isLive = world.clients.every(({ subscription }) => subscription?.cursors === undefined);
-    if (isLive && world.journal.every((entries, p) => (entries.at(-1)?.pos ?? -1) === world.fanOut.delivered[p]))
-      return;
+    if (isAtRest(world)) return;
   }
 }
 
-function expectedOf({ journal }: World, { channel, start }: Client): string[] {
-  return journal.flatMap((entries, partition) =>
-    entries
-      .filter((entry) => entry.pos > (start[partition] ?? -1) && carries(channel, entry))
-      .map(({ pos }) => `${epoch}:${partition}-${pos}`),
+const isAtRest = ({ clients, gateways, log }: World): boolean =>
+  clients.every(({ subscription, connection }) => subscription?.cursors === undefined && connection.isEmpty) &&
+  gateways.every(({ fanOut }) => log.every((entries, at) => (entries.at(-1)?.pos ?? none) === fanOut.delivered[at]));
+
+async function play(acts: readonly Act[], flaws: Flaws): Promise<World> {
+  const world = new World(flaws);
+  world.clients.push(
+    new Client('notes'),
+    new Client('notes:n1'),
+    new Client('authors:bob'),
+    new Client('notes', ['NoteC*']),
+    new Client('authors:ada', ['NoteR*d', 'NoteRev?sed']),
   );
+  for (const [at, client] of world.clients.entries()) {
+    const gateway = world.gateways[at % 2];
+    if (gateway !== undefined) client.connect(gateway, undefined);
+  }
+  for (const one of acts) {
+    perform(world, one);
+    if (one.index % 2 === 0) await settle();
+  }
+  await quietTime(world);
+  return world;
 }
 
-test('no subscriber misses an event or gets one twice, and each partition comes in order', async () => {
-  await fc.assert(
+const holds = (numRuns: number, flaws: Flaws = {}): Promise<void> =>
+  fc.assert(
     fc.asyncProperty(fc.array(act, { maxLength: 60, size: 'max' }), async (acts) => {
-      const world = new World();
-      for (const name of ['notes', 'notes:n1', 'authors:bob', 'notes']) {
-        const client = new Client(parseChannel(name) ?? allNotes);
-        world.clients.push(client);
-        world.connect(client, undefined);
-      }
-      for (const one of acts) {
-        perform(world, one);
-        if (one.index % 2 === 0) await settle();
-      }
-      await quietTime(world);
+      const world = await play(acts, flaws);
       for (const client of world.clients) {
-        const inPartition = (partition: number) => client.got.filter((text) => text.includes(`:${partition}-`));
-        expect([...inPartition(0), ...inPartition(1)]).toEqual(expectedOf(world, client));
+        const got = world.log.map((_, partition) => client.got.filter((text) => text.includes(`:${partition}-`)));
+        expect(got).toEqual(world.expectedOf(client));
       }
     }),
-    { numRuns: 400 },
+    { numRuns },
   );
-});
+
+test('no subscriber misses an event or gets one twice, and each partition comes in order', { timeout: 60_000 }, () =>
+  holds(2_000),
+);
 
 test('a position ahead of what was delivered is valid: nothing is pushed up to it', async () => {
   const world = new World();
-  const client = new Client(allNotes);
+  const client = new Client('notes');
+  const [gateway] = world.gateways;
+  if (gateway === undefined) return;
   world.clients.push(client);
-  world.connect(client, [2, -1]);
+  client.connect(gateway, [2, none]);
   await settle();
-  world.commit(0, [1, 1, 1, 1, 1], true)();
+  world.commit(0, [1, 1, 1, 1, 1], true)(gateway);
   await quietTime(world);
-  expect(client.got).toEqual([`${epoch}:0-3`, `${epoch}:0-4`, `${epoch}:0-5`]);
+  expect(client.got).toEqual([3, 4, 5].map((pos) => `k3f9a2c1:0-${pos}`));
+});
+
+/** Takes whatever is newer for what is next. */
+class TrustsRedis {
+  readonly lag = 0;
+  #last: number;
+  constructor(last: number) {
+    this.#last = last;
+  }
+  step(input: Input<Entry>): Effect<Entry>[] {
+    if (input.kind !== 'relayed') return [];
+    const entries = (input.entries ?? []).filter(({ pos }) => pos > this.#last);
+    this.#last = entries.at(-1)?.pos ?? this.#last;
+    return entries.map((entry) => ({ kind: 'deliver', entry }));
+  }
+}
+
+/** Takes the next number for the next event, where positions have holes. */
+class CountsPositions {
+  readonly #follower: PartitionFollower<Entry>;
+  constructor(last: number) {
+    this.#follower = new PartitionFollower(last);
+  }
+  get lag(): number {
+    return this.#follower.lag;
+  }
+  step(input: Input<Entry>): Effect<Entry>[] {
+    if (input.kind !== 'relayed' && input.kind !== 'page') return this.#follower.step(input);
+    const entries = input.entries?.map((entry) => ({ ...entry, prev: entry.pos - 1 }));
+    return this.#follower.step({ ...input, entries } as Input<Entry>);
+  }
+}
+
+test.each<[string, Flaws]>([
+  ['trusts Redis', { follow: (last) => new TrustsRedis(last) }],
+  ['counts positions', { follow: (last) => new CountsPositions(last) }],
+  ['reads pages without an end', { pagesHaveNoEnd: true }],
+  ['takes a short page for all there is', { shortPagesAreTrusted: true }],
+  ['forgets who is ahead of it', { forgetsWhoIsAhead: true }],
+])('the schedules find out a feed that %s', { timeout: 60_000 }, async (_, flaws) => {
+  await expect(holds(1_000, flaws)).rejects.toThrow('Property failed');
 });

@@ -9,15 +9,21 @@ export type FollowPorts = {
   lost(partition: number, after: number): void;
 };
 
+type Follower = Pick<PartitionFollower<Entry>, 'lag' | 'step'>;
+
 /** Follows all partitions: does what their followers ask for, and tells them how it went. */
 export class LogFollower {
-  readonly #followers: readonly PartitionFollower<Entry>[];
+  readonly #followers: readonly Follower[];
   readonly #ports: FollowPorts;
   #stopped = false;
 
   /** `lasts`: per partition, the position delivered last. */
-  constructor(lasts: readonly number[], ports: FollowPorts) {
-    this.#followers = lasts.map((last) => new PartitionFollower<Entry>(last));
+  constructor(
+    lasts: readonly number[],
+    ports: FollowPorts,
+    follow: (last: number) => Follower = (last) => new PartitionFollower<Entry>(last),
+  ) {
+    this.#followers = lasts.map(follow);
     this.#ports = ports;
   }
 
