@@ -1,35 +1,53 @@
 import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import type { Sent } from './load.ts';
 
 export type Latency = { readonly p50Ms: number; readonly p99Ms: number };
 
 /** One connection, one request after the other: the time that one user waits. In ms, to the microsecond. */
-export async function postLatency(url: string, requests: number): Promise<Latency> {
+export async function latencyOf(url: string, sent: Sent, requests: number): Promise<Latency> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const body = JSON.stringify({ title: 'Buy milk', description: 'Two litres, the blue one.', priority: 1 });
   const warmUp = Math.ceil(requests / 5);
   const times: number[] = [];
   for (let i = 0; i < warmUp + requests; i++) {
     const began = performance.now();
-    await post(`${url}/v1/notes`, body, agent);
+    await send(url, sent, agent);
     if (i >= warmUp) times.push(performance.now() - began);
   }
   agent.destroy();
+  return percentiles(times);
+}
+
+/** Sorts the times in place. */
+export function percentiles(times: number[]): Latency {
   times.sort((a, b) => a - b);
   const at = (share: number): number =>
     times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
   return { p50Ms: at(0.5), p99Ms: at(0.99) };
 }
 
-function post(url: string, body: string, agent: Agent): Promise<void> {
+export type Sending = { readonly token: string; readonly body: Record<string, unknown> };
+
+/** Resolves with the body and the Consistency-Token, if any; rejects for anything but success. */
+export function send(url: string, { method, path, headers = {}, body }: Sent, agent: Agent): Promise<Sending> {
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const call = request(url, { method: 'POST', agent, headers }, (response) => {
-      if (response.statusCode !== 201) reject(new Error(`answered ${response.statusCode}`));
-      response.resume();
-      response.on('end', resolve);
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const json =
+      text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+    const call = request(`${url}${path}`, { method, agent, headers: { ...json, ...headers } }, (response) => {
+      let answer = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (answer += chunk));
+      response.on('end', () => {
+        const status = response.statusCode ?? 0;
+        if (status < 200 || status > 299) return reject(new Error(`${method} ${path} answered ${status}: ${answer}`));
+        resolve({
+          token: String(response.headers['consistency-token'] ?? ''),
+          body: answer === '' ? {} : JSON.parse(answer),
+        });
+      });
     });
     call.on('error', reject);
-    call.end(body);
+    call.end(text);
   });
 }

@@ -1,38 +1,67 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startStack } from '@notes/local';
 import type { Servers } from '../harness/system.ts';
-import { benchCatchUp } from './catch-up.ts';
-import { type Row, report } from './report.ts';
-import { benchWrite } from './write.ts';
+import { benchCatchUp } from './read/catch-up.ts';
+import { benchFreshness } from './read/freshness.ts';
+import { benchReads } from './read/reads.ts';
+import { type Row, report, section } from './report.ts';
+import { benchGrowth } from './write/growth.ts';
+import { benchOneNote } from './write/one-note.ts';
+import { benchPatches } from './write/patches.ts';
+import { benchPosts } from './write/posts.ts';
+import { benchRefusals } from './write/refusals.ts';
 
-/**
- * `npm run bench` measures everything and writes test/bench/RESULTS.md; `npm run bench -- write` or `read` measures one side
- * and only prints.
- */
-const sides: Record<string, readonly ((servers: Servers) => Promise<readonly Row[]>)[]> = {
-  write: [benchWrite],
-  read: [benchCatchUp],
+type Bench = (servers: Servers) => Promise<readonly Row[]>;
+
+/** `npm run bench` measures everything, `npm run bench -- write` one side, `npm run bench -- write posts` one bench of it. */
+const sides: Readonly<Record<string, Readonly<Record<string, Bench>>>> = {
+  write: {
+    posts: benchPosts,
+    patches: benchPatches,
+    'one-note': benchOneNote,
+    refusals: benchRefusals,
+    growth: benchGrowth,
+  },
+  read: { 'catch-up': benchCatchUp, reads: benchReads, freshness: benchFreshness },
 };
 
-const wanted = process.argv[2];
-const benches = wanted === undefined ? Object.values(sides).flat() : sides[wanted];
-if (benches === undefined) {
-  console.error(`There is no bench "${wanted}". Choose one of: ${Object.keys(sides).join(', ')}, or none for all.`);
+const [side, only] = process.argv.slice(2);
+const wanted = Object.entries(sides).filter(([name]) => side === undefined || side === name);
+if (wanted.length === 0 || (only !== undefined && wanted[0]?.[1][only] === undefined)) {
+  const names = Object.entries(sides).map(([name, benches]) => `${name} [${Object.keys(benches).join(' | ')}]`);
+  console.error(`There is no such bench. Choose one of these, or none for all:\n${names.join('\n')}`);
   process.exit(2);
 }
 
+const results = new URL('../../bench/', import.meta.url);
 const dir = await mkdtemp(join(tmpdir(), 'notes-bench-'));
 const stack = await startStack({ dir, env: process.env, onStep: (step) => console.error(step) });
 try {
-  const rows: Row[] = [];
-  for (const bench of benches) rows.push(...(await bench(stack)));
-  const text = report(rows, new Date());
-  console.log(text);
-  if (wanted === undefined) await writeFile(fileURLToPath(new URL('../../bench/RESULTS.md', import.meta.url)), text);
+  for (const [name, benches] of wanted) {
+    const rows: Row[] = [];
+    for (const [what, bench] of Object.entries(benches)) {
+      if (only !== undefined && only !== what) continue;
+      console.error(`${name}: ${what}`);
+      rows.push(...(await bench(stack)));
+    }
+    const text = section(name, rows, new Date());
+    console.log(text);
+    // One bench alone is for whoever is at work on it; what is kept is a whole side.
+    if (only === undefined) await writeFile(new URL(`${name}.table.md`, results), text);
+  }
+  if (only === undefined) await writeFile(new URL('RESULTS.md', results), await whole());
 } finally {
   await stack.stop();
   await rm(dir, { recursive: true, force: true });
+}
+
+/** The tables of all sides as last measured, each with the words about it that stand beside this file's results. */
+async function whole(): Promise<string> {
+  const read = (name: string): Promise<string> =>
+    readFile(fileURLToPath(new URL(name, results)), 'utf8').catch(() => '');
+  const parts = Object.keys(sides).map(async (name) => [await read(`${name}.table.md`), await read(`${name}.md`)]);
+  return report((await Promise.all(parts)).flat());
 }

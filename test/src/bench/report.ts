@@ -4,14 +4,12 @@ import { cpus, totalmem } from 'node:os';
 /** One line of the table. `bare`: the yardstick of the same run, if there is one. */
 export type Row = { readonly what: string; readonly ours: number; readonly bare?: number; readonly target: string };
 
-/** The table as Markdown, with the machine and versions it was measured on. */
-export function report(rows: readonly Row[], at: Date): string {
+/** The table of one side as Markdown. */
+export function section(side: string, rows: readonly Row[], at: Date): string {
   return [
-    '# Bench results',
+    `## ${side}`,
     '',
-    `Written by \`npm run bench\` on ${at.toISOString().slice(0, 10)}; figures are of one run, ours and bare in turn, load generator and servers on the same cores.`,
-    '',
-    ...machine().map((line) => `- ${line}`),
+    `Measured on ${at.toISOString().slice(0, 10)} with \`npm run bench -- ${side}\`.`,
     '',
     '| what | ours | bare | ours / bare | target |',
     '|---|---:|---:|---:|---|',
@@ -20,6 +18,19 @@ export function report(rows: readonly Row[], at: Date): string {
         `| ${[what, figure(ours), bare === undefined ? '' : figure(bare), bare === undefined ? '' : figure(ours / bare), target].join(' | ')} |`,
     ),
     '',
+  ].join('\n');
+}
+
+/** All of it, with the machine and versions it was measured on. */
+export function report(parts: readonly string[]): string {
+  return [
+    '# Bench results',
+    '',
+    'Written by `npm run bench`. Figures are of one run, ours and the yardstick ("bare") in turn, load generator and servers on the same cores.',
+    '',
+    ...machine().map((line) => `- ${line}`),
+    '',
+    ...parts.filter((part) => part !== ''),
   ].join('\n');
 }
 
