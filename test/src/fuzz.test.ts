@@ -1,0 +1,63 @@
+import { Agent } from 'node:http';
+import type { Note } from '@notes/contracts';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { type ApiDocument, operationsOf } from './fuzz/api-document.ts';
+import { createJudge } from './fuzz/judge.ts';
+import { type FuzzRequest, requestsTo } from './fuzz/requests-to.ts';
+import { send } from './fuzz/send.ts';
+import { call } from './harness/http.ts';
+import type { ServiceName, ServiceProcess } from './harness/service-process.ts';
+import { System } from './harness/system.ts';
+
+/** Repeat a run with the seed that it printed. */
+const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+const durationMs = Number(process.env['FUZZ_SECONDS'] ?? 30) * 1_000;
+
+const agent = new Agent({ keepAlive: true });
+let system: System;
+let services: Record<ServiceName, ServiceProcess>;
+const ids: string[] = [];
+
+beforeAll(async () => {
+  const servers = {
+    kafkaBrokers: inject('kafkaBrokers'),
+    databaseUrl: inject('databaseUrl'),
+    redisUrl: inject('redisUrl'),
+  };
+  system = await System.create(servers);
+  services = await system.startAll();
+  for (let i = 0; i < 8; i++) {
+    const { body } = await call<Note>('POST', `${services.gateway.url}/v1/notes`, { body: { title: `Note ${i}` } });
+    ids.push(body.id);
+  }
+});
+afterAll(async () => {
+  agent.destroy();
+  await system?.stop();
+});
+
+test('whatever is sent, the answer is one that the description lists, and never a defect', async () => {
+  console.log(`fuzz: FUZZ_SEED=${seed}`);
+  const base = services.gateway.url;
+  const { body: document } = await call<ApiDocument>('GET', `${base}/openapi.json`);
+  const judge = createJudge(document);
+  const requests = operationsOf(document).map((operation) => requestsTo(document, operation, ids));
+  let sent = 0;
+  const complaintsOf = async (request: FuzzRequest) => {
+    sent += 1;
+    return judge(request, await send(base, request, agent));
+  };
+  const some = fc.array(fc.oneof(...requests), { minLength: 1, maxLength: 8 });
+  const property = fc.asyncProperty(some, async (batch) => {
+    const complaints = (await Promise.all(batch.map(complaintsOf))).flat();
+    if (complaints.length > 0) throw new Error(complaints.join('; ').slice(0, 2_000));
+  });
+  const limits = { numRuns: 1_000_000, interruptAfterTimeLimit: durationMs, markInterruptAsFailure: false };
+  await fc.assert(property, { seed, ...limits, endOnFailure: false });
+  console.log(`fuzz: ${sent} requests to ${requests.length} operations`);
+  for (const service of Object.values(services)) {
+    expect(service.output).not.toMatch(/"level":"(?:error|fatal)"/);
+    expect((await call('GET', `${service.url}/livez`)).status).toBe(200);
+  }
+}, 180_000);
