@@ -22,8 +22,9 @@ import { createJournal } from './feed/journal.ts';
 import { createLogEnds } from './feed/log-ends.ts';
 import { createSubscriptions } from './feed/open-subscription.ts';
 import { ignoreOtherUpgrades } from './proxy/ignore-other-upgrades.ts';
-import { allMethods } from './stream/methods/all-methods.ts';
-import { createSessions } from './stream/sessions.ts';
+import { createEventStreams } from './sse/event-streams.ts';
+import { feedRoute } from './sse/feed-route.ts';
+import { createStream } from './stream/create-stream.ts';
 import { streamRoute } from './stream/stream-route.ts';
 
 const name = 'gateway';
@@ -59,10 +60,15 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     logger,
     readiness,
     counts,
-    onReset: () => void sessions.closeAll(),
+    onReset: () => {
+      void stream.sessions.closeAll();
+      streams.endAll();
+    },
   });
   const subscriptions = createSubscriptions(feed, journal, createLogEnds(new URL(config.QUERY_URL)));
-  const sessions = createSessions({ subscriptions, methods: allMethods, logger });
+  const stream = createStream(config, { subscriptions, auth, logger, metrics });
+
+  const streams = createEventStreams();
 
   const proxy = createReadWriteProxy(config);
 
@@ -79,10 +85,12 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     port: config.PORT,
     trustProxy: config.TRUST_PROXY,
     corsOrigins: origins,
+    auth,
     handle: proxy.handle,
     register: async (app: HttpApp) => {
       proxy.register(app);
-      await streamRoute(app, { sessions, origins, auth });
+      await streamRoute(app, stream.route);
+      feedRoute(app, { streams, subscriptions, auth });
     },
   });
   ignoreOtherUpgrades(server.app.server);
@@ -96,5 +104,5 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     },
   };
   const http: Resource = { name: 'http', start: () => server.listen(), stop: () => server.close() };
-  return { name, logger, readiness, server, resources: [stores, feed, proxy.resource, http] };
+  return { name, logger, readiness, server, resources: [stores, ...stream.resources, feed, proxy.resource, http] };
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { ProblemError } from './problems.ts';
 
 /** The websocket subprotocol of the feed. */
 export const feedProtocol = 'notes.v1';
@@ -11,15 +12,35 @@ export const RequestFrame = Type.Object({
 });
 export type RequestFrame = Static<typeof RequestFrame>;
 
-export const SubscribePayload = Type.Object(
-  {
-    channel: Type.String({ minLength: 1, maxLength: 255 }),
-    event: Type.Optional(Type.String({ minLength: 1, maxLength: 255, default: '*' })),
-    since: Type.Optional(Type.String({ maxLength: 4096, description: 'A position: everything after it follows.' })),
-  },
-  { additionalProperties: false },
-);
-export type SubscribePayload = Static<typeof SubscribePayload>;
+/** What a call has come to, when not to a result. */
+export const CallError = Type.Object({
+  code: Type.String({ description: 'The last segment of the type of the problem.' }),
+  message: Type.String({ description: 'For people.' }),
+  errors: Type.Optional(Type.Array(ProblemError)),
+  temporary: Type.Optional(Type.Literal(true, { description: 'The same call may succeed later.' })),
+  current: Type.Optional(Type.Unknown({ description: 'With `precondition-failed`: the note as it is.' })),
+});
+export type CallError = Static<typeof CallError>;
+
+/**
+ * What passes between the processes for a room, and what its subscribers are pushed: an event of a room, as it was published.
+ */
+export const RoomFrame = Type.Object({ channel: Type.String(), event: Type.String(), data: Type.Unknown() });
+export type RoomFrame = Static<typeof RoomFrame>;
+
+/**
+ * Events that the gateway itself has to say on a channel; no pattern filters them, and their `position` covers all that was
+ * sent on the channel.
+ *
+ * - `$caught_up`: everything after `since` has been sent; what follows is live.
+ * - `$behind`: the socket was too slow; what it misses follows, and then `$caught_up`.
+ * - `$position`: a bookmark for a channel on which nothing happens.
+ * - `$revoked`: the subscription has ended, because the token that `auth.refresh` brought may not read. Nothing more comes on
+ *   the channel, and the socket does not have it any more. The socket stays, and calls go on by what the new token allows. After a
+ *   refresh with a token that may read, subscribe again, with this position as `since`. A room's has no position.
+ */
+export const systemEvents = ['$caught_up', '$behind', '$position', '$revoked'] as const;
+export type SystemEvent = (typeof systemEvents)[number];
 
 /** Close codes of the feed. 4400 and 4403 mean: do not reconnect. */
 export const closeCodes = {

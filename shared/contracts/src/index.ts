@@ -6,5 +6,6 @@ export * from './note-history.ts';
 export * from './note-query.ts';
 export * from './problems.ts';
 export * from './stats.ts';
+export * from './stream-methods.ts';
 export * from './text.ts';
 export * from './topics.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parsePosition } from '@notes/kernel';
-import { backoffMs, ProblemError } from '@notes/service';
+import { backoffMs, ProblemError, type ProblemItem } from '@notes/service';
 import type { Channel } from '../domain/channel.ts';
 import { none } from '../domain/partition-follower.ts';
 import { type Sink, Subscription } from '../domain/subscription.ts';
@@ -14,21 +14,34 @@ import type { CallerHeaders, LogEnds } from './log-ends.ts';
 type Unrecovered = { readonly reason: 'epoch' | 'floor'; readonly position: string };
 
 /** Where a subscription is to start; only for the log that it was planned on. */
-type Plan = {
+export type Plan = {
   readonly following: Following;
   readonly channel: Channel;
   /** Undefined: live from now on. */
   readonly cursors: readonly number[] | undefined;
 };
 
+/** Which part of a call or request a `since` was. */
+type Place = Pick<ProblemItem, 'pointer' | 'parameter' | 'header'>;
+
 export type Subscriptions = {
-  /** Judges a `since`; `headers` say on whose behalf. Throws `invalid`, `invalid-position` or `unavailable`. */
-  plan(channel: Channel, since: string | undefined, headers?: CallerHeaders): Promise<Plan | Unrecovered>;
+  /**
+   * Judges a `since`; `headers` say on whose behalf, `place` where it stood. Throws `invalid`, `invalid-position` or
+   * `unavailable`.
+   */
+  plan(
+    channel: Channel,
+    since: string | undefined,
+    headers?: CallerHeaders,
+    place?: Place,
+  ): Promise<Plan | Unrecovered>;
   /** From now on it is in the feed, but gets nothing before `pump`, unless it is live. Throws `unavailable`. */
   open(plan: Plan, sink: Sink): { readonly subscription: Subscription; readonly position: string };
   /** Lets it have what it has not had; to be called again when its sink has room again. */
   pump(subscription: Subscription): void;
   close(subscription: Subscription): void;
+  /** As `close`, and says so: it may not be read any more. */
+  revoke(subscription: Subscription): void;
   /** The position of all that has been delivered. Throws `unavailable`. */
   position(): string;
 };
@@ -37,22 +50,34 @@ export type Subscriptions = {
 export function createSubscriptions(feed: Feed, journal: Journal, logEnds: LogEnds): Subscriptions {
   const openOn = new WeakMap<Subscription, Following>();
 
+  function close(subscription: Subscription): void {
+    subscription.closed = true;
+    openOn.get(subscription)?.fanOut.remove(subscription);
+  }
+
   return {
-    async plan(channel, since, headers = {}) {
+    async plan(channel, since, headers = {}, place = inPayload) {
       const following = current(feed);
+      const { counts } = following.fanOut;
       if (since === undefined) return { following, channel, cursors: undefined };
-      const { epoch, offsets } = readSince(since);
+      const { epoch, offsets } = readSince(since, place);
       const position = following.fanOut.positionText();
-      if (epoch !== following.epoch) return { reason: 'epoch', position };
-      await checkReach(feed, following, offsets, (beyond) => logEnds.reach(beyond, headers));
+      const unrecovered = (reason: Unrecovered['reason']): Unrecovered => {
+        counts.sinceRefused += 1;
+        return { reason, position };
+      };
+      if (epoch !== following.epoch) return unrecovered('epoch');
+      if (!(await isInLog(feed, following, offsets, (beyond) => logEnds.reach(beyond, headers))))
+        throw sinceProblem('invalid-position', 'beyond-end', 'Lies beyond the end of the log.', place);
       const cursors = following.floors.map((_, partition) => offsets.get(partition) ?? none);
-      if (cursors.some((cursor, partition) => isBelowFloor(following, partition, cursor)))
-        return { reason: 'floor', position };
-      if (journal.away !== undefined && !isRemembered(following, cursors))
+      if (cursors.some((cursor, partition) => isBelowFloor(following, partition, cursor))) return unrecovered('floor');
+      const isInMemory = isRemembered(following, cursors);
+      if (journal.away !== undefined && !isInMemory)
         throw new ProblemError(
           'unavailable',
           `The journal is away, and memory does not reach back so far: ${journal.away}.`,
         );
+      counts[isInMemory ? 'sinceMemory' : 'sinceJournal'] += 1;
       return { following, channel, cursors };
     },
 
@@ -75,9 +100,11 @@ export function createSubscriptions(feed: Feed, journal: Journal, logEnds: LogEn
       });
     },
 
-    close(subscription) {
-      subscription.closed = true;
-      openOn.get(subscription)?.fanOut.remove(subscription);
+    close,
+
+    revoke(subscription) {
+      openOn.get(subscription)?.fanOut.pushSystem(subscription, '$revoked');
+      close(subscription);
     },
 
     position: () => current(feed).fanOut.positionText(),
@@ -91,30 +118,32 @@ function current({ following }: Feed): Following {
 
 const notLoaded = (): ProblemError => new ProblemError('unavailable', 'The feed has not been loaded yet.');
 
-function readSince(since: string) {
+const inPayload: Place = { pointer: '#/payload/since' };
+
+function readSince(since: string, place: Place) {
   const position = parsePosition(since);
-  if (position === undefined) throw sinceProblem('invalid', 'bad-format', 'Must be a position, as frames carry them.');
+  if (position === undefined)
+    throw sinceProblem('invalid', 'bad-format', 'Must be a position, as frames carry them.', place);
   return position;
 }
 
-const sinceProblem = (slug: 'invalid' | 'invalid-position', code: string, detail: string): ProblemError =>
-  new ProblemError(slug, `since: ${detail}`, { errors: [{ pointer: '#/payload/since', code, detail }] });
+const sinceProblem = (slug: 'invalid' | 'invalid-position', code: string, detail: string, place: Place): ProblemError =>
+  new ProblemError(slug, `since: ${detail}`, { errors: [{ ...place, code, detail }] });
 
-/** Throws if the position lies beyond the log. Ahead of the read model is fine: so is whoever has just written. */
-async function checkReach(
+/** Ahead of the read model is fine: so is whoever has just written. */
+async function isInLog(
   feed: Feed,
   { applied, fanOut }: Following,
   offsets: ReadonlyMap<number, number>,
   logReaches: (offsets: ReadonlyMap<number, number>) => Promise<boolean>,
-): Promise<void> {
+): Promise<boolean> {
   const isBeyond = (): boolean =>
     [...offsets].some(
       ([partition, offset]) => offset > Math.max(applied[partition] ?? -1, fanOut.delivered[partition] ?? -1),
     );
-  if (!isBeyond()) return;
+  if (!isBeyond()) return true;
   await feed.askHeads().catch(() => {});
-  if (isBeyond() && !(await logReaches(offsets)))
-    throw sinceProblem('invalid-position', 'beyond-end', 'Lies beyond the end of the log.');
+  return !isBeyond() || logReaches(offsets);
 }
 
 /** Offset 0 holds the record that opened the log, and -1 nothing at all: both are before any event. */

@@ -5,7 +5,7 @@ import type { Sink } from '../domain/subscription.ts';
 const highBytes = 256 * 1024;
 const lowBytes = 64 * 1024;
 
-/** A client that is full for longer, or that more than this waits for, is of no use to anybody. */
+/** A client that is full for longer, or that more than this waits for beside one frame, is of no use to anybody. */
 const maxFullMs = 30_000;
 const maxPendingBytes = 1024 * 1024;
 
@@ -33,6 +33,8 @@ export class Outbox implements Sink {
   /** What was still on its way at the last write: no less than is now. */
   #sentBytes = 0;
   #fullSinceMs: number | undefined;
+  /** Of the frames since it was last drained. One answer may be larger than all that may wait. */
+  #largestBytes = 0;
 
   /** `onDrain`: it was full, and has room again. */
   constructor(transport: Transport, onDrain: () => void) {
@@ -53,7 +55,7 @@ export class Outbox implements Sink {
   /** Whether the client should be given up. */
   isTooSlow(nowMs: number): boolean {
     const sinceMs = this.#fullSinceMs ?? nowMs;
-    return nowMs - sinceMs > maxFullMs || this.pendingBytes > maxPendingBytes;
+    return nowMs - sinceMs > maxFullMs || this.pendingBytes - this.#largestBytes > maxPendingBytes;
   }
 
   push(frame: Buffer): void {
@@ -63,6 +65,7 @@ export class Outbox implements Sink {
     }
     this.#queue.push(frame);
     this.#queuedBytes += frame.length;
+    this.#largestBytes = Math.max(this.#largestBytes, frame.length);
     if (this.#fullSinceMs === undefined && this.#queuedBytes + this.#sentBytes > highBytes) this.#measure();
   }
 
@@ -84,6 +87,7 @@ export class Outbox implements Sink {
   readonly #onWritten = (): void => {
     if (!this.full || this.pendingBytes > lowBytes) return;
     this.#fullSinceMs = undefined;
+    this.#largestBytes = 0;
     this.#sentBytes = this.#transport.bufferedBytes;
     this.#onDrain();
   };

@@ -1,8 +1,8 @@
 import { RequestFrame } from '@notes/contracts';
-import { ProblemError } from '@notes/service';
-import type { TSchema } from 'typebox';
+import { ProblemError, type ProblemItem, validationItems } from '@notes/service';
+import type { Static, TObject } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
-import { mistakes } from './mistakes.ts';
+import { payloadItems } from '../rpc/payload-items.ts';
 
 /** What a client asks for. */
 export type Call = { readonly id: string | number; readonly method: string; readonly payload: unknown };
@@ -26,21 +26,31 @@ export function readCall(text: string): Call | BadCall {
   return {
     id: typeof id === 'string' || Number.isInteger(id) ? (id as string | number) : null,
     method: typeof method === 'string' ? method : undefined,
-    problem: invalid(requestFrame, frame, ''),
+    problem: invalid(isObject(frame) ? validationItems(requestFrame.Errors(frame), 'body', frame, []) : [noObject]),
   };
 }
 
-/** Gives the payload of a call as its schema has it. Throws the problem `invalid`. */
-export function readPayload<T extends TSchema>(validator: Validator<Record<never, never>, T>, payload: unknown) {
-  if (validator.Check(payload)) return payload;
-  throw invalid(validator, payload, '/payload');
+const noObject: ProblemItem = { pointer: '#', code: 'wrong-type', detail: 'A frame is a JSON object.' };
+
+/** Reads the payload of a call. Throws the problem `invalid` for what does not fit. */
+export type ReadPayload<T extends TObject> = (payload: unknown) => Static<T>;
+
+export function payloadReader<T extends TObject>(schema: T): ReadPayload<T> {
+  const validator = Compile(schema) as Validator;
+  const members = Object.keys(schema.properties);
+  return (payload) => {
+    if (validator.Check(payload)) return payload as Static<T>;
+    throw invalid(payloadItems(validationItems(validator.Errors(payload), 'body', payload, members)));
+  };
 }
 
-function invalid(validator: Validator, value: unknown, at: string): ProblemError {
-  const errors = mistakes(validator.Errors(value), at);
-  return new ProblemError('invalid', `${errors[0]?.pointer ?? '#'}: ${errors[0]?.detail ?? 'Not admitted.'}`, {
-    errors,
-  });
+/** The problem of a member of the payload that is wrong for another reason than its schema. */
+export const wrongMember = (member: string, code: string, detail: string): ProblemError =>
+  invalid([{ pointer: `#/payload/${member}`, code, detail }]);
+
+function invalid(errors: readonly ProblemItem[]): ProblemError {
+  const [first] = errors;
+  return new ProblemError('invalid', `${first?.pointer ?? '#'}: ${first?.detail ?? 'Not admitted.'}`, { errors });
 }
 
 function parse(text: string): unknown {
@@ -51,5 +61,7 @@ function parse(text: string): unknown {
   }
 }
 
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  isObject(value) ? (value as Record<string, unknown>) : {};

@@ -1,22 +1,32 @@
+import type { CallError } from '@notes/contracts';
 import type { ProblemError } from '@notes/service';
 
 /** What a method gives back. `afterwards` is run when the reply is on its way: nothing it pushes can overtake it. */
-export type Reply = {
+export type Reply = Result | { readonly error: CallError };
+
+type Result = {
   readonly result: unknown;
-  readonly position?: string;
+  readonly position?: string | undefined;
   afterwards?(): void;
 };
 
 type Asked = { readonly id: string | number | null; readonly method: string | undefined };
 
-export function resultFrame({ id, method }: Asked, { result, position }: Reply): Buffer {
-  return Buffer.from(JSON.stringify({ id, method, result, position }));
+export function replyFrame({ id, method }: Asked, reply: Reply): Buffer {
+  const body = 'error' in reply ? { error: reply.error } : { result: reply.result, position: reply.position };
+  return Buffer.from(JSON.stringify({ id, method, ...body }));
 }
 
-/** `temporary`: the same may succeed later. */
-export function errorFrame({ id, method }: Asked, problem: ProblemError): Buffer {
-  const { slug: code, message, errors, status, extra } = problem;
-  const isTemporary = status === 429 || status === 503;
-  const error = { code, message, errors, ...(isTemporary ? { temporary: true } : {}), ...extra };
-  return Buffer.from(JSON.stringify({ id, method, error }));
+/** What a call is told of a problem. */
+export function callError({ slug: code, message, errors, status, extra }: ProblemError): CallError {
+  return {
+    code,
+    message,
+    ...(errors === undefined ? {} : { errors: [...errors] }),
+    ...(isTemporary(status) ? { temporary: true as const } : {}),
+    ...extra,
+  };
 }
+
+/** Whether the same may succeed later. */
+export const isTemporary = (status: number): boolean => status === 429 || status === 503;

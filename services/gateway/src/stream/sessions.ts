@@ -2,13 +2,17 @@ import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { closeCodes } from '@notes/contracts';
 import type { WebSocket } from 'ws';
+import { type Credentials, hasExpired } from './credentials.ts';
 import { Session, type SessionOptions } from './session.ts';
 
 /** All websockets of this process. */
 export type Sessions = {
-  /** `socket`: what the websocket runs on. `expiresAtMs`: when its token does. */
-  add(websocket: WebSocket, socket: Socket, expiresAtMs?: number): void;
-  /** Tells everyone to come again, spread over a moment so that they do not all come at once. Resolves when they are gone. */
+  /** `socket`: what the websocket runs on. One whose token has expired is closed at once. */
+  add(websocket: WebSocket, socket: Socket, credentials: Credentials): void;
+  /**
+   * Tells everyone to come again, spread over a moment so that they do not all come at once, and each when its calls are answered,
+   * unless that takes long. Resolves when they are gone.
+   */
   closeAll(): Promise<void>;
   /** As `closeAll`, at the end of the process. */
   stop(): Promise<void>;
@@ -17,9 +21,11 @@ export type Sessions = {
 
 const checkMs = 1_000;
 const spreadMs = 1_000;
+const answeringMs = 5_000;
 const closingMs = 2_000;
+const pollMs = 20;
 
-export function createSessions(options: Omit<SessionOptions, 'expiresAtMs'>): Sessions {
+export function createSessions(options: SessionOptions): Sessions {
   const sessions = new Set<Session>();
   const checker = setInterval(() => {
     const nowMs = Date.now();
@@ -28,14 +34,15 @@ export function createSessions(options: Omit<SessionOptions, 'expiresAtMs'>): Se
 
   async function closeLater(session: Session): Promise<void> {
     await wait(Math.random() * spreadMs);
+    for (let waitedMs = 0; session.busy && waitedMs < answeringMs; waitedMs += pollMs) await wait(pollMs);
     session.close(closeCodes.restart, 'come again');
   }
 
   async function closeAll(): Promise<void> {
     const leaving = [...sessions];
     await Promise.all(leaving.map(closeLater));
-    for (let waitedMs = 0; waitedMs < closingMs && leaving.some((one) => sessions.has(one)); waitedMs += 20)
-      await wait(20);
+    for (let waitedMs = 0; waitedMs < closingMs && leaving.some((one) => sessions.has(one)); waitedMs += pollMs)
+      await wait(pollMs);
     for (const session of leaving) session.terminate();
   }
 
@@ -48,10 +55,11 @@ export function createSessions(options: Omit<SessionOptions, 'expiresAtMs'>): Se
     get size() {
       return sessions.size;
     },
-    add(websocket, socket, expiresAtMs) {
-      const session = new Session(websocket, socket, { ...options, expiresAtMs });
+    add(websocket, socket, credentials) {
+      const session = new Session(websocket, socket, credentials, options);
       sessions.add(session);
       websocket.on('close', () => sessions.delete(session));
+      if (hasExpired(credentials.caller)) session.closeExpired();
     },
   };
 }

@@ -1,10 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import websocket from '@fastify/websocket';
 import { feedProtocol } from '@notes/contracts';
 import { type Authenticator, type HttpApp, ProblemError } from '@notes/service';
 import { hidden } from '../api/hidden-schema.ts';
 import { checkOrigin } from './check-origin.ts';
+import { type Credentials, credentialsOf } from './credentials.ts';
 import type { Sessions } from './sessions.ts';
-import { checkToken, tokenExpiryMs } from './stream-token.ts';
 
 /** Calls are small. What is pushed may be larger. */
 const maxPayloadBytes = 64 * 1024;
@@ -20,6 +21,7 @@ export type StreamOptions = {
 /** `GET /v1/stream`: the live feed over a websocket. */
 export async function streamRoute(app: HttpApp, { sessions, origins, auth }: StreamOptions): Promise<void> {
   const allowed = new Set(origins);
+  const known = new WeakMap<IncomingMessage, Credentials>();
   await app.register(websocket, {
     options: {
       maxPayload: maxPayloadBytes,
@@ -43,13 +45,16 @@ export async function streamRoute(app: HttpApp, { sessions, origins, auth }: Str
     onRequest: async (request) => {
       checkOrigin(request, allowed);
       checkProtocol(request.headers['sec-websocket-protocol']);
-      await checkToken(request.raw, auth);
+      known.set(request.raw, await credentialsOf(request, auth));
     },
     handler: () => {
       throw new ProblemError('malformed-request', `This address speaks websocket, subprotocol ${feedProtocol}.`);
     },
-    wsHandler: (socket, { raw }) =>
-      sessions.add(socket, raw.socket, auth === undefined ? undefined : tokenExpiryMs(raw)),
+    wsHandler: (socket, { raw }) => {
+      const credentials = known.get(raw);
+      if (credentials === undefined) throw new Error('a websocket was opened that nobody has let in');
+      sessions.add(socket, raw.socket, credentials);
+    },
   });
 }
 

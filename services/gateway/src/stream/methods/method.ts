@@ -1,18 +1,22 @@
-import type { Sink, Subscription } from '../../domain/subscription.ts';
-import type { Subscriptions } from '../../feed/open-subscription.ts';
+import type { Scope } from '@notes/service';
+import type { Sink } from '../../domain/subscription.ts';
+import type { Credentials } from '../credentials.ts';
 import type { Reply } from '../reply-frames.ts';
+import type { SocketChannels } from '../socket-channels.ts';
 
-/** What a method may use of the socket it was called on. */
+/** The socket that a method was called on. */
 export type MethodContext = {
-  readonly subscriptions: Subscriptions;
-  /** This socket's, by channel. */
-  readonly channels: Map<string, Subscription>;
+  readonly channels: SocketChannels;
   readonly sink: Sink;
+  /** Replaced by auth.refresh. */
+  credentials: Credentials;
 };
 
-/** Throws a problem for what it refuses. */
-export type Method = (context: MethodContext, payload: unknown) => Reply | Promise<Reply>;
-
-/** Which patterns the socket has on which channel. */
-export const subscribedOf = ({ channels }: MethodContext): Record<string, string[]> =>
-  Object.fromEntries([...channels].map(([name, { patterns }]) => [name, patterns]));
+export type Method = {
+  /** What the caller's token must allow; absent: nothing. */
+  readonly scope?: Scope;
+  /** Its calls hold up nobody, and are answered as they end: a few at a time. */
+  readonly concurrent?: boolean;
+  /** Throws a problem for what it refuses. `signal`: nobody waits for the answer any more. */
+  perform(context: MethodContext, payload: unknown, signal: AbortSignal): Reply | Promise<Reply>;
+};

@@ -1,47 +1,82 @@
 import { SubscribePayload } from '@notes/contracts';
-import { ProblemError } from '@notes/service';
-import { Compile } from 'typebox/compile';
+import type { Static } from 'typebox';
 import { parseChannel } from '../../domain/channel.ts';
-import { readPayload } from '../read-call.ts';
+import type { Subscriptions } from '../../feed/open-subscription.ts';
+import { isRoom } from '../../rooms/is-room.ts';
+import { Patterns } from '../../rooms/patterns.ts';
+import type { Rooms } from '../../rooms/rooms.ts';
+import { payloadReader, wrongMember } from '../read-call.ts';
 import type { Reply } from '../reply-frames.ts';
-import { type MethodContext, subscribedOf } from './method.ts';
+import { inFeed, inRoom } from '../socket-channels.ts';
+import type { Method, MethodContext } from './method.ts';
+
+type Wish = Static<typeof SubscribePayload>;
 
 const maxChannels = 128;
-const subscribePayload = Compile(SubscribePayload);
+const maxPatterns = 32;
+const read = payloadReader(SubscribePayload);
 
 /**
  * Subscribes the socket to a channel: with `since`, to all that came after it, and then to what comes. On a channel it has
- * already, adds a pattern.
+ * already, adds a pattern. A room remembers nothing, so it has no `since` and no position.
  */
-export async function subscribe(context: MethodContext, payload: unknown): Promise<Reply> {
-  const { channel: name, event = '*', since } = readPayload(subscribePayload, payload);
-  const channel = parseChannel(name);
-  if (channel === undefined)
-    throw refused('channel', 'unknown-channel', 'Channels are notes, notes:<id>, authors:<name>.');
-  const existing = context.channels.get(name);
-  if (existing !== undefined) {
-    if (since !== undefined) throw refused('since', 'already-subscribed', 'Can only be given when a channel is new.');
-    const position = context.subscriptions.position();
-    existing.addPattern(event);
-    return { result: { subscribed: subscribedOf(context), recovered: true, position }, position };
-  }
-  if (context.channels.size >= maxChannels)
-    throw refused('channel', 'too-many', `A socket has at most ${maxChannels} channels.`);
-  const plan = await context.subscriptions.plan(channel, since);
-  if ('reason' in plan) {
-    const { reason, position } = plan;
-    return { result: { subscribed: subscribedOf(context), recovered: false, reason, position }, position };
-  }
-  const { subscription, position } = context.subscriptions.open(plan, context.sink);
-  subscription.addPattern(event);
-  context.channels.set(name, subscription);
-  const begin = since ?? position;
-  return {
-    result: { subscribed: subscribedOf(context), recovered: true, position: begin },
-    position: begin,
-    afterwards: () => context.subscriptions.pump(subscription),
-  };
+export const subscribe = (subscriptions: Subscriptions, rooms: Rooms): Method => ({
+  scope: 'notes:read',
+  perform(context, payload) {
+    const wish = read(payload);
+    const { channels } = context;
+    const existing = channels.patternsOf(wish.channel);
+    if (existing !== undefined) return widen(context, wish, existing, subscriptions);
+    if (channels.size >= maxChannels)
+      throw wrongMember('channel', 'too-many', `A socket has at most ${maxChannels} channels.`);
+    return isRoom(wish.channel) ? enterRoom(context, wish, rooms) : enterFeed(context, wish, subscriptions);
+  },
+});
+
+function widen(
+  { channels }: MethodContext,
+  { channel, event = '*', since }: Wish,
+  patterns: readonly string[],
+  subscriptions: Subscriptions,
+): Reply {
+  if (since !== undefined) throw wrongMember('since', 'already-subscribed', 'Can only be given when a channel is new.');
+  if (patterns.length >= maxPatterns && !patterns.includes(event))
+    throw wrongMember('event', 'too-many', `A channel has at most ${maxPatterns} patterns.`);
+  const position = isRoom(channel) ? undefined : subscriptions.position();
+  channels.addPattern(channel, event);
+  return { result: { subscribed: channels.subscribed, recovered: true, position }, position };
 }
 
-const refused = (member: string, code: string, detail: string): ProblemError =>
-  new ProblemError('invalid', `${member}: ${detail}`, { errors: [{ pointer: `#/payload/${member}`, code, detail }] });
+async function enterRoom(context: MethodContext, wish: Wish, rooms: Rooms): Promise<Reply> {
+  const { channel: room, event = '*', since } = wish;
+  const { channels, sink } = context;
+  if (since !== undefined) throw wrongMember('since', 'not-allowed', 'Rooms remember nothing.');
+  const member = { room, patterns: new Patterns(), sink, listening: false };
+  await rooms.join(member);
+  channels.add(room, inRoom(rooms, member), event);
+  const afterwards = (): void => {
+    member.listening = true;
+  };
+  return { result: { subscribed: channels.subscribed, recovered: true }, afterwards };
+}
+
+async function enterFeed(context: MethodContext, wish: Wish, subscriptions: Subscriptions): Promise<Reply> {
+  const { channel: name, event = '*', since } = wish;
+  const { channels, sink, credentials } = context;
+  const channel = parseChannel(name);
+  if (channel === undefined)
+    throw wrongMember('channel', 'unknown-channel', 'Channels are notes, notes:<id>, authors:<name>, rooms:<name>.');
+  const plan = await subscriptions.plan(channel, since, credentials.headers);
+  if ('reason' in plan) {
+    const { reason, position } = plan;
+    return { result: { subscribed: channels.subscribed, recovered: false, reason, position }, position };
+  }
+  const { subscription, position } = subscriptions.open(plan, sink);
+  channels.add(name, inFeed(subscriptions, subscription), event);
+  const begin = since ?? position;
+  return {
+    result: { subscribed: channels.subscribed, recovered: true, position: begin },
+    position: begin,
+    afterwards: () => subscriptions.pump(subscription),
+  };
+}

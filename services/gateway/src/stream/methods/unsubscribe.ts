@@ -1,19 +1,14 @@
 import { SubscribePayload } from '@notes/contracts';
-import { Compile } from 'typebox/compile';
-import { readPayload } from '../read-call.ts';
-import type { Reply } from '../reply-frames.ts';
-import { type MethodContext, subscribedOf } from './method.ts';
+import { payloadReader } from '../read-call.ts';
+import type { Method } from './method.ts';
 
-const unsubscribePayload = Compile(SubscribePayload);
+const read = payloadReader(SubscribePayload);
 
 /** Takes a pattern off a channel, and the channel off the socket with its last one. What is not there is no error. */
-export function unsubscribe(context: MethodContext, payload: unknown): Reply {
-  const { channel, event = '*' } = readPayload(unsubscribePayload, payload);
-  const subscription = context.channels.get(channel);
-  subscription?.removePattern(event);
-  if (subscription?.patterns.length === 0) {
-    context.subscriptions.close(subscription);
-    context.channels.delete(channel);
-  }
-  return { result: { subscribed: subscribedOf(context) } };
-}
+export const unsubscribe: Method = {
+  perform({ channels }, payload) {
+    const { channel, event = '*' } = read(payload);
+    channels.removePattern(channel, event);
+    return { result: { subscribed: channels.subscribed } };
+  },
+};

@@ -1,0 +1,147 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { RoomFrame } from '@notes/contracts';
+import { describeError, type Logger, ProblemError, type Redis, type Resource } from '@notes/service';
+import { Compile } from 'typebox/compile';
+import type { Sink } from '../domain/subscription.ts';
+import type { Patterns } from './patterns.ts';
+import type { RoomMetrics } from './room-metrics.ts';
+import { watchConnection } from './watch-connection.ts';
+
+/** A socket in a room. */
+export type RoomMember = {
+  readonly room: string;
+  readonly patterns: Patterns;
+  readonly sink: Sink;
+  /** Gets nothing before that: the answer to its call must come first. */
+  listening: boolean;
+};
+
+export type RoomsOptions = {
+  /** For commands. */
+  readonly redis: Redis;
+  /** Made for subscriptions, and for nothing else: what rooms bring upon it must not cost the feed its own. */
+  readonly listener: Redis;
+  readonly prefix: string;
+  readonly logger: Pick<Logger, 'warn'>;
+  readonly metrics: RoomMetrics;
+};
+
+type Room = { readonly members: Set<RoomMember>; readonly heard: Promise<void> };
+
+const subscribeMs = 2_000;
+const roomFrame = Compile(RoomFrame);
+
+/**
+ * Rooms: what is published in one goes to whoever is in it at that moment, on any gateway, at most once, and nothing is
+ * remembered. All of it goes over Redis, also what stays on one gateway: then all members of a room hear it in one order. There is a
+ * channel of Redis for each room and a gateway subscribes to those that its sockets are in, so that a gateway pays for its
+ * own sockets only, however much is said elsewhere.
+ */
+export class Rooms implements Resource {
+  readonly name = 'rooms';
+  readonly #options: RoomsOptions;
+  readonly #channelPrefix: string;
+  readonly #rooms = new Map<string, Room>();
+  #stopWatching = (): void => {};
+
+  constructor(options: RoomsOptions) {
+    this.#options = options;
+    this.#channelPrefix = `${options.prefix}room.`;
+    options.listener.on('message', (channel: string, text: string) => this.#onMessage(channel, text));
+  }
+
+  async start(): Promise<void> {
+    this.#stopWatching = watchConnection(this.#options.listener);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopWatching();
+    this.#options.listener.disconnect();
+  }
+
+  /** Resolves when all that is published from now on will be heard. Rejects with `unavailable` while Redis is away. */
+  async join(member: RoomMember): Promise<void> {
+    const { room: name } = member;
+    let room = this.#rooms.get(name);
+    if (room === undefined) {
+      room = { members: new Set(), heard: this.#hear(name) };
+      this.#rooms.set(name, room);
+    }
+    room.members.add(member);
+    try {
+      await room.heard;
+    } catch (error) {
+      this.leave(member);
+      throw away(error);
+    }
+  }
+
+  leave(member: RoomMember): void {
+    const room = this.#rooms.get(member.room);
+    if (room === undefined || !room.members.delete(member) || room.members.size > 0) return;
+    this.#rooms.delete(member.room);
+    // With Redis away this waits for it, behind the subscriptions that are renewed then.
+    void this.#options.listener.unsubscribe(this.#channelOf(member.room)).catch(() => {});
+  }
+
+  /** Resolves when Redis has it. Rejects with `unavailable` if that cannot be told. */
+  async publish(frame: RoomFrame): Promise<void> {
+    const { redis, metrics } = this.#options;
+    await redis.publish(this.#channelOf(frame.channel), JSON.stringify(frame)).catch((error: unknown) => {
+      throw away(error);
+    });
+    metrics.count('published');
+  }
+
+  #channelOf(room: string): string {
+    return `${this.#channelPrefix}${room}`;
+  }
+
+  async #hear(room: string): Promise<void> {
+    const { listener } = this.#options;
+    if (listener.status !== 'ready') throw new Error('no connection');
+    const done = new AbortController();
+    const late = wait(subscribeMs, undefined, { signal: done.signal }).then(() => {
+      throw new Error('no answer');
+    });
+    try {
+      await Promise.race([listener.subscribe(this.#channelOf(room)), late]);
+    } finally {
+      done.abort();
+    }
+  }
+
+  #onMessage(channel: string, text: string): void {
+    const room = this.#rooms.get(channel.slice(this.#channelPrefix.length));
+    if (room === undefined) return;
+    const { logger, metrics } = this.#options;
+    const frame = parse(text);
+    if (frame === undefined || this.#channelOf(frame.channel) !== channel) {
+      logger.warn({ channel }, 'redis: a message that is none of ours was ignored');
+      return;
+    }
+    metrics.count('received');
+    const push = Buffer.from(text);
+    const counts = { pushed: 0, dropped: 0 };
+    for (const { listening, patterns, sink } of room.members) {
+      if (!listening || !patterns.match(frame.event)) continue;
+      // Whoever does not read misses it: a room promises no more.
+      counts[sink.full ? 'dropped' : 'pushed'] += 1;
+      if (!sink.full) sink.push(push);
+    }
+    metrics.count('pushed', counts.pushed);
+    metrics.count('dropped', counts.dropped);
+  }
+}
+
+function parse(text: string): RoomFrame | undefined {
+  try {
+    const frame: unknown = JSON.parse(text);
+    return roomFrame.Check(frame) ? frame : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const away = (cause: unknown): ProblemError =>
+  new ProblemError('unavailable', `Redis, which carries the rooms, is away: ${describeError(cause)}.`, { cause });

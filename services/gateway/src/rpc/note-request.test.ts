@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { noteRequest } from './note-request.ts';
+
+const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
+const json = { 'content-type': 'application/json' };
+
+test('a create is a POST of the members of the note', () => {
+  expect(noteRequest('notes.create', { title: 'Tea', priority: 2, idempotency_key: 'a b' })).toEqual({
+    service: 'command',
+    verb: 'POST',
+    path: '/v1/notes',
+    headers: { ...json, 'idempotency-key': '"a b"' },
+    body: '{"title":"Tea","priority":2}',
+  });
+});
+
+test('a replace is a PUT, an update a merge patch, in which null stays', () => {
+  expect(noteRequest('notes.replace', { id, title: 'Tea' })).toMatchObject({
+    verb: 'PUT',
+    path: `/v1/notes/${id}`,
+    headers: json,
+    body: '{"title":"Tea"}',
+  });
+  expect(noteRequest('notes.update', { id, description: null })).toMatchObject({
+    verb: 'PATCH',
+    headers: { 'content-type': 'application/merge-patch+json' },
+    body: '{"description":null}',
+  });
+});
+
+test('a delete and a restore have no body', () => {
+  expect(noteRequest('notes.delete', { id })).toEqual({
+    service: 'command',
+    verb: 'DELETE',
+    path: `/v1/notes/${id}`,
+    headers: {},
+  });
+  expect(noteRequest('notes.restore', { id })).toMatchObject({ verb: 'POST', path: `/v1/notes/${id}/restore` });
+});
+
+test('a version becomes an entity tag, and what is one already stays', () => {
+  const tagOf = (if_match: number | string) => noteRequest('notes.delete', { id, if_match }).headers['if-match'];
+  expect([tagOf(3), tagOf('"3"'), tagOf('*')]).toEqual(['"3"', '"3"', '*']);
+});
+
+test('quotes and backslashes in a key are escaped', () => {
+  expect(noteRequest('notes.delete', { id, idempotency_key: 'a"\\' }).headers).toEqual({
+    'idempotency-key': '"a\\"\\\\"',
+  });
+});
+
+test('whatever else a read names is a parameter, a list one that is repeated', () => {
+  const request = noteRequest('notes.list', {
+    consistency_token: 'k3f9a2c1:0-1',
+    order_by: ['-priority', 'title'],
+    'priority:ge': 3,
+    deleted: true,
+    search: 'a&b=c',
+  });
+  expect(request).toEqual({
+    service: 'query',
+    verb: 'GET',
+    path: '/v1/notes?order_by=-priority&order_by=title&priority%3Age=3&deleted=true&search=a%26b%3Dc',
+    headers: { 'consistency-token': 'k3f9a2c1:0-1' },
+  });
+  expect(noteRequest('notes.get', { id, version: 2 }).path).toBe(`/v1/notes/${id}?version=2`);
+});

@@ -1,0 +1,63 @@
+import type { notePayloads } from '@notes/contracts';
+
+export type NoteMethod = keyof typeof notePayloads;
+
+/** A request to a service that does what a call asks for. */
+export type NoteRequest = {
+  readonly service: 'command' | 'query';
+  readonly verb: string;
+  /** With the query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON. */
+  readonly body?: string;
+};
+
+type Operation = Pick<NoteRequest, 'service' | 'verb'> & {
+  /** Behind the address of the note, or of all notes. */
+  readonly suffix?: string;
+  /** Of the body, where there is one. */
+  readonly type?: string;
+};
+
+const json = 'application/json';
+
+const operations: Readonly<Record<NoteMethod, Operation>> = {
+  'notes.create': { service: 'command', verb: 'POST', type: json },
+  'notes.replace': { service: 'command', verb: 'PUT', type: json },
+  'notes.update': { service: 'command', verb: 'PATCH', type: 'application/merge-patch+json' },
+  'notes.delete': { service: 'command', verb: 'DELETE' },
+  'notes.restore': { service: 'command', verb: 'POST', suffix: '/restore' },
+  'notes.get': { service: 'query', verb: 'GET' },
+  'notes.list': { service: 'query', verb: 'GET' },
+};
+
+type Member = string | number | boolean | null | readonly (string | number)[];
+/** As its schema has it. */
+export type Payload = Readonly<Record<string, Member | undefined>>;
+
+/** The REST request of a call whose payload fits its schema. An `id` must be that of a note: it becomes part of the address. */
+export function noteRequest(method: NoteMethod, payload: Payload): NoteRequest {
+  const { service, verb, suffix = '', type } = operations[method];
+  const { id, if_match, idempotency_key, consistency_token, ...members } = payload;
+  const path = `/v1/notes${id === undefined ? '' : `/${id}`}${suffix}`;
+  const headers = {
+    ...(if_match === undefined ? {} : { 'if-match': typeof if_match === 'number' ? `"${if_match}"` : `${if_match}` }),
+    ...(idempotency_key === undefined ? {} : { 'idempotency-key': quoted(`${idempotency_key}`) }),
+    ...(consistency_token === undefined ? {} : { 'consistency-token': `${consistency_token}` }),
+  };
+  if (type !== undefined)
+    return { service, verb, path, headers: { ...headers, 'content-type': type }, body: JSON.stringify(members) };
+  return { service, verb, path: `${path}${queryOf(members)}`, headers };
+}
+
+/** As a string of RFC 8941, so that any key that the schema admits is a header. */
+const quoted = (key: string): string => `"${key.replace(/["\\]/g, '\\$&')}"`;
+
+/** Lists become repeated parameters. */
+function queryOf(members: Payload): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(members))
+    for (const one of [value].flat()) query.append(name, String(one));
+  return query.size === 0 ? '' : `?${query}`;
+}

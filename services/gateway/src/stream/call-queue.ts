@@ -1,0 +1,127 @@
+import { type Logger, ProblemError, requireScope } from '@notes/service';
+import { CallLimit } from './call-limit.ts';
+import type { Method, MethodContext } from './methods/method.ts';
+import { type BadCall, type Call, readCall } from './read-call.ts';
+import { callError, type Reply, replyFrame } from './reply-frames.ts';
+import type { StreamMetrics } from './stream-metrics.ts';
+
+export type CallQueueOptions = {
+  readonly methods: ReadonlyMap<string, Method>;
+  readonly context: MethodContext;
+  readonly logger: Pick<Logger, 'error'>;
+  readonly metrics: StreamMetrics;
+  /** The client takes no notice of refusals. */
+  onFlood(): void;
+};
+
+/** Calls that wait for those before them. They come at a limited rate, but one may take long. */
+const maxWaiting = 1_000;
+const maxConcurrent = 16;
+
+/**
+ * The calls of one socket. They are performed in their order, each after the one before has been answered; only those that go on to
+ * the services do not wait for each other and hold up nobody.
+ */
+export class CallQueue {
+  readonly #options: CallQueueOptions;
+  readonly #limit = new CallLimit(performance.now());
+  readonly #waiting: (Call | BadCall)[] = [];
+  readonly #concurrent = new Set<AbortController>();
+  #performing = false;
+  #stopped = false;
+
+  constructor(options: CallQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Whether somebody waits for an answer. */
+  get busy(): boolean {
+    return this.#performing || this.#concurrent.size > 0;
+  }
+
+  /** Takes a text frame. */
+  accept(text: string): void {
+    if (this.#stopped) return;
+    const call = readCall(text);
+    const verdict = this.#limit.take(performance.now());
+    if (verdict === 'flood' || this.#waiting.length >= maxWaiting) this.#options.onFlood();
+    else if (verdict === 'refused') {
+      this.#options.metrics.limited();
+      this.#refuse(call, rateLimited('A socket makes 50 calls a second at most.'));
+    } else {
+      this.#waiting.push(call);
+      if (!this.#performing) void this.#performAll();
+    }
+  }
+
+  /** Nothing is performed or answered any more, and what is under way is given up. */
+  stop(): void {
+    this.#stopped = true;
+    this.#waiting.length = 0;
+    for (const one of this.#concurrent) one.abort();
+  }
+
+  async #performAll(): Promise<void> {
+    this.#performing = true;
+    for (let call = this.#waiting.shift(); call !== undefined; call = this.#waiting.shift()) {
+      const method = this.#options.methods.get(call.method ?? '');
+      if ('problem' in call) this.#refuse(call, call.problem);
+      else if (method === undefined) this.#refuse(call, this.#noSuchMethod());
+      else if (!method.concurrent) await this.#answer(call, method, new AbortController());
+      else if (this.#concurrent.size < maxConcurrent) void this.#answerBeside(call, method);
+      else this.#refuse(call, rateLimited(`A socket has ${maxConcurrent} of these calls under way at most.`));
+    }
+    this.#performing = false;
+  }
+
+  async #answerBeside(call: Call, method: Method): Promise<void> {
+    const giveUp = new AbortController();
+    this.#concurrent.add(giveUp);
+    await this.#answer(call, method, giveUp);
+    this.#concurrent.delete(giveUp);
+  }
+
+  async #answer(call: Call, { scope, perform }: Method, { signal }: AbortController): Promise<void> {
+    const { context } = this.#options;
+    let reply: Reply;
+    try {
+      if (scope !== undefined) requireScope(context.credentials.caller, scope);
+      reply = await perform(context, call.payload, signal);
+    } catch (error) {
+      this.#refuse(call, this.#toProblem(error, call));
+      return;
+    }
+    if (this.#stopped) {
+      // What it has subscribed to, it has after the others were left.
+      context.channels.leaveAll();
+      return;
+    }
+    this.#push(call, reply);
+    if ('result' in reply) reply.afterwards?.();
+  }
+
+  #refuse(call: Call | BadCall, problem: ProblemError): void {
+    this.#push(call, { error: callError(problem) });
+  }
+
+  #push(call: Call | BadCall, reply: Reply): void {
+    const { context, metrics, methods } = this.#options;
+    if (this.#stopped) return;
+    const method = call.method !== undefined && methods.has(call.method) ? call.method : 'unknown';
+    metrics.called(method, 'error' in reply ? reply.error.code : 'ok');
+    context.sink.push(replyFrame(call, reply));
+  }
+
+  #toProblem(error: unknown, { method }: Call): ProblemError {
+    if (error instanceof ProblemError) return error;
+    this.#options.logger.error({ err: error, method }, 'a call over the websocket failed');
+    return new ProblemError('internal', 'Something went wrong on our side.');
+  }
+
+  #noSuchMethod(): ProblemError {
+    const known = [...this.#options.methods.keys()].join(', ');
+    return new ProblemError('not-found', `There is no such method. Known are: ${known}.`);
+  }
+}
+
+const rateLimited = (detail: string): ProblemError => new ProblemError('rate-limited', detail);

@@ -1,0 +1,46 @@
+import { type Authenticator, commaList, createRedis, type Logger, type Metrics, type Resource } from '@notes/service';
+import type { GatewayConfig } from '../config.ts';
+import type { Subscriptions } from '../feed/open-subscription.ts';
+import { createRoomMetrics } from '../rooms/room-metrics.ts';
+import { Rooms } from '../rooms/rooms.ts';
+import { createAskService } from '../rpc/ask-service.ts';
+import { Gateways } from './gateways.ts';
+import { createMethods } from './methods/create-methods.ts';
+import { Occupancy } from './occupancy.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { createStreamMetrics } from './stream-metrics.ts';
+import type { StreamOptions } from './stream-route.ts';
+
+export type StreamPorts = {
+  readonly subscriptions: Subscriptions;
+  readonly auth: Authenticator | undefined;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+};
+
+export type Stream = {
+  readonly sessions: Sessions;
+  /** What the route of the websocket needs. */
+  readonly route: StreamOptions;
+  /** In the order of starting. */
+  readonly resources: readonly Resource[];
+};
+
+/** Puts the websockets together: sessions, their methods, and what these need of Redis and of the services. */
+export function createStream(config: GatewayConfig, { subscriptions, auth, logger, metrics }: StreamPorts): Stream {
+  const { REDIS_PREFIX: prefix } = config;
+  const redis = createRedis(config, { logger, name: 'gateway' });
+  const listener = createRedis(config, { logger, name: 'gateway-rooms', subscriber: true });
+  const occupancy = new Occupancy();
+  const rooms = new Rooms({ redis, listener, prefix, logger, metrics: createRoomMetrics(metrics) });
+  const gateways = new Gateways({ redis, prefix, occupied: () => occupancy.snapshot(sessions.size) });
+  const ask = createAskService({ command: new URL(config.COMMAND_URL), query: new URL(config.QUERY_URL) });
+  const methods = createMethods({ subscriptions, rooms, gateways, ask, auth });
+  const sessions = createSessions({ methods, occupancy, logger, metrics: createStreamMetrics(metrics) });
+  const commands: Resource = { name: 'redis', start: async () => {}, stop: async () => redis.disconnect() };
+  return {
+    sessions,
+    route: { sessions, auth, origins: commaList(config.CORS_ORIGINS) },
+    resources: [commands, rooms, gateways],
+  };
+}

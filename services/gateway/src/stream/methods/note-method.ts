@@ -1,0 +1,41 @@
+import { type CallError, notePayloads, type Problem, uuidText } from '@notes/contracts';
+import { ProblemError } from '@notes/service';
+import type { AskService, ServiceAnswer } from '../../rpc/ask-service.ts';
+import { type NoteMethod, noteRequest, type Payload } from '../../rpc/note-request.ts';
+import { payloadItems } from '../../rpc/payload-items.ts';
+import { payloadReader } from '../read-call.ts';
+import { isTemporary, type Reply } from '../reply-frames.ts';
+import type { Method } from './method.ts';
+
+const reads: ReadonlySet<NoteMethod> = new Set<NoteMethod>(['notes.get', 'notes.list']);
+const uuid = new RegExp(uuidText);
+
+/** An operation of the REST interface, done by the service that does it there, on behalf of whoever holds the socket. */
+export function noteMethod(method: NoteMethod, ask: AskService): Method {
+  const read = payloadReader(notePayloads[method]);
+  return {
+    scope: reads.has(method) ? 'notes:read' : 'notes:write',
+    concurrent: true,
+    async perform({ credentials }, payload, signal) {
+      const members: Payload = read(payload);
+      // As in an address: any other text names nothing.
+      if ('id' in members && !uuid.test(String(members['id'])))
+        throw new ProblemError('not-found', 'There is no note with this id.');
+      return replyOf(await ask(noteRequest(method, members), credentials.headers, signal));
+    },
+  };
+}
+
+function replyOf({ status, body, position }: ServiceAnswer): Reply {
+  return status < 400 ? { result: body ?? null, position } : { error: errorOf(body as Problem) };
+}
+
+function errorOf({ type, detail, status, errors, ...rest }: Problem & { readonly current?: unknown }): CallError {
+  return {
+    code: type.slice(type.lastIndexOf('/') + 1),
+    message: detail,
+    ...(errors === undefined ? {} : { errors: payloadItems(errors) }),
+    ...(isTemporary(status) ? { temporary: true as const } : {}),
+    ...(rest.current === undefined ? {} : { current: rest.current }),
+  };
+}

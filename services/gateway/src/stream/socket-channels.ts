@@ -1,0 +1,117 @@
+import type { Subscription } from '../domain/subscription.ts';
+import type { Subscriptions } from '../feed/open-subscription.ts';
+import type { RoomMember, Rooms } from '../rooms/rooms.ts';
+import type { Occupancy } from './occupancy.ts';
+import type { StreamMetrics } from './stream-metrics.ts';
+
+/** One channel on one socket, of the feed or a room. */
+export type Membership = {
+  readonly patterns: readonly string[];
+  addPattern(pattern: string): void;
+  removePattern(pattern: string): void;
+  /** The socket has room again. */
+  pump(): void;
+  leave(): void;
+  /** As `leave`, and says so on the channel. */
+  revoke(): void;
+};
+
+export const inFeed = (subscriptions: Subscriptions, subscription: Subscription): Membership => ({
+  get patterns() {
+    return subscription.patterns;
+  },
+  addPattern: (pattern) => subscription.addPattern(pattern),
+  removePattern: (pattern) => subscription.removePattern(pattern),
+  pump: () => subscriptions.pump(subscription),
+  leave: () => subscriptions.close(subscription),
+  revoke: () => subscriptions.revoke(subscription),
+});
+
+export const inRoom = (rooms: Rooms, member: RoomMember): Membership => ({
+  get patterns() {
+    return member.patterns.all;
+  },
+  addPattern: (pattern) => member.patterns.add(pattern),
+  removePattern: (pattern) => member.patterns.remove(pattern),
+  pump: () => {},
+  leave: () => rooms.leave(member),
+  revoke: () => {
+    member.sink.push(Buffer.from(JSON.stringify({ channel: member.room, event: '$revoked', data: {} })));
+    rooms.leave(member);
+  },
+});
+
+/** All channels of one socket. */
+export class SocketChannels {
+  readonly #memberships = new Map<string, Membership>();
+  readonly #occupancy: Occupancy;
+  readonly #metrics: StreamMetrics;
+
+  constructor(occupancy: Occupancy, metrics: StreamMetrics) {
+    this.#occupancy = occupancy;
+    this.#metrics = metrics;
+  }
+
+  get size(): number {
+    return this.#memberships.size;
+  }
+
+  /** The patterns of each channel. */
+  get subscribed(): Record<string, readonly string[]> {
+    return Object.fromEntries([...this.#memberships].map(([channel, { patterns }]) => [channel, patterns]));
+  }
+
+  /** Undefined: the socket does not have the channel. */
+  patternsOf(channel: string): readonly string[] | undefined {
+    return this.#memberships.get(channel)?.patterns;
+  }
+
+  /** Of a channel that it does not have yet. */
+  add(channel: string, membership: Membership, pattern: string): void {
+    this.#memberships.set(channel, membership);
+    this.#metrics.subscribed(channel, 1);
+    this.addPattern(channel, pattern);
+  }
+
+  addPattern(channel: string, pattern: string): void {
+    const membership = this.#memberships.get(channel);
+    if (membership === undefined || membership.patterns.includes(pattern)) return;
+    membership.addPattern(pattern);
+    this.#occupancy.add(channel, pattern);
+  }
+
+  /** The channel goes with its last pattern. */
+  removePattern(channel: string, pattern: string): void {
+    const membership = this.#memberships.get(channel);
+    if (membership === undefined || !membership.patterns.includes(pattern)) return;
+    membership.removePattern(pattern);
+    this.#occupancy.remove(channel, pattern);
+    if (membership.patterns.length > 0) return;
+    this.#forget(channel);
+    membership.leave();
+  }
+
+  pumpAll(): void {
+    for (const membership of this.#memberships.values()) membership.pump();
+  }
+
+  leaveAll(): void {
+    for (const [channel, membership] of this.#memberships) {
+      this.#forget(channel);
+      membership.leave();
+    }
+  }
+
+  revokeAll(): void {
+    for (const [channel, membership] of this.#memberships) {
+      this.#forget(channel);
+      membership.revoke();
+    }
+  }
+
+  #forget(channel: string): void {
+    for (const pattern of this.patternsOf(channel) ?? []) this.#occupancy.remove(channel, pattern);
+    this.#memberships.delete(channel);
+    this.#metrics.subscribed(channel, -1);
+  }
+}
