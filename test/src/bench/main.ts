@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startStack } from '@notes/local';
 import type { Servers } from '../harness/system.ts';
+import { benchCrowds } from './feed/crowds.ts';
+import { benchFanOut } from './feed/fan-out.ts';
+import { benchFeedLatency } from './feed/latency.ts';
+import { benchThroughGateway } from './feed/through-gateway.ts';
 import { benchCatchUp } from './read/catch-up.ts';
 import { benchFreshness } from './read/freshness.ts';
 import { benchReads } from './read/reads.ts';
@@ -26,6 +30,12 @@ const sides: Readonly<Record<string, Readonly<Record<string, Bench>>>> = {
     growth: benchGrowth,
   },
   read: { 'catch-up': benchCatchUp, reads: benchReads, freshness: benchFreshness },
+  feed: {
+    'fan-out': benchFanOut,
+    latency: benchFeedLatency,
+    crowds: benchCrowds,
+    'through-gateway': benchThroughGateway,
+  },
 };
 
 const [side, only] = process.argv.slice(2);

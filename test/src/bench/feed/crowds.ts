@@ -1,0 +1,71 @@
+import { performance } from 'node:perf_hooks';
+import { call } from '../../harness/http.ts';
+import { type Servers, System } from '../../harness/system.ts';
+import { residentMb } from '../process-figures.ts';
+import type { Row } from '../report.ts';
+import { burst } from './burst.ts';
+import { startCrowd } from './crowd.ts';
+
+const idle = 2_000;
+const returning = 1_000;
+const missed = 2_000;
+const readers = 400;
+const stuck = 100;
+
+/** What connections cost that do nothing, that all come back at once, and that do not read what they asked for. */
+export async function benchCrowds(servers: Servers): Promise<readonly Row[]> {
+  const system = await System.create(servers);
+  const crowd = startCrowd();
+  try {
+    const { command, gateway } = await system.startAll();
+    const before = residentMb(gateway.pid);
+    await crowd.ask({ open: idle, url: gateway.url, subscribe: false });
+    const idleKb = ((residentMb(gateway.pid) - before) * 1024) / idle;
+    await crowd.ask({ close: true });
+
+    const since = await burst(command.url, 1, 1);
+    await burst(command.url, missed / 200, 200);
+    const began = performance.now();
+    await crowd.ask({ open: returning, url: gateway.url, since });
+    await crowd.until(({ events, caughtUp }) => events >= missed * returning && caughtUp >= returning);
+    const stormSeconds = (performance.now() - began) / 1000;
+    const fromRing = await shareFromMemory(gateway.url);
+    await crowd.ask({ close: true });
+
+    await crowd.ask({ open: readers + stuck, url: gateway.url });
+    await crowd.ask({ pause: stuck });
+    const { events } = await crowd.ask({ count: true });
+    let peak = 0;
+    for (let i = 0; i < 40; i++) {
+      await burst(command.url, 1, 200);
+      peak = Math.max(peak, residentMb(gateway.pid));
+    }
+    await crowd.until((told) => told.events - events >= 40 * 200 * readers);
+    return [
+      { what: `memory of an idle connection (${idle}), KiB`, ours: idleKb, target: '≤ 20 KiB' },
+      {
+        what: `${returning} clients come back at once, ${missed} events each, s until all are caught up`,
+        ours: stormSeconds,
+        target: 'seconds',
+      },
+      { what: 'of them served from memory', ours: fromRing, target: 'most' },
+      {
+        what: `${stuck} of ${readers + stuck} clients not reading, 8,000 events: peak memory of the gateway, MiB`,
+        ours: peak,
+        target: 'bounded',
+      },
+    ];
+  } finally {
+    crowd.end();
+    await system.stop();
+  }
+}
+
+async function shareFromMemory(gatewayUrl: string): Promise<number> {
+  const { body } = await call<string>('GET', `${gatewayUrl}/metrics`);
+  const counter = (from: string): number =>
+    Number(
+      new RegExp(`^notes_feed_since_total\\{[^}]*from="${from}"[^}]*\\} (\\S+)$`, 'm').exec(body)?.[1] ?? Number.NaN,
+    );
+  return counter('memory') / (counter('memory') + counter('journal'));
+}
