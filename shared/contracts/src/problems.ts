@@ -47,6 +47,12 @@ export const problems = {
     explanation:
       'The position was given out for another log: the log has been replaced since. Read afresh without a position, and go on from the one in the answer.',
   },
+  'position-too-old': {
+    status: 409,
+    title: 'Position too old',
+    explanation:
+      'What happened right after the position is not kept any more, so nothing can be continued from it without a gap. Read afresh, and go on from the position in the answer.',
+  },
   'note-blocked': {
     status: 409,
     title: 'Note blocked',

@@ -1,0 +1,102 @@
+import { type Authenticator, type HttpApp, ProblemError, problemResponses } from '@notes/service';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Plan, Subscriptions } from '../feed/open-subscription.ts';
+import { credentialsOf } from '../stream/credentials.ts';
+import type { EventStreams } from './event-streams.ts';
+import { FeedQuery } from './feed-query.ts';
+import { feedChannel, feedStart } from './feed-start.ts';
+
+export type FeedRouteOptions = {
+  readonly streams: EventStreams;
+  readonly subscriptions: Subscriptions;
+  readonly auth: Authenticator | undefined;
+};
+
+const url = '/v1/feed';
+const produces = ['text/event-stream'];
+const config = { endless: true, scope: 'notes:read', produces } as const;
+
+const lastEventId = Type.Object({
+  'last-event-id': Type.Optional(
+    Type.String({
+      description: 'The id of the last event that was received: the stream goes on after it. Beats `since`.',
+    }),
+  ),
+});
+
+const schema = {
+  operationId: 'readFeed',
+  summary: 'Follow what happens, as server-sent events',
+  description:
+    'The live feed for whoever cannot open a websocket. Every event has the name of its push in `event`, the push itself as JSON in `data`, and in `id` a position that covers everything sent so far, from which a browser goes on by itself. What came after `since` is sent first, then `$caught_up`, then what happens. A comment every 15 seconds keeps the connection alive; it ends when the token expires.',
+  tags: ['feed'],
+  querystring: FeedQuery,
+  headers: lastEventId,
+  response: {
+    200: {
+      description: 'Events, until either side hangs up.',
+      content: { 'text/event-stream': { schema: Type.String() } },
+    },
+    ...problemResponses('epoch-changed', 'position-too-old', 'invalid-position', 'unavailable'),
+  },
+};
+
+const streamHeaders = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store',
+  // Some proxies collect answers before they pass them on, unless they are told.
+  'x-accel-buffering': 'no',
+};
+
+/** So that those who lost their connection together do not come back together. */
+const retry = (): Buffer => Buffer.from(`retry: ${1_000 + Math.floor(Math.random() * 2_000)}\n\n`);
+
+type FeedRequest = FastifyRequest<{ Querystring: FeedQuery }>;
+
+/** `GET /v1/feed`: the live feed as server-sent events. */
+export function feedRoute(app: HttpApp, { streams, subscriptions, auth }: FeedRouteOptions): void {
+  async function plan(request: FeedRequest): Promise<{ plan: Plan; expiresAtMs: number | undefined }> {
+    const channel = feedChannel(request.query.channel);
+    const { since, place } = feedStart(request, request.query.since);
+    const { caller, headers } = await credentialsOf(request, auth);
+    // To begin now is to go on from here: the first thing sent is a position, so that nobody comes back without one.
+    const plan = await subscriptions.plan(channel, since ?? subscriptions.position(), headers, place);
+    if ('reason' in plan) throw unrecovered(plan.reason);
+    return { plan, expiresAtMs: caller.expiresAtMs };
+  }
+
+  function stream(request: FeedRequest, reply: FastifyReply, plan: Plan, expiresAtMs: number | undefined): void {
+    const { raw } = reply;
+    const pump = (): void => subscriptions.pump(subscription);
+    const { outbox } = streams.add(raw, expiresAtMs, pump);
+    const { subscription } = subscriptions.open(plan, outbox);
+    subscription.addPattern(request.query.event ?? '*');
+    raw.on('close', () => subscriptions.close(subscription));
+    reply.hijack();
+    for (const [name, value] of Object.entries(reply.headers(streamHeaders).getHeaders()))
+      if (value !== undefined) raw.setHeader(name, value);
+    raw.writeHead(200);
+    outbox.push(retry());
+    pump();
+  }
+
+  app.get(url, { schema, config, exposeHeadRoute: false }, async (request, reply) => {
+    const { plan: start, expiresAtMs } = await plan(request);
+    if (reply.raw.destroyed) return;
+    stream(request, reply, start, expiresAtMs);
+  });
+  app.head(url, { schema: { hide: true, querystring: FeedQuery }, config }, async (request, reply) => {
+    await plan(request);
+    return reply.headers(streamHeaders).send();
+  });
+  app.addHook('preClose', (done) => {
+    streams.stop();
+    done();
+  });
+}
+
+const unrecovered = (reason: 'epoch' | 'floor'): ProblemError =>
+  reason === 'epoch'
+    ? new ProblemError('epoch-changed', 'The position is of another log.')
+    : new ProblemError('position-too-old', 'What came right after the position is not kept any more.');

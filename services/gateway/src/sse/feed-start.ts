@@ -1,0 +1,35 @@
+import { parsePosition } from '@notes/kernel';
+import { ProblemError, type ProblemItem } from '@notes/service';
+import type { FastifyRequest } from 'fastify';
+import { type Channel, parseChannel } from '../domain/channel.ts';
+
+type Place = Pick<ProblemItem, 'header' | 'parameter'>;
+
+/** Where a stream begins, and which part of the request says so. */
+export type FeedStart = { readonly since: string | undefined; readonly place: Place };
+
+/**
+ * A browser that comes again sends the id of the last event it got, to the same address: so the header beats the parameter. Throws
+ * `malformed-request` for what is no position.
+ */
+export function feedStart({ headers }: Pick<FastifyRequest, 'headers'>, since: string | undefined): FeedStart {
+  const header = headers['last-event-id'];
+  const last = typeof header === 'string' && header !== '' ? header : undefined;
+  const place = last === undefined ? { parameter: 'since' } : { header: 'Last-Event-ID' };
+  const text = last ?? since;
+  if (text === undefined || parsePosition(text) !== undefined) return { since: text, place };
+  throw new ProblemError(
+    'malformed-request',
+    `${place.parameter ?? place.header} must be a position, as events carry it.`,
+  );
+}
+
+/** Throws `invalid`: also for rooms, which remember nothing that a browser could come back to. */
+export function feedChannel(name: string): Channel {
+  const channel = parseChannel(name);
+  if (channel !== undefined) return channel;
+  const detail = 'Channels are notes, notes:<id>, authors:<name>.';
+  throw new ProblemError('invalid', `channel: ${detail}`, {
+    errors: [{ parameter: 'channel', code: 'unknown-channel', detail }],
+  });
+}
