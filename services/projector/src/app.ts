@@ -1,6 +1,5 @@
 import { createGroupConsumer, createLogAdmin } from '@notes/log';
 import {
-  checkLog,
   createHttpServer,
   createLogGate,
   createLogger,
@@ -17,20 +16,22 @@ import type { ProjectorConfig } from './config.ts';
 import { feedMessages, heartbeat } from './domain/feed-messages.ts';
 import { createStanding } from './domain/standing.ts';
 import { createFeedPublisher } from './feed/feed-publisher.ts';
+import { checkStart } from './log/check-start.ts';
 import { logVoids } from './log/log-voids.ts';
+import { buildLoop } from './loops/build-loop.ts';
 import { followLog } from './loops/follow-log.ts';
 import { createProjectionLoop } from './loops/projection-loop.ts';
 import { refoldLoop } from './loops/refold-loop.ts';
 import { repeat } from './loops/repeat.ts';
 import { watchServers } from './loops/watch-servers.ts';
-import { projectorMetrics, recordApplied, recordLags, recordRefolded } from './metrics.ts';
+import { projectorMetrics, recordApplied, recordBuildStep, recordLags, recordRefolded } from './metrics.ts';
 import { addCheckpoints } from './store/read-checkpoints.ts';
 import { version } from './version.ts';
 
 const name = 'projector';
 
-/** Two for the transactions in flight, the others for the checks beside them. */
-const connections = 4;
+/** Two for the transactions in flight, two for a build of a read model, the others for the checks beside them. */
+const connections = 6;
 
 const heartbeatMs = 1000;
 const watchMs = 1000;
@@ -63,7 +64,7 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
   const publisher = createFeedPublisher({ redis, prefix: config.REDIS_PREFIX, onFailure });
   const standing = createStanding();
   const check = async () => {
-    const result = await checkLog({ pool, admin });
+    const result = await checkStart({ pool, admin });
     if (result.ok) await addCheckpoints(pool, result.identity.partitions);
     return result;
   };
@@ -114,6 +115,7 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
     repeat('watch', watchMs, watch),
     repeat('heartbeat', heartbeatMs, beat),
     refold,
+    buildLoop({ pool, logger, signal, onStep: (...step) => recordBuildStep(measured, step) }),
     followLog({ createConsumer, pool, gate, loop, standing, readiness, logger, stopping }),
   ];
   return { name, logger, readiness, resources };

@@ -9,7 +9,24 @@ export type ProjectorMetrics = ReturnType<typeof projectorMetrics>;
 export function projectorMetrics({ registry }: Metrics) {
   const registers = [registry];
   return {
-    events: new Counter({ name: 'notes_projector_events_total', help: 'Events accepted and journalled.', registers }),
+    events: new Counter({
+      name: 'notes_projector_events_total',
+      help: 'Events accepted and journalled.',
+      labelNames: ['partition'] as const,
+      registers,
+    }),
+    buildEvents: new Counter({
+      name: 'notes_projector_build_events_total',
+      help: 'Events of the journal folded into a version of the read model that is being built, by this instance.',
+      labelNames: ['version'] as const,
+      registers,
+    }),
+    buildRemaining: new Gauge({
+      name: 'notes_projector_build_remaining_records',
+      help: 'Places of the log before the version that this instance is building, as of the last look at the end.',
+      labelNames: ['version'] as const,
+      registers,
+    }),
     voids: new Counter({
       name: 'notes_projector_void_records_total',
       help: 'Records without effect, by reason; superseded ones are lost races, the others are dead letters.',
@@ -60,7 +77,7 @@ export function projectorMetrics({ registry }: Metrics) {
 
 /** Takes note of one transaction. */
 export function recordApplied(metrics: ProjectorMetrics, changes: Changes, seconds: number): void {
-  metrics.events.inc(changes.journal.length);
+  for (const [partition, events] of countByPartition(changes)) metrics.events.inc({ partition }, events);
   for (const { reason } of changes.voids) metrics.voids.inc({ reason });
   metrics.batchRecords.observe(changes.records);
   metrics.transactionSeconds.observe(seconds);
@@ -76,4 +93,20 @@ export function recordRefolded({ refoldedNotes }: ProjectorMetrics, { folded, fr
 export function recordLags(metrics: ProjectorMetrics, lags: ReadonlyMap<number, number>): void {
   metrics.lag.reset();
   for (const [partition, records] of lags) metrics.lag.set({ partition: String(partition) }, records);
+}
+
+/** Takes note of a page that was folded into a version which is being built. */
+export function recordBuildStep(
+  { buildEvents, buildRemaining }: ProjectorMetrics,
+  [model, events, remaining]: readonly [version: number, events: number, remaining: number],
+): void {
+  const version = String(model);
+  buildEvents.inc({ version }, events);
+  buildRemaining.set({ version }, remaining);
+}
+
+function countByPartition({ journal }: Changes): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const { partition } of journal) counts.set(partition, (counts.get(partition) ?? 0) + 1);
+  return counts;
 }

@@ -1,0 +1,119 @@
+import type pg from 'pg';
+import { beginBuildStep, recordBuildStep } from '../store/build-transaction.ts';
+import { readBuildPositions } from '../store/find-build.ts';
+import { foldPages } from '../store/fold-pages.ts';
+import { handOver } from '../store/hand-over.ts';
+import { indexBuild } from '../store/index-build.ts';
+import { readCheckpoints } from '../store/read-checkpoints.ts';
+import { type JournalPage, readJournal } from '../store/read-journal.ts';
+
+export type Build = {
+  readonly version: number;
+  /** The connection that holds the lock for builds: all is written by it. */
+  readonly client: pg.PoolClient;
+  /** For reading ahead. */
+  readonly pool: pg.Pool;
+  readonly signal: AbortSignal;
+  /** Hears how many events a transaction has folded, and how many places of the log are still before the build. */
+  readonly onStep: (events: number, remaining: number) => void;
+};
+
+/** Events a transaction. Larger ones are no faster, and hold the process up longer. */
+const pageSize = 2000;
+
+/** This many events, at most, are left for the hand-over, during which no projector commits: some 100 ms. */
+const near = 2000;
+
+/**
+ * Builds a version of the read model from the journal, from wherever it has come to, and ends when it is ready, or at the
+ * signal.
+ *
+ * folding ──to the end, and it was not far──▶ indexing ──▶ folding what came meanwhile ──▶ handing over ──▶ ready
+ *   ▲  └──it was far: it is further on by now──┐                 ▲                             │
+ *   └──────────────────────────────────────────┘                 └──too much is left for that──┘
+ *
+ * Each page is a transaction, position included: what is killed goes on from its last page. While one page is written the next
+ * is read.
+ */
+export async function buildReadModel(build: Build): Promise<void> {
+  const { client, version, signal } = build;
+  const positions = await readBuildPositions(client, version);
+  let indexed = false;
+  while (!signal.aborted) {
+    if ((await foldToEnd(build, positions)) > near || signal.aborted) continue;
+    if (!indexed) {
+      await indexBuild(client, version);
+      indexed = true;
+      continue;
+    }
+    if (await handOver(client, { version, positions, atMost: near })) return;
+  }
+}
+
+/** Folds the journal up to where it ends now; answers how many events that were. */
+async function foldToEnd(build: Build, positions: Map<number, number>): Promise<number> {
+  const { client, pool, version, signal, onStep } = build;
+  const ends = await journalEnds(pool);
+  const rate = rateMeter();
+  let folded = 0;
+  for await (const page of readAhead(pool, ends, positions)) {
+    const events = page.events.length;
+    await beginBuildStep(client);
+    await recordBuildStep(client, { version, events, perSecond: rate(events) });
+    await foldPages(client, version, [page]);
+    await client.query('commit');
+    positions.set(page.partition, page.to);
+    folded += events;
+    onStep(events, remaining(ends, positions));
+    if (signal.aborted) break;
+  }
+  return folded;
+}
+
+async function journalEnds(pool: pg.Pool): Promise<ReadonlyMap<number, number>> {
+  const checkpoints = await readCheckpoints(pool);
+  return new Map([...checkpoints].map(([partition, { journalPos }]) => [partition, journalPos ?? -1]));
+}
+
+function remaining(ends: ReadonlyMap<number, number>, positions: ReadonlyMap<number, number>): number {
+  let sum = 0;
+  for (const [partition, end] of ends) sum += Math.max(0, end - (positions.get(partition) ?? -1));
+  return sum;
+}
+
+/** The pages up to the ends, one partition after the other. The next one is asked for before one is given. */
+async function* readAhead(
+  pool: pg.Pool,
+  ends: ReadonlyMap<number, number>,
+  positions: ReadonlyMap<number, number>,
+): AsyncGenerator<JournalPage> {
+  for (const [partition, end] of ends) {
+    const read = (after: number): Promise<JournalPage> | undefined => {
+      if (after >= end) return undefined;
+      const page = readJournal(pool, { partition, after, limit: pageSize });
+      // It may fail before it is waited for; then waiting for it tells.
+      page.catch(() => undefined);
+      return page;
+    };
+    let next = read(positions.get(partition) ?? -1);
+    while (next !== undefined) {
+      const page = await next;
+      next = page.events.length === 0 ? undefined : read(page.to);
+      if (page.events.length > 0) yield page;
+    }
+  }
+}
+
+/** Events a second, as the last pages have it. */
+function rateMeter(): (events: number) => number {
+  const began = performance.now();
+  const steps: { readonly at: number; readonly events: number }[] = [];
+  return (events) => {
+    const now = performance.now();
+    steps.push({ at: now, events });
+    if (steps.length > 50) steps.shift();
+    const since = steps.length < 50 ? began : (steps[0]?.at ?? began);
+    const counted = steps.reduce((sum, step) => sum + step.events, 0);
+    return now === since ? 0 : (counted * 1000) / (now - since);
+  };
+}

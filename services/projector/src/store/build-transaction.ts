@@ -1,0 +1,34 @@
+import type pg from 'pg';
+
+/** The version is no longer being built: it has been dropped. */
+export class BuildDroppedError extends Error {
+  constructor(version: number) {
+    super(`version ${version} is not being built any more`);
+    this.name = 'BuildDroppedError';
+  }
+}
+
+/** What a transaction adds to the numbers of a build: events folded, and how many a second, lately. */
+export type BuildStep = { readonly version: number; readonly events: number; readonly perSecond: number };
+
+/**
+ * Begins a transaction of a build. It waits for no lock long, for others would wait behind it. A crash of Postgres takes rows
+ * and positions alike, so the commit need not wait for the disk.
+ */
+export async function beginBuildStep(client: pg.PoolClient): Promise<void> {
+  await client.query("begin; set local synchronous_commit = off; set local lock_timeout = '1s'");
+}
+
+/**
+ * Takes note of what the transaction folds. From here to its end the version cannot be dropped. Rejects with a
+ * BuildDroppedError if it is not being built.
+ */
+export async function recordBuildStep(client: pg.PoolClient, step: BuildStep): Promise<void> {
+  const { rowCount } = await client.query({
+    name: 'record-build-step',
+    text: `update read_models set events = events + $2, per_second = $3, failure = null
+      where version = $1 and state = 'building'`,
+    values: [step.version, step.events, step.perSecond],
+  });
+  if (rowCount === 0) throw new BuildDroppedError(step.version);
+}
