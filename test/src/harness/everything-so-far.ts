@@ -11,9 +11,8 @@ export class EverythingSoFar {
     this.#position = { epoch: position.epoch, offsets: mergeOffsets(before, position.offsets) };
   }
 
-  /** Covers all that was added. */
-  get token(): string {
-    if (this.#position === undefined) throw new Error('nothing was added yet');
-    return formatPosition(this.#position);
+  /** Covers all that was added; undefined before anything was. */
+  get token(): string | undefined {
+    return this.#position && formatPosition(this.#position);
   }
 }

@@ -4,16 +4,23 @@ export type Answer<T = Record<string, unknown>> = {
   readonly body: T;
 };
 
+type Options = {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+};
+
 /** One HTTP call; the body of the answer is parsed if it is JSON of any kind. Never rejects for a status. */
 export async function call<T = Record<string, unknown>>(
   method: string,
   url: string,
-  { body, headers = {} }: { body?: unknown; headers?: Readonly<Record<string, string>> } = {},
+  { body, headers = {}, signal }: Options = {},
 ): Promise<Answer<T>> {
   const response = await fetch(url, {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
   });
   const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json') ?? false;

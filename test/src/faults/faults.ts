@@ -1,0 +1,111 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { TcpProxy } from '@notes/testing';
+import type { Random } from '../load/random.ts';
+import type { Stage } from './stage.ts';
+
+/** Breaks something for a while, and mends it. */
+export type Fault = (stage: Stage, random: Random) => Promise<void>;
+
+/** How long a service may take to be ready again, on a machine that has much else to do. */
+export const patienceMs = 60_000;
+
+/** Longer than a command lives (10 s), or any request to Kafka. */
+const longSleepMs = 11_500;
+
+const killed =
+  (server: 'kafka' | 'postgres' | 'redis', signal: NodeJS.Signals = 'SIGKILL'): Fault =>
+  async ({ stack }, random) => {
+    const { [server]: broken } = stack.servers;
+    broken.kill(signal);
+    await broken.gone();
+    await wait(random.int(1_500));
+    await broken.restart();
+  };
+
+const paused =
+  (server: 'kafka' | 'postgres', ms: number): Fault =>
+  async ({ stack }) => {
+    stack.servers[server].kill('SIGSTOP');
+    await wait(ms);
+    stack.servers[server].kill('SIGCONT');
+  };
+
+/** All that networks do, in an order that the seed gives, to one instance after the other or to both. */
+const badWeather =
+  (server: 'kafka' | 'postgres'): Fault =>
+  async ({ commands }, random) => {
+    for (const storm of shuffled(storms, random)) {
+      const hit = random.chance(0.5) ? commands : [random.pick(commands)];
+      for (const { [server]: way } of hit) storm(way, random);
+      await wait(300 + random.int(900));
+      for (const { [server]: way } of hit) way.restore();
+      await wait(random.int(300));
+    }
+  };
+
+type Storm = (way: TcpProxy, random: Random) => void;
+
+const storms: readonly Storm[] = [
+  (way) => way.delay(200),
+  (way, random) => way.delay(1 + random.int(50)),
+  (way) => way.hang(),
+  (way) => way.cut(),
+  (way) => way.breakOnce(),
+  (way) => way.breakOnce(),
+  (way, random) => way.cutAnswersAfter(random.int(40)),
+  (way, random) => way.cutAnswersAfter(random.int(400)),
+  (way, random) => way.cutAnswersAfter(random.int(4_000)),
+];
+
+/** A stall that is longer than requests to Kafka may take, so that appends are given up with their outcome unknown and arrive after all. */
+const stalledKafka: Fault = async ({ commands }, random) => {
+  const { kafka } = random.pick(commands);
+  kafka.hang();
+  await wait(6_000 + random.int(1_000));
+  kafka.restore();
+};
+
+const restarted =
+  (...names: readonly ('projector' | 'query' | 'gateway')[]): Fault =>
+  async ({ others }) => {
+    for (const name of names) {
+      await others[name].restart('SIGKILL');
+      await wait(200);
+    }
+  };
+
+const killedCommand: Fault = async ({ commands }, random) => {
+  for (const { service } of shuffled(commands, random)) {
+    await service.restart('SIGKILL');
+    await service.ready(patienceMs);
+    await wait(random.int(500));
+  }
+};
+
+const sleepingCommand: Fault = async ({ commands }) => {
+  const { service } = commands[0];
+  service.signal('SIGSTOP');
+  await wait(longSleepMs);
+  service.signal('SIGCONT');
+};
+
+export const faults: Readonly<Record<string, Fault>> = {
+  'each command instance is killed': killedCommand,
+  'a command instance sleeps past every deadline, and wakes': sleepingCommand,
+  'projector, query and gateway are killed': restarted('projector', 'query', 'gateway'),
+  'the broker is killed': killed('kafka'),
+  'the broker pauses for 5 s': paused('kafka', 5_000),
+  'Postgres is killed': killed('postgres'),
+  'Postgres is restarted': killed('postgres', 'SIGINT'),
+  'Redis is lost': killed('redis'),
+  'the ways to Kafka are slow, silent, cut': badWeather('kafka'),
+  'a way to Kafka stalls for longer than a request may take': stalledKafka,
+  'the ways to Postgres are slow, silent, cut': badWeather('postgres'),
+};
+
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  return items
+    .map((item) => ({ item, place: random.next() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}

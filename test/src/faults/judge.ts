@@ -1,0 +1,25 @@
+import { compareReadModel } from '../harness/compare-read-model.ts';
+import { call } from '../harness/http.ts';
+import { readLog } from '../harness/read-log.ts';
+import { checkHistory } from '../history/check-history.ts';
+import { keepEvidence } from './keep-evidence.ts';
+import type { Stage } from './stage.ts';
+
+const resolveMs = 30_000;
+
+/** All that is wrong, once the load has stopped and everything is mended: every unknown outcome is asked for until it is known. */
+export async function judge(stage: Stage): Promise<string[]> {
+  const { load, system, stack, others } = stage;
+  const open = await load.resolveAll(resolveMs);
+  const { log, token } = await readLog(stack.kafkaBrokers, system.env['NOTES_TOPIC'] ?? '');
+  const headers = { 'consistency-token': token, prefer: 'wait=30' };
+  const caughtUp = await call('GET', `${others.query.url}/v1/notes?limit=1`, { headers });
+  if (caughtUp.status !== 200) return [`the read model did not catch up: ${caughtUp.status}`];
+  const wrong = [
+    ...open.map((command) => `never answered for good: ${JSON.stringify(command)}`),
+    ...checkHistory(load, log),
+    ...(await compareReadModel(system, log)),
+  ];
+  if (wrong.length > 0) console.error(`The whole history is in ${await keepEvidence(stage, log, wrong)}`);
+  return wrong;
+}

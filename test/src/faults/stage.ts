@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Stack, startStack } from '@notes/local';
+import { startTcpProxy, type TcpProxy } from '@notes/testing';
+import { freePort, type ServiceProcess } from '../harness/service-process.ts';
+import { System } from '../harness/system.ts';
+import { MixedLoad } from '../load/mixed-load.ts';
+
+/** A command instance, and its ways to its servers. */
+export type Instance = {
+  readonly service: ServiceProcess;
+  readonly kafka: TcpProxy;
+  readonly postgres: TcpProxy;
+};
+
+/**
+ * A system to break: two command instances, each with ways of its own to Kafka and Postgres, one of each other service, and
+ * servers that are nobody else's.
+ */
+export type Stage = {
+  readonly stack: Stack;
+  readonly system: System;
+  readonly commands: readonly [Instance, Instance];
+  readonly others: Readonly<Record<'projector' | 'query' | 'gateway', ServiceProcess>>;
+  readonly load: MixedLoad;
+  stop(): Promise<void>;
+};
+
+export async function openStage(): Promise<Stage> {
+  const dir = await mkdtemp(join(tmpdir(), 'notes-faults-'));
+  const { KAFKA_BROKERS: _, DATABASE_URL: __, REDIS_URL: ___, ...env } = process.env;
+  const [port1, port2] = [await freePort(), await freePort()];
+  const [kafka1, kafka2] = await Promise.all([port1, port2].map((port) => startTcpProxy(`kafka://127.0.0.1:${port}`)));
+  if (kafka1 === undefined || kafka2 === undefined) throw new Error('two ports give two proxies');
+  const kafkaDetours = [
+    { port: port1, advertised: kafka1.port },
+    { port: port2, advertised: kafka2.port },
+  ];
+  const ports = { kafka: 0, kafkaController: 0, postgres: 0, redis: 0 };
+  const stack = await startStack({ dir, env, ports, kafkaDetours });
+  const system = await System.create(stack);
+  // The second one has little memory: its notes are often cold.
+  const commands = await Promise.all([
+    startCommand(system, kafka1, {}),
+    startCommand(system, kafka2, { NOTES_CACHE_MB: '1' }),
+  ]);
+  const [projector, query] = await Promise.all([system.start('projector'), system.start('query')]);
+  const ways = { COMMAND_URL: commands[0].service.url, QUERY_URL: query.url };
+  const gateway = await system.start('gateway', ways);
+  const writers = [...commands.map(({ service }) => service.url), gateway.url];
+  return {
+    stack,
+    system,
+    commands,
+    others: { projector, query, gateway },
+    load: new MixedLoad({ writers, readers: [query.url, gateway.url] }),
+    async stop() {
+      await system.stop();
+      await Promise.all(commands.flatMap(({ kafka, postgres }) => [kafka.close(), postgres.close()]));
+      await stack.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startCommand(system: System, kafka: TcpProxy, env: Record<string, string>): Promise<Instance> {
+  const postgres = await startTcpProxy(system.env['DATABASE_URL'] ?? '');
+  const ways = { KAFKA_BROKERS: `127.0.0.1:${kafka.port}`, DATABASE_URL: postgres.url };
+  return { service: await system.start('command', { ...ways, ...env }), kafka, postgres };
+}
