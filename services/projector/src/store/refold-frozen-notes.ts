@@ -95,8 +95,8 @@ const maxCounted = 100_000;
 
 /** How many notes are frozen; at most 100,000 are counted. */
 export async function countFrozenNotes(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>(
-    `select count(*) as count from (select from frozen_notes limit ${maxCounted}) as some`,
+  const { rows } = await pool.query<{ total: number }>(
+    `select count(*) as total from (select from frozen_notes limit ${maxCounted}) as counted`,
   );
-  return rows[0]?.count ?? 0;
+  return rows[0]?.total ?? 0;
 }

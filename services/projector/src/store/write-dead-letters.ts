@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { DeadLetter, Excerpt } from '../domain/dead-letters.ts';
 import { plainArray, textArray } from './array-literal.ts';
 
-/** How many letters of a partition are kept at least: a writer gone wrong must not fill the disk. The log keeps them all. */
+/** How many letters of a partition are kept: a writer gone wrong must not fill the disk. The log keeps them all. */
 export const keptLetters = 10_000;
 
 /**
@@ -11,24 +11,22 @@ export const keptLetters = 10_000;
  */
 export async function writeDeadLetters(client: pg.PoolClient, letters: readonly DeadLetter[]): Promise<void> {
   if (letters.length === 0) return;
-  await client.query({ name: 'write-dead-letters', text: sql, values: columns(letters) });
+  await client.query({ name: 'write-dead-letters', text: insert, values: columns(letters) });
+  for (const partition of new Set(letters.map((letter) => letter.partition)))
+    await client.query({ name: 'drop-dead-letters', text: dropOldest, values: [partition] });
 }
 
-const sql = `
-  with full_partitions as (
-    select partition, (
-      select pos from dead_letters where dead_letters.partition = written.partition
-      order by pos desc offset ${keptLetters - 1} limit 1
-    ) as oldest
-    from (select distinct partition from unnest($1::int[]) as partition) as written
-  ), dropped as (
-    delete from dead_letters using full_partitions
-    where dead_letters.partition = full_partitions.partition and pos < oldest
-  )
+const insert = `
   insert into dead_letters (partition, pos, reason, detail, key, key_bytes, value, value_bytes, record_time)
   select * from unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::bytea[], $6::int[], $7::bytea[], $8::int[],
     $9::timestamptz[])
   on conflict do nothing`;
+
+/** One partition at a time: for several in one statement Postgres chooses a plan that takes minutes in a flood. */
+const dropOldest = `
+  delete from dead_letters where partition = $1 and pos <= (
+    select pos from dead_letters where partition = $1 order by pos desc offset ${keptLetters} limit 1
+  )`;
 
 /** One array a column. */
 const columns = (letters: readonly DeadLetter[]): string[] => [
