@@ -8,6 +8,7 @@ import {
   createLogger,
   createMetrics,
   createPool,
+  createProgressWatch,
   createRateLimiter,
   createReadiness,
   type HttpServer,
@@ -15,8 +16,10 @@ import {
   logConfigOf,
   type Readiness,
   type Resource,
+  selectPosition,
 } from '@notes/service';
 import type { CommandConfig } from './config.ts';
+import { bulkDeleteRoute } from './http/bulk-delete-route.ts';
 import { bulkRoutes } from './http/bulk-routes.ts';
 import { noteRoutes } from './http/note-routes.ts';
 import { commandMetrics } from './metrics.ts';
@@ -64,6 +67,7 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
     signal,
   });
 
+  const progress = createProgressWatch(() => selectPosition(pool));
   const server = await createHttpServer({
     name,
     title: 'Notes: writes',
@@ -81,6 +85,7 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
     register(app) {
       noteRoutes(app, notes);
       bulkRoutes(app, notes);
+      bulkDeleteRoute(app, { notes, pool, progress });
     },
   });
 

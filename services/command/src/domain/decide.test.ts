@@ -126,10 +126,25 @@ describe('patch', () => {
       .thenNothing();
   });
 
-  test('finds no note that is deleted', () => {
+  test('finds no note that is deleted, or never was', () => {
     given(...binned)
       .when(patch({ title: 'Buy bread' }))
       .thenRejected('not-found');
+    given()
+      .when(patch({ title: 'Buy bread' }))
+      .thenRejected('not-found');
+  });
+
+  test('needs the right to change the note, and the version that If-Match names, also to change nothing', () => {
+    given(...note)
+      .when({ kind: 'patch', fields: {}, caller: bob })
+      .thenRejected('forbidden');
+    given(...note)
+      .when({ kind: 'patch', fields: {}, caller: ada, ifMatch: [1] })
+      .thenRejected('precondition-failed');
+    given(...note)
+      .when({ kind: 'patch', fields: { priority: 2 }, caller: ada, ifMatch: [2] })
+      .thenEvent(revise({ priority: 2 }));
   });
 });
 
@@ -142,6 +157,21 @@ describe('delete', () => {
       .when({ kind: 'delete', caller: ada })
       .thenRejected('not-found');
     given().when({ kind: 'delete', caller: ada }).thenRejected('not-found');
+  });
+
+  test('needs the right to change the note, and the version that If-Match names', () => {
+    given(...note)
+      .when({ kind: 'delete', caller: bob })
+      .thenRejected('forbidden');
+    given(...note)
+      .when({ kind: 'delete', caller: root })
+      .thenEvent(remove);
+    given(...note)
+      .when({ kind: 'delete', caller: ada, ifMatch: [1] })
+      .thenRejected('precondition-failed');
+    given(...note)
+      .when({ kind: 'delete', caller: ada, ifMatch: [2] })
+      .thenEvent(remove);
   });
 });
 
@@ -161,6 +191,18 @@ describe('restore', () => {
     given(...note)
       .when(restore())
       .thenNothing();
+    given(...note)
+      .when(restore(ada, '*'))
+      .thenNothing();
+  });
+
+  test('tells also of a live note who may not, and what is stale', () => {
+    given(...note)
+      .when(restore(bob))
+      .thenRejected('forbidden');
+    given(...note)
+      .when(restore(ada, [1]))
+      .thenRejected('precondition-failed');
   });
 
   test('needs a note, the right to change it, and the version that If-Match names', () => {

@@ -1,0 +1,67 @@
+import { formatPosition, mergeOffsets, parsePosition } from '@notes/kernel';
+import { ProblemError } from '@notes/service';
+import type { Outcome } from '../lanes/attempt.ts';
+import type { Written } from '../lanes/write-notes.ts';
+import { failure } from './answer.ts';
+
+type Failed = Exclude<Outcome, { kind: 'done' | 'unchanged' | 'refused' | 'blocked' }>;
+
+/**
+ * What has come of a bulk delete so far. A deletion counts if this request did it: one that is repeated under its key was
+ * counted then. A note that cannot be changed (somebody else's, changed or deleted since it was selected, frozen) is passed over.
+ */
+export class BulkDeleteTally {
+  #deleted = 0;
+  #unknown = false;
+  #failed: { readonly outcome: Failed; readonly written: Written } | undefined;
+  #epoch = '';
+  #offsets = new Map<number, number>();
+
+  get deleted(): number {
+    return this.#deleted;
+  }
+
+  /** Everything up to the position that notes were selected at, and all deletions. */
+  get token(): string {
+    return formatPosition({ epoch: this.#epoch, offsets: this.#offsets });
+  }
+
+  selectedAt(text: string): void {
+    const position = parsePosition(text);
+    if (position === undefined) throw new Error(`the database gave ${text} for a position`);
+    this.#epoch = position.epoch;
+    this.#offsets = mergeOffsets(this.#offsets, position.offsets);
+  }
+
+  add(written: Written): void {
+    const { outcome, standing } = written;
+    switch (outcome.kind) {
+      case 'done':
+        if (!outcome.replayed) this.#deleted += 1;
+        this.#offsets = mergeOffsets(this.#offsets, new Map([[standing.partition, outcome.offset]]));
+        break;
+      case 'unchanged':
+      case 'refused':
+      case 'blocked':
+        break;
+      default:
+        this.#unknown ||= outcome.kind === 'unknown';
+        this.#failed ??= { outcome, written };
+    }
+  }
+
+  /** Throws the problem if any deletion has failed. */
+  check(): void {
+    if (this.#failed !== undefined) throw this.problem(failure(this.#failed.outcome, this.#failed.written.standing));
+  }
+
+  /** A failure as the client has to know it: only if nothing was done, as it is. */
+  problem(reason: unknown): unknown {
+    if (this.#deleted === 0 && !this.#unknown) return reason;
+    return new ProblemError(
+      'outcome-unknown',
+      `${this.#deleted} notes are known to be deleted, and others may be or are still to be. Repeat the request to go on.`,
+      { cause: reason },
+    );
+  }
+}
