@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addDbCommands } from './commands/db/add-db-commands.ts';
 import { addDlqCommands } from './commands/dlq/add-dlq-commands.ts';
 import { printConfig } from './commands/print-config.ts';
+import { addProjectionCommands } from './commands/projection/add-projection-commands.ts';
 import { setup } from './commands/setup.ts';
 import { token } from './commands/token.ts';
 import { failClearly } from './fail-clearly.ts';
@@ -34,5 +35,6 @@ export function createProgram(env: NodeJS.ProcessEnv): Command {
     .action(() => failClearly(async () => printConfig(env)));
   addDbCommands(program, env);
   addDlqCommands(program, env);
+  addProjectionCommands(program, env);
   return program;
 }
