@@ -4,12 +4,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eventually } from './eventually.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
-const echo = createServer((socket) => socket.on('error', () => {}).pipe(socket));
+let received: string;
+const echo = createServer((socket) => {
+  socket.on('data', (bytes) => (received += bytes));
+  socket.on('error', () => {}).pipe(socket);
+});
 let proxy: TcpProxy;
 let clients: Socket[];
 
 beforeEach(async () => {
   clients = [];
+  received = '';
   echo.listen(0, '127.0.0.1');
   await once(echo, 'listening');
   proxy = await startTcpProxy(`tcp://127.0.0.1:${(echo.address() as AddressInfo).port}`);
@@ -49,6 +54,17 @@ test('hung, it holds back what comes, and lets it through in order when restored
   expect([got(), after.got()]).toEqual(['', '']);
   proxy.restore();
   await eventually(() => expect([got(), after.got()]).toEqual(['ab', 'c']));
+});
+
+test('what was held back arrives although its sender has gone', async () => {
+  const { socket, got } = await open();
+  proxy.hang();
+  socket.write('late');
+  socket.destroy();
+  await once(socket, 'close');
+  proxy.restore();
+  await eventually(() => expect(received).toBe('late'));
+  expect(got()).toBe('');
 });
 
 test('delayed, everything comes later each way', async () => {

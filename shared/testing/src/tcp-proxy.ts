@@ -94,7 +94,10 @@ class Relay {
   }
 }
 
-/** One way of a connection: holds back what is not due yet, and never changes the order. */
+/**
+ * One way of a connection: holds back what is not due yet, and never changes the order. What was on its way when one end
+ * closed arrives all the same.
+ */
 class Direction {
   /** So many bytes more, and then the connection ends. */
   mayPass = Number.POSITIVE_INFINITY;
@@ -111,8 +114,8 @@ class Direction {
       this.#held.push({ chunk, since: performance.now() });
       this.flush();
     });
-    from.on('error', () => to.destroy());
-    from.on('close', () => (this.#held.length === 0 ? to.destroySoon() : to.destroy()));
+    from.on('error', () => {});
+    from.on('close', () => this.flush());
   }
 
   flush(): void {
@@ -126,6 +129,7 @@ class Direction {
       this.#held.shift();
       this.#pass(first.chunk);
     }
+    if (this.#held.length === 0 && this.#from.closed) this.#to.destroySoon();
   }
 
   destroy(): void {

@@ -57,12 +57,22 @@ const storms: readonly Storm[] = [
   (way, random) => way.cutAnswersAfter(random.int(4_000)),
 ];
 
-/** A stall that is longer than requests to Kafka may take, so that appends are given up with their outcome unknown and arrive after all. */
+/**
+ * A stall that is longer than requests to Kafka may take: appends are given up with their outcome unknown, and arrive after all,
+ * now and then later than their command may be decided again.
+ */
 const stalledKafka: Fault = async ({ commands }, random) => {
   const { kafka } = random.pick(commands);
   kafka.hang();
-  await wait(6_000 + random.int(1_000));
+  await wait(6_000 + random.int(6_000));
   kafka.restore();
+};
+
+/** So long that what the second instance retains of the log overflows, and it must refuse cold notes. */
+const pausedProjector: Fault = async ({ others: { projector } }, random) => {
+  projector.signal('SIGSTOP');
+  await wait(3_000 + random.int(3_000));
+  projector.signal('SIGCONT');
 };
 
 const restarted =
@@ -93,6 +103,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'each command instance is killed': killedCommand,
   'a command instance sleeps past every deadline, and wakes': sleepingCommand,
   'projector, query and gateway are killed': restarted('projector', 'query', 'gateway'),
+  'the projector pauses': pausedProjector,
   'the broker is killed': killed('kafka'),
   'the broker pauses for 5 s': paused('kafka', 5_000),
   'Postgres is killed': killed('postgres'),

@@ -40,10 +40,10 @@ export async function openStage(): Promise<Stage> {
   const ports = { kafka: 0, kafkaController: 0, postgres: 0, redis: 0 };
   const stack = await startStack({ dir, env, ports, kafkaDetours });
   const system = await System.create(stack);
-  // The second one has little memory: its notes are often cold.
+  // The second one has little memory: its notes are often cold, and it cannot retain much of the log.
   const commands = await Promise.all([
     startCommand(system, kafka1, {}),
-    startCommand(system, kafka2, { NOTES_CACHE_MB: '1' }),
+    startCommand(system, kafka2, { NOTES_CACHE_MB: '1', NOTES_WINDOW_MB: '1' }),
   ]);
   const [projector, query] = await Promise.all([system.start('projector'), system.start('query')]);
   const ways = { COMMAND_URL: commands[0].service.url, QUERY_URL: query.url };

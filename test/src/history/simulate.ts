@@ -8,7 +8,7 @@ export type Placed = { readonly event: KnownEvent; readonly offset: number };
 export type Simulated = { readonly attempts: Attempt[]; readonly reads: Read[]; readonly placed: Placed[] };
 
 export const epoch = 'k3f9a2c1';
-export const partitions = 3;
+const partitions = 3;
 const steps = 300;
 
 /** The log of a simulated system. */
