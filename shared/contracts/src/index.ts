@@ -1,3 +1,4 @@
+export * from './bulk-delete.ts';
 export * from './commands.ts';
 export * from './events.ts';
 export * from './frames.ts';

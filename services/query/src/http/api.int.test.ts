@@ -23,16 +23,23 @@ test('the description names every operation, status and component', async () => 
     get.operationId,
     Object.keys(get.responses),
   ]);
+  const everywhere = ['200', '400', '406', '409', '414', '422', '500', '503'];
   expect(operations).toEqual([
-    ['/v1/notes/{id}', 'getNote', ['200', '304', '400', '404', '406', '409', '422', '500', '503']],
-    ['/v1/notes', 'listNotes', ['200', '400', '406', '409', '422', '500', '503']],
-    ['/v1/status', 'getStatus', ['200', '400', '406', '409', '422', '500', '503']],
+    ['/v1/notes/{id}', 'getNote', [...everywhere, '304', '404'].sort()],
+    ['/v1/notes/{id}/events', 'listNoteEvents', [...everywhere, '404'].sort()],
+    ['/v1/notes', 'listNotes', everywhere],
+    ['/v1/stats', 'getStats', everywhere],
+    ['/v1/status', 'getStatus', everywhere],
   ]);
   expect(Object.keys(document.components.schemas).sort()).toEqual([
+    'HistoryPage',
+    'ListedNote',
     'Note',
     'NotePage',
+    'PlacedEvent',
     'Problem',
     'ProblemError',
+    'Stats',
     'Status',
   ]);
   for (const { get } of Object.values(document.paths)) {

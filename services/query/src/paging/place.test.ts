@@ -25,7 +25,7 @@ test.each([[[]], [['>']], [['=', ...valuesOf(1, 1)]], [valuesOf(1, 1)], [['>', 1
   },
 );
 
-const text = (values: readonly SortValue[]) => `${Number(values[0]) + 1000}${values[1]}`;
+const text = (values: readonly SortValue[]) => `${Number(values[0]) + 5_000}${values[1]}`;
 
 /** A page of a list in memory, by the meaning of a place. */
 function pageOf(list: readonly (readonly SortValue[])[], place: Place | undefined, limit: number) {

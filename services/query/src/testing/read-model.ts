@@ -28,28 +28,34 @@ export function someNote(members: Partial<Note> = {}): Note {
 }
 
 /** Puts notes into the read model, or replaces them there. */
-export async function putNotes(database: Database, ...notes: readonly Note[]): Promise<void> {
-  for (const note of notes)
-    await database.query(
-      `insert into rm_1.notes (id, title, description, priority, created_by, created_at, updated_at, version, event_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, gen_random_uuid())
-       on conflict (id) do update set (title, description, priority, updated_at, version, deleted_at) =
-         (excluded.title, excluded.description, excluded.priority, excluded.updated_at, excluded.version, null)`,
-      Object.values(inOrder(note)),
-    );
+export async function putNotes(
+  database: Database,
+  ...notes: readonly (Note & { readonly deleted_at?: string })[]
+): Promise<void> {
+  const rows = notes.map((note) => ({ ...note, event_id: randomUUID(), stale: false }));
+  await database.query(
+    `insert into rm_1.notes select * from json_populate_recordset(null::rm_1.notes, $1)
+     on conflict (id) do update set (title, description, priority, updated_at, version, deleted_at) =
+       (excluded.title, excluded.description, excluded.priority, excluded.updated_at, excluded.version, excluded.deleted_at)`,
+    [JSON.stringify(rows)],
+  );
 }
 
 export async function deleteNote(database: Database, id: string): Promise<void> {
   await database.query('update rm_1.notes set deleted_at = now(), version = version + 1 where id = $1', [id]);
 }
 
-const inOrder = ({ id, title, description, priority, created_by, created_at, updated_at, version }: Note) => ({
-  id,
-  title,
-  description,
-  priority,
-  created_by,
-  created_at,
-  updated_at,
-  version,
-});
+/** Puts events of a note into the journal, from version 1 on, a second apart; `type` is the short name. */
+export async function journalEvents(
+  database: Database,
+  noteId: string,
+  events: readonly { readonly type: string; readonly data: object }[],
+): Promise<void> {
+  const begun = Date.UTC(2026, 0, 31, 12);
+  for (const [i, { type, data }] of events.entries())
+    await database.query(
+      `insert into journal (partition, pos, note_id, version, type, event_id, command_id, fingerprint, actor, author, time, data)
+       select 1, coalesce(max(pos), 0) + 1, $1, $2, $3, gen_random_uuid(), gen_random_uuid(), '-', 'ada', 'ada', $4, $5 from journal`,
+      [noteId, i + 1, `notes.${type}.v1`, new Date(begun + 1_000 * i).toISOString(), JSON.stringify(data)],
+    );
+}

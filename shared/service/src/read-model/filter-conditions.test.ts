@@ -25,17 +25,21 @@ test('one value is compared, several are looked for', () => {
 });
 
 test('what is searched for means itself', () => {
-  expect(sqlOf({ search: '50%_\\' })).toEqual({
+  expect(sqlOf({ search: '100%_\\' })).toEqual({
     conditions: ['(title ilike $1::text or description ilike $1::text)'],
-    values: ['%50\\%\\_\\\\%'],
+    values: ['%100\\%\\_\\\\%'],
   });
+});
+
+test.each(['a', 'ab', '--- ---', 'a-b-c'])('%j has no three letters in a row: no index can find it', (search) => {
+  expect(sqlOf({ search }).conditions).toEqual(['coalesce(title ilike $1::text or description ilike $1::text, false)']);
 });
 
 test('nothing that a client writes gets into the text of the statement', () => {
   const strange = fc.string({ minLength: 1, unit: 'grapheme' });
   fc.assert(
     fc.property(strange, strange, (name, search) => {
-      const { conditions, values } = sqlOf({ created_by: [name], 'created_by:ne': [name], search });
+      const { conditions, values } = sqlOf({ created_by: [name], 'created_by:ne': [name], search: `abc${search}` });
       expect(conditions).toEqual([
         'created_by collate "C" = $1::text',
         'created_by collate "C" <> all($2::text[])',

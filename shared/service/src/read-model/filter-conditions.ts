@@ -8,6 +8,12 @@ type Conditions = {
   readonly [Name in keyof NoteFilters]-?: (value: NonNullable<NoteFilters[Name]>, sql: SqlValues) => string;
 };
 
+/**
+ * What is shorter, the index of trigrams cannot find. Then Postgres is kept from judging how rare it is: it would read the whole
+ * table for what it takes to be rare, and short texts are common. So it goes along the order until the page is full.
+ */
+const hasTrigram = /[\p{L}\p{N}]{3}/u;
+
 const author = byCodePoint('created_by');
 
 const conditions: Conditions = {
@@ -21,7 +27,8 @@ const conditions: Conditions = {
   'priority:le': (number, sql) => `priority <= ${sql.add(number, 'integer')}`,
   search(text, sql) {
     const pattern = sql.add(`%${text.replaceAll(/[\\%_]/g, '\\$&')}%`, 'text');
-    return `(title ilike ${pattern} or description ilike ${pattern})`;
+    const contains = `title ilike ${pattern} or description ilike ${pattern}`;
+    return hasTrigram.test(text) ? `(${contains})` : `coalesce(${contains}, false)`;
   },
   after: (instant, sql) => `updated_at >= ${sql.add(instant, 'timestamptz')}`,
   before: (instant, sql) => `updated_at <= ${sql.add(instant, 'timestamptz')}`,
