@@ -9,6 +9,7 @@ type Members = {
 
 /** The class of everything that this client throws by itself. An aborted call rejects with the reason of its signal instead. */
 export class NotesError extends Error {
+  override readonly name: string = 'NotesError';
   /** The HTTP status, where there was an answer. */
   readonly status: number | undefined;
   /** What the service said (RFC 9457), where it said something. */
@@ -25,7 +26,6 @@ export class NotesError extends Error {
 
   constructor(message: string, { status, problem, requestId, cause }: Members = {}) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = new.target.name;
     this.status = status;
     this.problem = problem;
     this.requestId = requestId;
@@ -33,7 +33,11 @@ export class NotesError extends Error {
 }
 
 /** There was no answer: no connection, or it broke, or what came is not what the service speaks. */
-export class TransportError extends NotesError {}
+export class TransportError extends NotesError {
+  override readonly name: string = 'TransportError';
+}
 
 /** There was no answer in time. */
-export class TimeoutError extends NotesError {}
+export class TimeoutError extends NotesError {
+  override readonly name: string = 'TimeoutError';
+}

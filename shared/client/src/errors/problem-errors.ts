@@ -10,6 +10,7 @@ export type ProblemDetails = {
 
 /** The service refused, and said why. Its subclasses stand for the types of problem that programs tell apart. */
 export class ProblemError extends NotesError {
+  override readonly name: string = 'ProblemError';
   declare readonly status: number;
   declare readonly problem: Problem;
   /** The type of problem, for instance `not-found`; `GET /problems/<slug>` explains it. */
@@ -24,28 +25,43 @@ export class ProblemError extends NotesError {
 }
 
 /** 400: some part of the request cannot be parsed. */
-export class MalformedRequestError extends ProblemError {}
+export class MalformedRequestError extends ProblemError {
+  override readonly name: string = 'MalformedRequestError';
+}
 
 /** 401: no token, or none that is valid. */
-export class UnauthorizedError extends ProblemError {}
+export class UnauthorizedError extends ProblemError {
+  override readonly name: string = 'UnauthorizedError';
+}
 
 /** 403: the token does not allow it, or the note is somebody else's. */
-export class ForbiddenError extends ProblemError {}
+export class ForbiddenError extends ProblemError {
+  override readonly name: string = 'ForbiddenError';
+}
 
 /** 404, also for a note that is deleted. */
-export class NotFoundError extends ProblemError {}
+export class NotFoundError extends ProblemError {
+  override readonly name: string = 'NotFoundError';
+}
 
 /** 409. */
-export class ConflictError extends ProblemError {}
+export class ConflictError extends ProblemError {
+  override readonly name: string = 'ConflictError';
+}
 
 /** 409: the position is of another log, which this one has replaced. The client has forgotten it: read afresh. */
-export class EpochChangedError extends ConflictError {}
+export class EpochChangedError extends ConflictError {
+  override readonly name: string = 'EpochChangedError';
+}
 
 /** 409: the note holds an event that newer software wrote. */
-export class NoteBlockedError extends ConflictError {}
+export class NoteBlockedError extends ConflictError {
+  override readonly name: string = 'NoteBlockedError';
+}
 
 /** 412: the note is not at the version that `ifMatch` names. Nothing was done. */
 export class PreconditionFailedError extends ProblemError {
+  override readonly name: string = 'PreconditionFailedError';
   /** The note as it is; undefined if it is deleted. */
   get current(): Note | undefined {
     return (this.problem as { readonly current?: Note }).current;
@@ -54,6 +70,7 @@ export class PreconditionFailedError extends ProblemError {
 
 /** 422: understood, but against a rule. */
 export class InvalidError extends ProblemError {
+  override readonly name: string = 'InvalidError';
   /** What is wrong, and where. */
   get errors(): readonly WrongMember[] {
     return this.problem.errors ?? [];
@@ -61,19 +78,31 @@ export class InvalidError extends ProblemError {
 }
 
 /** 422: the key was used before, for another request. */
-export class IdempotencyKeyReusedError extends InvalidError {}
+export class IdempotencyKeyReusedError extends InvalidError {
+  override readonly name: string = 'IdempotencyKeyReusedError';
+}
 
 /** 422: the position lies beyond the end of the log. */
-export class InvalidPositionError extends InvalidError {}
+export class InvalidPositionError extends InvalidError {
+  override readonly name: string = 'InvalidPositionError';
+}
 
 /** 429: the quota is used up, until `retryAfterMs` from now. */
-export class RateLimitedError extends ProblemError {}
+export class RateLimitedError extends ProblemError {
+  override readonly name: string = 'RateLimitedError';
+}
 
 /** 503: something that is needed is away or has too much to do. This attempt did nothing. */
-export class UnavailableError extends ProblemError {}
+export class UnavailableError extends ProblemError {
+  override readonly name: string = 'UnavailableError';
+}
 
 /** 503: the read model has not got to the position that was asked for. */
-export class NotCaughtUpError extends UnavailableError {}
+export class NotCaughtUpError extends UnavailableError {
+  override readonly name: string = 'NotCaughtUpError';
+}
 
 /** 502 or 503: the write may have been carried out. */
-export class OutcomeUnknownError extends ProblemError {}
+export class OutcomeUnknownError extends ProblemError {
+  override readonly name: string = 'OutcomeUnknownError';
+}

@@ -36,6 +36,7 @@ export type FeedStatus =
  * followed the position is not kept any more (`floor`), or the right to it was taken away (`revoked`). Read afresh, and subscribe from there.
  */
 export class FeedLostError extends NotesError {
+  override readonly name: string = 'FeedLostError';
   readonly reason: LossReason;
   /** Where the feed is now, where that was told. */
   readonly position: string | undefined;

@@ -11,6 +11,8 @@ type Call = {
   readonly payload: { readonly channel: string; readonly event?: string; readonly since?: string };
 };
 
+const lossOf: Readonly<Record<string, string>> = { 'epoch-changed': 'epoch', 'position-too-old': 'floor' };
+
 /**
  * Stands in for a websocket where none can be opened: each subscription is a stream of server-sent events. When one of them breaks, all
  * are given up, as a connection is. There is nothing else that can be called over it; a ping is answered by breaking off, since only a
@@ -74,9 +76,15 @@ class EventStreams implements FeedSocket {
       const headers = { ...this.#target.headers, accept: 'text/event-stream' };
       const response = await this.#fetch(address, { headers, signal: stream.signal, cache: 'no-store' });
       if (!response.ok || response.body === null) return this.#onRefusal(call, response, await response.text());
-      const position = since ?? response.headers.get('consistency-token') ?? undefined;
-      this.#answer(call, { recovered: true, position });
-      for await (const { data } of readEventStream(response.body)) this.#handlers.onText(data);
+      let isAnswered = false;
+      for await (const { data, id } of readEventStream(response.body)) {
+        // Where live begins is told by the first event: only then can one come back without a loss.
+        if (!isAnswered && (since ?? id) !== undefined) {
+          this.#answer(call, { recovered: true, position: since ?? id });
+          isAnswered = true;
+        }
+        if (!stream.signal.aborted) this.#handlers.onText(data);
+      }
     } catch {
       // Told by the end below: there is nothing to do but to connect again.
     }
@@ -85,8 +93,9 @@ class EventStreams implements FeedSocket {
 
   #onRefusal(call: Call, response: Response, text: string): void {
     const { slug, message, status, problem } = refusal(response, text);
+    const reason = lossOf[slug];
     if (status === 401) this.#end(codes.tokenExpired);
-    else if (slug === 'epoch-changed') this.#answer(call, { recovered: false, reason: 'epoch' });
+    else if (reason !== undefined) this.#answer(call, { recovered: false, reason });
     else {
       const temporary = status === 429 || status >= 500;
       this.#refuse(call, { code: slug, message, temporary, errors: problem.errors });

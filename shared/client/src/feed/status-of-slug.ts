@@ -1,6 +1,6 @@
 import type { ProblemSlug, problems } from '@notes/contracts';
 
-type StatusOf = { readonly [S in ProblemSlug]: (typeof problems)[S]['status'] };
+type StatusOf = { readonly [S in ProblemSlug]?: (typeof problems)[S]['status'] };
 
 /** Errors on the websocket carry no status, only what HTTP has in `type`. */
 const statuses: StatusOf = {
@@ -12,6 +12,7 @@ const statuses: StatusOf = {
   'not-acceptable': 406,
   'epoch-changed': 409,
   'note-blocked': 409,
+  'position-too-old': 409,
   'precondition-failed': 412,
   'body-too-large': 413,
   'uri-too-long': 414,
@@ -32,4 +33,4 @@ const statuses: StatusOf = {
 
 /** 500 for a type of problem that this client does not know. */
 export const statusOfSlug = (slug: string): number =>
-  Object.hasOwn(statuses, slug) ? statuses[slug as ProblemSlug] : 500;
+  (Object.hasOwn(statuses, slug) ? statuses[slug as ProblemSlug] : undefined) ?? 500;

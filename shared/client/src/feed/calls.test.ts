@@ -1,0 +1,54 @@
+import { eventually } from '@notes/testing';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createNotesClient, type NotesClient } from '../create-notes-client.ts';
+import { FaultServer } from '../testing/fault-server.ts';
+import type { SubscribeOptions } from './feed-api.ts';
+
+let server: FaultServer;
+let client: NotesClient;
+
+beforeEach(async () => {
+  server = await new FaultServer().start();
+  client = createNotesClient({ url: server.url });
+});
+afterEach(async () => {
+  client.close();
+  await server.stop();
+});
+
+describe('calls', () => {
+  test('resolve with the result, and reject with the problem', async () => {
+    server.answers.set('server_info', () => ({ result: { connections: 1 } }));
+    expect(await client.call('server_info')).toEqual({ connections: 1 });
+    server.answers.set('notes.get', () => ({ error: { code: 'not-found', message: 'none' } }));
+    await expect(client.call('notes.get', { id: 'x' })).rejects.toMatchObject({ name: 'NotFoundError', status: 404 });
+  });
+
+  test('that are not answered in time, or whose connection breaks, may have happened', async () => {
+    server.answers.set('notes.create', () => undefined);
+    const late = client.call('notes.create', {}, { timeoutMs: 50 });
+    await expect(late).rejects.toMatchObject({ name: 'TimeoutError', mayHaveHappened: true });
+    const broken = client.call('notes.create', {});
+    await eventually(() => expect(server.asked('notes.create')).toHaveLength(2));
+    server.cut();
+    await expect(broken).rejects.toMatchObject({ name: 'TransportError', mayHaveHappened: true });
+  });
+});
+
+describe('rooms', () => {
+  test('are joined, spoken in, and joined again after a break', async () => {
+    const heard: unknown[] = [];
+    const options: SubscribeOptions<{ data: unknown }> = { onEvent: ({ data }) => heard.push(data) };
+    const room = client.rooms.join('lobby', options);
+    await room.ready;
+    await room.publish('hello', { from: 'ada' });
+    const payload = { channel: 'rooms:lobby', event: 'hello', data: { from: 'ada' } };
+    expect(server.asked('publish')).toMatchObject([{ payload }]);
+    server.send(payload);
+    await eventually(() => expect(heard).toEqual([{ from: 'ada' }]));
+    server.cut();
+    await eventually(() => expect(server.asked('subscribe')).toHaveLength(2));
+    expect(server.asked('subscribe')[1]?.payload).not.toHaveProperty('since');
+    expect(room.position).toBeUndefined();
+  });
+});

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { type NoteEvent, parsePosition, partitionOf, writeEvent, writeLogOpened } from '@notes/kernel';
+import { createLogAdmin, type LogAdmin, LogError } from '@notes/log';
+import { eventually } from '@notes/testing';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { type ConsumedEvent, consumeNotes, type NotesConsumer } from './consume-notes.ts';
+import type { Checkpoint, Head, NotesStore } from './notes-store.ts';
+import type { VoidRecord } from './take-batch.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    kafkaBrokers: string;
+  }
+}
+
+const partitions = 2;
+const time = '2026-01-31T12:00:00.000Z';
+const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const brokers = inject('kafkaBrokers').split(',');
+
+/** A database with transactions, of another team: an effect, positions and heads, all saved at once or not. */
+class Warehouse implements NotesStore {
+  readonly effects: ConsumedEvent[] = [];
+  readonly saved = new Map<string, string>();
+  readonly headOf = new Map<string, Head>();
+
+  async positions(): Promise<Iterable<string>> {
+    return [...this.saved.values()];
+  }
+
+  async heads(noteIds: readonly string[]): Promise<ReadonlyMap<string, Head>> {
+    return new Map([...this.headOf].filter(([id]) => noteIds.includes(id)));
+  }
+
+  save(events: readonly ConsumedEvent[], { position, previous, heads }: Checkpoint): void {
+    const [key = ''] = position.split('-');
+    if (this.saved.get(key) !== previous) throw new Error('another instance was faster');
+    this.effects.push(...events);
+    this.saved.set(key, position);
+    for (const [id, head] of heads) this.headOf.set(id, head);
+  }
+}
+
+let topic: string;
+let admin: LogAdmin;
+const consumers: NotesConsumer[] = [];
+
+beforeEach(async () => {
+  topic = `consume-${randomUUID()}`;
+  admin = createLogAdmin({ brokers, topic, clientId: 'consume-test' }, { logger });
+  await openLog('k3f9a2c1');
+});
+afterEach(async () => {
+  await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()));
+  await admin.stop();
+});
+
+async function openLog(epoch: string): Promise<void> {
+  await admin.createTopic({ partitions });
+  for (let partition = 0; partition < partitions; partition += 1) {
+    const value = Buffer.from(writeLogOpened({ id: randomUUID(), time, epoch, partitions }));
+    await admin.append(partition, [{ key: null, value }]);
+  }
+}
+
+function eventOf(noteId: string, version: number, previous?: string): NoteEvent {
+  const stamp = {
+    id: randomUUID(),
+    noteId,
+    version,
+    previous,
+    commandId: randomUUID(),
+    fingerprint: 'f',
+    actor: 'ada',
+    time,
+  };
+  const what =
+    version === 1
+      ? ({ type: 'notes.NoteCreated.v1', data: { title: 'x', description: '', priority: 0 } } as const)
+      : ({ type: 'notes.NoteRevised.v1', data: { changes: { title: `v${version}` } } } as const);
+  return { ...stamp, traceparent: undefined, ...what };
+}
+
+async function append(...events: readonly NoteEvent[]): Promise<void> {
+  for (const event of events)
+    await admin.append(partitionOf(event.noteId, partitions), [
+      { key: event.noteId, value: Buffer.from(writeEvent(event)) },
+    ]);
+}
+
+/** A chain of events of one note. */
+function chain(length: number, noteId: string = randomUUID()): NoteEvent[] {
+  const events: NoteEvent[] = [];
+  for (let version = 1; version <= length; version += 1) events.push(eventOf(noteId, version, events.at(-1)?.id));
+  return events;
+}
+
+async function consume(
+  warehouse: Warehouse,
+  more: Partial<Parameters<typeof consumeNotes>[0]> = {},
+): Promise<NotesConsumer> {
+  const onEvents = (events: readonly ConsumedEvent[], checkpoint: Checkpoint): void =>
+    warehouse.save(events, checkpoint);
+  const consumer = await consumeNotes({ brokers, topic, groupId: topic, store: warehouse, onEvents, ...more });
+  consumers.push(consumer);
+  return consumer;
+}
+
+const idsOf = (events: readonly { readonly id: string }[]): string[] => events.map(({ id }) => id);
+
+test('each event that counts is handed over once; duplicates, losers of races and malformed records are not', async () => {
+  const warehouse = new Warehouse();
+  const voids: VoidRecord[] = [];
+  const [one = eventOf('', 1), two = one, three = one] = chain(3);
+  const loser = eventOf(one.noteId, 2, one.id);
+  await append(one, one, two, loser, two, three);
+  await admin.append(0, [{ key: 'x', value: Buffer.from('{"not": "an event"}') }]);
+  const others = [chain(2), chain(2), chain(2)].flat();
+  await append(...others);
+  await consume(warehouse, { onVoid: (record) => voids.push(record) });
+  await eventually(() => expect(warehouse.effects).toHaveLength(3 + others.length));
+  expect(idsOf(warehouse.effects.filter(({ noteId }) => noteId === one.noteId))).toEqual(idsOf([one, two, three]));
+  await eventually(() =>
+    expect(voids.map(({ reason }) => reason).sort()).toEqual(['malformed', ...Array(3).fill('superseded')]),
+  );
+  const last = warehouse.effects.at(-1);
+  expect(parsePosition(last?.position ?? '')?.epoch).toBe('k3f9a2c1');
+});
+
+test('after a restart it goes on from the position and the heads that were saved', async () => {
+  const warehouse = new Warehouse();
+  const events = chain(6);
+  await append(...events.slice(0, 3));
+  const first = await consume(warehouse);
+  await eventually(() => expect(warehouse.effects).toHaveLength(3));
+  await first.stop();
+  const stale = eventOf(events[0]?.noteId ?? '', 3, events[1]?.id);
+  await append(stale, ...events.slice(3));
+  await consume(warehouse);
+  await eventually(() => expect(warehouse.effects).toHaveLength(6));
+  expect(idsOf(warehouse.effects)).toEqual(idsOf(events));
+});
+
+test('what could not be saved comes again, and what was saved although it seemed not does not', async () => {
+  const warehouse = new Warehouse();
+  const events = chain(4);
+  const harms = ['before', 'after', 'none'];
+  await append(...events);
+  await consume(warehouse, {
+    onEvents: (batch, checkpoint) => {
+      const harm = harms.length > 1 ? harms.shift() : harms[0];
+      if (harm === 'before') throw new Error('the database is away');
+      warehouse.save(batch, checkpoint);
+      if (harm === 'after') throw new Error('the connection broke after the commit');
+    },
+  });
+  await eventually(() => expect(warehouse.effects).toHaveLength(4), { timeoutMs: 15_000 });
+  const later = eventOf(events[0]?.noteId ?? '', 5, events[3]?.id);
+  await append(later);
+  await eventually(() => expect(idsOf(warehouse.effects)).toEqual(idsOf([...events, later])), { timeoutMs: 15_000 });
+});
+
+test('instances of a group share the partitions, and hand over each event once between them', async () => {
+  const warehouse = new Warehouse();
+  const written: NoteEvent[] = [];
+  const write = async (): Promise<void> => {
+    const events = [chain(2), chain(2), chain(2), chain(2)].flat();
+    written.push(...events);
+    await append(...events);
+  };
+  await write();
+  await consume(warehouse);
+  await write();
+  const second = await consume(warehouse);
+  await write();
+  await eventually(() => expect(warehouse.effects).toHaveLength(written.length), { timeoutMs: 20_000 });
+  await second.stop();
+  await write();
+  await eventually(() => expect(warehouse.effects).toHaveLength(written.length), { timeoutMs: 20_000 });
+  expect(new Set(idsOf(warehouse.effects)).size).toBe(written.length);
+});
+
+test('without a store everything comes at each start', async () => {
+  await append(...chain(3));
+  for (const _ of [1, 2]) {
+    const seen: number[] = [];
+    const onEvents = (events: readonly ConsumedEvent[]): void =>
+      void seen.push(...events.map(({ version }) => version));
+    const consumer = await consumeNotes({ brokers, topic, groupId: `${topic}-${randomUUID()}`, onEvents });
+    await eventually(() => expect(seen).toEqual([1, 2, 3]));
+    await consumer.stop();
+  }
+});
+
+test('a store of another log is refused', async () => {
+  const warehouse = new Warehouse();
+  warehouse.saved.set('aaaaaaaa:0', 'aaaaaaaa:0-5');
+  const consumer = await consume(warehouse).catch((error: unknown) => error);
+  const failure =
+    consumer instanceof Error ? consumer : await (consumer as NotesConsumer).ended.catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(LogError);
+  expect(failure).toMatchObject({ kind: 'fatal', message: expect.stringContaining('aaaaaaaa:0-5') });
+  expect(warehouse.effects).toEqual([]);
+});
