@@ -1,4 +1,4 @@
-import { type Reading, readPlacedRecord, recordId } from '@notes/kernel';
+import { type Reading, readPlacedRecord, readRecord, recordId } from '@notes/kernel';
 
 /** A record of the log as it comes from the broker. `timestamp` is what its producer said, in ms. */
 export type RawRecord = {
@@ -39,9 +39,16 @@ export function readBatch({ partition, from, next, records }: RawBatch, partitio
     raw,
   }));
   const last = read.at(-1);
-  const lastRecordId = last?.offset === next - 1 ? recordId(last.reading, last.raw.value) : null;
+  const lastRecordId = last?.offset === next - 1 ? nameOf(last) : null;
   return { partition, from, next, records: read, lastRecordId };
 }
+
+/**
+ * What a record is called does not depend on where it stands: whoever compares log and database later looks at the record
+ * alone, and would take an event in the wrong partition for another record, and the log for another log.
+ */
+const nameOf = ({ reading, raw: { key, value } }: ReadRecord): string =>
+  recordId(reading.kind === 'malformed' ? readRecord(key, value) : reading, value);
 
 /** The ids of the notes that the batches speak of, each once. */
 export function noteIdsOf(batches: readonly Batch[]): string[] {

@@ -1,0 +1,32 @@
+import { partitionOf, readRecord, recordId } from '@notes/kernel';
+import { expect, test } from 'vitest';
+import { created, logOpened, malformedRecords, recordOf, unknownEvent, uuid } from '../testing/note-events.ts';
+import { type RawRecord, readBatch } from './batch.ts';
+
+const partitions = 3;
+const home = partitionOf(uuid(1), partitions);
+const event = recordOf(0, created({ id: 1, note: 1, version: 1 }));
+
+const records: Record<string, Omit<RawRecord, 'offset'>> = {
+  'an event': event,
+  'an event of an unknown type': recordOf(0, unknownEvent({ id: 2, note: 1, version: 1 })),
+  LogOpened: logOpened(0),
+  ...malformedRecords,
+};
+
+test.each(Object.entries(records))('%s is called the same in every partition', (_, { key, value }) => {
+  for (let partition = 0; partition < partitions; partition++) {
+    const batch = readBatch({ partition, from: 0, next: 1, records: [{ offset: 0, key, value }] }, partitions);
+    expect(batch.lastRecordId).toBe(recordId(readRecord(key, value), value));
+  }
+});
+
+test('an event in the partition of another note is malformed all the same', () => {
+  const elsewhere = { partition: (home + 1) % partitions, from: 0, next: 1, records: [event] };
+  expect(readBatch(elsewhere, partitions).records[0]?.reading.kind).toBe('malformed');
+  expect(readBatch({ ...elsewhere, partition: home }, partitions).records[0]?.reading.kind).toBe('note');
+});
+
+test('where the stretch ends in a hole there is no name', () => {
+  expect(readBatch({ partition: home, from: 0, next: 5, records: [event] }, partitions).lastRecordId).toBeNull();
+});
