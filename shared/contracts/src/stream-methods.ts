@@ -91,14 +91,19 @@ const freshness = {
   ),
 };
 
-/** Judged by the service that answers: by its parameters the query is the same as that of the address. */
+/**
+ * Whatever else is named is a parameter of the query, and judged by the service that answers. As a pattern, since a member that does
+ * not fit would be told to be unknown otherwise.
+ */
 const parameters = {
-  additionalProperties: Type.Union([
-    Type.String(),
-    Type.Number(),
-    Type.Boolean(),
-    Type.Array(Type.Union([Type.String(), Type.Number()]), { maxItems: 1000 }),
-  ]),
+  patternProperties: {
+    '': Type.Union([
+      Type.String(),
+      Type.Number(),
+      Type.Boolean(),
+      Type.Array(Type.Union([Type.String(), Type.Number()]), { maxItems: 100 }),
+    ]),
+  },
 };
 
 export const notePayloads = {
