@@ -1,0 +1,54 @@
+import type { NoteState } from '@notes/kernel';
+import { expect, test } from 'vitest';
+import type { Outcome } from '../lanes/attempt.ts';
+import { BulkDeleteTally } from './bulk-delete-tally.ts';
+
+const state = undefined as unknown as NoteState;
+const done = (offset: number, replayed = false): Outcome => ({ kind: 'done', state, offset, replayed });
+
+function tallyOf(...outcomes: Outcome[]): BulkDeleteTally {
+  const tally = new BulkDeleteTally();
+  tally.selectedAt('k3f9a2c1:0-5.1-5');
+  for (const [i, outcome] of outcomes.entries())
+    tally.add({ outcome, standing: { epoch: 'k3f9a2c1', partition: i % 3, reached: 9 } });
+  return tally;
+}
+
+test('what this request has deleted counts; what was deleted before or cannot be changed does not', () => {
+  const tally = tallyOf(
+    done(8),
+    done(3, true),
+    done(6),
+    { kind: 'refused', why: 'not-found', state: undefined },
+    { kind: 'refused', why: 'precondition-failed', state: undefined },
+    { kind: 'blocked' },
+  );
+  expect(() => tally.check()).not.toThrow();
+  expect(tally.deleted).toBe(2);
+  expect(tally.token).toBe('k3f9a2c1:0-8.1-5.2-6');
+});
+
+test.each([
+  [{ kind: 'log-away' }, 'unavailable'],
+  [{ kind: 'read-model-behind' }, 'read-model-behind'],
+  [{ kind: 'overloaded' }, 'overloaded'],
+  [{ kind: 'key-reused' }, 'idempotency-key-reused'],
+  [{ kind: 'unknown' }, 'outcome-unknown'],
+] as const)('%j, and nothing done: %s', (outcome, slug) => {
+  expect(() => tallyOf(outcome).check()).toThrow(expect.objectContaining({ slug }));
+});
+
+test('a failure after something was or may have been done leaves the outcome unknown', () => {
+  for (const first of [done(8), { kind: 'unknown' } as const])
+    expect(() => tallyOf({ kind: 'log-away' }, first).check()).toThrow(
+      expect.objectContaining({ slug: 'outcome-unknown', status: 503 }),
+    );
+  const tally = tallyOf(done(8));
+  expect(tally.problem(new Error('the database has gone'))).toMatchObject({ slug: 'outcome-unknown' });
+});
+
+test('what cannot be changed is no failure', () => {
+  expect(() =>
+    tallyOf({ kind: 'refused', why: 'forbidden', state: undefined }, { kind: 'blocked' }).check(),
+  ).not.toThrow();
+});
