@@ -27,11 +27,12 @@ export class Following {
   readonly #onLoss: (loss: Loss) => void;
   #bookmarkedAtMs = 0;
 
-  constructor({ epoch, partitions }: Loaded, journal: Journal, counts: FeedCounts, onLoss: (loss: Loss) => void) {
+  constructor({ epoch, partitions, heads }: Loaded, journal: Journal, counts: FeedCounts, onLoss: (loss: Loss) => void) {
     this.epoch = epoch;
     this.fanOut = new FanOut(epoch, partitions, counts);
     this.applied = [...this.fanOut.delivered];
     this.floors = partitions.map(() => none);
+    this.#note(heads);
     this.#onLoss = onLoss;
     this.#follower = new LogFollower(this.fanOut.delivered, {
       readAfter: async (partition, after) => {
@@ -56,11 +57,15 @@ export class Following {
       this.#onLoss('the log has another epoch');
       return;
     }
+    this.#note(heads);
+    this.#follower.heads(new Map(heads.map(({ partition, last }) => [partition, last])));
+  }
+
+  #note(heads: Heads['heads']): void {
     for (const { partition, applied, floor } of heads) {
       this.applied[partition] = applied;
       this.floors[partition] = floor;
     }
-    this.#follower.heads(new Map(heads.map(({ partition, last }) => [partition, last])));
   }
 
   /** How many positions have been heard of beyond what was delivered, over all partitions. */

@@ -14,7 +14,12 @@ import type { LoadedPartition } from './fan-out.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { shareFlights } from './share-flights.ts';
 
-export type Loaded = { readonly epoch: string; readonly partitions: readonly LoadedPartition[] };
+export type Loaded = {
+  readonly epoch: string;
+  readonly partitions: readonly LoadedPartition[];
+  /** Of the same epoch; they may be a little older than the partitions. */
+  readonly heads: Heads['heads'];
+};
 
 /** The journal of accepted events in Postgres: the truth that the feed goes by. All reads reject while it is away. */
 export type Journal = {
@@ -82,10 +87,12 @@ export function createJournal(pool: pg.Pool): Journal {
 
 async function load(pool: pg.Pool): Promise<Loaded> {
   const { epoch, partitions } = await selectIdentity(pool);
+  const heads = await selectHeads(pool);
   const rows = await selectNewest(pool, partitions, ringLimits);
+  if (heads?.epoch !== epoch) throw new Error('the database follows another log than a moment ago');
   const byPartition: JournalRow[][] = Array.from({ length: partitions }, () => []);
   for (const row of rows) byPartition[row.partition]?.push(row);
-  return { epoch, partitions: byPartition.map((own) => loaded(epoch, own)) };
+  return { epoch, partitions: byPartition.map((own) => loaded(epoch, own)), heads: heads.heads };
 }
 
 function loaded(epoch: string, rows: readonly JournalRow[]): LoadedPartition {

@@ -72,7 +72,8 @@ test('coming back with the last id loses nothing and repeats nothing, also witho
 test('the id of an event in the middle of catching up is exact', async () => {
   const start = await open('channel=notes');
   await start.caughtUp();
-  const written = [];
+  start.close();
+  const written: string[] = [];
   for (const partition of [0, 1, 2, 0, 1, 2]) written.push((await stage.writer.write({ partition })).position);
   const source = await open(`channel=notes&since=${start.last}`);
   await source.caughtUp();
@@ -102,7 +103,7 @@ test.each([
   ['channel=notes', { 'last-event-id': 'x' }, 400, 'malformed-request'],
   ['channel=notes&since=aaaaaaaa:0-1', {}, 409, 'epoch-changed'],
   [`channel=notes&since=${epoch}:0-100000`, {}, 422, 'invalid-position'],
-  ['channel=notes', { accept: 'application/json' }, 406, 'not-acceptable'],
+  ['channel=notes', { accept: 'text/html' }, 406, 'not-acceptable'],
 ])('refuses %s %j with %d', async (query, headers, status, slug) => {
   const answer = await fetch(urlOf(query), { headers });
   expect([answer.status, await answer.json()]).toEqual([
@@ -114,7 +115,7 @@ test.each([
 test('a position that the journal does not reach back to is refused', async () => {
   const trimmed = await FeedStage.open(servers);
   for (let i = 0; i < 3; i += 1) await trimmed.writer.journal();
-  await trimmed.writer.pool.query('delete from journal where pos <= 2');
+  await trimmed.writer.pool.query('delete from journal where pos <= 3');
   const own = await trimmed.gateway();
   await own.ready();
   await eventually(async () => {
@@ -173,6 +174,16 @@ test('it needs a token that may read, and ends when that expires', async () => {
   await source.caughtUp();
   expect(source.ended).toBe(false);
   await eventually(() => expect(source.ended).toBe(true), { timeoutMs: 6_000 });
+});
+
+test('a gateway stops also where a client does not read', async () => {
+  const leaving = await stage.gateway();
+  await leaving.ready();
+  const aborting = new AbortController();
+  const answer = await fetch(urlOf('channel=notes', leaving), { signal: aborting.signal });
+  expect(answer.status).toBe(200);
+  await leaving.stop();
+  aborting.abort();
 });
 
 test('a gateway that stops ends its streams, and another one goes on where they were', async () => {
