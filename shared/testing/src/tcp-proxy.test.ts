@@ -62,6 +62,7 @@ test('what was held back arrives although its sender has gone', async () => {
   socket.write('late');
   socket.destroy();
   await once(socket, 'close');
+  await new Promise((resolve) => setTimeout(resolve, 30));
   proxy.restore();
   await eventually(() => expect(received).toBe('late'));
   expect(got()).toBe('');

@@ -35,9 +35,11 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
       client.destroy();
       return;
     }
-    const relay = new Relay(client, connect({ host, port: Number(port), noDelay: true }), weather);
+    const upstream = connect({ host, port: Number(port), noDelay: true });
+    const relay = new Relay(client, upstream, weather);
     relays.add(relay);
-    client.once('close', () => relays.delete(relay));
+    for (const socket of [client, upstream])
+      socket.on('close', () => client.closed && upstream.closed && relays.delete(relay));
   });
   const change = (next: Partial<Weather>): void => {
     Object.assign(weather, next);

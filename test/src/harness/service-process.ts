@@ -43,6 +43,9 @@ export class ServiceProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (this.#output += text));
+    const killAtExit = () => child.kill('SIGKILL');
+    process.on('exit', killAtExit);
+    child.once('exit', () => process.off('exit', killAtExit));
     this.#child = child;
   }
 
