@@ -12,7 +12,7 @@ const pauseMs = 12;
 
 /** Seldom so short that the client leaves while it is being served, and sometimes long enough to hear an instance that slept. */
 const patience = (random: Random): number =>
-  random.pick([1_000, 1_000, 1_000, 1_000, 1_000, 3_000, 25_000, 15 + random.int(60)]);
+  random.pick([1_000, 1_000, 1_000, 3_000, 3_000, 3_000, 25_000, 15 + random.int(60)]);
 
 /**
  * Clients that do all that may be done with notes, at random and at the same time, and write down what they were told. A
