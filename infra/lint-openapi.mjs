@@ -38,6 +38,7 @@ for (const [name, document] of Object.entries(documents)) {
   const totals = getTotals(problems);
   formatProblems(problems, { format: 'codeframe', totals, version: '' });
   failed ||= problems.length > 0;
+  console.log(`${name}: ${Object.keys(document.paths).length} paths described, ${problems.length} problems`);
 }
 // What the services have made would keep the process for a while.
 process.exit(failed ? 1 : 0);

@@ -81,7 +81,14 @@ export type LogOpenedEnvelope = Static<typeof LogOpenedEnvelope>;
 
 /** A note event as history answers it and the feed pushes it. `type` is the short name. */
 export const HistoryEvent = Type.Object(
-  { note_id: NoteId, version: Version, type: Type.String(), time: Instant, actor: Actor, data: Type.Object({}) },
+  {
+    note_id: NoteId,
+    version: Version,
+    type: Type.String({ description: 'What happened, in short.', examples: ['NoteCreated'] }),
+    time: Instant,
+    actor: Actor,
+    data: Type.Object({}, { description: 'As the type of the event has it.', examples: [{}] }),
+  },
   { $id: 'HistoryEvent' },
 );
 export type HistoryEvent = Static<typeof HistoryEvent>;

@@ -17,7 +17,9 @@ export type PlacedEvent = Static<typeof PlacedEvent>;
 export const HistoryPage = Type.Object(
   {
     events: Type.Array(PlacedEvent),
-    next: Type.Optional(Type.String({ description: 'Cursor of the page that follows; absent from the last.' })),
+    next: Type.Optional(
+      Type.String({ description: 'Cursor of the page that follows; absent from the last.', examples: ['c2VhbGVk'] }),
+    ),
   },
   { $id: 'HistoryPage' },
 );

@@ -117,7 +117,9 @@ export type ListedNote = Static<typeof ListedNote>;
 export const NotePage = Type.Object(
   {
     notes: Type.Array(ListedNote),
-    next: Type.Optional(Type.String({ description: 'Cursor of the page that follows; absent from the last.' })),
+    next: Type.Optional(
+      Type.String({ description: 'Cursor of the page that follows; absent from the last.', examples: ['c2VhbGVk'] }),
+    ),
   },
   { $id: 'NotePage' },
 );

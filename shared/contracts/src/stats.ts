@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Actor, Priority } from './note.ts';
 
 const count = (description?: string) =>
-  Type.Integer({ minimum: 0, ...(description === undefined ? {} : { description }) });
+  Type.Integer({ minimum: 0, examples: [7], ...(description === undefined ? {} : { description }) });
 
 /** Numbers of notes and events, as a read model of its own keeps them. */
 export const Stats = Type.Object(
