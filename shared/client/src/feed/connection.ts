@@ -3,7 +3,7 @@ import { type Link, type LinkEffect, type LinkInput, type LinkTimer, newLink, st
 import type { FeedSocket, OpenSocket } from './feed-socket.ts';
 import { isOnline, watchNetwork } from './watch-network.ts';
 
-export type Credentials = { readonly token: string | undefined; readonly headers: Readonly<Record<string, string>> };
+type Credentials = { readonly token: string | undefined; readonly headers: Readonly<Record<string, string>> };
 
 export type ConnectionConfig = {
   readonly url: URL;

@@ -15,7 +15,7 @@ export type CallOptions = {
   readonly deadlineMs?: number | undefined;
 };
 
-export type Ask = {
+type Ask = {
   readonly method: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string | undefined>>;

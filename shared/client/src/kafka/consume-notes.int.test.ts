@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type NoteEvent, parsePosition, partitionOf, writeEvent, writeLogOpened } from '@notes/kernel';
-import { createLogAdmin, type LogAdmin, LogError } from '@notes/log';
+import { type NoteEvent, parsePosition } from '@notes/kernel';
+import { LogError } from '@notes/log';
 import { eventually } from '@notes/testing';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { chain, eventOf, TopicWriter } from '../testing/topic-writer.ts';
 import { type ConsumedEvent, consumeNotes, type NotesConsumer } from './consume-notes.ts';
 import type { Checkpoint, Head, NotesStore } from './notes-store.ts';
 import type { VoidRecord } from './take-batch.ts';
@@ -13,9 +14,6 @@ declare module 'vitest' {
   }
 }
 
-const partitions = 2;
-const time = '2026-01-31T12:00:00.000Z';
-const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const brokers = inject('kafkaBrokers').split(',');
 
 /** A database with transactions, of another team: an effect, positions and heads, all saved at once or not. */
@@ -41,59 +39,18 @@ class Warehouse implements NotesStore {
   }
 }
 
+let writer: TopicWriter;
 let topic: string;
-let admin: LogAdmin;
 const consumers: NotesConsumer[] = [];
 
 beforeEach(async () => {
-  topic = `consume-${randomUUID()}`;
-  admin = createLogAdmin({ brokers, topic, clientId: 'consume-test' }, { logger });
-  await openLog('k3f9a2c1');
+  writer = await TopicWriter.open(brokers, 'k3f9a2c1');
+  topic = writer.topic;
 });
 afterEach(async () => {
   await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()));
-  await admin.stop();
+  await writer.stop();
 });
-
-async function openLog(epoch: string): Promise<void> {
-  await admin.createTopic({ partitions });
-  for (let partition = 0; partition < partitions; partition += 1) {
-    const value = Buffer.from(writeLogOpened({ id: randomUUID(), time, epoch, partitions }));
-    await admin.append(partition, [{ key: null, value }]);
-  }
-}
-
-function eventOf(noteId: string, version: number, previous?: string): NoteEvent {
-  const stamp = {
-    id: randomUUID(),
-    noteId,
-    version,
-    previous,
-    commandId: randomUUID(),
-    fingerprint: 'f',
-    actor: 'ada',
-    time,
-  };
-  const what =
-    version === 1
-      ? ({ type: 'notes.NoteCreated.v1', data: { title: 'x', description: '', priority: 0 } } as const)
-      : ({ type: 'notes.NoteRevised.v1', data: { changes: { title: `v${version}` } } } as const);
-  return { ...stamp, traceparent: undefined, ...what };
-}
-
-async function append(...events: readonly NoteEvent[]): Promise<void> {
-  for (const event of events)
-    await admin.append(partitionOf(event.noteId, partitions), [
-      { key: event.noteId, value: Buffer.from(writeEvent(event)) },
-    ]);
-}
-
-/** A chain of events of one note. */
-function chain(length: number, noteId: string = randomUUID()): NoteEvent[] {
-  const events: NoteEvent[] = [];
-  for (let version = 1; version <= length; version += 1) events.push(eventOf(noteId, version, events.at(-1)?.id));
-  return events;
-}
 
 async function consume(
   warehouse: Warehouse,
@@ -113,10 +70,10 @@ test('each event that counts is handed over once; duplicates, losers of races an
   const voids: VoidRecord[] = [];
   const [one = eventOf('', 1), two = one, three = one] = chain(3);
   const loser = eventOf(one.noteId, 2, one.id);
-  await append(one, one, two, loser, two, three);
-  await admin.append(0, [{ key: 'x', value: Buffer.from('{"not": "an event"}') }]);
+  await writer.append(one, one, two, loser, two, three);
+  await writer.appendText(0, '{"not": "an event"}');
   const others = [chain(2), chain(2), chain(2)].flat();
-  await append(...others);
+  await writer.append(...others);
   await consume(warehouse, { onVoid: (record) => voids.push(record) });
   await eventually(() => expect(warehouse.effects).toHaveLength(3 + others.length));
   expect(idsOf(warehouse.effects.filter(({ noteId }) => noteId === one.noteId))).toEqual(idsOf([one, two, three]));
@@ -130,12 +87,12 @@ test('each event that counts is handed over once; duplicates, losers of races an
 test('after a restart it goes on from the position and the heads that were saved', async () => {
   const warehouse = new Warehouse();
   const events = chain(6);
-  await append(...events.slice(0, 3));
+  await writer.append(...events.slice(0, 3));
   const first = await consume(warehouse);
   await eventually(() => expect(warehouse.effects).toHaveLength(3));
   await first.stop();
   const stale = eventOf(events[0]?.noteId ?? '', 3, events[1]?.id);
-  await append(stale, ...events.slice(3));
+  await writer.append(stale, ...events.slice(3));
   await consume(warehouse);
   await eventually(() => expect(warehouse.effects).toHaveLength(6));
   expect(idsOf(warehouse.effects)).toEqual(idsOf(events));
@@ -145,7 +102,7 @@ test('what could not be saved comes again, and what was saved although it seemed
   const warehouse = new Warehouse();
   const events = chain(4);
   const harms = ['before', 'after', 'none'];
-  await append(...events);
+  await writer.append(...events);
   await consume(warehouse, {
     onEvents: (batch, checkpoint) => {
       const harm = harms.length > 1 ? harms.shift() : harms[0];
@@ -156,7 +113,7 @@ test('what could not be saved comes again, and what was saved although it seemed
   });
   await eventually(() => expect(warehouse.effects).toHaveLength(4), { timeoutMs: 15_000 });
   const later = eventOf(events[0]?.noteId ?? '', 5, events[3]?.id);
-  await append(later);
+  await writer.append(later);
   await eventually(() => expect(idsOf(warehouse.effects)).toEqual(idsOf([...events, later])), { timeoutMs: 15_000 });
 });
 
@@ -166,7 +123,7 @@ test('instances of a group share the partitions, and hand over each event once b
   const write = async (): Promise<void> => {
     const events = [chain(2), chain(2), chain(2), chain(2)].flat();
     written.push(...events);
-    await append(...events);
+    await writer.append(...events);
   };
   await write();
   await consume(warehouse);
@@ -181,7 +138,7 @@ test('instances of a group share the partitions, and hand over each event once b
 });
 
 test('without a store everything comes at each start', async () => {
-  await append(...chain(3));
+  await writer.append(...chain(3));
   for (const _ of [1, 2]) {
     const seen: number[] = [];
     const onEvents = (events: readonly ConsumedEvent[]): void =>

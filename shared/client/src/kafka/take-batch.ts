@@ -9,7 +9,7 @@ export type VoidRecord = {
 };
 
 export type Read = { readonly partition: number; readonly offset: number; readonly reading: Reading };
-export type Taken = { readonly offset: number; readonly event: NoteEvent };
+type Taken = { readonly offset: number; readonly event: NoteEvent };
 
 type Batch = {
   readonly taken: readonly Taken[];

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { matchesPattern } from '../feed/core/matches-pattern.ts';
@@ -135,7 +135,11 @@ export class FaultServer {
     socket.send(JSON.stringify(pushOf(channel, event, offset)));
   }
 
-  #stream(request: IncomingMessage, response: import('node:http').ServerResponse): void {
+  #stream(request: IncomingMessage, response: ServerResponse): void {
+    if (request.url?.startsWith('/v1/notes') === true) {
+      response.writeHead(200, { 'consistency-token': toPosition(this.#log.length) }).end('{"notes": []}');
+      return;
+    }
     this.streams.push(request);
     const query = new URL(request.url ?? '', this.url).searchParams;
     const since = Number(query.get('since')?.split('-')[1] ?? this.#log.length);
@@ -159,5 +163,12 @@ export class FaultServer {
 
 const pushOf = (channel: string, event: string, offset: number): object => ({
   ...{ channel, event, position: toPosition(offset) },
-  data: { note_id: 'n', version: offset, type: event, time: '', actor: 'ada', data: {} },
+  data: {
+    note_id: 'n',
+    version: offset,
+    type: event,
+    time: '',
+    actor: 'ada',
+    data: { title: `#${offset}`, changes: {} },
+  },
 });
