@@ -96,6 +96,7 @@ const freshness = {
  * not fit would be told to be unknown otherwise.
  */
 const parameters = {
+  maxProperties: 100,
   patternProperties: {
     '': Type.Union([
       Type.String(),

@@ -10,6 +10,7 @@ export { logConfigOf } from './config/log-config-of.ts';
 export { maskConfig, maskUrl } from './config/mask-config.ts';
 export * from './config/settings.ts';
 export { accepts } from './http/accepts.ts';
+export { boundedCopy } from './http/bounded-copy.ts';
 export { readConsistencyToken } from './http/consistency-token.ts';
 export { createHttpServer, type HttpServer, type HttpServerOptions } from './http/create-http-server.ts';
 export type { HttpApp } from './http/http-app.ts';

@@ -1,5 +1,5 @@
 import { RequestFrame } from '@notes/contracts';
-import { ProblemError, type ProblemItem, validationItems } from '@notes/service';
+import { boundedCopy, ProblemError, type ProblemItem, validationItems } from '@notes/service';
 import type { Static, TObject } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { payloadItems } from '../rpc/payload-items.ts';
@@ -32,6 +32,11 @@ export function readCall(text: string): Call | BadCall {
 
 const noObject: ProblemItem = { pointer: '#', code: 'wrong-type', detail: 'A frame is a JSON object.' };
 
+/** More than any payload of ours holds. To say what is wrong with each of thousands would take long. */
+const maxMembers = 100;
+const maxValues = 200;
+const tooMany: ProblemItem = { pointer: '#/payload', code: 'too-many', detail: `Has ${maxMembers} members at most.` };
+
 /** Reads the payload of a call. Throws the problem `invalid` for what does not fit. */
 export type ReadPayload<T extends TObject> = (payload: unknown) => Static<T>;
 
@@ -39,8 +44,10 @@ export function payloadReader<T extends TObject>(schema: T): ReadPayload<T> {
   const validator = Compile(schema) as Validator;
   const members = Object.keys(schema.properties);
   return (payload) => {
+    if (Object.keys(payload as object).length > maxMembers) throw invalid([tooMany]);
     if (validator.Check(payload)) return payload as Static<T>;
-    throw invalid(payloadItems(validationItems(validator.Errors(payload), 'body', payload, members)));
+    const seen = boundedCopy(payload, maxValues);
+    throw invalid(payloadItems(validationItems(validator.Errors(seen), 'body', seen, members)));
   };
 }
 
@@ -48,9 +55,17 @@ export function payloadReader<T extends TObject>(schema: T): ReadPayload<T> {
 export const wrongMember = (member: string, code: string, detail: string): ProblemError =>
   invalid([{ pointer: `#/payload/${member}`, code, detail }]);
 
+const hidden: ProblemItem = {
+  pointer: '#/payload',
+  code: 'invalid',
+  detail: 'Somewhere behind a great many values there is a fault.',
+};
+
 function invalid(errors: readonly ProblemItem[]): ProblemError {
-  const [first] = errors;
-  return new ProblemError('invalid', `${first?.pointer ?? '#'}: ${first?.detail ?? 'Not admitted.'}`, { errors });
+  const [first = hidden] = errors;
+  return new ProblemError('invalid', `${first.pointer}: ${first.detail}`, {
+    errors: errors.length > 0 ? errors : [first],
+  });
 }
 
 function parse(text: string): unknown {

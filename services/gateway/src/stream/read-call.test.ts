@@ -1,0 +1,55 @@
+import { notePayloads, SubscribePayload } from '@notes/contracts';
+import { ProblemError } from '@notes/service';
+import { expect, test } from 'vitest';
+import { payloadReader, readCall } from './read-call.ts';
+
+test('a call is read with its payload, which may be left out or null', () => {
+  expect(readCall('{"id":"a","method":"ping"}')).toEqual({ id: 'a', method: 'ping', payload: {} });
+  expect(readCall('{"id":1,"method":"ping","payload":null}')).toEqual({ id: 1, method: 'ping', payload: {} });
+  expect(readCall('{"id":1,"method":"x","payload":{"a":1}}')).toMatchObject({ payload: { a: 1 } });
+});
+
+test.each([
+  ['', null, undefined, 'malformed-request', undefined],
+  ['null', null, undefined, 'invalid', '#'],
+  ['[1]', null, undefined, 'invalid', '#'],
+  ['7', null, undefined, 'invalid', '#'],
+  ['{"method":"ping"}', null, 'ping', 'invalid', '#/id'],
+  ['{"id":1.5,"method":"ping"}', null, 'ping', 'invalid', '#/id'],
+  ['{"id":7}', 7, undefined, 'invalid', '#/method'],
+  ['{"id":7,"method":"ping","payload":[]}', 7, 'ping', 'invalid', '#/payload'],
+])('%s is no call, and as much of it is told as can be read', (text, id, method, slug, pointer) => {
+  const read = readCall(text);
+  expect(read).toMatchObject({ id, problem: { slug } });
+  expect(read.method).toBe(method);
+  expect('problem' in read && read.problem.errors?.[0]?.pointer).toBe(pointer);
+});
+
+const problemOf = (read: () => unknown): ProblemError => {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ProblemError) return error;
+  }
+  throw new Error('it was read');
+};
+
+test('the mistakes of a payload are told where they are', () => {
+  const read = payloadReader(SubscribePayload);
+  expect(problemOf(() => read({ channel: '', evnt: 'x' })).errors).toEqual([
+    {
+      pointer: '#/payload/evnt',
+      code: 'unknown-member',
+      detail: 'Unknown member. Known are: channel, event, since.',
+    },
+    { pointer: '#/payload/channel', code: 'too-short', detail: 'Must be at least 1 characters long.' },
+  ]);
+});
+
+test('a payload of very many members is refused, and the answer stays small', () => {
+  const many = Object.fromEntries(Array.from({ length: 8_000 }, (_, i) => [`m${i}`, 1]));
+  for (const schema of [notePayloads['notes.list'], SubscribePayload])
+    expect(problemOf(() => payloadReader(schema)(many)).errors).toMatchObject([{ code: 'too-many' }]);
+  const late = { search: Array(201).fill('x').concat(Array(10).fill({})) };
+  expect(problemOf(() => payloadReader(notePayloads['notes.list'])(late)).errors).toHaveLength(1);
+});
