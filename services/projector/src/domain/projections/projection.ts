@@ -2,15 +2,21 @@ import { type EventType, eventData } from '@notes/contracts';
 import type { KnownEvent, NoteState } from '@notes/kernel';
 import type { Row, RowOf, Table } from './table.ts';
 
+/** An event as the journal keeps it: what it was decided on is forgotten once it is accepted. */
+type Journalled<E extends KnownEvent = KnownEvent> = E extends unknown ? Omit<E, 'previous'> : never;
+
 /** What an accepted event has made of a note: before it (undefined: there was none) and after it. */
 export type NoteChange = {
   readonly partition: number;
-  readonly event: KnownEvent;
+  readonly event: Journalled;
   readonly before: NoteState | undefined;
   readonly after: NoteState;
 };
 
-/** A table of the read model and the rows that a change puts into it: a pure function, for events of these types only. */
+/**
+ * A table of the read model and the rows that a change puts into it: a pure function, for events of these types only. It is the
+ * same for events that come from the log and for those that are read from the journal for a new version of the read model.
+ */
 export type Projection = {
   readonly table: Table;
   readonly types: readonly EventType[];
