@@ -98,6 +98,21 @@ test('while Kafka is away an append is refused at once', async () => {
   await away.stop();
 });
 
+test('one broker that answers is enough', async () => {
+  const lucky = createAppender({ ...config, brokers: ['127.0.0.1:1', ...config.brokers] }, { logger });
+  await lucky.connect();
+  await lucky.stop();
+});
+
+test('tells of every round of requests how many records it carried, and how long it took', async () => {
+  const told: [records: number, seconds: number][] = [];
+  const watched = createAppender(config, { logger, onRequest: (...round) => told.push(round) });
+  await Promise.all([watched.append(5, [record('a'), record('b')]), watched.append(4, [record('c')])]);
+  expect(told).toMatchObject([[3, expect.any(Number)]]);
+  expect(told[0]?.[1]).toBeGreaterThan(0);
+  await watched.stop();
+});
+
 test('a stop waits for what is under way, and takes nothing more', async () => {
   const stopped = createAppender(config, { logger });
   const last = stopped.append(5, [record('last')]);
