@@ -14,10 +14,12 @@ import {
   type Readiness,
   type Resource,
 } from '@notes/service';
+import { asyncApiRoutes } from './api/async-api-routes.ts';
 import { createReadWriteProxy } from './api/read-write-proxy.ts';
 import type { GatewayConfig } from './config.ts';
 import { Feed } from './feed/feed.ts';
 import { noCounts } from './feed/feed-counts.ts';
+import { createFeedMetrics } from './feed/feed-metrics.ts';
 import { createJournal } from './feed/journal.ts';
 import { createLogEnds } from './feed/log-ends.ts';
 import { createSubscriptions } from './feed/open-subscription.ts';
@@ -69,6 +71,7 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
   const stream = createStream(config, { subscriptions, auth, logger, metrics });
 
   const streams = createEventStreams();
+  createFeedMetrics({ metrics, feed, counts, streams });
 
   const proxy = createReadWriteProxy(config);
 
@@ -90,6 +93,7 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     register: async (app: HttpApp) => {
       proxy.register(app);
       await streamRoute(app, stream.route);
+      asyncApiRoutes(app, version);
       feedRoute(app, { streams, subscriptions, auth });
     },
   });

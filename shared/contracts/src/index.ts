@@ -1,3 +1,4 @@
+export { type AsyncApiDocument, asyncApiDocument } from './async-api/async-api-document.ts';
 export * from './bulk-delete.ts';
 export * from './commands.ts';
 export * from './events.ts';

@@ -1,6 +1,7 @@
+import type { SystemEvent } from '@notes/contracts';
 import { formatPosition } from '@notes/kernel';
 import { channelsOf } from '../domain/channel.ts';
-import type { Encoding, SystemEvent } from '../domain/encoding.ts';
+import type { Encoding } from '../domain/encoding.ts';
 import type { Entry } from '../domain/entry.ts';
 import { Ring, type RingLimits } from '../domain/ring.ts';
 import { type Subscription, sumOf } from '../domain/subscription.ts';

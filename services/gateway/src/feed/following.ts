@@ -27,7 +27,12 @@ export class Following {
   readonly #onLoss: (loss: Loss) => void;
   #bookmarkedAtMs = 0;
 
-  constructor({ epoch, partitions, heads }: Loaded, journal: Journal, counts: FeedCounts, onLoss: (loss: Loss) => void) {
+  constructor(
+    { epoch, partitions, heads }: Loaded,
+    journal: Journal,
+    counts: FeedCounts,
+    onLoss: (loss: Loss) => void,
+  ) {
     this.epoch = epoch;
     this.fanOut = new FanOut(epoch, partitions, counts);
     this.applied = [...this.fanOut.delivered];

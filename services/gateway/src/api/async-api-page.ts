@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { AsyncApiDocument } from '@notes/contracts';
+
+type Message = AsyncApiDocument['channels'][string]['messages'][string];
+
+const style = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { max-width: 60rem; margin: 0 auto; padding: 1rem; }
+code, pre { font-family: ui-monospace, monospace; font-size: 0.875rem; }
+pre { overflow: auto; padding: 0.75rem; border: 1px solid; border-radius: 0.25rem; }
+summary { cursor: pointer; padding: 0.25rem 0; }
+section { border-top: 1px solid; margin-top: 2rem; }
+`;
+
+/** Nothing but the style of this very page: no scripts, nothing from elsewhere. */
+export const asyncApiPagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+/** The document for people, whole as it is sent. */
+export function asyncApiPage(document: AsyncApiDocument): string {
+  const { info, channels, components } = document;
+  const sections = Object.entries(channels).map(
+    ([name, { title, address, description, messages }]) =>
+      `<section id="${plain(name)}"><h2>${plain(title)}</h2><p><code>${plain(address)}</code></p><p>${text(description)}</p>${Object.values(messages).map(message).join('')}</section>`,
+  );
+  const schemas = Object.entries(components.schemas).map(([name, schema]) => details(name, '', schema));
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${plain(info.title)}: events and messages</title><style>${style}</style></head>
+<body><main><h1>${plain(info.title)} ${plain(info.version)}: events and messages</h1>
+<p>${text(info.description)} For programs: <a href="/asyncapi.json">asyncapi.json</a> (AsyncAPI ${plain(document.asyncapi)}). Requests over HTTP: <a href="/docs">OpenAPI</a>.</p>
+${sections.join('\n')}
+<section id="schemas"><h2>Schemas</h2>${schemas.join('')}</section>
+</main></body></html>
+`;
+}
+
+const message = ({ name, summary = '', payload }: Message): string => details(name, summary, payload);
+
+const details = (name: string, summary: string, schema: unknown): string =>
+  `<details><summary><code>${plain(name)}</code> ${text(summary)}</summary><pre tabindex="0">${plain(JSON.stringify(schema, undefined, 2))}</pre></details>`;
+
+/** With what stands between backticks as code. */
+const text = (markdown: string): string => plain(markdown).replaceAll(/`([^`]*)`/g, '<code>$1</code>');
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const plain = (value: string): string => value.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');

@@ -1,0 +1,73 @@
+import type { Metrics } from '@notes/service';
+import { Counter, Gauge } from 'prom-client';
+import type { Feed } from './feed.ts';
+import type { FeedCounts } from './feed-counts.ts';
+
+export type FeedMetricsPorts = {
+  readonly metrics: Metrics;
+  readonly feed: Feed;
+  readonly counts: FeedCounts;
+  readonly streams: { readonly size: number };
+};
+
+/** Shows on `/metrics` what the feed counts. Everything is read when it is asked for. */
+export function createFeedMetrics({ metrics: { registry }, feed, counts, streams }: FeedMetricsPorts): void {
+  const registers = [registry];
+  const counter = (name: string, help: string, read: () => number): Counter =>
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  const labelled = (name: string, help: string, label: string, read: () => Record<string, number>): Counter =>
+    new Counter({
+      name,
+      help,
+      labelNames: [label],
+      registers,
+      collect() {
+        this.reset();
+        for (const [value, number] of Object.entries(read())) this.inc({ [label]: value }, number);
+      },
+    });
+  const gauge = (name: string, help: string, read: () => number): Gauge =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+
+  labelled(
+    'notes_feed_delivered_events_total',
+    'Events handed to subscribers, by where they came from.',
+    'from',
+    () => ({
+      live: counts.live,
+      memory: counts.fromMemory,
+      journal: counts.fromJournal,
+    }),
+  );
+  labelled('notes_feed_since_total', 'Subscriptions that began at a position, by what that took.', 'from', () => ({
+    memory: counts.sinceMemory,
+    journal: counts.sinceJournal,
+    refused: counts.sinceRefused,
+  }));
+  counter('notes_feed_frames_total', 'Frames made for these events; one serves many.', () => counts.frames);
+  counter('notes_feed_repairs_total', 'Reads of the journal because Redis did not say all.', () => counts.repairs);
+  counter('notes_feed_repaired_events_total', 'Events that came of these reads.', () => counts.repaired);
+  counter('notes_feed_fell_behind_total', 'How often a subscriber did not read fast enough.', () => counts.fellBehind);
+  counter('notes_feed_bookmarks_total', 'Positions told to subscribers that get few events.', () => counts.bookmarks);
+  gauge('notes_feed_behind', 'Subscriptions that are being caught up.', () => feed.following?.fanOut.behind ?? 0);
+  gauge('notes_feed_lag_positions', 'Positions heard of, and not delivered yet.', () => feed.following?.lag ?? 0);
+  gauge('notes_feed_redis_heard', '1 if Redis speaks of every partition; 0: the journal is asked.', () =>
+    feed.isHearing ? 1 : 0,
+  );
+  gauge('notes_feed_event_streams', 'Open streams of server-sent events.', () => streams.size);
+}

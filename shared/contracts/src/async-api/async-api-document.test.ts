@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { eventData, logOpenedType, shortType } from '../events.ts';
+import { systemEvents } from '../frames.ts';
+import { notePayloads } from '../stream-methods.ts';
+import { asyncApiDocument } from './async-api-document.ts';
+
+const document = asyncApiDocument('0.1.0');
+const text = JSON.stringify(document);
+const stream = document.channels['stream']?.messages ?? {};
+
+/** Every address that a reference names, and what is there. */
+function resolve(reference: string): unknown {
+  return reference
+    .slice(2)
+    .split('/')
+    .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], document);
+}
+
+test('every reference leads somewhere', () => {
+  const references = [...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, one]) => one ?? '');
+  expect(references.length).toBeGreaterThan(50);
+  for (const one of references) expect([one, resolve(one)]).toEqual([one, expect.anything()]);
+});
+
+test('every event type is in the topic and among the pushes', () => {
+  const types = Object.keys(eventData);
+  expect(Object.keys(document.channels['events']?.messages ?? {}).sort()).toEqual([logOpenedType, ...types].sort());
+  for (const type of types) expect(stream).toHaveProperty([`push.${shortType(type)}`]);
+  for (const event of systemEvents) expect(stream).toHaveProperty([`push.${event.slice(1)}`]);
+});
+
+test('every method has a call, a result and an operation', () => {
+  for (const method of Object.keys(notePayloads)) {
+    expect(stream).toHaveProperty([`${method}.call`]);
+    expect(stream).toHaveProperty([`${method}.result`]);
+    expect(document.operations).toHaveProperty([method]);
+  }
+});
+
+test('the copy in this folder is what the schemas say', async () => {
+  const copy = `${JSON.stringify(document, undefined, 2)}\n`;
+  await expect(copy).toMatchFileSnapshot('../../asyncapi.generated.json');
+});

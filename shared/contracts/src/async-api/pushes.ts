@@ -1,0 +1,49 @@
+import { type TSchema, Type } from 'typebox';
+import { type EventType, eventData, HistoryEvent, shortType } from '../events.ts';
+import { RoomFrame, type SystemEvent, systemEvents } from '../frames.ts';
+
+type PushDescription = { readonly name: string; readonly summary: string; readonly payload: TSchema };
+
+const channel = Type.String({ description: 'The channel that was subscribed to.', examples: ['notes'] });
+
+const position = (description: string): TSchema => Type.String({ description, examples: ['k3f9a2c1:3-1204'] });
+
+const systemSummaries: Readonly<Record<SystemEvent, string>> = {
+  $caught_up: 'Everything after `since` has been sent; what follows is live.',
+  $behind: 'The client did not read fast enough. What it misses follows, then `$caught_up`.',
+  $position: 'A bookmark for a channel on which little happens: go on from here after the next reconnect.',
+  $revoked: 'The subscription has ended: the token that came with `auth.refresh` may not read.',
+};
+
+const notePush = (type: EventType): PushDescription => {
+  const event = Type.Literal(shortType(type));
+  const data = Type.Object({ ...HistoryEvent.properties, type: event, data: eventData[type] });
+  return {
+    name: `push.${shortType(type)}`,
+    summary: 'As the history of the note shows it. `position` is that of the event in its own partition.',
+    payload: Type.Object({
+      channel,
+      event,
+      data,
+      position: position('Of this event, in its own partition of the log.'),
+    }),
+  };
+};
+
+const systemPush = (event: SystemEvent): PushDescription => ({
+  name: `push.${event.slice(1)}`,
+  summary: systemSummaries[event],
+  payload: Type.Object({
+    channel,
+    event: Type.Literal(event),
+    data: Type.Object({}),
+    position: Type.Optional(position('Covers all that was sent on the channel, over all partitions.')),
+  }),
+});
+
+/** Everything that is pushed. An event of a type written by newer software is pushed, too, as it came. */
+export const pushes: readonly PushDescription[] = [
+  ...(Object.keys(eventData) as EventType[]).map(notePush),
+  ...systemEvents.map(systemPush),
+  { name: 'push.room', summary: 'What somebody has published in a room.', payload: RoomFrame },
+];

@@ -1,0 +1,80 @@
+import { type TSchema, Type } from 'typebox';
+import { CallError, closeCodes, feedProtocol, RequestFrame } from '../frames.ts';
+import { calls } from './calls.ts';
+import { pushes } from './pushes.ts';
+
+const ref = (...path: string[]) => ({ $ref: `#/${path.join('/')}` });
+const message = (name: string, summary: string, payload: TSchema, isCall = false) => ({
+  name,
+  title: name,
+  summary,
+  payload,
+  ...(isCall ? { correlationId: { location: '$message.payload#/id' } } : {}),
+});
+
+const { id } = RequestFrame.properties;
+
+const callOf = (method: string, payload: TSchema): TSchema =>
+  Type.Object({ id, method: Type.Literal(method), payload: Type.Optional(payload) });
+
+const resultOf = (method: string, result: TSchema): TSchema =>
+  Type.Object({
+    id,
+    method: Type.Literal(method),
+    result,
+    position: Type.Optional(Type.String({ description: 'Of the write, or of what was read.' })),
+  });
+
+const errorFrame = Type.Object({
+  id: Type.Union([id, Type.Null()], { description: 'Null if the frame could not be read.' }),
+  method: Type.Optional(Type.String()),
+  error: CallError,
+});
+
+const codes = Object.entries(closeCodes).map(([name, code]) => `${code} ${name}`);
+
+const messages = Object.fromEntries([
+  ...Object.entries(calls).flatMap(([method, { summary, payload, result }]) => [
+    [`${method}.call`, message(`${method}.call`, summary, callOf(method, payload), true)],
+    [`${method}.result`, message(`${method}.result`, `What ${method} gives.`, resultOf(method, result), true)],
+  ]),
+  ['error', message('error', 'A call, or a frame that is none, has been refused.', errorFrame, true)],
+  ...pushes.map(({ name, summary, payload }) => [name, message(name, summary, payload)]),
+]);
+
+const stream = ref('channels', 'stream');
+const of = (name: string) => ref('channels', 'stream', 'messages', name);
+
+/** The websocket: one channel with many messages, and an operation for each method. */
+export const streamPart = {
+  channels: {
+    stream: {
+      address: '/v1/stream',
+      title: 'The live feed over a websocket',
+      description: `Subprotocol \`${feedProtocol}\`, JSON text frames. A token goes into the Authorization header, or as a second subprotocol \`bearer.<token>\`. Channels inside of it: \`notes\`, \`notes:<id>\`, \`authors:<name>\`, \`rooms:<name>\`. Of each note, events come in the order of their versions, none is missed and none comes twice, also across reconnects with \`since\`. Close codes: ${codes.join(', ')}.`,
+      servers: [ref('servers', 'gateway')],
+      messages,
+      bindings: { ws: { method: 'GET', bindingVersion: '0.1.0' } },
+    },
+  },
+  operations: {
+    ...Object.fromEntries(
+      Object.entries(calls).map(([method, { summary }]) => [
+        method,
+        {
+          action: 'receive',
+          channel: stream,
+          summary,
+          messages: [of(`${method}.call`)],
+          reply: { channel: stream, messages: [of(`${method}.result`), of('error')] },
+        },
+      ]),
+    ),
+    push: {
+      action: 'send',
+      channel: stream,
+      summary: 'What happens on the channels that a socket has subscribed to.',
+      messages: pushes.map(({ name }) => of(name)),
+    },
+  },
+};

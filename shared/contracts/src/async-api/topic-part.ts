@@ -1,0 +1,59 @@
+import { Type } from 'typebox';
+import { type EventType, eventData, LogOpenedEnvelope, logOpenedType, NoteEnvelope } from '../events.ts';
+import { contentTypeHeader, defaultPartitions, defaultTopic } from '../topics.ts';
+
+const contentType = contentTypeHeader['content-type'];
+const headers = Type.Object({ 'content-type': Type.Literal(contentType) });
+
+const noteMessage = (type: EventType) => ({
+  name: type,
+  title: type,
+  contentType,
+  headers,
+  payload: Type.Object({ ...NoteEnvelope.properties, type: Type.Literal(type), data: eventData[type] }),
+  bindings: { kafka: { key: { type: 'string', description: 'The id of the note.' }, bindingVersion: '0.5.0' } },
+});
+
+const messages = {
+  [logOpenedType]: {
+    name: logOpenedType,
+    title: logOpenedType,
+    summary: 'First record of every partition: whose log this is. It has no key.',
+    contentType,
+    headers,
+    payload: LogOpenedEnvelope,
+  },
+  ...Object.fromEntries((Object.keys(eventData) as EventType[]).map((type) => [type, noteMessage(type)])),
+};
+
+const channel = { $ref: '#/channels/events' };
+
+/** The topic, which is the truth: every event of every note, as a CloudEvent in structured mode. */
+export const topicPart = {
+  channels: {
+    events: {
+      address: defaultTopic,
+      title: 'Every event of every note',
+      description:
+        'Kept for ever. A record counts iff it is well-formed, applies to its note, and names as `previous` the last one that counted (none for version 1). So a consumer keeps the id of the last event of each note, takes an event iff its `previous` is that id, and is right whatever is repeated or raced. Types not listed here are of newer software.',
+      servers: [{ $ref: '#/servers/kafka' }],
+      messages,
+      bindings: {
+        kafka: {
+          topic: defaultTopic,
+          partitions: defaultPartitions,
+          topicConfiguration: { 'cleanup.policy': ['delete'], 'retention.ms': -1, 'retention.bytes': -1 },
+          bindingVersion: '0.5.0',
+        },
+      },
+    },
+  },
+  operations: {
+    append: {
+      action: 'send',
+      channel,
+      summary: 'What the command service appends.',
+      messages: Object.keys(messages).map((name) => ({ $ref: `#/channels/events/messages/${name}` })),
+    },
+  },
+};
