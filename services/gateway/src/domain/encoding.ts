@@ -1,8 +1,6 @@
+import type { SystemEvent } from '@notes/contracts';
 import { allNotes } from './channel.ts';
 import type { Entry } from './entry.ts';
-
-/** What the gateway itself has to say on a channel. No pattern filters these. */
-export type SystemEvent = '$caught_up' | '$behind' | '$position' | '$revoked';
 
 /** How pushes are written for a kind of client. */
 export type Encoding = {

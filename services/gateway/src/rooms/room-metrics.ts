@@ -2,7 +2,7 @@ import type { Metrics } from '@notes/service';
 import { Counter } from 'prom-client';
 
 /** What becomes of a message: published here, heard from Redis, pushed to a socket, or not, because the socket was full. */
-export type RoomOutcome = 'published' | 'received' | 'pushed' | 'dropped';
+type RoomOutcome = 'published' | 'received' | 'pushed' | 'dropped';
 
 export type RoomMetrics = { count(outcome: RoomOutcome, times?: number): void };
 
