@@ -212,6 +212,11 @@ test('an operator that does not exist is told those that do', async () => {
   expect(detail).toContain('priority:ge');
 });
 
+test('a key that a list cannot be ordered by is told those that it can', async () => {
+  const { errors } = (await (await query.get('/v1/notes?order_by=id')).json()) as { errors: { detail: string }[] };
+  expect(errors[0]?.detail).toContain('-updated_at');
+});
+
 test.each(['search=%zz', 'search=%ff', 'cursor=%'])('?%s cannot be read', async (parameters) => {
   expect((await query.get(`/v1/notes?${parameters}`)).status).toBe(400);
 });

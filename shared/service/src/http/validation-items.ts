@@ -102,8 +102,9 @@ function verdict(
       return patternVerdict(String(error.params.pattern), valueAt(value, at));
     case 'format':
       return ['bad-format', `Must be a ${error.params.format}.`];
-    case 'const':
     case 'enum':
+      return ['not-allowed', `Must be one of: ${error.params.allowedValues.join(', ')}.`];
+    case 'const':
     case 'anyOf':
       return ['not-allowed', 'Must be one of the values that the API description lists.'];
     default:
