@@ -1,4 +1,5 @@
 import type { KafkaDetour } from './kafka/kafka-settings.ts';
+import type { KafkaLogin } from './kafka/secured-listener.ts';
 
 export type ServerName = 'kafka' | 'postgres' | 'redis';
 
@@ -53,6 +54,8 @@ export type StackOptions = {
   readonly ports?: Partial<StackPorts> | undefined;
   /** Further ways to our own Kafka, through proxies. */
   readonly kafkaDetours?: readonly KafkaDetour[] | undefined;
+  /** A further listener of our own Kafka with TLS and a login; its certificate is `kafka/broker.pem` in `dir`. */
+  readonly kafkaLogin?: KafkaLogin | undefined;
   readonly onStep?: ((step: Step) => void) | undefined;
   readonly onExit?: ((exit: ServerExit) => void) | undefined;
   /** Abandons the start: what has been started is stopped again. Has no effect once the stack is up. */

@@ -55,7 +55,7 @@ async function startAll(dir: string, options: StackOptions) {
     }
   };
   const [kafka, postgres, redis] = await Promise.allSettled([
-    watched(startKafka(ports, contextOf('kafka'), options.kafkaDetours)),
+    watched(startKafka(ports, contextOf('kafka'), { detours: options.kafkaDetours, login: options.kafkaLogin })),
     watched(startPostgres(ports.postgres, contextOf('postgres'))),
     watched(startRedis(ports.redis, contextOf('redis'))),
   ]);

@@ -1,9 +1,12 @@
+import { type SecuredListener, securedListenerSettings } from './secured-listener.ts';
+
 export type KafkaSettings = {
   readonly port: number;
   readonly controllerPort: number;
   /** Absolute path of the folder for the log itself. */
   readonly dataDir: string;
   readonly detours?: readonly KafkaDetour[] | undefined;
+  readonly secured?: SecuredListener | undefined;
 };
 
 /**
@@ -13,9 +16,13 @@ export type KafkaSettings = {
 export type KafkaDetour = { readonly port: number; readonly advertised: number };
 
 /** The broker's configuration file: one process that is controller and broker, reachable from this machine only. */
-export function kafkaSettings({ port, controllerPort, dataDir, detours = [] }: KafkaSettings): string {
+export function kafkaSettings({ port, controllerPort, dataDir, detours = [], secured }: KafkaSettings): string {
   const listeners = (of: 'port' | 'advertised') =>
-    [`PLAINTEXT://127.0.0.1:${port}`, ...detours.map((detour, i) => `DETOUR${i}://127.0.0.1:${detour[of]}`)].join(',');
+    [
+      `PLAINTEXT://127.0.0.1:${port}`,
+      ...detours.map((detour, i) => `DETOUR${i}://127.0.0.1:${detour[of]}`),
+      ...(secured === undefined ? [] : [`SECURED://127.0.0.1:${secured.port}`]),
+    ].join(',');
   const settings: Record<string, string | number> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
@@ -25,7 +32,7 @@ export function kafkaSettings({ port, controllerPort, dataDir, detours = [] }: K
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
     'listener.security.protocol.map': [
-      'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+      'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SECURED:SASL_SSL',
       ...detours.map((_, i) => `DETOUR${i}:PLAINTEXT`),
     ].join(','),
     'log.dirs': dataDir,
@@ -48,6 +55,7 @@ export function kafkaSettings({ port, controllerPort, dataDir, detours = [] }: K
     'broker.heartbeat.interval.ms': 150,
     // Nothing is compacted but the few offsets: the default of 128 MB would be a third of the heap.
     'log.cleaner.dedupe.buffer.size': 2 * 1024 * 1024,
+    ...(secured === undefined ? {} : securedListenerSettings(secured)),
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)

@@ -12,6 +12,7 @@ import type { StartContext } from '../start-context.ts';
 import { type KafkaDetour, kafkaSettings } from './kafka-settings.ts';
 import { probeAnyBroker } from './probe-any-broker.ts';
 import { probeKafka } from './probe-kafka.ts';
+import { ensureKeystore, type KafkaLogin, scramArguments } from './secured-listener.ts';
 
 const host = '127.0.0.1';
 const formatTimeoutMs = 60_000;
@@ -26,11 +27,17 @@ const quietLogging = [
 
 export type KafkaPorts = { readonly kafka: number; readonly kafkaController: number };
 
+/** Ways in besides the plain one. */
+export type KafkaDoors = {
+  readonly detours?: readonly KafkaDetour[] | undefined;
+  readonly login?: KafkaLogin | undefined;
+};
+
 /** Kafka by KAFKA_BROKERS, else our own single broker. `brokers` is the value of KAFKA_BROKERS for its clients. */
 export async function startKafka(
   wanted: KafkaPorts,
   context: StartContext,
-  detours?: readonly KafkaDetour[],
+  { detours, login }: KafkaDoors = {},
 ): Promise<{ brokers: string; server: ManagedServer }> {
   const given = context.env['KAFKA_BROKERS'];
   if (given) {
@@ -44,9 +51,11 @@ export async function startKafka(
   const settingsFile = join(home, 'server.properties');
   const { port, controllerPort } = await choosePorts(wanted, context);
   mkdirSync(home, { recursive: true });
-  writeFileSync(settingsFile, kafkaSettings({ port, controllerPort, dataDir: join(home, 'data'), detours }));
+  const secured = login && { ...login, keystore: await ensureKeystore(java, home, context) };
+  writeFileSync(settingsFile, kafkaSettings({ port, controllerPort, dataDir: join(home, 'data'), detours, secured }));
   const jvm = [...jvmFlags, ...quietLogging, '-cp', classPath];
-  await formatOnce(java.command, jvm, home, settingsFile, context);
+  const users = login === undefined ? [] : scramArguments(login);
+  await formatOnce(java.command, jvm, home, settingsFile, users, context);
   context.tell(`starting on port ${port}`);
   const plan = {
     name: 'kafka',
@@ -78,6 +87,7 @@ async function formatOnce(
   jvm: readonly string[],
   home: string,
   settingsFile: string,
+  users: readonly string[],
   context: StartContext,
 ): Promise<void> {
   const data = join(home, 'data');
@@ -86,6 +96,6 @@ async function formatOnce(
   rmSync(data, { recursive: true, force: true });
   // The tool would take a leading dash for an option.
   const clusterId = randomBytes(16).toString('base64url').replace(/^-/, '_');
-  const args = [...jvm, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settingsFile];
+  const args = [...jvm, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settingsFile, ...users];
   await runCommand(java, args, { cwd: home, env: context.env, timeoutMs: formatTimeoutMs, signal: context.signal });
 }

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Note } from '@notes/contracts';
+import { type Stack, startStack } from '@notes/local';
+import { createLogAdmin } from '@notes/log';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { call, tokenOf } from './harness/http.ts';
+import { freePort } from './harness/service-process.ts';
+import { System } from './harness/system.ts';
+
+const login = { user: 'ada', password: 'a-password' };
+
+let dir: string;
+let stack: Stack;
+let port: number;
+
+/** A Kafka of its own, beside the one of the whole run; the other servers are those of the run. */
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'notes-login-'));
+  port = await freePort();
+  const { KAFKA_BROKERS: _, ...env } = process.env;
+  stack = await startStack({
+    dir,
+    env: { ...env, DATABASE_URL: inject('databaseUrl'), REDIS_URL: inject('redisUrl') },
+    ports: { kafka: 0, kafkaController: 0 },
+    kafkaLogin: { port, ...login },
+  });
+});
+afterAll(async () => {
+  await stack?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const servers = () => ({
+  kafkaBrokers: `127.0.0.1:${port}`,
+  databaseUrl: inject('databaseUrl'),
+  redisUrl: inject('redisUrl'),
+});
+
+const variables = (mechanism: string, password: string) => ({
+  KAFKA_SSL: 'true',
+  KAFKA_SASL_MECHANISM: mechanism,
+  KAFKA_SASL_USERNAME: login.user,
+  KAFKA_SASL_PASSWORD: password,
+  NODE_EXTRA_CA_CERTS: join(dir, 'kafka', 'broker.pem'),
+});
+
+test('writes, projects and reads over TLS with a login', async () => {
+  const system = await System.create(servers(), variables('scram-sha-512', login.password));
+  try {
+    const [command, query] = await Promise.all([
+      system.start('command'),
+      system.start('query'),
+      system.start('projector'),
+    ]);
+    const posted = await call<Note>('POST', `${command.url}/v1/notes`, { body: { title: 'Over TLS' } });
+    expect(posted.status).toBe(201);
+    const headers = { 'consistency-token': tokenOf(posted), prefer: 'wait=30' };
+    const read = await call<Note>('GET', `${query.url}/v1/notes/${posted.body.id}`, { headers });
+    expect(read.body).toEqual(posted.body);
+  } finally {
+    await system.stop();
+  }
+});
+
+test.each(['plain', 'scram-sha-256'])('sets up a log over TLS with a login by %s', async (mechanism) => {
+  const system = await System.create(servers(), variables(mechanism, login.password));
+  await system.stop();
+});
+
+test('says that the login is refused, and not that Kafka is away', async () => {
+  await expect(System.create(servers(), variables('scram-sha-256', 'another'))).rejects.toThrow(
+    /SASL|[Aa]uthentication/,
+  );
+});
+
+test('does not talk to a broker whose certificate nobody vouches for', async () => {
+  const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  const sasl = { mechanism: 'plain', username: login.user, password: login.password } as const;
+  const config = { brokers: [`127.0.0.1:${port}`], topic: 'any', clientId: 'test', ssl: true, sasl };
+  const admin = createLogAdmin(config, { logger: silent });
+  await expect(admin.connect()).rejects.toThrow('self-signed certificate');
+  await admin.stop();
+});
