@@ -15,12 +15,12 @@ export type LoadLimits = {
 };
 
 /**
- * How busy a process is says nothing, since a core in full use is what it is there for; how long whoever comes has to wait does. With
- * 64 connections that saturate a core the loop is 2 to 10 ms late; at half a second, callers wait for several turns of it and
- * soon give up, and what is done for them is done for nobody. Near the end of its heap a process does little but collect garbage.
+ * How busy a process is says nothing, since a core in full use is what it is there for; how long whoever comes has to wait does. Where
+ * the loop is a second late on average, callers wait for several of its turns and soon give up, and what is done for them is done for
+ * nobody. Near the end of its heap a process does little but collect garbage.
  */
 export const defaultLoadLimits: LoadLimits = {
-  loopDelayMs: 500,
+  loopDelayMs: 1_000,
   heapBytes: 0.95 * getHeapStatistics().heap_size_limit,
   sampleMs: 1_000,
 };
