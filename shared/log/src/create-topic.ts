@@ -13,6 +13,8 @@ export async function createTopic(admin: Admin, topic: string, options: TopicOpt
   const replicationFactor = options.replication ?? (await defaultReplication(admin));
   const configEntries = settingsFor(replicationFactor);
   return admin.createTopics({
+    // kafkajs gives up where a busy broker does not know of the new topic yet; whoever creates it waits by asking the leaders.
+    waitForLeaders: false,
     topics: [{ topic, numPartitions: options.partitions, replicationFactor, configEntries }],
   });
 }

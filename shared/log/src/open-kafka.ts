@@ -16,8 +16,8 @@ export type KafkaOptions = {
   /** How long a connection may take to be made, and a request to be answered. Default 5 s. */
   readonly timeoutMs?: number;
   /**
-   * How often kafkajs looks for a broker again by itself. Default never: callers know deadlines and what a repetition
-   * means.
+   * How often kafkajs looks for a broker again by itself. Default: once for each of the others that are configured, since one that
+   * answers is enough. Beyond that, callers know deadlines and what a repetition means.
    */
   readonly retries?: number;
 };
@@ -33,7 +33,7 @@ const connectTimeoutMs = 2_000;
  * may then wait for ever; hence the sockets are ours to break.
  */
 export function openKafka(config: LogConfig, options: KafkaOptions): KafkaClient {
-  const { logger, timeoutMs = requestTimeoutMs, retries = 0 } = options;
+  const { logger, timeoutMs = requestTimeoutMs, retries = config.brokers.length - 1 } = options;
   const sockets = new Set<Socket>();
   let closed = false;
   const socketFactory: ISocketFactory = (address) => {
