@@ -4,9 +4,13 @@ import { problems } from '@notes/contracts';
 import { problemBody } from '../problem-body.ts';
 import { ProblemError } from '../problem-error.ts';
 
-/** Answers what Node's parser could not read as a request at all, and closes the connection. */
+/**
+ * Answers what Node's parser could not read as a request at all, and closes the connection. One that was opened ahead of need
+ * and never used is closed without a word: a request that is just on its way would take the word for its answer.
+ */
 export function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+  const unused = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0;
+  if (unused || error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;
   }
