@@ -17,6 +17,12 @@ afterEach(async () => {
 });
 
 describe('calls', () => {
+  test('count among what the client has seen', async () => {
+    server.answers.set('notes.create', () => ({ result: {}, position: 'k3f9a2c1:0-7' }));
+    await client.call('notes.create', { title: 'x' });
+    expect(client.position).toBe('k3f9a2c1:0-7');
+  });
+
   test('resolve with the result, and reject with the problem', async () => {
     server.answers.set('server_info', () => ({ result: { connections: 1 } }));
     expect(await client.call('server_info')).toEqual({ connections: 1 });

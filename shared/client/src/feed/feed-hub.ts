@@ -140,8 +140,12 @@ export class FeedHub {
   #onText(text: string): void {
     const frame = readFrame(text);
     if (frame === undefined) return;
-    if ('channel' in frame) this.#take(frame.channel, { ...frame, type: 'push' });
-    else this.#calls.settle(frame.id, frame);
+    if ('channel' in frame) {
+      this.#take(frame.channel, { ...frame, type: 'push' });
+      return;
+    }
+    if (frame.position !== undefined) this.#onPosition(frame.position);
+    this.#calls.settle(frame.id, frame);
   }
 
   #endAll(code: number | undefined): void {

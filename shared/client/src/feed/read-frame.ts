@@ -6,7 +6,12 @@ export type FrameError = { readonly code: string; readonly message: string; read
 
 /** What the service sends: the answer to a call, or a push on a channel. */
 export type Frame =
-  | { readonly id: string | number | null; readonly result?: unknown; readonly error?: FrameError }
+  | {
+      readonly id: string | number | null;
+      readonly result?: unknown;
+      readonly error?: FrameError;
+      readonly position?: string;
+    }
   | ({ readonly channel: string } & Push);
 
 /** Undefined for what is neither. */

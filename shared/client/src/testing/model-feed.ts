@@ -127,7 +127,7 @@ export class ModelFeed {
 
   settle(): void {
     this.connect();
-    for (let round = 0; round < 2_000; round += 1) {
+    for (let round = 0; round < 500; round += 1) {
       this.retry();
       this.serve(false);
       this.pump();

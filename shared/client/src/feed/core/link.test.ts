@@ -77,6 +77,13 @@ describe('where websockets cannot be opened', () => {
     expect(next.effects).toContainEqual({ do: 'open', via: 'sse' });
   });
 
+  test('a websocket is tried again after a while, though they work', () => {
+    const streams = play(...twice, opened, heard);
+    expect(streams.effects).not.toContainEqual(opens);
+    const next = stepLink(streams.link, timer('upgrade'));
+    expect(next).toMatchObject({ link: { phase: 'connecting' }, effects: [{ do: 'close' }, {}, {}, opens] });
+  });
+
   test('one that was opened before does not count', () => {
     const after = play(...up, broken(1006), timer('retry'), broken(1006), timer('retry'));
     expect(after.effects).toContainEqual(opens);
@@ -135,7 +142,7 @@ const anyInput: fc.Arbitrary<LinkInput> = fc.oneof(
       fc.double({ min: 0, max: 0.999, noNaN: true }),
     )
     .map(([code, random]) => broken(code, random)),
-  fc.constantFrom<LinkTimer>('retry', 'open', 'idle', 'silence', 'answer').map(timer),
+  fc.constantFrom<LinkTimer>('retry', 'open', 'idle', 'silence', 'answer', 'upgrade').map(timer),
 );
 
 test('whatever happens, there is always something that takes a wanted connection further', () => {

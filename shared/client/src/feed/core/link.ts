@@ -18,7 +18,7 @@ export type Link = {
   readonly code: number | undefined;
 };
 
-export type LinkTimer = 'retry' | 'open' | 'idle' | 'silence' | 'answer';
+export type LinkTimer = 'retry' | 'open' | 'idle' | 'silence' | 'answer' | 'upgrade';
 
 export type LinkInput =
   | { readonly type: 'wanted'; readonly wanted: boolean }
@@ -51,6 +51,8 @@ const spreadMs = 1_000;
 /** After a flood it begins with four seconds. */
 const floodFailures = 3;
 const unopenedBeforeSse = 2;
+/** After an outage it is chance which of both was tried when it ended, and event streams carry no calls. */
+const upgradeMs = 60_000;
 
 export const newLink = (online: boolean): Link => ({
   ...{ phase: 'idle', via: 'websocket', wanted: false, online, failures: 0, unopened: 0 },
@@ -65,7 +67,7 @@ export const newLink = (online: boolean): Link => ({
  *   offline     the browser knows of no network               → connecting, when there is one
  *   closed      for good, by ourselves or by a code that says so
  *
- * After two websockets in a row that were not opened, server-sent events are tried; when those end, a websocket again.
+ * After two websockets in a row that were not opened, server-sent events are tried; when those end, or after a minute, a websocket again.
  */
 export function stepLink(link: Link, input: LinkInput): Step {
   if (link.phase === 'closed') return stay(link);
@@ -95,7 +97,7 @@ const isUp = ({ phase }: Link): boolean => phase === 'connecting' || phase === '
 const stay = (link: Link): Step => ({ link, effects: [] });
 const start = (timer: LinkTimer, ms: number): LinkEffect => ({ do: 'start', timer, ms });
 const clear = (...timers: LinkTimer[]): LinkEffect => ({ do: 'clear', timers });
-const every: readonly LinkTimer[] = ['retry', 'open', 'idle', 'silence', 'answer'];
+const every: readonly LinkTimer[] = ['retry', 'open', 'idle', 'silence', 'answer', 'upgrade'];
 const end = (link: Link): Step => ({ link, effects: [clear(...every), { do: 'close' }] });
 
 function onWanted(link: Link): Step {
@@ -114,7 +116,12 @@ function connect(link: Link): Step {
 
 const onOpened = (link: Link): Step => ({
   link: { ...link, phase: 'open', unopened: link.via === 'sse' ? unopenedBeforeSse - 1 : 0 },
-  effects: [clear('open'), start('silence', silenceMs), ...(link.wanted ? [] : [start('idle', lingerMs)])],
+  effects: [
+    clear('open'),
+    start('silence', silenceMs),
+    ...(link.via === 'sse' ? [start('upgrade', upgradeMs)] : []),
+    ...(link.wanted ? [] : [start('idle', lingerMs)]),
+  ],
 });
 
 const onHeard = (link: Link): Step => ({
@@ -164,7 +171,14 @@ function onTimer(link: Link, timer: LinkTimer, random: number): Step {
       return link.phase === 'open' ? probe(link) : stay(link);
     case 'answer':
       return link.phase === 'open' ? onBroken(link, broken) : stay(link);
+    case 'upgrade':
+      return link.phase === 'open' && link.via === 'sse' ? upgrade(link) : stay(link);
   }
+}
+
+function upgrade(link: Link): Step {
+  const again = connect(link);
+  return { link: again.link, effects: [{ do: 'close' }, ...again.effects] };
 }
 
 const probe = (link: Link): Step => ({ link, effects: [clear('silence'), start('answer', answerMs), { do: 'ping' }] });

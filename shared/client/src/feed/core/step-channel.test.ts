@@ -69,7 +69,7 @@ test('whatever breaks and whoever comes and goes, every member gets what it is d
     }),
     { numRuns: 1_000 },
   );
-});
+}, 60_000);
 
 const at = (text: string) => parsePosition(text);
 
