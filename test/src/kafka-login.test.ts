@@ -49,11 +49,9 @@ const variables = (mechanism: string, password: string) => ({
 test('writes, projects and reads over TLS with a login', async () => {
   const system = await System.create(servers(), variables('scram-sha-512', login.password));
   try {
-    const [command, query] = await Promise.all([
-      system.start('command'),
-      system.start('query'),
-      system.start('projector'),
-    ]);
+    const command = await system.start('command');
+    await system.start('projector');
+    const query = await system.start('query');
     const posted = await call<Note>('POST', `${command.url}/v1/notes`, { body: { title: 'Over TLS' } });
     expect(posted.status).toBe(201);
     const headers = { 'consistency-token': tokenOf(posted), prefer: 'wait=30' };
