@@ -47,14 +47,19 @@ export async function startCommand(env: NodeJS.ProcessEnv = {}): Promise<Command
   for (const resource of app.resources) await resource.start();
   await eventually(() => expect(app.readiness.snapshot()).toMatchObject({ ready: true }), { timeoutMs: 20_000 });
   const { port } = app.server.app.server.address() as AddressInfo;
+  const send: CommandUnderTest['send'] = (method, path, { headers = {}, body } = {}) =>
+    fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  // Loading the code makes the event loop late, and a late one turns requests away.
+  await eventually(async () => expect((await send('DELETE', '/v1/notes?unknown')).status).not.toBe(503), {
+    timeoutMs: 20_000,
+  });
   return {
     database,
-    send: (method, path, { headers = {}, body } = {}) =>
-      fetch(`http://127.0.0.1:${port}${path}`, {
-        method,
-        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }),
+    send,
     async stop() {
       for (const resource of [...app.resources].reverse()) await resource.stop();
       await database.end();

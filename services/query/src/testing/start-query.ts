@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createPool, loadConfig } from '@notes/service';
-import { freshDatabase } from '@notes/testing';
+import { eventually, freshDatabase } from '@notes/testing';
 import type { Pool } from 'pg';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { createQueryApp, type QueryApp } from '../app.ts';
 import { QueryConfig } from '../config.ts';
 import { send } from './send.ts';
@@ -45,11 +45,14 @@ export async function startQuery(
   const database = createPool({ DATABASE_URL: fresh.url }, { logger: app.logger, name: 'test' });
   const { port } = app.server.app.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
+  const get: QueryUnderTest['get'] = (path, headers = {}, method = 'GET') => send(`${url}${path}`, headers, method);
+  // Loading the code makes the event loop late, and a late one turns requests away.
+  await eventually(async () => expect((await get('/v1/status?unknown')).status).toBe(422), { timeoutMs: 20_000 });
   return {
     database,
     app,
     url,
-    get: (path, headers = {}, method = 'GET') => send(`${url}${path}`, headers, method),
+    get,
     async stop() {
       for (const resource of [...app.resources].reverse()) await resource.stop();
       await database.end();
