@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts';
 
 const resolveMs = 30_000;
 
-/** All that is wrong, once the load has stopped and everything is mended: every unknown outcome is asked for until it is known. */
+/** What is wrong and was not found before, once the load has stopped and everything is mended: every unknown outcome is asked for until it is known. */
 export async function judge(stage: Stage): Promise<string[]> {
   const { load, system, stack, others } = stage;
   const open = await load.resolveAll(resolveMs);
@@ -20,6 +20,8 @@ export async function judge(stage: Stage): Promise<string[]> {
     ...checkHistory(load, log),
     ...(await compareReadModel(system, log)),
   ];
-  if (wrong.length > 0) console.error(`The whole history is in ${await keepEvidence(stage, log, wrong)}`);
-  return wrong;
+  const more = wrong.filter((each) => !stage.found.has(each));
+  for (const each of more) stage.found.add(each);
+  if (more.length > 0) console.error(`The whole history is in ${await keepEvidence(stage, log, more)}`);
+  return more;
 }

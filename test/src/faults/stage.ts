@@ -24,6 +24,8 @@ export type Stage = {
   readonly commands: readonly [Instance, Instance];
   readonly others: Readonly<Record<'projector' | 'query' | 'gateway', ServiceProcess>>;
   readonly load: MixedLoad;
+  /** What was found wrong so far. */
+  readonly found: Set<string>;
   stop(): Promise<void>;
 };
 
@@ -55,6 +57,7 @@ export async function openStage(): Promise<Stage> {
     commands,
     others: { projector, query, gateway },
     load: new MixedLoad({ writers, readers: [query.url, gateway.url] }),
+    found: new Set(),
     async stop() {
       await system.stop();
       await Promise.all(commands.flatMap(({ kafka, postgres }) => [kafka.close(), postgres.close()]));
