@@ -19,7 +19,8 @@ export async function readJournal(
 ): Promise<JournalPage> {
   const { rows } = await db.query<Row>({
     name: 'read-journal',
-    text: `select pos, note_id, version, type, event_id, command_id, fingerprint, actor, time, traceparent, data
+    text: `select pos, note_id, version, type, event_id, command_id, fingerprint, actor, time, traceparent, data,
+        exists (select from frozen_notes where note_id = journal.note_id and pos = journal.pos and trouble is not null) as refused
       from journal where partition = $1 and pos > $2 order by pos limit $3`,
     values: [partition, after, limit],
   });
@@ -39,6 +40,8 @@ type Row = {
   readonly time: string;
   readonly traceparent: string | null;
   readonly data: object;
+  /** Taken on trust when its type was unknown, and found not to apply now that it is known: its note stays frozen. */
+  readonly refused: boolean;
 };
 
 function toEvent(row: Row): NoteEvent {
@@ -56,5 +59,5 @@ function toEvent(row: Row): NoteEvent {
     type: row.type,
     data: row.data,
   };
-  return isKnownType(row.type) ? (event as KnownEvent) : { ...event, unknown: true };
+  return isKnownType(row.type) && !row.refused ? (event as KnownEvent) : { ...event, unknown: true };
 }
