@@ -23,6 +23,8 @@ import { createFeedMetrics } from './feed/feed-metrics.ts';
 import { createJournal } from './feed/journal.ts';
 import { createLogEnds } from './feed/log-ends.ts';
 import { createSubscriptions } from './feed/open-subscription.ts';
+import { pageFolder } from './page/page-folder.ts';
+import { pageRoutes } from './page/page-routes.ts';
 import { ignoreOtherUpgrades } from './proxy/ignore-other-upgrades.ts';
 import { createEventStreams } from './sse/event-streams.ts';
 import { feedRoute } from './sse/feed-route.ts';
@@ -94,6 +96,7 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
       proxy.register(app);
       await streamRoute(app, stream.route);
       asyncApiRoutes(app, version);
+      await pageRoutes(app, pageFolder, version);
       feedRoute(app, { streams, subscriptions, auth });
     },
   });

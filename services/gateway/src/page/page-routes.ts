@@ -1,0 +1,75 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import { accepts, type HttpApp, ProblemError } from '@notes/service';
+import type { FastifyReply } from 'fastify';
+import { hidden } from '../api/hidden-schema.ts';
+import { addresses } from './addresses.ts';
+import { asksForPage, takesPage } from './asks-for-page.ts';
+import { askEachTime, hashedFile, pageHeaders } from './page-headers.ts';
+
+const index = 'index.html';
+const assets = 'assets';
+
+/** What the page has addresses for. It finds its way by itself; from here all of them are the same file. */
+const views = ['/notes', '/notes/*'];
+
+const notBuilt = `Notes is running, but its page has not been built. In the project's folder:
+
+    npm run build
+
+and start the gateway again. The API is described at /docs.
+`;
+
+/**
+ * Serves the page from the folder that its build has made, and where the API is to programs that ask for `/` in JSON. Files are sent as
+ * the build has compressed them. There is no route for "everything else": what is not there stays 404, and a wrong method on it, too.
+ */
+export async function pageRoutes(app: HttpApp, folder: string, version: string): Promise<void> {
+  const isBuilt = existsSync(join(folder, index));
+  if (isBuilt) await files(app, folder);
+  const known = addresses(version);
+  app.get('/', { schema: hidden }, (request, reply) => {
+    const { accept } = request.headers;
+    variesByAccept(reply);
+    if (takesPage(accept))
+      return isBuilt ? page(reply, folder) : reply.type('text/plain; charset=utf-8').send(notBuilt);
+    if (accepts(accept ?? '', ['application/json'])) return reply.send(known);
+    throw new ProblemError('not-acceptable', 'This address answers with text/html, application/json.');
+  });
+}
+
+async function files(app: HttpApp, folder: string): Promise<void> {
+  const hashed = join(folder, assets, '/');
+  await app.register(fastifyStatic, {
+    root: hashed,
+    prefix: `/${assets}/`,
+    dotfiles: 'ignore',
+    preCompressed: true,
+    cacheControl: false,
+    suppressWarning: true,
+    setHeaders: (reply, path) => reply.header('cache-control', path.startsWith(hashed) ? hashedFile : askEachTime),
+  });
+  for (const view of views)
+    app.get(view, { schema: hidden }, (request, reply) => {
+      variesByAccept(reply);
+      if (asksForPage(request.headers.accept)) return page(reply, folder);
+      throw new ProblemError('not-found', 'There is nothing but a page at this address. The notes are at /v1/notes.');
+    });
+  for (const file of besideIndex(folder))
+    app.get(`/${file}`, { schema: hidden }, (_request, reply) => reply.sendFile(file, folder));
+}
+
+/** The icon and the like: whatever the build leaves beside the page, but for its compressed twins. */
+const besideIndex = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== index && !/^\.|\.(?:br|gz)$/.test(entry.name))
+    .map(({ name }) => name);
+
+const page = (reply: FastifyReply, folder: string): FastifyReply => reply.headers(pageHeaders).sendFile(index, folder);
+
+/** Beside what the answer varies by already. */
+function variesByAccept(reply: FastifyReply): void {
+  const by = reply.getHeader('vary');
+  reply.header('vary', by === undefined ? 'Accept' : `${by}, Accept`);
+}
