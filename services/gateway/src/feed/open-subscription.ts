@@ -42,8 +42,8 @@ export type Subscriptions = {
   close(subscription: Subscription): void;
   /** As `close`, and says so: it may not be read any more. */
   revoke(subscription: Subscription): void;
-  /** The position of all that has been delivered. Throws `unavailable`. */
-  position(): string;
+  /** The position of all that has been delivered; to this subscription, if one is given. Throws `unavailable`. */
+  position(of?: Subscription): string;
 };
 
 /** What subscribers do with the feed. */
@@ -107,7 +107,10 @@ export function createSubscriptions(feed: Feed, journal: Journal, logEnds: LogEn
       close(subscription);
     },
 
-    position: () => current(feed).fanOut.positionText(),
+    position(of) {
+      const { fanOut } = (of === undefined ? undefined : openOn.get(of)) ?? current(feed);
+      return fanOut.positionText(of?.reached(fanOut.delivered));
+    },
   };
 }
 

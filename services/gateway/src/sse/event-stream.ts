@@ -3,6 +3,8 @@ import { eventStream } from '../domain/encoding.ts';
 import { Outbox, type Transport } from '../feed/outbox.ts';
 
 const commentMs = 15_000;
+/** For the client to take what is under way. */
+const endingMs = 2_000;
 const comment = Buffer.from(':\n\n');
 
 /** One answer that goes on: frames as they are pushed, and a comment now and then, so that nobody in between takes it for dead. */
@@ -30,9 +32,13 @@ export class EventStream {
     }
   }
 
-  /** The client comes again by itself, with the id of the last event that it got. */
+  /** The client comes again by itself, with the id of the last event that it got. One that does not read is not waited for. */
   end(): void {
-    this.#response.end();
+    const response = this.#response;
+    if (response.writableEnded) return;
+    response.end();
+    const giveUp = setTimeout(() => response.destroy(), endingMs);
+    response.on('close', () => clearTimeout(giveUp));
   }
 }
 

@@ -7,6 +7,8 @@ import type { StreamMetrics } from './stream-metrics.ts';
 /** One channel on one socket, of the feed or a room. */
 export type Membership = {
   readonly patterns: readonly string[];
+  /** Up to where it has had everything. A room has none. */
+  readonly position: string | undefined;
   addPattern(pattern: string): void;
   removePattern(pattern: string): void;
   /** The socket has room again. */
@@ -20,6 +22,9 @@ export const inFeed = (subscriptions: Subscriptions, subscription: Subscription)
   get patterns() {
     return subscription.patterns;
   },
+  get position() {
+    return subscriptions.position(subscription);
+  },
   addPattern: (pattern) => subscription.addPattern(pattern),
   removePattern: (pattern) => subscription.removePattern(pattern),
   pump: () => subscriptions.pump(subscription),
@@ -31,6 +36,7 @@ export const inRoom = (rooms: Rooms, member: RoomMember): Membership => ({
   get patterns() {
     return member.patterns.all;
   },
+  position: undefined,
   addPattern: (pattern) => member.patterns.add(pattern),
   removePattern: (pattern) => member.patterns.remove(pattern),
   pump: () => {},
@@ -64,6 +70,11 @@ export class SocketChannels {
   /** Undefined: the socket does not have the channel. */
   patternsOf(channel: string): readonly string[] | undefined {
     return this.#memberships.get(channel)?.patterns;
+  }
+
+  /** Up to where it has had everything of a channel; undefined for a room. */
+  positionOf(channel: string): string | undefined {
+    return this.#memberships.get(channel)?.position;
   }
 
   /** Of a channel that it does not have yet. */

@@ -1,36 +1,36 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { eventually } from '@notes/testing';
 
-export type SentEvent = { readonly event: string; readonly id: string; readonly data: string };
+type SentEvent = { readonly event: string; readonly id: string; readonly data: string };
 
-/** A client of the feed's event stream that keeps all it was sent. */
+/** A client of the feed's event stream, on a connection of its own, that keeps all it was sent. */
 export class EventSource {
   readonly events: SentEvent[] = [];
-  readonly comments: string[] = [];
-  readonly headers: Headers;
   ended = false;
-  #resume: (() => void) | undefined;
-  #paused: Promise<void> | undefined;
-  readonly #aborting: AbortController;
+  readonly #response: IncomingMessage;
+  #text = '';
 
-  private constructor(response: Response, aborting: AbortController) {
-    this.headers = response.headers;
-    this.#aborting = aborting;
-    void this.#read(response)
-      .catch(() => {})
-      .finally(() => {
-        this.ended = true;
-      });
+  private constructor(response: IncomingMessage) {
+    this.#response = response;
+    response.setEncoding('utf8');
+    response.on('data', (chunk: string) => this.#take(chunk));
+    response.on('error', () => {});
+    response.on('close', () => {
+      this.ended = true;
+    });
   }
 
   /** Opens a stream. Throws where it is refused. */
   static async open(url: string, headers: Record<string, string> = {}): Promise<EventSource> {
-    const aborting = new AbortController();
-    const response = await fetch(url, {
-      headers: { accept: 'text/event-stream', ...headers },
-      signal: aborting.signal,
-    });
-    if (response.status !== 200) throw new Error(`refused with ${response.status}`);
-    return new EventSource(response, aborting);
+    const request = get(url, { agent: false, headers: { accept: 'text/event-stream', ...headers } });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    if (response.statusCode !== 200) throw new Error(`refused with ${response.statusCode}`);
+    return new EventSource(response);
+  }
+
+  get headers(): IncomingMessage['headers'] {
+    return this.#response.headers;
   }
 
   get last(): string {
@@ -52,35 +52,24 @@ export class EventSource {
 
   /** Reads nothing until `resume`. */
   pause(): void {
-    this.#paused = new Promise((resolve) => {
-      this.#resume = resolve;
-    });
+    this.#response.pause();
   }
 
   resume(): void {
-    this.#resume?.();
+    this.#response.resume();
   }
 
   close(): void {
-    this.#aborting.abort();
+    this.#response.destroy();
   }
 
-  async #read(response: Response): Promise<void> {
-    let text = '';
-    const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) {
-      await this.#paused;
-      text += decoder.decode(chunk, { stream: true });
-      const blocks = text.split('\n\n');
-      text = blocks.pop() ?? '';
-      for (const block of blocks) this.#take(block);
+  #take(chunk: string): void {
+    const blocks = (this.#text + chunk).split('\n\n');
+    this.#text = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const fields = new Map(block.split('\n').map((line) => line.split(/: (.*)/s, 2) as [string, string]));
+      const [event, id, data] = [fields.get('event'), fields.get('id'), fields.get('data')];
+      if (event !== undefined && id !== undefined && data !== undefined) this.events.push({ event, id, data });
     }
-  }
-
-  #take(block: string): void {
-    if (block.startsWith(':')) this.comments.push(block);
-    const fields = new Map(block.split('\n').map((line) => line.split(/: (.*)/s, 2) as [string, string]));
-    const [event, id, data] = [fields.get('event'), fields.get('id'), fields.get('data')];
-    if (event !== undefined && id !== undefined && data !== undefined) this.events.push({ event, id, data });
   }
 }

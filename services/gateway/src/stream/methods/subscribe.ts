@@ -26,23 +26,19 @@ export const subscribe = (subscriptions: Subscriptions, rooms: Rooms): Method =>
     const wish = read(payload);
     const { channels } = context;
     const existing = channels.patternsOf(wish.channel);
-    if (existing !== undefined) return widen(context, wish, existing, subscriptions);
+    if (existing !== undefined) return widen(context, wish, existing);
     if (channels.size >= maxChannels)
       throw wrongMember('channel', 'too-many', `A socket has at most ${maxChannels} channels.`);
     return isRoom(wish.channel) ? enterRoom(context, wish, rooms) : enterFeed(context, wish, subscriptions);
   },
 });
 
-function widen(
-  { channels }: MethodContext,
-  { channel, event = '*', since }: Wish,
-  patterns: readonly string[],
-  subscriptions: Subscriptions,
-): Reply {
+function widen({ channels }: MethodContext, { channel, event = '*', since }: Wish, patterns: readonly string[]): Reply {
   if (since !== undefined) throw wrongMember('since', 'already-subscribed', 'Can only be given when a channel is new.');
   if (patterns.length >= maxPatterns && !patterns.includes(event))
     throw wrongMember('event', 'too-many', `A channel has at most ${maxPatterns} patterns.`);
-  const position = isRoom(channel) ? undefined : subscriptions.position();
+  // Of what this socket has had: it may be behind.
+  const position = channels.positionOf(channel);
   channels.addPattern(channel, event);
   return { result: { subscribed: channels.subscribed, recovered: true, position }, position };
 }
