@@ -46,7 +46,7 @@ test('whatever is sent, the answer is one that the description lists, and never 
   const told = new Map<string, number[]>();
   const complaintsOf = async (request: FuzzRequest) => {
     const answer = await send(base, request, agent);
-    const { operationId } = request.operation;
+    const { operationId } = request;
     const statuses = told.get(operationId) ?? [];
     statuses.push(answer.status);
     told.set(operationId, statuses);

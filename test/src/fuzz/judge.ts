@@ -1,7 +1,7 @@
 import { problems } from '@notes/contracts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { ApiDocument, Operation } from './api-document.ts';
+import { type ApiDocument, type Operation, operationsOf } from './api-document.ts';
 import type { FuzzRequest } from './requests-to.ts';
 import type { FuzzAnswer } from './send.ts';
 
@@ -16,6 +16,8 @@ export function createJudge(document: ApiDocument): (request: FuzzRequest, answe
   addFormats.default(ajv);
   ajv.addSchema({ ...document, $id: 'api' });
 
+  const operations = new Map(operationsOf(document).map((operation) => [operation.operationId, operation]));
+
   function mismatch(operation: Operation, status: number, type: string, body: unknown): string | undefined {
     const steps = ['paths', operation.path, operation.method, 'responses', `${status}`, 'content', type, 'schema'];
     const pointer = steps.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
@@ -25,7 +27,9 @@ export function createJudge(document: ApiDocument): (request: FuzzRequest, answe
   }
 
   return (request, answer) => {
-    const { operation, method } = request;
+    const { operationId, method } = request;
+    const operation = operations.get(operationId);
+    if (operation === undefined) throw new Error(`the document has no operation ${operationId}`);
     const { status, headers, body } = answer;
     const complaints = judgeHeaders(answer);
     const [type = ''] = (headers['content-type'] ?? '').split(';');

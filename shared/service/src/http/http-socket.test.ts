@@ -151,6 +151,28 @@ test('does not crash when a client leaves in the middle of its body', async () =
   expect((await server.app.inject('/livez')).statusCode).toBe(200);
 });
 
+test('answers a body that it does not take without a reset, and takes the next request on the same connection', async () => {
+  await using server = await createTestServer();
+  await server.listen();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ports = new Set<number | undefined>();
+  const statusOf = (body: Buffer): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'content-length': body.length };
+      const sent = request({ port: portOf(server), method: 'POST', path: '/v1/notes', agent, headers }, (response) => {
+        ports.add(response.socket.localPort);
+        response.resume().once('end', () => resolve(response.statusCode));
+      });
+      sent.once('error', reject).end(body);
+    });
+  const bodies = [Buffer.alloc(4 * 1024 * 1024, '"'), Buffer.from('{"title"'), Buffer.from('{"title":"Tea"}')];
+  const statuses: (number | undefined)[] = [];
+  for (const body of bodies) statuses.push(await statusOf(body));
+  expect(statuses).toEqual([413, 400, 201]);
+  expect(ports.size).toBe(1);
+  agent.destroy();
+});
+
 test('hands a request to the raw handler first', async () => {
   await using server = await createTestServer({
     handle: (request, response, next) => (request.url === '/raw' ? void response.end('raw') : next()),

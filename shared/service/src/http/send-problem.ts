@@ -9,6 +9,9 @@ import { toProblem } from './to-problem.ts';
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
   const problem = toProblem(error);
   if (problem.status >= 500) logProblem(problem, error, request, logger);
+  // After a body that it could not take Fastify closes the connection. With some of the body still under way, that is a reset, and the
+  // answer may be lost with it. Node reads past what is left, for as long as a request may take. While closing it stays so.
+  if (request.server.server.listening) reply.removeHeader('connection');
   // As bytes: to text of this type Fastify would add a charset, which JSON does not have.
   void reply
     .code(problem.status)
