@@ -11,13 +11,13 @@ export type AsyncApiDocument = {
   readonly operations: Readonly<Record<string, object>>;
   readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
 };
-export type AsyncApiChannel = {
+type AsyncApiChannel = {
   readonly address: string;
   readonly title: string;
   readonly description: string;
   readonly messages: Readonly<Record<string, AsyncApiMessage>>;
 };
-export type AsyncApiMessage = { readonly name: string; readonly summary?: string; readonly payload: unknown };
+type AsyncApiMessage = { readonly name: string; readonly summary?: string; readonly payload: unknown };
 
 const server = (name: string, host: string, protocol: string, description: string) => ({
   host: `{${name}}`,
