@@ -53,11 +53,14 @@ export class NoteStates {
     return this.#coldLoads;
   }
 
-  /** Hands a note out; undefined if it is cold. */
+  /**
+   * Hands a note out; undefined if it is cold. So is a frozen one, always: only the read model tells when software that knows
+   * its events has folded it again.
+   */
   take(noteId: string): NoteEntry | undefined {
     const entry = this.#notes.get(noteId);
     if (entry !== undefined) this.#notes.delete(noteId);
-    return entry;
+    return entry?.chain?.head.frozen === true ? undefined : entry;
   }
 
   put(noteId: string, entry: NoteEntry): void {

@@ -23,6 +23,7 @@ type Row = {
   readonly event_id: string;
   readonly head_id: string | null;
   readonly head_version: number;
+  readonly head_deleted: boolean;
   readonly command_version: number | null;
   readonly command_fingerprint: string;
 } & Omit<NoteState, 'id'>;
@@ -33,13 +34,17 @@ const statement = {
   name: 'load-snapshots',
   text: `
     select c.positions, n.id, n.title, n.description, n.priority, n.created_by, n.created_at, n.updated_at, n.version,
-           n.deleted_at, n.event_id, head.event_id as head_id, head.version as head_version,
+           n.deleted_at, n.event_id, head.event_id as head_id, head.version as head_version, head.deleted as head_deleted,
            j.version as command_version, j.fingerprint as command_fingerprint
       from unnest($1::uuid[], $2::uuid[]) with ordinality as wanted (note_id, command_id, place)
      cross join (select json_object_agg(partition, position) as positions from checkpoints) c
       left join notes n on n.id = wanted.note_id
-      left join lateral (select event_id, version from journal where note_id = wanted.note_id and (n.id is null or n.stale)
-                          order by version desc limit 1) head on true
+      left join lateral (
+        select event_id, version, coalesce((
+            select type = 'notes.NoteDeleted.v1' from journal where note_id = wanted.note_id
+              and type in ('notes.NoteCreated.v1', 'notes.NoteDeleted.v1', 'notes.NoteRestored.v1')
+             order by version desc limit 1), false) as deleted
+          from journal where note_id = wanted.note_id and (n.id is null or n.stale) order by version desc limit 1) head on true
       left join lateral (select version, fingerprint from journal
                           where note_id = wanted.note_id and command_id = wanted.command_id order by version limit 1) j on true
      order by wanted.place`,
@@ -125,16 +130,23 @@ function toSnapshot(row: Row, partition: number): Snapshot {
 }
 
 function toChain(row: Row): Chain | undefined {
-  const frozen = row.head_id === null ? undefined : { eventId: row.head_id, version: row.head_version, frozen: true };
-  if (row.id === null) return frozen && { head: { ...frozen, deleted: false }, state: undefined };
-  const deleted = row.deleted_at !== null;
-  const head = { ...(frozen ?? { eventId: row.event_id, version: row.version, frozen: false }), deleted };
+  const frozen = row.head_id === null ? undefined : frozenHead(row, row.head_id);
+  if (row.id === null) return frozen && { head: frozen, state: undefined };
+  const head = frozen ?? {
+    ...{ eventId: row.event_id, version: row.version, frozen: false },
+    deleted: row.deleted_at !== null,
+  };
   const { title, description, priority, created_by, created_at, updated_at, version, deleted_at } = row;
   return {
     head,
     state: { id: row.id, title, description, priority, created_by, created_at, updated_at, version, deleted_at },
   };
 }
+
+const frozenHead = ({ head_version: version, head_deleted: deleted }: Row, eventId: string): Chain['head'] => ({
+  ...{ eventId, version, deleted },
+  frozen: true,
+});
 
 function toEvent(noteId: string, row: JournalRow): KnownEvent {
   if (!isKnownType(row.type)) throw new Error(`note ${noteId} holds an event of the unknown type ${row.type}`);
