@@ -10,6 +10,7 @@ const hotNotes = 4;
 export class KnownNotes {
   readonly #all: Known[] = [];
   readonly #byId = new Map<string, Known>();
+  #newest: Known | undefined;
 
   get count(): number {
     return this.#all.length;
@@ -23,13 +24,18 @@ export class KnownNotes {
       if (current !== undefined) this.#set(current);
     } else if (status === 204 && noteId !== undefined && version !== undefined) {
       const known = this.#byId.get(noteId);
-      if (known !== undefined) known.version = version;
+      if (known !== undefined) Object.assign(known, { version: Math.max(known.version, version) });
+      this.#newest = known;
     }
   }
 
-  /** A hot one as often as not; sometimes one that does not exist. */
+  /**
+   * One that was changed just now, since whoever asks another instance at once finds out whether that one knows; else a hot one
+   * as often as not; sometimes one that does not exist.
+   */
   pick(random: Random): Known {
     if (random.chance(0.01)) return { id: `00000000-0000-4000-8000-${random.hex(12)}`, version: 1, note: undefined };
+    if (this.#newest !== undefined && random.chance(0.4)) return this.#newest;
     const hot = random.chance(0.5);
     return random.pick(hot ? this.#all.slice(0, hotNotes) : this.#all);
   }
@@ -40,6 +46,9 @@ export class KnownNotes {
       const added = { id: note.id, version: note.version, note };
       this.#byId.set(note.id, added);
       this.#all.push(added);
-    } else if (note.version >= known.version) Object.assign(known, { version: note.version, note });
+      this.#newest = added;
+    } else if (note.version >= known.version) {
+      this.#newest = Object.assign(known, { version: note.version, note });
+    }
   }
 }

@@ -82,7 +82,7 @@ export class MixedLoad {
       for (const { answer } of attempts) if (answer?.token !== undefined) seen.add(answer.token);
       if (random.chance(0.3)) await this.#read(command, random, seen);
       if (command.key !== undefined) last = command;
-      await new Promise((resolve) => setTimeout(resolve, random.int(2 * pauseMs)));
+      if (random.chance(0.6)) await new Promise((resolve) => setTimeout(resolve, random.int(3 * pauseMs)));
     }
   }
 
