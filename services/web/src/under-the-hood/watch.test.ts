@@ -1,0 +1,127 @@
+import type { FeedEvent, FeedStatus, Status } from '@notes/client';
+import { signal } from '@preact/signals';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { OwnWrite } from '../store/wire.ts';
+import { keptEvents, openWatch, type Watch } from './watch.ts';
+
+const status: Status = {
+  read_model: { version: 1 },
+  epoch: 'k3f9a2c1',
+  build: '0.1.0',
+  lag: 2,
+  partitions: [{ partition: 0, position: 7, end: 10, lag: 2 }],
+};
+const sockets = { gateways: 1, connections: 1, subscriptions: 1, complete: true };
+
+/** A page that is looked at: what it tells goes to whoever listens. */
+function stage(answer: () => Promise<Status> = async () => status) {
+  const listeners: ((events: readonly FeedEvent[]) => void)[] = [];
+  const owns: ((write: OwnWrite) => void)[] = [];
+  const listen =
+    <T>(list: T[]) =>
+    (listener: T) => {
+      list.push(listener);
+      return () => list.splice(list.indexOf(listener), 1);
+    };
+  const wire = { status: signal<FeedStatus>({ state: 'live' }), onEvents: listen(listeners), onOwnWrite: listen(owns) };
+  watch = openWatch({ wire, status: answer, serverInfo: async () => sockets });
+  return {
+    push: (...events: FeedEvent[]) => {
+      for (const listener of listeners) listener(events);
+    },
+    own: (write: OwnWrite) => {
+      for (const listener of owns) listener(write);
+    },
+    listening: () => listeners.length + owns.length,
+  };
+}
+
+const event = (offset: number, ageMs = 0): FeedEvent => ({
+  channel: 'notes',
+  event: 'NoteDeleted',
+  position: `k3f9a2c1:0-${offset}`,
+  data: {
+    note_id: 'a',
+    version: offset,
+    type: 'NoteDeleted',
+    time: new Date(Date.now() - ageMs).toISOString(),
+    actor: 'ada',
+    data: {},
+  },
+});
+
+let watch: Watch;
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  watch.close();
+  vi.useRealTimers();
+});
+
+const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1_000);
+
+test('takes a sample each second of what came within it', async () => {
+  const { push, own } = stage();
+  await seconds(0.5);
+  push(event(1, 20), event(2, 30));
+  own({ noteId: 'a', version: 2, sentAtMs: 0, ms: 8 });
+  await seconds(1.6);
+  expect(watch.samples.value).toEqual([
+    { eventsPerSecond: 2, lag: 2, ownMs: 8, othersMs: null },
+    { eventsPerSecond: 0, lag: 2, ownMs: null, othersMs: 20 },
+  ]);
+  expect(watch.told.value).toEqual(new Map([[0, 2]]));
+  expect(watch.sockets.value).toEqual(sockets);
+});
+
+test('keeps the newest events', async () => {
+  const { push } = stage();
+  push(...Array.from({ length: 80 }, (_, offset) => event(offset)));
+  push(event(80));
+  await seconds(1);
+  expect(watch.events.value.map(({ position }) => position)).toEqual(
+    Array.from({ length: keptEvents }, (_, index) => `k3f9a2c1:0-${31 + index}`),
+  );
+});
+
+test('a status that cannot be had leaves the last one, and says why; its lag is not known then', async () => {
+  let isAway = false;
+  stage(async () => {
+    if (isAway) throw new Error('The database is away.');
+    return status;
+  });
+  await seconds(1.1);
+  isAway = true;
+  await seconds(2);
+  expect([watch.status.value, watch.trouble.value]).toEqual([status, 'The database is away.']);
+  expect(watch.samples.value.map(({ lag }) => lag)).toEqual([2, 2, null]);
+  isAway = false;
+  await seconds(1);
+  expect(watch.trouble.value).toBeUndefined();
+});
+
+test('asks one question at a time, however long an answer takes', async () => {
+  let asked = 0;
+  stage(() => {
+    asked += 1;
+    return new Promise((resolve) => setTimeout(resolve, 5_000, status));
+  });
+  await seconds(5.5);
+  expect(asked).toBe(1);
+  await seconds(1);
+  expect(asked).toBe(2);
+});
+
+test('once closed it asks nothing and listens to nothing', async () => {
+  let asked = 0;
+  const { listening } = stage(async () => {
+    asked += 1;
+    return status;
+  });
+  await seconds(1.5);
+  const before = asked;
+  watch.close();
+  await seconds(10);
+  expect([asked, listening(), vi.getTimerCount()]).toEqual([before, 0, 0]);
+});

@@ -1,0 +1,119 @@
+import type { FeedEvent, NotesClient, Status } from '@notes/client';
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Wire } from '../store/wire.ts';
+import { Arrivals } from './arrivals.ts';
+import { keepNewest } from './keep-newest.ts';
+import { placeOf } from './place-of.ts';
+import { pollEach } from './poll-each.ts';
+import { type Sample, sampleOf } from './sample.ts';
+
+/** How many sockets there are, over all gateways; `complete` is false when only one gateway could be asked. */
+export type ServerInfo = {
+  readonly gateways: number;
+  readonly connections: number;
+  readonly subscriptions: number;
+  readonly complete: boolean;
+};
+
+export type Sources = {
+  readonly wire: Wire;
+  readonly status: (signal: AbortSignal) => Promise<Status>;
+  readonly serverInfo: (signal: AbortSignal) => Promise<ServerInfo>;
+};
+
+export type Watch = {
+  /** Undefined: not answered yet. */
+  readonly status: ReadonlySignal<Status | undefined>;
+  /** Why the status is not of now; undefined while it is. */
+  readonly trouble: ReadonlySignal<string | undefined>;
+  readonly sockets: ReadonlySignal<ServerInfo | undefined>;
+  /** One for each second, oldest first. */
+  readonly samples: ReadonlySignal<readonly Sample[]>;
+  /** The newest offset that the feed has told of since this began, by partition. */
+  readonly told: ReadonlySignal<ReadonlyMap<number, number>>;
+  /** Oldest first. */
+  readonly events: ReadonlySignal<readonly FeedEvent[]>;
+  close(): void;
+};
+
+export const keptSeconds = 120;
+export const keptEvents = 50;
+const tickMs = 1_000;
+const listMs = 250;
+
+/**
+ * Looks at the system from outside until it is closed: the status is polled, figures are taken each second, events are taken as they come.
+ * Signals change once a second, `events` four times: a feed of hundreds a second is no more work to draw than a slow one.
+ */
+export function openWatch({ wire, ...sources }: Sources): Watch {
+  const status = signal<Status | undefined>(undefined);
+  const trouble = signal<string | undefined>(undefined);
+  const sockets = signal<ServerInfo | undefined>(undefined);
+  const samples = signal<readonly Sample[]>([]);
+  const told = signal<ReadonlyMap<number, number>>(new Map());
+  const events = signal<readonly FeedEvent[]>([]);
+  const arrivals = new Arrivals();
+  const newest = new Map<number, number>();
+
+  let sampledAtMs = performance.now();
+  const sample = (): void => {
+    const nowMs = performance.now();
+    const lag = trouble.value === undefined ? (status.value?.lag ?? null) : null;
+    samples.value = keepNewest(samples.value, [sampleOf(arrivals.take(), lag, nowMs - sampledAtMs)], keptSeconds);
+    told.value = new Map(newest);
+    sampledAtMs = nowMs;
+  };
+
+  let added: readonly FeedEvent[] = [];
+  const list = (): void => {
+    events.value = keepNewest(events.value, added, keptEvents);
+    added = [];
+  };
+
+  const ticking = setInterval(sample, tickMs);
+  const listing = setInterval(list, listMs);
+  const stops = [
+    () => clearInterval(ticking),
+    () => clearInterval(listing),
+    pollEach(tickMs, sources.status, {
+      onAnswer: (answer) => {
+        status.value = answer;
+        trouble.value = undefined;
+      },
+      onError: (error) => {
+        trouble.value = error instanceof Error ? error.message : String(error);
+      },
+    }),
+    pollEach(2 * tickMs, sources.serverInfo, {
+      onAnswer: (answer) => {
+        sockets.value = answer;
+      },
+      onError: () => {
+        sockets.value = undefined;
+      },
+    }),
+    wire.onOwnWrite((write) => arrivals.addOwn(write)),
+    wire.onEvents((come) => {
+      arrivals.addEvents(come, Date.now(), wire.status.value.state === 'live');
+      for (const { position } of come) {
+        const place = placeOf(position);
+        if (place !== undefined) newest.set(place.partition, place.offset);
+      }
+      added = keepNewest(added, come, keptEvents);
+    }),
+  ];
+  const close = (): void => {
+    for (const stop of stops) stop();
+  };
+  return { status, trouble, sockets, samples, told, events, close };
+}
+
+/**
+ * The status is asked for by a client that has seen nothing. Reads wait until the tables hold what their client has seen, so this page's
+ * own would be told of no lag but of the wait.
+ */
+export const sourcesOf = (wire: Wire, client: NotesClient, newcomer: NotesClient): Sources => ({
+  wire,
+  status: (aborted) => newcomer.status({ signal: aborted, deadlineMs: 2 * tickMs, timeoutMs: 2 * tickMs }),
+  serverInfo: async (aborted) => (await client.call('server_info', {}, { signal: aborted })) as ServerInfo,
+});
