@@ -163,14 +163,14 @@ test('a note that older software has frozen is folded when this software starts,
         select note_id, partition, pos, type from journal where note_id = '${note.id}' and version = 2`),
   );
   expect((await call<Note>('GET', noteUrl(note.id))).body).toMatchObject({ title: 'Before', version: 1 });
+  await services.command.restart('SIGTERM');
+  await services.command.ready();
+  expect((await call('PATCH', noteUrl(note.id), { body: { title: 'Too early' } })).status).toBe(409);
   services.projector.start();
   await services.projector.ready();
   await eventually(async () =>
     expect((await call<Note>('GET', noteUrl(note.id))).body).toMatchObject({ title: 'After', version: 2 }),
   );
-  await services.command.end('SIGTERM');
-  services.command.start();
-  await services.command.ready();
   const written = await call<Note>('PATCH', noteUrl(note.id), { body: { title: 'Once more' } });
   expect(written).toMatchObject({ status: 200, body: { title: 'Once more', version: 3 } });
 });
