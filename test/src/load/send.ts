@@ -21,7 +21,7 @@ export async function sendAttempt(
 /** A read of one note, or of a page of notes; `token`: at least as new as this. */
 export async function sendRead(url: string, noteId: string | undefined, token: string | undefined): Promise<Read> {
   const path = noteId === undefined ? '?limit=100' : `/${noteId}`;
-  const headers = token === undefined ? {} : { 'consistency-token': token };
+  const headers = token === undefined ? {} : { 'consistency-token': token, prefer: 'wait=1' };
   const start = performance.now();
   const answer = await answerOf('GET', `${url}/v1/notes${path}`, { headers, signal: AbortSignal.timeout(10_000) });
   return { noteId, token, start, end: performance.now(), answer };
