@@ -1,0 +1,53 @@
+import { everything } from '../domain/list-view.ts';
+import type { Workspace } from '../store/create-workspace.ts';
+import { saveTheme, type Theme, theme, userName } from '../store/settings.ts';
+import { ConnectionBadge } from './connection-badge.tsx';
+import { IconButton } from './icon-button.tsx';
+import { Link } from './link.tsx';
+import { dialog, isHoodOpen } from './panels.ts';
+
+const nextTheme: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
+
+export const Header = ({ workspace }: { readonly workspace: Workspace }) => (
+  <header class="top">
+    <h1>
+      <Link to={{ view: everything, open: undefined }}>Notes</Link>
+    </h1>
+    <ConnectionBadge status={workspace.status.value} />
+    <Unsaved workspace={workspace} />
+    <div class="top-actions">
+      <IconButton
+        icon="pulse"
+        label="Under the hood"
+        pressed={isHoodOpen.value}
+        onClick={() => {
+          isHoodOpen.value = !isHoodOpen.value;
+        }}
+      />
+      <IconButton
+        icon={theme.value}
+        label={`Theme: ${theme.value}`}
+        onClick={() => saveTheme(nextTheme[theme.value])}
+      />
+      <IconButton icon="keys" label="Keys" onClick={() => (dialog.value = 'help')} />
+      <IconButton
+        icon="person"
+        label={userName.value === '' ? 'You' : `You: ${userName.value}`}
+        onClick={() => (dialog.value = 'settings')}
+      />
+    </div>
+  </header>
+);
+
+function Unsaved({ workspace: { store, queue } }: { readonly workspace: Workspace }) {
+  const failed = store.writes.value.filter(({ state }) => state === 'failed').length;
+  if (failed === 0) return null;
+  return (
+    <p class="unsaved" role="status">
+      {failed} not saved yet{' '}
+      <button type="button" class="button quiet" onClick={() => queue.resend()}>
+        Send now
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,7 @@
+import { signal } from '@preact/signals';
+
+/** Which dialog is open, of those that are opened by hand. */
+export const dialog = signal<'help' | 'settings' | undefined>(undefined);
+
+export const isHoodOpen = signal(false);
+export const isHistoryOpen = signal(false);

@@ -1,0 +1,32 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { newNote } from '../domain/route.ts';
+import { focusWish } from '../list/cursor.ts';
+import { isNarrow } from '../note/is-narrow.ts';
+import type { Workspace } from '../store/create-workspace.ts';
+import { drafts } from '../store/drafts.ts';
+import { route } from '../store/location.ts';
+
+/** Keeps the document's title, warns before unsaved text is lost, and has the focus follow where list and note take turns. */
+export function usePage({ store }: Workspace): void {
+  const { open } = route.value;
+  const note = open === undefined ? undefined : store.notes.value.get(open)?.note;
+  const title = open === newNote ? 'New note' : note?.title;
+  useEffect(() => {
+    document.title = title === undefined ? 'Notes' : `${title} · Notes`;
+  }, [title]);
+
+  const last = useRef(open);
+  useEffect(() => {
+    if (open === undefined && last.current !== undefined && isNarrow()) focusWish.value = { id: last.current };
+    last.current = open;
+  }, [open]);
+
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent): void => {
+      const isUnsaved = store.writes.value.some(({ state }) => state !== 'accepted');
+      if (isUnsaved || drafts.value.size > 0) event.preventDefault();
+    };
+    addEventListener('beforeunload', warn);
+    return () => removeEventListener('beforeunload', warn);
+  }, [store]);
+}

@@ -1,0 +1,38 @@
+import { useId } from 'preact/hooks';
+import type { Content } from '../domain/any-note.ts';
+import type { FieldConflict, Side } from '../domain/merge-fields.ts';
+import { LineDiff } from './line-diff.tsx';
+
+type Props = {
+  readonly conflict: FieldConflict;
+  readonly mine: Content;
+  readonly theirs: Content;
+  readonly side: Side;
+  readonly onChoose: (side: Side) => void;
+};
+
+const names = { title: 'Title', priority: 'Priority', description: 'Text' } as const;
+const sides = { mine: 'Mine', theirs: 'Theirs' } as const;
+
+/** One part of the note that differs. */
+export function FieldChoice({ conflict: { field, isBoth }, mine, theirs, side, onChoose }: Props) {
+  const group = useId();
+  const contents = { mine, theirs };
+  return (
+    <fieldset class="choice">
+      <legend>
+        {names[field]} <span class="hint">{isBoth ? 'changed by both' : 'changed by one'}</span>
+      </legend>
+      {(['mine', 'theirs'] as const).map((one) => (
+        <label key={one} class="option" data-chosen={side === one}>
+          <input type="radio" name={group} checked={side === one} onChange={() => onChoose(one)} />
+          <span class="option-name">{sides[one]}</span>
+          {field !== 'description' && <span class="option-value">{String(contents[one][field])}</span>}
+        </label>
+      ))}
+      {field === 'description' && (
+        <LineDiff before={theirs.description} after={mine.description} label="From their text to mine" />
+      )}
+    </fieldset>
+  );
+}

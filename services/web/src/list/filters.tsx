@@ -1,0 +1,58 @@
+import { useId } from 'preact/hooks';
+import { everything, isFiltered, isOrder, orders } from '../domain/list-view.ts';
+import { changeView, route } from '../store/location.ts';
+
+/** By whom, of which priority, in which order. */
+export function Filters() {
+  const { view } = route.value;
+  const id = useId();
+  return (
+    <fieldset class="filters" aria-label="Filters">
+      <div class="field">
+        <label for={`${id}-author`}>Author</label>
+        <input
+          id={`${id}-author`}
+          value={view.author}
+          placeholder="Anybody"
+          autocomplete="off"
+          onChange={({ currentTarget }) => changeView({ author: currentTarget.value.trim() })}
+        />
+      </div>
+      <div class="field">
+        <label for={`${id}-priority`}>Priority</label>
+        <input
+          id={`${id}-priority`}
+          type="number"
+          value={view.priority ?? ''}
+          placeholder="Any"
+          onChange={({ currentTarget: { value } }) =>
+            changeView({ priority: value === '' ? undefined : Number(value) })
+          }
+        />
+      </div>
+      <div class="field">
+        <label for={`${id}-order`}>Order</label>
+        <select
+          id={`${id}-order`}
+          value={view.order}
+          onChange={({ currentTarget: { value } }) => isOrder(value) && changeView({ order: value })}
+        >
+          {Object.entries(orders).map(([order, words]) => (
+            <option key={order} value={order}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </div>
+      {isFiltered(view) && (
+        <button
+          type="button"
+          class="button quiet"
+          onClick={() => changeView({ ...everything, bin: view.bin, order: view.order })}
+        >
+          Clear
+        </button>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,98 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { isHistoryOpen } from '../app/panels.ts';
+import { type AnyNote, contentOf } from '../domain/any-note.ts';
+import { exactTime, relativeTime } from '../domain/relative-time.ts';
+import { Priority } from '../list/note-row.tsx';
+import { now } from '../store/clock.ts';
+import type { Workspace } from '../store/create-workspace.ts';
+import { keepDraft } from '../store/drafts.ts';
+import { isNarrow } from './is-narrow.ts';
+import { SavingState } from './saving-state.tsx';
+import { VisitorsLine } from './visitors-line.tsx';
+
+type Props = { readonly workspace: Workspace; readonly note: AnyNote };
+
+/** A note to read. */
+export function NoteView({ workspace, note }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { id } = note;
+  useEffect(() => {
+    // Where the note takes the place of the list, the focus goes along.
+    if (isNarrow()) heading.current?.focus({ preventScroll: true });
+  }, [id]);
+  const isSaved = note.version > 0;
+  return (
+    <article class="note" aria-labelledby="note-title">
+      <header class="note-head">
+        <h2 id="note-title" ref={heading} tabIndex={-1}>
+          {note.title}
+        </h2>
+        <p class="note-meta">
+          <span>{note.created_by}</span>
+          <time dateTime={note.updated_at} title={exactTime(note.updated_at)}>
+            {relativeTime(note.updated_at, now.value)}
+          </time>
+          {isSaved && <span>version {note.version}</span>}
+          {note.priority !== 0 && <Priority value={note.priority} />}
+          <SavingState writes={workspace.store.writes.value} id={id} />
+        </p>
+        {isSaved && <VisitorsLine workspace={workspace} id={id} />}
+      </header>
+      {note.deleted_at === undefined ? (
+        <Actions workspace={workspace} note={note} isSaved={isSaved} />
+      ) : (
+        <InBin workspace={workspace} note={note} time={note.deleted_at} />
+      )}
+      {note.description === '' ? <p class="no-text">No text.</p> : <p class="note-text">{note.description}</p>}
+    </article>
+  );
+}
+
+function Actions({ workspace, note, isSaved }: Props & { readonly isSaved: boolean }) {
+  return (
+    <div class="actions">
+      <button
+        type="button"
+        class="button"
+        disabled={!isSaved}
+        onClick={() => keepDraft(note.id, { base: note, content: contentOf(note) })}
+      >
+        Edit
+      </button>
+      <HistoryButton isSaved={isSaved} />
+      <button type="button" class="button" disabled={!isSaved} onClick={() => workspace.commands.remove(note)}>
+        Delete
+      </button>
+    </div>
+  );
+}
+
+function InBin({ workspace, note, time }: Props & { readonly time: string }) {
+  return (
+    <>
+      <p class="notice">
+        In the bin since <time dateTime={time}>{exactTime(time)}</time>.
+      </p>
+      <div class="actions">
+        <button type="button" class="button primary" onClick={() => workspace.commands.restore(note)}>
+          Restore
+        </button>
+        <HistoryButton isSaved />
+      </div>
+    </>
+  );
+}
+
+const HistoryButton = ({ isSaved }: { readonly isSaved: boolean }) => (
+  <button
+    type="button"
+    class="button"
+    disabled={!isSaved}
+    aria-expanded={isHistoryOpen.value}
+    onClick={() => {
+      isHistoryOpen.value = !isHistoryOpen.value;
+    }}
+  >
+    History
+  </button>
+);

@@ -1,0 +1,18 @@
+import { signal } from '@preact/signals';
+import type { AnyNote, Content } from '../domain/any-note.ts';
+
+/** What is being written. `base`: the note as it was when the writing began; none for a new note. */
+export type Draft = { readonly base: AnyNote | undefined; readonly content: Content };
+
+/** By the note's id, or `new`. Leaving a note does not lose what was written: coming back shows it again. */
+export const drafts = signal<ReadonlyMap<string, Draft>>(new Map());
+
+export function keepDraft(id: string, draft: Draft): void {
+  drafts.value = new Map(drafts.value).set(id, draft);
+}
+
+export function dropDraft(id: string): void {
+  const rest = new Map(drafts.value);
+  rest.delete(id);
+  drafts.value = rest;
+}

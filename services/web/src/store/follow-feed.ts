@@ -1,0 +1,32 @@
+import { type FeedEvent, FeedLostError, type NotesClient } from '@notes/client';
+import { gatherByFrame } from './gather-by-frame.ts';
+
+export type TimedEvent = { readonly event: FeedEvent; readonly atMs: number };
+
+type FollowConfig = {
+  readonly client: NotesClient;
+  readonly since: string | undefined;
+  readonly signal: AbortSignal;
+  /** The events of one frame, in order. */
+  readonly onEvents: (events: readonly TimedEvent[]) => void;
+  /** It cannot go on where it was: what is known must be read anew. */
+  readonly onLost: () => void;
+  readonly onFailed: (error: Error) => void;
+};
+
+/** Follows all notes from a position on, over lost connections. */
+export function followFeed({ client, since, signal, onEvents, onLost, onFailed }: FollowConfig): void {
+  const gather = gatherByFrame<TimedEvent>((events) => {
+    if (!signal.aborted) onEvents(events);
+  });
+  client.feed.subscribe('notes', {
+    since,
+    signal,
+    onEvent: (event) => gather({ event, atMs: Date.now() }),
+    onEnd: (error) => {
+      if (error === undefined || signal.aborted) return;
+      if (error instanceof FeedLostError) onLost();
+      else onFailed(error);
+    },
+  });
+}
