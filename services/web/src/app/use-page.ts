@@ -3,7 +3,7 @@ import { newNote } from '../domain/route.ts';
 import { focusWish } from '../list/cursor.ts';
 import { isNarrow } from '../note/is-narrow.ts';
 import type { Workspace } from '../store/create-workspace.ts';
-import { drafts } from '../store/drafts.ts';
+import { drafts, hasChanges } from '../store/drafts.ts';
 import { route } from '../store/location.ts';
 
 /** Keeps the document's title, warns before unsaved text is lost, and has the focus follow where list and note take turns. */
@@ -24,7 +24,7 @@ export function usePage({ store }: Workspace): void {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {
       const isUnsaved = store.writes.value.some(({ state }) => state !== 'accepted');
-      if (isUnsaved || drafts.value.size > 0) event.preventDefault();
+      if (isUnsaved || [...drafts.value.values()].some(hasChanges)) event.preventDefault();
     };
     addEventListener('beforeunload', warn);
     return () => removeEventListener('beforeunload', warn);

@@ -1,4 +1,4 @@
-import type { Note } from '@notes/client';
+import type { Note } from '@notes/contracts';
 
 /** A note, or one in the bin. */
 export type AnyNote = Note & { readonly deleted_at?: string | undefined };

@@ -1,7 +1,7 @@
 import type { Content } from './any-note.ts';
 
-export const longestTitle = 200;
-export const longestDescription = 20_000;
+const longestTitle = 200;
+const longestDescription = 20_000;
 const largest = 2 ** 31 - 1;
 
 export type ContentErrors = Partial<Record<keyof Content, string>>;

@@ -1,7 +1,7 @@
 import type { AnyNote } from './any-note.ts';
 
 /** What is known of a note: that it has come to a version, and mostly also what it is then. */
-export type Known = { readonly version: number; readonly note?: AnyNote | undefined };
+type Known = { readonly version: number; readonly note?: AnyNote | undefined };
 
 export type Knowledge = ReadonlyMap<string, Known>;
 

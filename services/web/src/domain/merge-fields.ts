@@ -3,7 +3,7 @@ import type { Content } from './any-note.ts';
 export type Field = keyof Content;
 export type Side = 'mine' | 'theirs';
 
-export const fields: readonly Field[] = ['title', 'priority', 'description'];
+const fields: readonly Field[] = ['title', 'priority', 'description'];
 
 /** A field that differs, and whose version a merge takes if nobody says otherwise. */
 export type FieldConflict = { readonly field: Field; readonly suggested: Side; readonly isBoth: boolean };

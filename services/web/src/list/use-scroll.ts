@@ -6,7 +6,7 @@ import { type Window, windowOf } from '../domain/window-of.ts';
 /** As `--row-height` in list.css. */
 const rowRem = 5.5;
 
-export const rowHeight = (): number => rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+const rowHeight = (): number => rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 
 type Seen = { readonly top: number; readonly height: number };
 

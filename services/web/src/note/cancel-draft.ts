@@ -1,7 +1,5 @@
-import { emptyContent } from '../domain/any-note.ts';
-import { changedFields } from '../domain/merge-fields.ts';
 import { newNote } from '../domain/route.ts';
-import { drafts, dropDraft, keepDraft } from '../store/drafts.ts';
+import { drafts, dropDraft, hasChanges, keepDraft } from '../store/drafts.ts';
 import { navigate } from '../store/location.ts';
 import { say } from '../store/toasts.ts';
 
@@ -10,11 +8,10 @@ export function cancelDraft(id: string): void {
   const draft = drafts.value.get(id);
   dropDraft(id);
   if (id === newNote) navigate({ open: undefined });
-  if (draft === undefined) return;
-  const hasText = Object.keys(changedFields(draft.base ?? emptyContent, draft.content)).length > 0;
+  if (draft === undefined || !hasChanges(draft)) return;
   const back = (): void => {
     keepDraft(id, draft);
     navigate({ open: id });
   };
-  if (hasText) say('Your changes are dropped.', { label: 'Undo', run: back });
+  say('Your changes are dropped.', { label: 'Undo', run: back });
 }

@@ -17,8 +17,8 @@ export function NoteView({ workspace, note }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { id } = note;
   useEffect(() => {
-    // Where the note takes the place of the list, the focus goes along.
-    if (isNarrow()) heading.current?.focus({ preventScroll: true });
+    // Where the note takes the place of the list, or of a form, the focus goes along. Elsewhere it stays where it is.
+    if (isNarrow() || document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   }, [id]);
   const isSaved = note.version > 0;
   return (

@@ -1,19 +1,16 @@
 import type { FeedEvent, FeedStatus, NotesClient } from '@notes/client';
 import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
-import { contentOf, emptyContent } from '../domain/any-note.ts';
 import type { PendingWrite } from '../domain/pending-write.ts';
-import { newNote, writeRoute } from '../domain/route.ts';
+import { writeRoute } from '../domain/route.ts';
 import { type Commands, createCommands } from './commands.ts';
-import { conflict } from './conflict.ts';
-import { keepDraft } from './drafts.ts';
 import { keepLive } from './keep-live.ts';
 import { ListLoader } from './list-loader.ts';
-import { navigate, route } from './location.ts';
+import { listeners } from './listeners.ts';
+import { route } from './location.ts';
 import { NotesStore } from './notes-store.ts';
 import { OpenNote } from './open-note.ts';
-import { sayError } from './say-error.ts';
-import { say } from './toasts.ts';
 import type { OwnWrite, Wire } from './wire.ts';
+import { writeHandlers } from './write-handlers.ts';
 import { WriteQueue } from './write-queue.ts';
 
 /** Everything that belongs to one caller: made anew when name or token change. */
@@ -28,9 +25,12 @@ export type Workspace = {
   readonly status: ReadonlySignal<FeedStatus>;
   /** Reads the list anew, or goes on where it failed. */
   retry(): void;
-  /** Ends it; returns the writes that nobody has answered yet. */
+  /** Ends it; returns the writes that have failed. Others go on by themselves. */
   close(): readonly PendingWrite[];
 };
+
+/** Where the feed does not tell that the service is back. */
+const resendPauseMs = 10_000;
 
 /** `unsent`: writes of the workspace before, which are sent by this one. */
 export function createWorkspace(client: NotesClient, unsent: readonly PendingWrite[]): Workspace {
@@ -41,7 +41,9 @@ export function createWorkspace(client: NotesClient, unsent: readonly PendingWri
   const status = signal<FeedStatus>(client.feed.status);
   const events = listeners<readonly FeedEvent[]>();
   const ownWrites = listeners<OwnWrite>();
-  const queue = new WriteQueue(client, store, writeHandlers(ownWrites.tell));
+  const onSeen = ownWrites.tell;
+  const onFailed = (): void => void setTimeout(() => queue.resend(), resendPauseMs);
+  const queue = new WriteQueue(client.notes, store, writeHandlers({ onSeen, onFailed, signal: ended.signal }));
   const { begin, retry } = keepLive({
     ...{ client, store, list, open, queue },
     signal: ended.signal,
@@ -66,7 +68,7 @@ export function createWorkspace(client: NotesClient, unsent: readonly PendingWri
       list.stop();
       open.stop();
       client.close();
-      return store.writes.value.filter(({ state }) => state !== 'accepted');
+      return store.writes.value.filter(({ state }) => state === 'failed');
     },
   };
 }
@@ -80,44 +82,4 @@ function followView(begin: () => void): () => void {
     last = view;
     untracked(begin);
   });
-}
-
-function listeners<T>() {
-  const all = new Set<(value: T) => void>();
-  return {
-    tell: (value: T): void => {
-      for (const listener of [...all]) listener(value);
-    },
-    add: (listener: (value: T) => void): (() => void) => {
-      all.add(listener);
-      return () => void all.delete(listener);
-    },
-  };
-}
-
-const writeHandlers = (onSeen: (write: OwnWrite) => void): ConstructorParameters<typeof WriteQueue>[2] => ({
-  onSeen,
-  onCreated: (id, note) => {
-    if (route.value.open === id) navigate({ open: note.id }, 'replace');
-  },
-  onConflict: (write, theirs) => {
-    if (write.before === undefined) return;
-    const base = contentOf(write.before);
-    conflict.value = { noteId: write.noteId, base, mine: { ...base, ...write.changes }, theirs };
-  },
-  onRefused: (write, error) => {
-    const isOpen = write.kind === 'create' && route.value.open === write.noteId;
-    if (isOpen) editAgain(write);
-    const isText = !isOpen && (write.kind === 'create' || write.kind === 'revise');
-    say(sayError(error), isText ? { label: 'Edit again', run: () => editAgain(write) } : undefined);
-  },
-  onFailed: (_, error) => {
-    sayError(error);
-  },
-});
-
-function editAgain({ noteId, kind, before, changes }: PendingWrite): void {
-  const id = kind === 'create' ? newNote : noteId;
-  keepDraft(id, { base: before, content: { ...contentOf(before ?? emptyContent), ...changes } });
-  navigate({ open: id });
 }

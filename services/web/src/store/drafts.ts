@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
-import type { AnyNote, Content } from '../domain/any-note.ts';
+import { type AnyNote, type Content, emptyContent } from '../domain/any-note.ts';
+import { changedFields } from '../domain/merge-fields.ts';
 
 /** What is being written. `base`: the note as it was when the writing began; none for a new note. */
 export type Draft = { readonly base: AnyNote | undefined; readonly content: Content };
@@ -16,3 +17,7 @@ export function dropDraft(id: string): void {
   rest.delete(id);
   drafts.value = rest;
 }
+
+/** Whether something would be lost. */
+export const hasChanges = ({ base, content }: Draft): boolean =>
+  Object.keys(changedFields(base ?? emptyContent, content)).length > 0;

@@ -23,6 +23,9 @@ type LiveConfig = {
 /** Several reasons to read the list anew within this time are one. */
 const reloadPauseMs = 1_000;
 
+/** When more rows than this have come by themselves, the list is read anew and what it does not show is let go of. */
+const mostLiveRows = 5_000;
+
 /**
  * Reads the list and has the feed keep it up to date.
  *
@@ -39,7 +42,9 @@ export function keepLive(config: LiveConfig): { begin(): void; retry(): void } {
     const page = await read();
     if (signal.aborted) return;
     if (list.state.value.phase === 'failed') list.retryLater(retry);
-    if (page === undefined || isFollowing) return;
+    if (page === undefined) return;
+    store.trim(new Set([route.value.open ?? '']));
+    if (isFollowing) return;
     isFollowing = true;
     queue.confirmAll();
     follow(page.position);
@@ -56,6 +61,7 @@ export function keepLive(config: LiveConfig): { begin(): void; retry(): void } {
     const unknown = store.apply(timed.map(({ event }) => event.data));
     // Notes in the bin cannot be read one by one.
     if (unknown.size > 0 && route.value.view.bin) reload();
+    if (store.rows.value.length - list.read > mostLiveRows) reload();
     fill(unknown);
     queue.confirm();
     list.recount();

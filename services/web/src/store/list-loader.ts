@@ -23,6 +23,8 @@ export class ListLoader {
   /** How many notes there are; undefined while nobody has said. */
   readonly total = signal<number | undefined>(undefined);
   readonly hasMore = signal(false);
+  /** How many notes were read for this list. */
+  read = 0;
   readonly #client: NotesClient;
   readonly #store: NotesStore;
   #view: ListView = everything;
@@ -81,6 +83,7 @@ export class ListLoader {
       const end = next === undefined ? undefined : notes.at(-1);
       this.#next = next;
       batch(() => {
+        this.read = query.cursor === undefined ? notes.length : this.read + notes.length;
         this.#store.learnAndShow(notes, { view: this.#view, end });
         this.hasMore.value = next !== undefined;
         if (total !== undefined) this.total.value = total;

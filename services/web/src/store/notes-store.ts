@@ -10,6 +10,8 @@ import { rowsOf, type Shown, updateRows } from '../domain/rows.ts';
 /** How long a row that somebody else has changed is highlighted. */
 const freshMs = 2_000;
 
+const mostKnown = 5_000;
+
 /**
  * What is known of all notes, what this page's own writes make of it, and the rows of the list. Every method changes the signals at most
  * once.
@@ -68,6 +70,16 @@ export class NotesStore {
       this.writes.value = after;
       this.#publish(touched);
     });
+  }
+
+  /** Lets go of what is not shown, if it is much. Should it change, it is read again. */
+  trim(keep: ReadonlySet<string>): void {
+    if (this.#knowledge.size < mostKnown) return;
+    const kept = new Set(
+      [...this.rows.value, ...this.writes.value.map(({ noteId: id }) => ({ id }))].map(({ id }) => id),
+    );
+    this.#knowledge = new Map([...this.#knowledge].filter(([id]) => kept.has(id) || keep.has(id)));
+    this.#publish(undefined);
   }
 
   /** Everything that was known is forgotten: the log may be another one. */

@@ -24,6 +24,7 @@ export type WriteHandlers = {
   readonly onSeen: (write: OwnWrite) => void;
 };
 
+type WriteApi = Pick<NotesClient['notes'], 'create' | 'update' | 'remove' | 'restore'>;
 type Seen = { readonly version: number; readonly atMs: number };
 type Outcome = { readonly version: number; readonly note?: Note };
 
@@ -31,7 +32,7 @@ const mostSeen = 500;
 
 /** Sends this page's writes: those of one note one after the other, each on top of the one before. */
 export class WriteQueue {
-  readonly #client: NotesClient;
+  readonly #api: WriteApi;
   readonly #store: NotesStore;
   readonly #handlers: WriteHandlers;
   /** Per note: the last write, which gives the version it came to. */
@@ -39,8 +40,8 @@ export class WriteQueue {
   /** The latest events, since the feed may be faster than an answer. */
   readonly #seen = new Map<string, Seen>();
 
-  constructor(client: NotesClient, store: NotesStore, handlers: WriteHandlers) {
-    this.#client = client;
+  constructor(api: WriteApi, store: NotesStore, handlers: WriteHandlers) {
+    this.#api = api;
     this.#store = store;
     this.#handlers = handlers;
   }
@@ -59,10 +60,6 @@ export class WriteQueue {
   resend(): void {
     for (const write of this.#store.writes.value)
       if (write.state === 'failed') this.submit({ ...write, state: 'sending' });
-  }
-
-  drop(key: string): void {
-    this.#store.changeWrites((writes) => writes.filter((write) => write.key !== key));
   }
 
   /** The feed has shown that a note has come to a version. */
@@ -90,6 +87,10 @@ export class WriteQueue {
     this.#store.changeWrites((writes) => writes.filter(({ state }) => state !== 'accepted'));
   }
 
+  #drop(key: string): void {
+    this.#store.changeWrites((writes) => writes.filter((write) => write.key !== key));
+  }
+
   /** Never rejects; gives the version that the note has come to by this, or 0. */
   async #send(write: PendingWrite, base: number): Promise<number> {
     try {
@@ -103,7 +104,7 @@ export class WriteQueue {
   }
 
   async #call(write: PendingWrite, base: number): Promise<Outcome> {
-    const { notes } = this.#client;
+    const notes = this.#api;
     const { noteId, changes, key: idempotencyKey } = write;
     const { title = '' } = changes;
     switch (write.kind) {
@@ -135,9 +136,13 @@ export class WriteQueue {
       this.#handlers.onFailed(write, error);
       return;
     }
-    this.drop(write.key);
-    if (error instanceof PreconditionFailedError) this.#handlers.onConflict(write, error.current);
-    else this.#handlers.onRefused(write, error);
+    this.#drop(write.key);
+    if (!(error instanceof PreconditionFailedError)) {
+      this.#handlers.onRefused(write, error);
+      return;
+    }
+    if (error.current !== undefined) this.#store.learn([error.current]);
+    this.#handlers.onConflict(write, error.current);
   }
 
   #isSeen({ state, noteId, version = 0 }: PendingWrite): boolean {

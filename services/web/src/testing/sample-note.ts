@@ -17,7 +17,7 @@ export const sampleNote = (id: string, members: Partial<AnyNote> = {}): AnyNote 
 type Sample = Pick<NoteEvent, 'type' | 'data'>;
 
 /** An event of a note, a second after the one before. */
-export const sampleEvent = (id: string, version: number, sample: Sample): NoteEvent =>
+const sampleEvent = (id: string, version: number, sample: Sample): NoteEvent =>
   ({
     note_id: id,
     version,
