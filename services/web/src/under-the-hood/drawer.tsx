@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { IconButton } from '../app/icon-button.tsx';
 import { createClient } from '../store/create-client.ts';
 import { token, userName } from '../store/settings.ts';
 import './drawer.css';
@@ -24,9 +25,7 @@ export function Drawer({ client, wire, onClose }: DrawerProps) {
         <p>
           Each change goes this way: it is appended to the log, projected into the tables, and pushed to every screen.
         </p>
-        <button type="button" class="hood-button" onClick={onClose}>
-          Close
-        </button>
+        <IconButton icon="close" label="Close under the hood" onClick={onClose} />
       </header>
       <Pipeline watch={watch} feed={wire.status} />
       <Charts samples={watch.samples} />

@@ -14,7 +14,7 @@ export function EventList({ events }: { events: ReadonlySignal<readonly FeedEven
     <div class="hood-part">
       <div class="hood-bar">
         <h3 id="hood-events">Events on the wire</h3>
-        <button type="button" class="hood-button" onClick={stoppedAt ? () => stopAt(undefined) : stop}>
+        <button type="button" class="button hood-button" onClick={stoppedAt ? () => stopAt(undefined) : stop}>
           {stoppedAt === undefined ? 'Pause' : `Go on${missed > 0 ? ` (${missed} newer)` : ''}`}
         </button>
       </div>
