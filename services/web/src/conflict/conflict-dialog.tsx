@@ -9,6 +9,7 @@ import { keepDraft } from '../store/drafts.ts';
 import { navigate } from '../store/location.ts';
 import { DeletedMeanwhile } from './deleted-meanwhile.tsx';
 import { FieldChoice } from './field-choice.tsx';
+import { sayDropped } from './say-dropped.ts';
 
 type Props = { readonly conflict: Conflict; readonly commands: Commands };
 
@@ -33,6 +34,10 @@ function Choices({ conflict, theirs, commands, onClose }: ChoicesProps) {
   const save = (content: typeof mine): void => {
     current.value = undefined;
     if (Object.keys(changedFields(theirs, content)).length > 0) commands.revise(theirs, content);
+  };
+  const takeTheirs = (): void => {
+    current.value = undefined;
+    sayDropped(conflict);
   };
   const goOnWriting = (): void => {
     if (current.value === conflict) {
@@ -65,7 +70,7 @@ function Choices({ conflict, theirs, commands, onClose }: ChoicesProps) {
         <button type="button" class="button" onClick={() => save(mine)}>
           Keep mine
         </button>
-        <button type="button" class="button" onClick={() => save(contentOf(theirs))}>
+        <button type="button" class="button" onClick={takeTheirs}>
           Take theirs
         </button>
       </div>

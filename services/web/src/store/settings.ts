@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -34,8 +34,10 @@ export const token = signal(read(passing, keys.token));
 export const theme = signal<Theme>(asTheme(read(kept, keys.theme)));
 
 export function saveIdentity(name: string, newToken: string): void {
-  userName.value = name;
-  token.value = newToken;
+  batch(() => {
+    userName.value = name;
+    token.value = newToken;
+  });
   write(kept, keys.name, name);
   write(passing, keys.token, newToken);
 }

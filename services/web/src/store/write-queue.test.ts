@@ -1,4 +1,4 @@
-import { PreconditionFailedError, TransportError } from '@notes/client';
+import { NotFoundError, PreconditionFailedError, TransportError } from '@notes/client';
 import { expect, test, vi } from 'vitest';
 import type { AnyNote } from '../domain/any-note.ts';
 import type { PendingWrite } from '../domain/pending-write.ts';
@@ -92,6 +92,15 @@ test('a change that comes too late is taken back, theirs is shown, and both are 
   queue.submit(late);
   await vi.waitFor(() => expect(handlers.onConflict).toHaveBeenCalledWith(late, theirs));
   expect([title(store), ...states(store)]).toEqual(['Theirs']);
+});
+
+test('a change of what is deleted is a conflict, too', async () => {
+  const { api, handlers, queue } = stage();
+  const problem = { type: '/problems/not-found', title: '', status: 404, detail: '', instance: '' };
+  api.update.mockRejectedValue(new NotFoundError({ problem }));
+  const late = write({});
+  queue.submit(late);
+  await vi.waitFor(() => expect(handlers.onConflict).toHaveBeenCalledWith(late, undefined));
 });
 
 test('what could not be sent stays, and is sent again under the same key', async () => {

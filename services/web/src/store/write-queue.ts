@@ -2,6 +2,7 @@ import {
   type Note,
   type NotesClient,
   NotesError,
+  NotFoundError,
   OutcomeUnknownError,
   PreconditionFailedError,
   RateLimitedError,
@@ -137,12 +138,11 @@ export class WriteQueue {
       return;
     }
     this.#drop(write.key);
-    if (!(error instanceof PreconditionFailedError)) {
-      this.#handlers.onRefused(write, error);
-      return;
-    }
-    if (error.current !== undefined) this.#store.learn([error.current]);
-    this.#handlers.onConflict(write, error.current);
+    if (error instanceof PreconditionFailedError) {
+      if (error.current !== undefined) this.#store.learn([error.current]);
+      this.#handlers.onConflict(write, error.current);
+    } else if (error instanceof NotFoundError && write.kind === 'revise') this.#handlers.onConflict(write, undefined);
+    else this.#handlers.onRefused(write, error);
   }
 
   #isSeen({ state, noteId, version = 0 }: PendingWrite): boolean {
