@@ -2,7 +2,7 @@ import type { FeedStatus } from '@notes/client';
 import { useEffect, useState } from 'preact/hooks';
 
 const words: Readonly<Record<FeedStatus['state'], string>> = {
-  idle: 'Not connected',
+  idle: 'Connecting',
   connecting: 'Connecting',
   'catching-up': 'Catching up',
   live: 'Live',

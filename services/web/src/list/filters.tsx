@@ -1,9 +1,12 @@
+import type { NotesClient } from '@notes/client';
 import { useId } from 'preact/hooks';
 import { everything, isFiltered, isOrder, orders } from '../domain/list-view.ts';
 import { changeView, route } from '../store/location.ts';
+import { useAuthors } from './use-authors.ts';
 
 /** By whom, of which priority, in which order. */
-export function Filters() {
+export function Filters({ client }: { readonly client: NotesClient }) {
+  const authors = useAuthors(client);
   const { view } = route.value;
   const id = useId();
   return (
@@ -14,9 +17,15 @@ export function Filters() {
           id={`${id}-author`}
           value={view.author}
           placeholder="Anybody"
+          list={`${id}-authors`}
           autocomplete="off"
           onChange={({ currentTarget }) => changeView({ author: currentTarget.value.trim() })}
         />
+        <datalist id={`${id}-authors`}>
+          {authors.map((author) => (
+            <option key={author} value={author} />
+          ))}
+        </datalist>
       </div>
       <div class="field">
         <label for={`${id}-priority`}>Priority</label>

@@ -34,7 +34,7 @@ export function ListPane({ workspace }: { readonly workspace: Workspace }) {
           <SearchField />
           <IconButton icon="filter" label="Filters and order" pressed={isOpen} onClick={() => setOpen(!isOpen)} />
         </search>
-        {isOpen && <Filters />}
+        {isOpen && <Filters client={workspace.client} />}
       </div>
       <NoteList workspace={workspace} />
     </section>

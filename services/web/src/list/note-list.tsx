@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { AnyNote } from '../domain/any-note.ts';
 import type { PendingWrite } from '../domain/pending-write.ts';
 import type { Workspace } from '../store/create-workspace.ts';
@@ -17,6 +17,7 @@ export function NoteList({ workspace }: { readonly workspace: Workspace }) {
   const rows = store.rows.value;
   const { first, count, height } = useScroll(box, rows);
   useFocusWish(box, rows, height);
+  useKeptFocus(box);
   const saving = statesOf(store.writes.value);
   const total = list.hasMore.value ? (list.total.value ?? -1) : rows.length;
   const padding = {
@@ -47,6 +48,17 @@ export function NoteList({ workspace }: { readonly workspace: Workspace }) {
 /** The last write of a note tells. */
 const statesOf = (writes: readonly PendingWrite[]): ReadonlyMap<string, PendingWrite['state']> =>
   new Map(writes.map(({ noteId, state }) => [noteId, state]));
+
+/** A row that is moved loses the focus, though nobody has taken it away: it gets it back. */
+function useKeptFocus(box: RefObject<HTMLElement | null>): void {
+  const { activeElement } = document;
+  const id =
+    activeElement instanceof HTMLElement && box.current?.contains(activeElement) && activeElement.dataset['id'];
+  useLayoutEffect(() => {
+    if (!id || document.activeElement !== document.body) return;
+    box.current?.querySelector<HTMLElement>(`[data-id="${id}"]`)?.focus({ preventScroll: true });
+  });
+}
 
 /** Scrolls to a row that is wished for, and gives it the focus once it is drawn. */
 function useFocusWish(box: RefObject<HTMLElement | null>, rows: readonly AnyNote[], height: number): void {

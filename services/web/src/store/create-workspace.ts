@@ -49,10 +49,17 @@ export function createWorkspace(client: NotesClient, unsent: readonly PendingWri
     signal: ended.signal,
     onEvents: events.tell,
   });
+  /** What failed while the service was away. */
+  const goOn = (): void => {
+    queue.resend();
+    if (list.state.value.phase === 'failed') retry();
+    if (open.state.value.phase === 'failed' && route.value.open !== undefined) void open.read(route.value.open);
+  };
   const stops = [
     client.feed.onStatus((now) => {
-      if (now.state === 'live' && status.value.state !== 'live') queue.resend();
+      const isBack = now.state === 'live' && status.value.state !== 'live';
       status.value = now;
+      if (isBack) goOn();
     }),
     followView(begin),
   ];

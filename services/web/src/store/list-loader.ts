@@ -57,6 +57,7 @@ export class ListLoader {
   }
 
   async retry(): Promise<{ readonly position: string | undefined } | undefined> {
+    clearTimeout(this.#retryTimer);
     if (this.#next === undefined) return this.begin(this.#view);
     this.state.value = { phase: 'ready' };
     await this.more();
