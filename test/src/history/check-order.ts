@@ -34,11 +34,15 @@ function eventsOf(ledger: Ledger, note: NoteLog): Moment[] {
   });
 }
 
+/** Of all else that must not come at all, `checkAnswers` has told. */
+const judged = new Set([200, 201, 204, 404, 412, 422]);
+
 /** What an attempt saw that did nothing itself but was answered for good; of bulk and creates, by its first note. */
 function sightOf(ledger: Ledger, attempt: Attempt): { note: NoteLog; sight: Sight } | undefined {
   const { answer, command, start, end } = attempt;
   if (answer === undefined || outcomeOf(attempt) !== 'definite' || ledger.effectsOf(attempt).length > 0)
     return undefined;
+  if (!judged.has(answer.status)) return undefined;
   const before = ledger.effectOf(attempt);
   const note = command.intent.kind === 'create' ? before?.note : ledger.log.of(command.intent.noteId);
   if (note === undefined) return undefined;
