@@ -8,7 +8,7 @@ import { System } from '../harness/system.ts';
 import { MixedLoad } from '../load/mixed-load.ts';
 
 /** A command instance, and its ways to its servers. */
-export type Instance = {
+type Instance = {
   readonly service: ServiceProcess;
   readonly kafka: TcpProxy;
   readonly postgres: TcpProxy;
