@@ -13,7 +13,7 @@ type Props = { readonly workspace: Workspace; readonly note: AnyNote };
 /** What has happened to a note, and the note as it was at any time. */
 export function HistoryPanel({ workspace, note }: Props) {
   const [attempt, setAttempt] = useState(0);
-  const { events, error, isLoading } = useHistory(workspace.client, note.id, note.version, attempt);
+  const { events, error, isLoading } = useHistory(workspace, note.id, attempt);
   /** Undefined: the newest one, also when there is a newer one. */
   const [chosen, setChosen] = useState<number>();
   const newest = events.at(-1)?.version ?? note.version;
