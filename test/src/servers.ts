@@ -18,7 +18,12 @@ declare module 'vitest' {
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = await mkdtemp(join(tmpdir(), 'notes-test-'));
-  const stack = await startStack({ dir, env: process.env, onStep: () => {} });
+  const stack = await startStack({
+    dir,
+    env: process.env,
+    ports: { kafka: 0, postgres: 0, redis: 0 },
+    onStep: () => {},
+  });
   project.provide('kafkaBrokers', stack.kafkaBrokers);
   project.provide('databaseUrl', stack.databaseUrl);
   project.provide('redisUrl', stack.redisUrl);

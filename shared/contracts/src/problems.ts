@@ -118,7 +118,7 @@ export const problems = {
     status: 502,
     title: 'Bad gateway',
     explanation:
-      'The service behind the gateway broke the connection in the middle of its answer. A write may have happened: repeat it with the same Idempotency-Key.',
+      'What the service behind the gateway answered cannot be read as an answer of ours. A write may have happened: repeat it with the same Idempotency-Key.',
   },
   'not-caught-up': {
     status: 503,

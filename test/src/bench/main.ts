@@ -48,7 +48,7 @@ if (wanted.length === 0 || (only !== undefined && wanted[0]?.[1][only] === undef
 
 const results = new URL('../../bench/', import.meta.url);
 const dir = await mkdtemp(join(tmpdir(), 'notes-bench-'));
-const stack = await startStack({ dir, env: process.env, onStep: (step) => console.error(step) });
+const stack = await startStack({ dir, env: process.env, ports: { kafka: 0, postgres: 0, redis: 0 }, onStep: () => {} });
 try {
   for (const [name, benches] of wanted) {
     const rows: Row[] = [];

@@ -5,7 +5,7 @@ import type { Answer, Read } from './attempt.ts';
 import type { Log } from './note-log.ts';
 
 /** 5xx of the read side while a server is away. */
-const patience = new Set(['not-caught-up', 'unavailable', 'overloaded', 'bad-gateway']);
+const patience = new Set(['not-caught-up', 'unavailable', 'overloaded']);
 
 /**
  * Every read is at least as new as the token that it was asked with, and shows exactly what the log says of the position

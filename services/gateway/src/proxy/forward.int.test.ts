@@ -148,19 +148,26 @@ test('a service that is away is a 503 at once, and is back as soon as it is', as
   expect((await stage.get('/v1/notes')).status).toBe(200);
 });
 
-test('a service that breaks off before its answer is a 502, and a write is not sent twice', async () => {
+test('a service that breaks off before its answer leaves the outcome of a write unknown, and it is not sent twice', async () => {
   stage.command.answer = (request) => request.socket.destroy();
   // Over a connection that has been used before, as well as over a new one.
   for (const times of [1, 2]) {
     const answer = await stage.get('/v1/notes', { method: 'POST', body: '{}' });
-    expect(await answer.json()).toMatchObject({ type: '/problems/bad-gateway', status: 502 });
+    expect(await answer.json()).toMatchObject({ type: '/problems/outcome-unknown', status: 503 });
     expect(stage.command.requests).toHaveLength(times);
   }
   stage.reset();
   await stage.get('/v1/notes', { method: 'POST', body: '{}' });
   stage.command.answer = (request) => request.socket.destroy();
-  expect((await stage.get('/v1/notes', { method: 'POST', body: '{}' })).status).toBe(502);
+  expect((await stage.get('/v1/notes', { method: 'POST', body: '{}' })).status).toBe(503);
   expect(stage.command.requests).toHaveLength(2);
+});
+
+test('a service that breaks off before it answers a read is unavailable', async () => {
+  stage.query.answer = (request) => request.socket.destroy();
+  const answer = await stage.get('/v1/notes', { method: 'GET' });
+  expect(answer.headers.get('retry-after')).toBe('1');
+  expect(await answer.json()).toMatchObject({ type: '/problems/unavailable', status: 503 });
 });
 
 test('a read over a connection that proves to be closed is sent again over a new one', async () => {

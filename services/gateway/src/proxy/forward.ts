@@ -120,12 +120,16 @@ class Forwarding implements ExchangeListener {
     this.#leaveConnection();
     if (this.#response.headersSent) this.#response.destroy();
     else if (this.#mayRepeat(failure)) this.start(true);
-    else this.#options.onProblem(problemOf(failure, this.#options.upstream.name));
+    else this.#options.onProblem(problemOf(failure, this.#options.upstream.name, this.#isRead));
   }
 
   #mayRepeat({ kind }: Failure): boolean {
+    return kind === 'stale' && this.#framing === 'none' && this.#isRead;
+  }
+
+  get #isRead(): boolean {
     const { method } = this.#request;
-    return kind === 'stale' && this.#framing === 'none' && (method === 'GET' || method === 'HEAD');
+    return method === 'GET' || method === 'HEAD';
   }
 
   /** What is still to come of the request has nowhere to go. */
@@ -190,9 +194,11 @@ class Forwarding implements ExchangeListener {
 const asChunk = (data: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from('\r\n')]);
 
-function problemOf({ kind, reason }: Failure, service: string): ProblemError {
+/** A service that has been asked to write and breaks off may have written, and only `outcome-unknown` says so. */
+function problemOf({ kind, reason }: Failure, service: string, isRead: boolean): ProblemError {
   if (kind === 'away') return new ProblemError('unavailable', `The ${service} service is away: ${reason}.`);
-  return new ProblemError('bad-gateway', `The ${service} service broke the connection off: ${reason}.`);
+  const what = `The ${service} service broke the connection off: ${reason}.`;
+  return new ProblemError(isRead ? 'unavailable' : 'outcome-unknown', what);
 }
 
 function withOurs(headers: string[], ours: readonly string[]): string[] {

@@ -43,7 +43,7 @@ test('frames that are no calls count, too', async () => {
   const client = await stage.client(gateway);
   for (let i = 0; i < 300; i += 1) client.socket.send('{');
   await eventually(() => expect(answersOf(client)).toHaveLength(300));
-  expect(answersOf(client).at(-1)?.error?.code).toBe('rate-limited');
+  expect(answersOf(client).map(({ error }) => error?.code)).toContain('rate-limited');
 });
 
 test('whoever takes no notice of refusals is closed with 4029', async () => {

@@ -11,9 +11,9 @@ function block(ms: number): void {
 }
 
 test('refuses at once what it could only answer late, but tells how it is, and recovers', async () => {
-  await using server = await createTestServer({ loadLimits: { ...defaultLoadLimits, loopDelayMs: 30, sampleMs } });
+  await using server = await createTestServer({ loadLimits: { ...defaultLoadLimits, loopDelayMs: 100, sampleMs } });
   const statusOf = async (url: string) => (await server.app.inject({ url })).statusCode;
-  expect(await statusOf('/v1/notes')).toBe(200);
+  await vi.waitFor(async () => expect(await statusOf('/v1/notes')).toBe(200), { timeout: 10_000 });
   await vi.waitFor(
     async () => {
       block(300);
