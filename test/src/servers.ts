@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack } from '@notes/local';
 import type { TestProject } from 'vitest/node';
+import { anyPorts } from './harness/any-ports.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,7 +22,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const stack = await startStack({
     dir,
     env: process.env,
-    ports: { kafka: 0, postgres: 0, redis: 0 },
+    ports: anyPorts,
     onStep: () => {},
   });
   project.provide('kafkaBrokers', stack.kafkaBrokers);

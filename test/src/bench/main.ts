@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startStack } from '@notes/local';
+import { anyPorts } from '../harness/any-ports.ts';
 import type { Servers } from '../harness/system.ts';
 import { benchCrowds } from './feed/crowds.ts';
 import { benchFanOut } from './feed/fan-out.ts';
@@ -48,7 +49,7 @@ if (wanted.length === 0 || (only !== undefined && wanted[0]?.[1][only] === undef
 
 const results = new URL('../../bench/', import.meta.url);
 const dir = await mkdtemp(join(tmpdir(), 'notes-bench-'));
-const stack = await startStack({ dir, env: process.env, ports: { kafka: 0, postgres: 0, redis: 0 }, onStep: () => {} });
+const stack = await startStack({ dir, env: process.env, ports: anyPorts, onStep: () => {} });
 try {
   for (const [name, benches] of wanted) {
     const rows: Row[] = [];
