@@ -31,7 +31,7 @@ async function query(databaseUrl: string, sql: string): Promise<unknown[]> {
 async function withPool<T>(use: (pool: pg.Pool) => Promise<T>): Promise<T> {
   const pool = new pg.Pool({ connectionString: url });
   // Its connections may still be closing when the database is dropped with force, and are told so.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('error', () => undefined);
   try {
     return await use(pool);
   } finally {

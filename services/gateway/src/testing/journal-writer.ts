@@ -24,8 +24,6 @@ export class JournalWriter {
 
   constructor(databaseUrl: string, redisUrl: string, prefix: string) {
     this.pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
-    // Its connections may still be closing when the database is dropped with force, and are told so.
-    this.pool.on('connect', (client) => client.on('error', () => undefined));
     // Tests cut connections.
     this.pool.on('error', () => {});
     this.redis = new Redis(redisUrl, { maxRetriesPerRequest: null });

@@ -41,13 +41,8 @@ export function createPool(settings: PoolSettings, options: PoolOptions): pg.Poo
     types: columnTypes,
   });
   pool.on('error', (err) => logger.warn({ err }, 'postgres: an idle connection was lost'));
-  // The pool stops listening to a connection before that is closed. What Postgres still has to say then, for instance that it shuts
-  // down, would end the process.
-  pool.on('connect', (client) => client.on('error', ignore));
   return pool;
 }
-
-const ignore = (): void => undefined;
 
 /** In the start packet, so that no query of ours can run before them, and beside options that the address has itself. */
 function withSessionSettings(databaseUrl: string, statementTimeoutMs: number): string {
