@@ -13,21 +13,27 @@ type Props = {
 
 const names = { title: 'Title', priority: 'Priority', description: 'Text' } as const;
 const sides = { mine: 'Mine', theirs: 'Theirs' } as const;
+const changedBy = { mine: 'changed by you', theirs: 'changed by them' } as const;
+const lines = { mine: 'with the lines marked +', theirs: 'with the lines marked −' } as const;
 
 /** One part of the note that differs. */
-export function FieldChoice({ conflict: { field, isBoth }, mine, theirs, side, onChoose }: Props) {
+export function FieldChoice({ conflict: { field, isBoth, suggested }, mine, theirs, side, onChoose }: Props) {
   const group = useId();
   const contents = { mine, theirs };
   return (
     <fieldset class="choice">
       <legend>
-        {names[field]} <span class="hint">{isBoth ? 'changed by both' : 'changed by one'}</span>
+        {names[field]} <span class="hint">{isBoth ? 'changed by both' : changedBy[suggested]}</span>
       </legend>
       {(['mine', 'theirs'] as const).map((one) => (
         <label key={one} class="option" data-chosen={side === one}>
           <input type="radio" name={group} checked={side === one} onChange={() => onChoose(one)} />
           <span class="option-name">{sides[one]}</span>
-          {field !== 'description' && <span class="option-value">{String(contents[one][field])}</span>}
+          {field === 'description' ? (
+            <span class="hint">{lines[one]}</span>
+          ) : (
+            <span class="option-value">{String(contents[one][field])}</span>
+          )}
         </label>
       ))}
       {field === 'description' && (

@@ -8,41 +8,50 @@ const rowRem = 5.5;
 
 const rowHeight = (): number => rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 
-type Seen = { readonly top: number; readonly height: number };
+type Seen = { readonly top: number; readonly height: number; readonly rowHeight: number };
 
 /**
  * Which rows to draw. While one has scrolled down, the first row in sight stays where it is, whatever comes above it; at the top one sees
- * what comes.
+ * what comes. The place is remembered, not asked for: asking makes the browser lay out the page within each frame once more.
  */
 export function useScroll(
   box: RefObject<HTMLElement | null>,
   rows: readonly AnyNote[],
 ): Window & { readonly height: number } {
-  const [seen, setSeen] = useState<Seen>({ top: 0, height: globalThis.innerHeight });
-  const anchor = useRef<{ id: string | undefined; at: number }>({ id: undefined, at: 0 });
-  const height = rowHeight();
+  const [seen, setSeen] = useState<Seen>(() => ({ top: 0, height: globalThis.innerHeight, rowHeight: rowHeight() }));
+  const place = useRef<{ top: number; id: string | undefined }>({ top: 0, id: undefined });
+  const drawn = useRef(rows);
+  const { rowHeight: height } = seen;
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const look = (): void => setSeen({ top: element.scrollTop, height: element.clientHeight });
-    const sizes = new ResizeObserver(look);
+    const scrolled = (): void => {
+      const { scrollTop: top } = element;
+      place.current = { top, id: drawn.current[Math.floor(top / rowHeight())]?.id };
+      setSeen((before) => ({ ...before, top }));
+    };
+    const resized = (): void =>
+      setSeen((before) => ({ ...before, height: element.clientHeight, rowHeight: rowHeight() }));
+    const sizes = new ResizeObserver(resized);
     sizes.observe(element);
-    element.addEventListener('scroll', look, { passive: true });
+    element.addEventListener('scroll', scrolled, { passive: true });
     return () => {
       sizes.disconnect();
-      element.removeEventListener('scroll', look);
+      element.removeEventListener('scroll', scrolled);
     };
   }, [box]);
   useLayoutEffect(() => {
-    const element = box.current;
-    const { id, at } = anchor.current;
-    if (element === null || id === undefined || at === 0 || rows[at]?.id === id) return;
+    const { top, id } = place.current;
+    const at = Math.floor(top / height);
+    if (box.current === null || id === undefined || at === 0 || rows[at]?.id === id) return;
     const moved = rows.findIndex((row) => row.id === id);
-    if (moved !== -1) element.scrollTop += (moved - at) * height;
+    if (moved === -1) return;
+    place.current.top += (moved - at) * height;
+    box.current.scrollTop = place.current.top;
   }, [box, rows, height]);
   useLayoutEffect(() => {
-    const at = Math.floor((box.current?.scrollTop ?? 0) / height);
-    anchor.current = { id: rows[at]?.id, at };
+    drawn.current = rows;
+    place.current.id = rows[Math.floor(place.current.top / height)]?.id;
   });
   return { ...windowOf(seen.top, seen.height, height, rows.length), height };
 }

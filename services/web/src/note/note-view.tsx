@@ -2,7 +2,6 @@ import { useEffect, useRef } from 'preact/hooks';
 import { isHistoryOpen } from '../app/panels.ts';
 import { type AnyNote, contentOf } from '../domain/any-note.ts';
 import { exactTime, relativeTime } from '../domain/relative-time.ts';
-import { Priority } from '../list/note-row.tsx';
 import { now } from '../store/clock.ts';
 import type { Workspace } from '../store/create-workspace.ts';
 import { keepDraft } from '../store/drafts.ts';
@@ -33,7 +32,7 @@ export function NoteView({ workspace, note }: Props) {
             {relativeTime(note.updated_at, now.value)}
           </time>
           {isSaved && <span>version {note.version}</span>}
-          {note.priority !== 0 && <Priority value={note.priority} />}
+          {note.priority !== 0 && <span>priority {note.priority}</span>}
           <SavingState writes={workspace.store.writes.value} id={id} />
         </p>
         {isSaved && <VisitorsLine workspace={workspace} id={id} />}
