@@ -58,7 +58,7 @@ describe.each(seeds)('under a load of everything, FAULT_SEED=%i:', (seed) => {
   });
 
   test.each(Object.entries(faults))(
-    '%s: no answer was a lie, nothing is lost, nothing counts twice',
+    '%s: no answer was a lie, nothing is lost, nothing counts twice, and the feed has told of all of it',
     async (name, fault) => {
       const [from, began] = [stage.load.attempts.length, performance.now()];
       await underLoad(fault, new Random(seed + Object.keys(faults).indexOf(name) + 1));

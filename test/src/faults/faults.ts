@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TcpProxy } from '@notes/testing';
+import { Redis } from 'ioredis';
 import type { Random } from '../load/random.ts';
 import type { Stage } from './stage.ts';
 
@@ -84,6 +85,21 @@ const restarted =
     }
   };
 
+/** As a roll-out does: told to go, and back under the same address. */
+const replacedGateway: Fault = async ({ others: { gateway } }) => {
+  await gateway.restart('SIGTERM');
+};
+
+/** What Redis does to subscribers that do not keep up. */
+const droppedSubscribers: Fault = async ({ stack }) => {
+  const redis = new Redis(stack.redisUrl);
+  for (let i = 0; i < 5; i++) {
+    await redis.call('client', 'kill', 'type', 'pubsub');
+    await wait(200);
+  }
+  redis.disconnect();
+};
+
 const killedCommand: Fault = async ({ commands }, random) => {
   for (const { service } of shuffled(commands, random)) {
     await service.restart('SIGKILL');
@@ -103,12 +119,14 @@ export const faults: Readonly<Record<string, Fault>> = {
   'each command instance is killed': killedCommand,
   'a command instance sleeps past every deadline, and wakes': sleepingCommand,
   'projector, query and gateway are killed': restarted('projector', 'query', 'gateway'),
+  'the gateway is replaced': replacedGateway,
   'the projector pauses': pausedProjector,
   'the broker is killed': killed('kafka'),
   'the broker pauses for 5 s': paused('kafka', 5_000),
   'Postgres is killed': killed('postgres'),
   'Postgres is restarted': killed('postgres', 'SIGINT'),
   'Redis is lost': killed('redis'),
+  'Redis drops its subscribers': droppedSubscribers,
   'the ways to Kafka are slow, silent, cut': badWeather('kafka'),
   'a way to Kafka stalls for longer than a request may take': stalledKafka,
   'the ways to Postgres are slow, silent, cut': badWeather('postgres'),

@@ -9,7 +9,7 @@ const resolveMs = 30_000;
 
 /** What is wrong and was not found before, once the load has stopped and everything is mended: every unknown outcome is asked for until it is known. */
 export async function judge(stage: Stage): Promise<string[]> {
-  const { load, system, stack, others } = stage;
+  const { audience, load, system, stack, others } = stage;
   const open = await load.resolveAll(resolveMs);
   const { log, token } = await readLog(stack.kafkaBrokers, system.env['NOTES_TOPIC'] ?? '');
   const headers = { 'consistency-token': token, prefer: 'wait=30' };
@@ -19,6 +19,7 @@ export async function judge(stage: Stage): Promise<string[]> {
     ...open.map((command) => `never answered for good: ${JSON.stringify(command)}`),
     ...checkHistory(load, log),
     ...(await compareReadModel(system, log)),
+    ...(await audience.wrong(log)),
   ];
   const more = wrong.filter((each) => !stage.found.has(each));
   for (const each of more) stage.found.add(each);

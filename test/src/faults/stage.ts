@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Stack, startStack } from '@notes/local';
 import { startTcpProxy, type TcpProxy } from '@notes/testing';
+import { anyPorts } from '../harness/any-ports.ts';
 import { freePort, type ServiceProcess } from '../harness/service-process.ts';
 import { System } from '../harness/system.ts';
-import { MixedLoad } from '../load/mixed-load.ts';
+import { actors, MixedLoad } from '../load/mixed-load.ts';
+import { Audience } from './audience.ts';
 
 /** A command instance, and its ways to its servers. */
 type Instance = {
@@ -24,6 +26,7 @@ export type Stage = {
   readonly commands: readonly [Instance, Instance];
   readonly others: Readonly<Record<'projector' | 'query' | 'gateway', ServiceProcess>>;
   readonly load: MixedLoad;
+  readonly audience: Audience;
   /** What was found wrong so far. */
   readonly found: Set<string>;
   stop(): Promise<void>;
@@ -39,8 +42,7 @@ export async function openStage(): Promise<Stage> {
     { port: port1, advertised: kafka1.port },
     { port: port2, advertised: kafka2.port },
   ];
-  const ports = { kafka: 0, kafkaController: 0, postgres: 0, redis: 0 };
-  const stack = await startStack({ dir, env, ports, kafkaDetours });
+  const stack = await startStack({ dir, env, ports: anyPorts, kafkaDetours });
   const system = await System.create(stack);
   // The second one has little memory: its notes are often cold, and it cannot retain much of the log.
   const commands = await Promise.all([
@@ -51,14 +53,17 @@ export async function openStage(): Promise<Stage> {
   const ways = { COMMAND_URL: commands[0].service.url, QUERY_URL: query.url };
   const gateway = await system.start('gateway', ways);
   const writers = [...commands.map(({ service }) => service.url), gateway.url];
+  const audience = await Audience.open(gateway.url, actors);
   return {
     stack,
     system,
     commands,
     others: { projector, query, gateway },
     load: new MixedLoad({ writers, readers: [query.url, gateway.url] }),
+    audience,
     found: new Set(),
     async stop() {
+      audience.close();
       await system.stop();
       await Promise.all(commands.flatMap(({ kafka, postgres }) => [kafka.close(), postgres.close()]));
       await stack.stop();

@@ -7,7 +7,9 @@ import { sendAttempt, sendRead } from './send.ts';
 
 type Addresses = { readonly writers: readonly string[]; readonly readers: readonly string[] };
 
-const clients = 30;
+/** Who the clients are. */
+export const actors: readonly string[] = Array.from({ length: 30 }, (_, i) => `client ${i}`);
+
 const pauseMs = 12;
 
 /** Seldom so short that the client leaves while it is being served, and sometimes long enough to hear an instance that slept. */
@@ -37,9 +39,7 @@ export class MixedLoad {
   start(seed: number): void {
     this.#random = new Random(seed);
     this.#stopped = false;
-    this.#running = Promise.all(
-      Array.from({ length: clients }, (_, i) => this.#client(`client ${i}`, new Random(seed + i + 1))),
-    );
+    this.#running = Promise.all(actors.map((actor, i) => this.#client(actor, new Random(seed + i + 1))));
   }
 
   /** Resolves when every request is answered or given up. */
