@@ -9,15 +9,22 @@ type Props = {
   readonly wide?: boolean;
 };
 
-/** A dialog over everything. Escape closes it, and the focus goes back to where it was: both are the browser's doing. */
+/** The browser does it where a dialog is closed; what is only taken away gives nothing back, and what it was opened from may be gone. */
+function giveFocusBack(opener: Element | null): void {
+  if (document.activeElement !== document.body) return;
+  const isThere = opener instanceof HTMLElement && opener !== document.body && opener.isConnected;
+  const to = isThere ? opener : (document.getElementById('note-title') ?? document.getElementById('main'));
+  to?.focus({ preventScroll: true });
+}
+
+/** A dialog over everything. Escape closes it, and the focus goes back to where it was. */
 export function Modal({ title, onClose, children, wide = false }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    const { current } = element;
-    current?.showModal();
-    // What is only taken away does not give the focus back.
-    return () => current?.close();
+    const opener = document.activeElement;
+    element.current?.showModal();
+    return () => requestAnimationFrame(() => giveFocusBack(opener));
   }, []);
   return (
     <dialog ref={element} class={wide ? 'modal wide' : 'modal'} aria-labelledby={id} onClose={onClose}>

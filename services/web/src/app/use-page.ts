@@ -17,9 +17,11 @@ export function usePage({ store }: Workspace): void {
 
   const last = useRef(open);
   useEffect(() => {
-    if (open === undefined && last.current !== undefined && isNarrow()) focusWish.value = { id: last.current };
+    const id = last.current;
     last.current = open;
-  }, [open]);
+    const isListed = id !== undefined && store.rows.value.some((row) => row.id === id);
+    if (open === undefined && isListed && isNarrow()) focusWish.value = { id };
+  }, [open, store]);
 
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {

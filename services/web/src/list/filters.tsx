@@ -1,7 +1,7 @@
 import type { NotesClient } from '@notes/client';
 import { useId } from 'preact/hooks';
-import { everything, isFiltered, isOrder, orders } from '../domain/list-view.ts';
-import { changeView, route } from '../store/location.ts';
+import { isFiltered, isOrder, orders } from '../domain/list-view.ts';
+import { changeView, clearFilters, route } from '../store/location.ts';
 import { useAuthors } from './use-authors.ts';
 
 /** By whom, of which priority, in which order. */
@@ -9,6 +9,10 @@ export function Filters({ client }: { readonly client: NotesClient }) {
   const authors = useAuthors(client);
   const { view } = route.value;
   const id = useId();
+  const clear = (): void => {
+    clearFilters();
+    document.getElementById(`${id}-author`)?.focus();
+  };
   return (
     <fieldset class="filters" aria-label="Filters">
       <div class="field">
@@ -54,11 +58,7 @@ export function Filters({ client }: { readonly client: NotesClient }) {
         </select>
       </div>
       {isFiltered(view) && (
-        <button
-          type="button"
-          class="button quiet"
-          onClick={() => changeView({ ...everything, bin: view.bin, order: view.order })}
-        >
+        <button type="button" class="button quiet" onClick={clear}>
           Clear
         </button>
       )}

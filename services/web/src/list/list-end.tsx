@@ -1,9 +1,10 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { everything, isFiltered } from '../domain/list-view.ts';
+import { isFiltered } from '../domain/list-view.ts';
 import { newNote } from '../domain/route.ts';
 import type { Workspace } from '../store/create-workspace.ts';
-import { changeView, navigate, route } from '../store/location.ts';
+import { clearFilters, navigate, route } from '../store/location.ts';
+import { searchId } from './search-field.tsx';
 
 type Props = { readonly workspace: Workspace; readonly box: RefObject<HTMLElement | null> };
 
@@ -52,15 +53,15 @@ const Skeleton = ({ rows }: { readonly rows: number }) => (
 
 function Nothing() {
   const { view } = route.value;
+  const clear = (): void => {
+    clearFilters();
+    document.getElementById(searchId)?.focus();
+  };
   if (isFiltered(view))
     return (
       <div class="nothing">
         <p>No note is like that.</p>
-        <button
-          type="button"
-          class="button"
-          onClick={() => changeView({ ...everything, bin: view.bin, order: view.order })}
-        >
+        <button type="button" class="button" onClick={clear}>
           Clear the filters
         </button>
       </div>

@@ -6,6 +6,7 @@ import { now } from '../store/clock.ts';
 import type { Workspace } from '../store/create-workspace.ts';
 import { keepDraft } from '../store/drafts.ts';
 import { isNarrow } from './is-narrow.ts';
+import { removeNote } from './remove-note.ts';
 import { SavingState } from './saving-state.tsx';
 import { VisitorsLine } from './visitors-line.tsx';
 
@@ -59,7 +60,7 @@ function Actions({ workspace, note, isSaved }: Props & { readonly isSaved: boole
         Edit
       </button>
       <HistoryButton isSaved={isSaved} />
-      <button type="button" class="button" disabled={!isSaved} onClick={() => workspace.commands.remove(note)}>
+      <button type="button" class="button" disabled={!isSaved} onClick={() => removeNote(workspace, note)}>
         Delete
       </button>
     </div>
@@ -70,7 +71,9 @@ function InBin({ workspace, note, time }: Props & { readonly time: string }) {
   return (
     <>
       <p class="notice">
-        In the bin since <time dateTime={time}>{exactTime(time)}</time>.
+        <span>
+          In the bin since <time dateTime={time}>{exactTime(time)}</time>.
+        </span>
       </p>
       <div class="actions">
         <button type="button" class="button primary" onClick={() => workspace.commands.restore(note)}>

@@ -25,6 +25,9 @@ export function navigate(to: Partial<Route>, how: 'push' | 'replace' = 'push'): 
 export const changeView = (change: Partial<ListView>): void =>
   navigate({ view: { ...route.value.view, ...change } }, 'replace');
 
+/** Leaves the order, and whether it is the bin. */
+export const clearFilters = (): void => changeView({ search: '', author: '', priority: undefined });
+
 /** Takes over plain clicks on links of this page; a new tab, or a download, stays the browser's. */
 export function followLink(event: MouseEvent, to: Partial<Route>): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)

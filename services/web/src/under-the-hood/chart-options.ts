@@ -24,6 +24,7 @@ export function columnsOf(lines: readonly Line[]): AlignedData {
 /** All but the size. Colours are read off `box` and the entries of `legend`, where the style sheet has resolved them. */
 export function chartOptions(lines: readonly Line[], box: Element, legend: Element): Omit<Options, 'width' | 'height'> {
   const colorOf = (element: Element | null): string => (element === null ? '' : getComputedStyle(element).color);
+  const inkOf = (tint: Line['tint']): string => colorOf(legend.querySelector(`[data-tint=${tint}]`));
   const text = () => colorOf(box);
   const grid = () => getComputedStyle(box).borderTopColor;
   const axis: Axis = {
@@ -35,7 +36,7 @@ export function chartOptions(lines: readonly Line[], box: Element, legend: Eleme
   return {
     legend: { show: false },
     cursor: { show: false },
-    padding: [6, 8, 0, 0],
+    padding: [6, 14, 0, 0],
     scales: {
       x: { time: false, range: [1 - keptSeconds, 0] },
       y: { range: (_plot, min, max) => [Math.min(0, min ?? 0), Math.max(1, max ?? 1) * 1.1] },
@@ -53,10 +54,11 @@ export function chartOptions(lines: readonly Line[], box: Element, legend: Eleme
       {},
       ...lines.map(({ name, tint }) => ({
         label: name,
-        stroke: () => colorOf(legend.querySelector(`[data-tint=${tint}]`)),
+        stroke: () => inkOf(tint),
         width: 1.5,
-        // A write now and then is a point with nothing beside it.
-        points: { show: tint === 'others' || lines.length > 1, size: 4 },
+        // Between two writes of one's own there is nothing to measure: points, and the way from one to the next.
+        spanGaps: lines.length > 1,
+        points: { show: lines.length > 1 && tint === 'own', size: 5, fill: () => inkOf(tint) },
       })),
     ],
   };

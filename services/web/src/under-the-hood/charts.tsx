@@ -18,8 +18,8 @@ export function Charts({ samples }: { samples: ReadonlySignal<readonly Sample[]>
       <Chart
         title="Milliseconds to the screen"
         lines={[
-          { name: 'yours, from sending', tint: 'own', values: taken.map(({ ownMs }) => ownMs) },
-          { name: 'others’, by their clock', tint: 'others', values: taken.map(({ othersMs }) => othersMs) },
+          { name: 'yours', tint: 'own', values: taken.map(({ ownMs }) => ownMs) },
+          { name: 'others’', tint: 'others', values: taken.map(({ othersMs }) => othersMs) },
         ]}
       />
     </div>
