@@ -21,7 +21,7 @@ type Scene = (ada: Visitor, shoot: Shoot) => Promise<void>;
 /** What is shown; each leaves the notes as they were. */
 const scenes = (url: string, id: string): readonly Scene[] => [
   async (ada, shoot) => {
-    await ada.visit('/');
+    await ada.visit(`/notes/${id}`);
     await ada.row('Summer party').waitFor();
     await shoot('list');
   },
@@ -48,9 +48,9 @@ const scenes = (url: string, id: string): readonly Scene[] => [
   },
   async (ada, shoot) => {
     const stop = keepWriting(url, 25);
-    await ada.visit('/');
+    await ada.page.setViewportSize({ width: 1180, height: 900 });
+    await ada.visit(`/notes/${id}`);
     await ada.button('Under the hood').click();
-    await ada.row('Summer party').click();
     const client = createNotesClient({ url });
     const { description } = await client.notes.get(id);
     client.close();
@@ -60,6 +60,7 @@ const scenes = (url: string, id: string): readonly Scene[] => [
       await ada.button('Save').click();
       await ada.page.waitForTimeout(3_000);
     }
+    await ada.page.evaluate("for (const box of document.querySelectorAll('.rows, .pane')) box.scrollTop = 0");
     await shoot('under-the-hood');
     await stop();
   },

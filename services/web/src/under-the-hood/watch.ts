@@ -29,7 +29,7 @@ export type Watch = {
   readonly sockets: ReadonlySignal<ServerInfo | undefined>;
   /** One for each second, oldest first. */
   readonly samples: ReadonlySignal<readonly Sample[]>;
-  /** The newest offset that the feed has told of since this began, by partition. */
+  /** The newest offset that the feed had told of, by partition, when the status was asked for. */
   readonly told: ReadonlySignal<ReadonlyMap<number, number>>;
   /** Oldest first. */
   readonly events: ReadonlySignal<readonly FeedEvent[]>;
@@ -60,8 +60,13 @@ export function openWatch({ wire, ...sources }: Sources): Watch {
     const nowMs = performance.now();
     const lag = trouble.value === undefined ? (status.value?.lag ?? null) : null;
     samples.value = keepNewest(samples.value, [sampleOf(arrivals.take(), lag, nowMs - sampledAtMs)], keptSeconds);
-    told.value = new Map(newest);
     sampledAtMs = nowMs;
+  };
+
+  /** What the feed had told when the status was asked for: so it is never ahead of the end of the log. */
+  const statusAndTold = async (aborted: AbortSignal) => {
+    const then = new Map(newest);
+    return { status: await sources.status(aborted), told: then };
   };
 
   let added: readonly FeedEvent[] = [];
@@ -75,9 +80,10 @@ export function openWatch({ wire, ...sources }: Sources): Watch {
   const stops = [
     () => clearInterval(ticking),
     () => clearInterval(listing),
-    pollEach(tickMs, sources.status, {
+    pollEach(tickMs, statusAndTold, {
       onAnswer: (answer) => {
-        status.value = answer;
+        status.value = answer.status;
+        told.value = answer.told;
         trouble.value = undefined;
       },
       onError: (error) => {
