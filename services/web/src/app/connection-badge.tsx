@@ -1,5 +1,6 @@
 import type { FeedStatus } from '@notes/client';
 import { useEffect, useState } from 'preact/hooks';
+import { needsToken } from '../store/say-error.ts';
 
 const words: Readonly<Record<FeedStatus['state'], string>> = {
   idle: 'Connecting',
@@ -15,7 +16,7 @@ const words: Readonly<Record<FeedStatus['state'], string>> = {
 export function ConnectionBadge({ status }: { readonly status: FeedStatus }) {
   return (
     <p class="badge" data-state={status.state}>
-      <span role="status">{words[status.state]}</span>
+      <span role="status">{needsToken.value ? words.closed : words[status.state]}</span>
       {status.state === 'reconnecting' && <Countdown key={status.inMs} ms={status.inMs} />}
     </p>
   );

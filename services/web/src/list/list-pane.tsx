@@ -43,7 +43,8 @@ export function ListPane({ workspace }: { readonly workspace: Workspace }) {
 
 function Count({ workspace: { list, store } }: { readonly workspace: Workspace }) {
   const count = list.hasMore.value ? list.total.value : store.rows.value.length;
-  if (count === undefined || list.state.value.phase === 'loading') return <span class="count" />;
+  const { phase } = list.state.value;
+  if (count === undefined || phase === 'loading' || phase === 'failed') return <span class="count" />;
   return (
     <span class="count">
       {count.toLocaleString('en')} <span class="count-word">{count === 1 ? 'note' : 'notes'}</span>
