@@ -16,14 +16,17 @@ type FollowConfig = {
 
 /** Follows all notes from a position on, over lost connections. */
 export function followFeed({ client, since, signal, onEvents, onLost, onFailed }: FollowConfig): void {
+  let isOver = false;
   const gather = gatherByFrame<TimedEvent>((events) => {
-    if (!signal.aborted) onEvents(events);
+    // What came before the end is read anew with everything else.
+    if (!signal.aborted && !isOver) onEvents(events);
   });
   client.feed.subscribe('notes', {
     since,
     signal,
     onEvent: (event) => gather({ event, atMs: Date.now() }),
     onEnd: (error) => {
+      isOver = true;
       if (error === undefined || signal.aborted) return;
       if (error instanceof FeedLostError) onLost();
       else onFailed(error);

@@ -1,4 +1,5 @@
 import type { FeedEvent, NotesClient } from '@notes/client';
+import { newNote } from '../domain/route.ts';
 import { fillIn } from './fill-in.ts';
 import { followFeed, type TimedEvent } from './follow-feed.ts';
 import type { ListLoader } from './list-loader.ts';
@@ -31,7 +32,7 @@ const mostLiveRows = 5_000;
  *
  *   reading     the first page is on its way; if it cannot be read, it is tried again after a while
  *   following   the feed goes on from where the first page was read, over lost connections. Another view of the list is read beside it
- *   lost        the feed cannot go on: everything known is forgotten, and reading begins again
+ *   lost        the feed cannot go on: everything known is forgotten, and reading begins again, at once or when somebody says so
  */
 export function keepLive(config: LiveConfig): { begin(): void; retry(): void } {
   const { client, store, list, open, queue, signal } = config;
@@ -67,17 +68,23 @@ export function keepLive(config: LiveConfig): { begin(): void; retry(): void } {
     list.recount();
     config.onEvents(timed.map(({ event }) => event));
   };
-  const onLost = (): void => {
+  const beginAnew = (): void => {
     isFollowing = false;
     store.forget();
     begin();
-    if (route.value.open !== undefined) void open.read(route.value.open);
+    readOpen();
   };
-  const onFailed = (error: Error): void => {
-    isFollowing = false;
-    say(sayError(error), { label: 'Connect again', run: begin });
+  const onFailed = (error: Error): void => say(sayError(error), { label: 'Connect again', run: beginAnew });
+  const follow = (since: string | undefined): void => {
+    followFeed({ client, since, signal, onEvents, onLost: beginAnew, onFailed });
+    // It may have been read before the list: what has happened in between is in neither.
+    readOpen();
   };
-  const follow = (since: string | undefined): void => followFeed({ client, since, signal, onEvents, onLost, onFailed });
+  const readOpen = (): void => {
+    const { open: id = newNote } = route.value;
+    const isMadeUp = store.notes.value.get(id)?.version === 0;
+    if (id !== newNote && !isMadeUp && open.state.value.phase !== 'missing') void open.read(id, 'again');
+  };
   signal.addEventListener('abort', () => clearTimeout(reloadTimer), { once: true });
   return { begin, retry };
 }

@@ -26,15 +26,14 @@ export class OpenNote {
     this.#store = store;
   }
 
-  async read(id: string): Promise<void> {
+  /** Reads it if it is not known, or `again` in any case. */
+  async read(id: string, how: 'once' | 'again' = 'once'): Promise<void> {
     this.stop();
     this.#running = new AbortController();
     const { signal } = this.#running;
-    if (this.#store.notes.value.get(id)?.note !== undefined) {
-      this.state.value = { phase: 'ready' };
-      return;
-    }
-    this.state.value = { phase: 'loading' };
+    const isKnown = this.#store.notes.value.get(id)?.note !== undefined;
+    this.state.value = { phase: isKnown ? 'ready' : 'loading' };
+    if (isKnown && how === 'once') return;
     try {
       const note = (await this.#client.notes.find(id, { signal })) ?? (await this.#fromHistory(id, signal));
       if (signal.aborted) return;
