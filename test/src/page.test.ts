@@ -208,7 +208,7 @@ describe.skipIf(chromium === undefined)('the page', () => {
     const hood = ada.page.getByRole('region', { name: 'Under the hood', exact: true });
     await hood.getByText('records in 12 partitions').waitFor();
     await ada.create('Watched');
-    await hood.getByText('until a write of yours is on this screen').waitFor();
+    await hood.getByText('until you see your write').waitFor();
     await hood.getByText('NoteCreated').click();
     await hood.getByText('"title": "Watched"').waitFor();
     await grace.notes.create({ title: 'While one looks' });

@@ -48,7 +48,6 @@ const scenes = (url: string, id: string): readonly Scene[] => [
   },
   async (ada, shoot) => {
     const stop = keepWriting(url, 25);
-    await ada.page.setViewportSize({ width: 1180, height: 900 });
     await ada.visit(`/notes/${id}`);
     await ada.button('Under the hood').click();
     const client = createNotesClient({ url });
@@ -67,7 +66,7 @@ const scenes = (url: string, id: string): readonly Scene[] => [
 ];
 
 async function take(browser: Browser, url: string, scene: Scene, colorScheme: 'light' | 'dark'): Promise<void> {
-  const ada = await Visitor.open(browser, url, { colorScheme, viewport: { width: 1180, height: 760 } });
+  const ada = await Visitor.open(browser, url, { colorScheme, viewport: { width: 1180, height: 900 } });
   await scene(ada, async (name) => {
     const path = join(folder, `${name}-${colorScheme}.png`);
     await ada.page.screenshot({ path, animations: 'disabled' });

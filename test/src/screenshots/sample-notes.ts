@@ -61,7 +61,7 @@ export async function writeSampleNotes(url: string): Promise<string> {
   return id;
 }
 
-/** Writes about `perSecond` times a second, more and less by turns, until it is told to stop. */
+/** Writes about `perSecond` times a second, more and less by turns, until it is told to stop; nothing stays. */
 export function keepWriting(url: string, perSecond: number): () => Promise<void> {
   const client = createNotesClient({ url, user: 'grace' });
   let isOver = false;
@@ -72,6 +72,7 @@ export function keepWriting(url: string, perSecond: number): () => Promise<void>
       const pauseMs = (1000 / perSecond) * (1 + 0.6 * Math.sin(i / 7));
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
+    await client.notes.remove(note.id);
   };
   const writing = write();
   return async () => {

@@ -31,7 +31,7 @@ const told = (seen: Partial<Seen>) =>
 
 test('a system at rest is calm from end to end', () => {
   expect(told({})).toEqual([
-    ['4.3 ms', 'until a write of yours is on this screen', 'calm'],
+    ['4.3 ms', 'until you see your write', 'calm'],
     ['1,234', 'records in 2 partitions', 'calm'],
     ['0', 'records behind: up to date', 'calm'],
     ['0/s', 'live, to 3 sockets on 2 gateways', 'calm'],

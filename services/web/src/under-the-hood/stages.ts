@@ -36,7 +36,7 @@ const commandStage = ({ ownMs }: Seen): Stage => ({
   name: 'Command',
   what: 'decides, appends, and reads its own event back',
   figure: milliseconds(ownMs),
-  detail: ownMs === null ? 'nothing written here yet' : 'until a write of yours is on this screen',
+  detail: ownMs === null ? 'nothing written here yet' : 'until you see your write',
   tone: 'calm',
 });
 
