@@ -49,6 +49,22 @@ test('a projector that starts again goes on where the last one stood', async () 
   expect(await journalled()).toBe(7);
 });
 
+test('what Postgres has lost is applied again, also where nothing new is appended', async () => {
+  await createNotes(1, 9);
+  const { app } = await world.start();
+  await eventually(async () => expect(await noteCount()).toBe(8));
+  await eventually(() => expect(app.readiness.ready).toBe(true));
+  await world.model.pool.query(`
+    begin;
+    lock table checkpoints in exclusive mode;
+    delete from notes; delete from journal;
+    update checkpoints set position = -1, record_id = null, journal_pos = null;
+    commit`);
+  expect(await noteCount()).toBe(0);
+  await eventually(async () => expect(await noteCount()).toBe(8), { timeoutMs: 10_000 });
+  expect(await journalled()).toBe(8);
+});
+
 test('two projectors share the partitions, and one takes over when the other goes', async () => {
   const [first] = await Promise.all([world.start(), world.start()]);
   await createNotes(1, 20);

@@ -83,11 +83,13 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
       logVoids(logger, changes.voids);
     },
   });
+  const reading = followLog({ createConsumer, pool, gate, loop, standing, readiness, logger, stopping });
   const watch = () =>
     watchServers({
       ...{ pool, admin, redis, gate, readiness },
-      held: () => standing.held.map(({ partition }) => partition),
+      held: () => standing.held,
       onLag: (lags) => recordLags(measured, lags),
+      onSteppedBack: reading.goBack,
     });
   const beat = () => {
     const { identity } = gate;
@@ -116,7 +118,7 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
     repeat('heartbeat', heartbeatMs, beat),
     refold,
     buildLoop({ pool, logger, signal, onStep: (...step) => recordBuildStep(measured, step) }),
-    followLog({ createConsumer, pool, gate, loop, standing, readiness, logger, stopping }),
+    reading,
   ];
   return { name, logger, readiness, resources };
 }

@@ -33,6 +33,8 @@ export type GroupConsumer = {
    * however long that takes; rejects with a LogError, the same that `onCrash` is given, when it ends before that.
    */
   run(handlers: GroupHandlers): Promise<void>;
+  /** Goes on from there with a partition that is held; what is under way of it is still handed over. */
+  seek(partition: number, next: number): void;
   /** Leaves the group; resolves after three seconds at the latest, whatever hangs. */
   stop(): Promise<void>;
 };
@@ -67,8 +69,7 @@ const mebibyte = 1024 * 1024;
  * Where even so a batch arrives from elsewhere, the owner's checkpoint refuses it.
  */
 export function createGroupConsumer(config: LogConfig, options: GroupConsumerOptions): GroupConsumer {
-  const { topic } = config;
-  const { logger, groupId } = options;
+  const { topic, logger, groupId } = { ...config, ...options };
   const client = openKafka(config, { logger, retries });
   const consumer = newConsumer(client.kafka, options);
   let starting: Promise<void> = Promise.resolve();
@@ -76,6 +77,8 @@ export function createGroupConsumer(config: LogConfig, options: GroupConsumerOpt
   let assignments = 0;
   let ended = false;
   let crashed: LogError | undefined;
+
+  const seek = (partition: number, next: number): void => consumer.seek({ topic, partition, offset: String(next) });
 
   function crash(error: unknown, handlers: GroupHandlers): void {
     if (ended) return;
@@ -94,7 +97,7 @@ export function createGroupConsumer(config: LogConfig, options: GroupConsumerOpt
       const positions = await handlers.positions(partitions);
       if (!isCurrent()) return;
       for (const [partition, next] of positions) {
-        consumer.seek({ topic, partition, offset: String(next) });
+        seek(partition, next);
         consumer.resume([{ topic, partitions: [partition] }]);
       }
     } catch (error) {
@@ -111,8 +114,7 @@ export function createGroupConsumer(config: LogConfig, options: GroupConsumerOpt
     const beating = setInterval(() => void heartbeat().catch(() => {}), heartbeatMs);
     try {
       const elsewhere = await handlers.onBatch(toLogBatch(batch), () => ended || isStale() || !isRunning());
-      if (elsewhere !== undefined && !ended)
-        consumer.seek({ topic, partition: batch.partition, offset: String(elsewhere) });
+      if (elsewhere !== undefined && !ended) seek(batch.partition, elsewhere);
     } finally {
       clearInterval(beating);
     }
@@ -148,6 +150,7 @@ export function createGroupConsumer(config: LogConfig, options: GroupConsumerOpt
       await starting.catch((error) => crash(error, handlers));
       if (ended) throw crashed ?? new LogError('unavailable', 'the consumer is stopped');
     },
+    seek: (partition, next) => void (reached && !ended && seek(partition, next)),
     stop: end,
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { GroupConsumer, GroupHandlers, LogError } from '@notes/log';
 import type { LogGate, Logger, Readiness, Resource } from '@notes/service';
 import type pg from 'pg';
+import type { Checkpoint } from '../domain/checkpoint.ts';
 import type { Standing } from '../domain/standing.ts';
 import { startPositions } from '../log/start-positions.ts';
 import type { ProjectionLoop } from './projection-loop.ts';
@@ -18,6 +19,12 @@ type Options = {
   readonly stopping: AbortController;
 };
 
+/** Beside that it is started and stopped, it can be told that partitions stand elsewhere than it has brought them to. */
+type LogFollower = Resource & {
+  /** Reads on from these checkpoints. They lie before what was applied: Postgres has lost it, and nobody else will bring it again. */
+  goBack(checkpoints: readonly Checkpoint[]): void;
+};
+
 const restartMs = 250;
 
 /**
@@ -27,7 +34,7 @@ const restartMs = 250;
  *
  * A stop lets the transaction in flight finish before the group is left, so that the next holder need not wait for it.
  */
-export function followLog(options: Options): Resource {
+export function followLog(options: Options): LogFollower {
   const { createConsumer, gate, loop, standing, readiness, logger, stopping } = options;
   const { signal } = stopping;
   let consumer: GroupConsumer | undefined;
@@ -49,6 +56,11 @@ export function followLog(options: Options): Resource {
   };
   return {
     name: 'log',
+    goBack(checkpoints) {
+      for (const { partition, position } of checkpoints) consumer?.seek(partition, position + 1);
+      standing.move(checkpoints);
+      logger.warn({ partitions: checkpoints.map(({ partition }) => partition) }, 'Postgres has stepped back');
+    },
     async start() {
       running = follow().catch((error: unknown) => {
         if (!signal.aborted) throw error;
