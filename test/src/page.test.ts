@@ -214,6 +214,14 @@ describe.skipIf(chromium === undefined)('the page', () => {
     await grace.notes.create({ title: 'While one looks' });
     await hood.getByRole('button', { name: 'Go on (1 newer)' }).click();
     expect(await hood.locator('canvas').count()).toBe(3);
+
+    const projection = hood.getByRole('listitem').filter({ hasText: 'Projection' });
+    services.projector.signal('SIGSTOP');
+    await ada.create('Held up');
+    await projection.getByText('records behind the log', { exact: true }).waitFor();
+    expect(await projection.getByText('1', { exact: true }).count()).toBe(1);
+    services.projector.signal('SIGCONT');
+    await projection.getByText('records behind: up to date').waitFor();
     expect(ada.unexpected()).toEqual([]);
   });
 
