@@ -98,6 +98,12 @@ describe('what is seen', () => {
     expect(other.position).toBe('k3f9a2c1:0-5.1-9');
   });
 
+  test('is not wanted of the status, which tells a lag instead of waiting for it', async () => {
+    service.replies({ body: { lag: 7 } });
+    expect(await client({ position: 'k3f9a2c1:0-9' }).status()).toMatchObject({ lag: 7 });
+    expect(service.asked.at(-1)?.headers).not.toHaveProperty('consistency-token');
+  });
+
   test('counts where a refusal was proved, too', async () => {
     const notes = client();
     service.replies(problem(404, 'not-found', {}, { 'consistency-token': 'k3f9a2c1:0-4' }));
