@@ -12,7 +12,7 @@ import { System } from './harness/system.ts';
 
 /** Repeat a run with the seed that it printed. */
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
-const durationMs = Number(process.env['FUZZ_SECONDS'] ?? 30) * 1_000;
+const durationMs = Number(process.env['FUZZ_SECONDS'] ?? 15) * 1_000;
 
 const agent = new Agent({ keepAlive: true });
 let system: System;
