@@ -28,7 +28,7 @@ export async function benchFeedLatency(servers: Servers): Promise<readonly Row[]
     await eventually(() => {
       if (!subscribed) throw new Error('not subscribed yet');
     });
-    const agent = new Agent({ keepAlive: true });
+    const agent = new Agent({ keepAlive: true, maxSockets: 256 });
     const acknowledged = new Map<string, number>();
     const write = async (): Promise<void> => {
       const { body } = await send(command.url, createNote, agent);

@@ -13,7 +13,7 @@ export async function benchFreshness(servers: Servers): Promise<readonly Row[]> 
   const system = await System.create(servers);
   try {
     const { command, query } = await system.startAll();
-    const agent = new Agent({ keepAlive: true });
+    const agent = new Agent({ keepAlive: true, maxSockets: 256 });
     const at = async (perSecond: number, measured: number): Promise<Latency> => {
       const times: number[] = [];
       await openLoop(perSecond, measured, async () => {
