@@ -26,7 +26,7 @@ export function report(parts: readonly string[]): string {
   return [
     '# Bench results',
     '',
-    'Written by `npm run bench`. Figures are of one run, ours and the yardstick ("bare") in turn, load generator and servers on the same cores.',
+    'Written by `npm run bench`. Each figure is of one run, ours and the yardstick ("bare") in turn where there is one, load generator and servers on the same cores.',
     '',
     ...machine().map((line) => `- ${line}`),
     '',
