@@ -46,7 +46,7 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
   const stopping = new AbortController();
   const { signal } = stopping;
 
-  const pool = createPool(config, { logger, name });
+  const pool = createPool(config, { logger, name, byIndex: true });
   const log = logConfigOf(config, `notes-${name}`);
   const admin = createLogAdmin(log, { logger });
   const tail = createTail(log, { logger });

@@ -53,7 +53,7 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
   const readiness = createReadiness();
   const origins = commaList(config.CORS_ORIGINS);
 
-  const pool = createPool(config, { logger, name });
+  const pool = createPool(config, { logger, name, byIndex: true });
   const redis = createRedis(config, { logger, name: `${name}-feed`, subscriber: true });
   const journal = createJournal(pool);
   const counts = noCounts();

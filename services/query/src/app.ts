@@ -42,7 +42,7 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
   const metrics = createMetrics(name);
   const rate = createRateLimiter(config, { logger, metrics, name });
   const readiness = createReadiness();
-  const pool = createPool(config, { logger, name });
+  const pool = createPool(config, { logger, name, byIndex: true });
   // Connects when first asked, so that nothing waits for Kafka: no read needs it.
   const logAdmin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });
   const reads = {

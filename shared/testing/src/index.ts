@@ -1,3 +1,4 @@
 export * from './eventually.ts';
 export * from './fresh-database.ts';
+export * from './kept-plan.ts';
 export * from './tcp-proxy.ts';

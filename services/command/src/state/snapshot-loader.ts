@@ -29,7 +29,8 @@ type Row = {
 } & Omit<NoteState, 'id'>;
 
 /** Rows, checkpoints and commands in one statement, hence of one snapshot. A note with no row, or a stale one, may have a
- * head in the journal all the same: an event of an unknown type has frozen it. */
+ * head in the journal all the same: an event of an unknown type has frozen it. By `limit 1` each is looked up by its key, also in a
+ * plan that was made while the tables were empty. */
 const statement = {
   name: 'load-snapshots',
   text: `
@@ -38,7 +39,7 @@ const statement = {
            j.version as command_version, j.fingerprint as command_fingerprint
       from unnest($1::uuid[], $2::uuid[]) with ordinality as wanted (note_id, command_id, place)
      cross join (select json_object_agg(partition, position) as positions from checkpoints) c
-      left join notes n on n.id = wanted.note_id
+      left join lateral (select * from notes where id = wanted.note_id limit 1) n on true
       left join lateral (
         select event_id, version, coalesce((
             select type = 'notes.NoteDeleted.v1' from journal where note_id = wanted.note_id

@@ -25,6 +25,7 @@ export async function loadNotes(client: pg.PoolClient, live: number, ids: readon
   return { chains, rows: noteRows };
 }
 
+/** By `limit 1` each note is looked up by its key, also in a plan that was made while the table was empty. */
 const sql = (live: number): string => `
   select wanted.id, note.title, note.description, note.priority, note.created_by, note.created_at, note.updated_at,
     note.version, note.deleted_at, note.event_id, note.stale,
@@ -36,7 +37,7 @@ const sql = (live: number): string => `
       order by version desc limit 1
     ), false) as head_deleted
   from unnest($1::uuid[]) as wanted(id)
-  left join rm_${live}.notes as note on note.id = wanted.id
+  left join lateral (select * from rm_${live}.notes where id = wanted.id limit 1) as note on true
   left join lateral (
     select event_id, version, author from journal
     where note_id = wanted.id and (note.id is null or note.stale)

@@ -1,0 +1,27 @@
+import { createPool } from '@notes/service';
+import { freshDatabase, pagesByKeptPlan } from '@notes/testing';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { loadNotes } from './load-notes.ts';
+import { loadRows } from './load-rows.ts';
+
+const nobody = '00000000-0000-4000-8000-000000000000';
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+
+beforeEach(async () => {
+  database = await freshDatabase(inject('databaseUrl'));
+});
+afterEach(() => database.drop());
+
+test.each([
+  ['load-notes-1', loadNotes],
+  ['load-rows-1', loadRows],
+])('the plan of %s made while there were no notes does not read all of them later', async (name, load) => {
+  const settings = { DATABASE_URL: database.url };
+  const pool = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true });
+  const client = await pool.connect();
+  client.release();
+  const statement = { name, parameters: (wanted: string) => `'{${wanted}}'` };
+  const pages = await pagesByKeptPlan(pool, statement, () => load(client, 1, [nobody]));
+  await pool.end();
+  expect(pages).toBeLessThan(20);
+});
