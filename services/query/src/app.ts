@@ -11,6 +11,7 @@ import {
   createReadiness,
   type HttpServer,
   type Logger,
+  listenToProgress,
   logConfigOf,
   type Readiness,
   type Resource,
@@ -45,10 +46,11 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
   const pool = createPool(config, { logger, name, byIndex: true });
   // Connects when first asked, so that nothing waits for Kafka: no read needs it.
   const logAdmin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });
+  const progress = createProgressWatch(() => selectPosition(pool));
   const reads = {
     pool,
     noteById: createNoteReads((ids) => selectNotesById(pool, ids)),
-    progress: createProgressWatch(() => selectPosition(pool)),
+    progress,
     logEnds: createLogEnds(logAdmin),
     build: buildText(config.NOTES_COMMIT),
   };
@@ -69,8 +71,16 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
     rate,
     register: (app) => registerRoutes(app, reads),
   });
-  const http: Resource = { name: 'http', start: () => server.listen(), stop: () => server.close() };
+  const http: Resource = {
+    name: 'http',
+    start: () => server.listen(),
+    stop() {
+      progress.stop();
+      return server.close();
+    },
+  };
   const log: Resource = { name: 'log', start: async () => {}, stop: () => logAdmin.stop() };
-  const resources = [watchPostgres(pool, readiness), log, ...(rate === undefined ? [] : [rate]), http];
+  const news = listenToProgress(config.DATABASE_URL, { name, watch: progress });
+  const resources = [watchPostgres(pool, readiness), news, log, ...(rate === undefined ? [] : [rate]), http];
   return { name, logger, readiness, server, resources };
 }

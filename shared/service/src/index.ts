@@ -35,6 +35,7 @@ export { type Resource, runService, type ServiceHost } from './process/run-servi
 export { createRateLimiter, type RateLimiter } from './rate/create-rate-limiter.ts';
 export { byCodePoint, filterConditions } from './read-model/filter-conditions.ts';
 export { positionTable } from './read-model/position-table.ts';
+export { listenToProgress, progressChannel } from './read-model/progress-news.ts';
 export { createProgressWatch, type ProgressWatch } from './read-model/progress-watch.ts';
 export { readAt, type Wanted } from './read-model/read-at.ts';
 export { areNoFilters, instant, readFilters } from './read-model/read-filters.ts';

@@ -1,3 +1,5 @@
+import { progressChannel } from '@notes/service';
+import { eventually } from '@notes/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Batch, RawRecord } from '../domain/batch.ts';
 import { type FreshReadModel, freshReadModel, testEpoch } from '../testing/fresh-read-model.ts';
@@ -73,6 +75,18 @@ test('journal, row and checkpoint are written as they are read', async () => {
   expect((await model.pool.query('select * from checkpoints where partition = 1')).rows).toEqual([
     { partition: 1, position: 4, record_id: uuid(3), journal_pos: 4 },
   ]);
+});
+
+test('whoever listens is told of the new position with the commit, and of nothing that is rolled back', async () => {
+  const told: (string | undefined)[] = [];
+  const client = await model.pool.connect();
+  client.on('notification', ({ payload }) => told.push(payload));
+  await client.query(`listen ${progressChannel}`);
+  await apply(batchOf(0, [logOpened(0)]), batchOf(1, life));
+  await expect(applyBatches(model.pool, 'zzzzzzzz', [batchOf(1, life)])).rejects.toThrow(EpochError);
+  await apply(batchOf(0, [recordOf(1, created({ id: 9, note: 9, version: 1 }))]));
+  await eventually(() => expect(told).toEqual([`${testEpoch}:0-0.1-4`, `${testEpoch}:0-1`]));
+  client.release(true);
 });
 
 test('text comes through with quotes, backslashes, braces, line breaks, emoji and the word null', async () => {

@@ -29,15 +29,19 @@ export async function applyBatches(pool: pg.Pool, epoch: string, batches: readon
   const partitions = batches.map(({ partition }) => partition);
   return inPartitions(pool, partitions, async (client, locked) => {
     if (locked.epoch !== epoch) throw new EpochError(epoch, locked.epoch);
-    const changes = await project(client, locked, batches);
+    const changes = await project(client, { ...locked, epoch }, batches);
     return { changes, checkpoints: standing(locked, changes) };
   });
 }
 
-async function project(client: pg.PoolClient, locked: Locked, batches: readonly Batch[]): Promise<Changes> {
+async function project(
+  client: pg.PoolClient,
+  locked: Locked & { readonly epoch: string },
+  batches: readonly Batch[],
+): Promise<Changes> {
   const before = await load(client, locked, noteIdsOf(batches));
   const changes = projectBatches(before, batches);
-  if (changes.moved.length > 0) await writeChanges(client, changes);
+  if (changes.moved.length > 0) await writeChanges(client, locked.epoch, changes);
   return changes;
 }
 

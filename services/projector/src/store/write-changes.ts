@@ -1,3 +1,5 @@
+import { formatPosition } from '@notes/kernel';
+import { progressChannel } from '@notes/service';
 import type pg from 'pg';
 import type { Checkpoint } from '../domain/checkpoint.ts';
 import { deadLetters } from '../domain/dead-letters.ts';
@@ -23,20 +25,28 @@ const frozenNotesTable = {
 
 /**
  * Writes all that has changed, in one statement: the journal, the tables of each read model, the checkpoints, the notes that
- * have frozen. Dead letters are rare and take a second one.
+ * have frozen. Dead letters are rare and take a second one. With the commit, whoever listens is told of the new position.
  */
-export async function writeChanges(client: pg.PoolClient, changes: Changes): Promise<void> {
+export async function writeChanges(client: pg.PoolClient, epoch: string, changes: Changes): Promise<void> {
   const { journal, readModels, moved, frozen, voids } = changes;
-  const writes: Write[] = [...readModels].flatMap(([version, { tables }]) =>
+  const models: Write[] = [...readModels].flatMap(([version, { tables }]) =>
     tables.map((rows) => ({ ...rows, schema: `rm_${version}` })),
   );
-  await writeTables(client, [
+  const writes = [
     { schema: 'public', table: journalTable, rows: journal.map(journalColumns) },
-    ...writes,
+    ...models,
     { schema: 'public', table: checkpointsTable, rows: moved.map(checkpointColumns) },
     { schema: 'public', table: frozenNotesTable, rows: frozen.map(frozenNoteColumns) },
-  ]);
+  ];
+  await writeTables(client, writes, { channel: progressChannel, text: noticeOf(epoch, moved) });
   await writeDeadLetters(client, deadLetters(voids));
+}
+
+/** Postgres takes less than 8,000 bytes. Whoever hears nothing in particular asks. */
+function noticeOf(epoch: string, moved: readonly Checkpoint[]): string {
+  const offsets = new Map(moved.map(({ partition, position }) => [partition, position]));
+  const text = formatPosition({ epoch, offsets });
+  return text.length < 8_000 ? text : '';
 }
 
 const checkpointColumns = ({

@@ -5,14 +5,18 @@ import { plainArray, textArray } from './array-literal.ts';
 /** Rows for a table of a schema: that of a version of the read model, or the public one. */
 export type Write = Rows & { readonly schema: string };
 
+/** What Postgres tells whoever listens on a channel, when the transaction is committed. */
+export type Notice = { readonly channel: string; readonly text: string };
+
 /**
- * Writes rows into any number of tables, in one statement: one round trip, one array a column, whatever the number of
- * rows. No two rows of one table may have the same key.
+ * Writes rows into any number of tables, and leaves a notice, in one statement: one round trip, one array a column, whatever
+ * the number of rows. No two rows of one table may have the same key.
  */
-export async function writeTables(client: pg.PoolClient, writes: readonly Write[]): Promise<void> {
+export async function writeTables(client: pg.PoolClient, writes: readonly Write[], notice?: Notice): Promise<void> {
   const filled = writes.filter(({ rows }) => rows.length > 0);
   if (filled.length === 0) return;
-  await client.query({ ...statementFor(filled), values: filled.flatMap(columnArrays) });
+  const told = notice === undefined ? [] : [notice.channel, notice.text];
+  await client.query({ ...statementFor(filled, told.length > 0), values: [...filled.flatMap(columnArrays), ...told] });
 }
 
 const special: Readonly<Partial<Record<ColumnType, true>>> = { text: true, json: true };
@@ -27,26 +31,26 @@ function columnArrays({ table, rows }: Write): string[] {
 
 type Statement = { readonly name: string; readonly text: string };
 
-/** Names of prepared statements are cut at 63 bytes, so they are numbered: one for each set of tables that occurs. */
+/** Names of prepared statements are cut at 63 bytes, so they are numbered: one for each combination that occurs. */
 const statements = new Map<string, Statement>();
 
-function statementFor(writes: readonly Write[]): Statement {
-  const tables = writes.map(({ schema, table }) => `${schema}.${table.name}`).join();
-  let statement = statements.get(tables);
+function statementFor(writes: readonly Write[], tells: boolean): Statement {
+  const what = `${writes.map(({ schema, table }) => `${schema}.${table.name}`).join()} ${tells}`;
+  let statement = statements.get(what);
   if (statement === undefined) {
-    statement = { name: `write-${statements.size}`, text: textOf(writes) };
-    statements.set(tables, statement);
+    statement = { name: `write-${statements.size}`, text: textOf(writes, tells) };
+    statements.set(what, statement);
   }
   return statement;
 }
 
-function textOf(writes: readonly Write[]): string {
+function textOf(writes: readonly Write[], tells: boolean): string {
   let parameters = 0;
   const inserts = writes.map(({ schema, table }, index) => {
     const arrays = Object.values(table.columns).map((type) => `$${++parameters}::${type}[]`);
     return `w${index} as (${insert(`${schema}.${table.name}`, table)} select * from unnest(${arrays.join(', ')}) ${onConflict(table)})`;
   });
-  return `with ${inserts.join(',\n')} select`;
+  return `with ${inserts.join(',\n')} select ${tells ? `pg_notify($${++parameters}, $${++parameters})` : ''}`;
 }
 
 const insert = (name: string, { columns }: Table): string =>

@@ -1,3 +1,5 @@
+import { type Position, parsePosition } from '@notes/kernel';
+
 /**
  * The position that the read model stands at, as a token, for use as a table of one row in the statement that reads: so
  * it is of the very snapshot that the rows are of. No row: set-up has not been run.
@@ -8,3 +10,10 @@ export const positionTable = `(
   ) as position
   from log_identity
 ) as here`;
+
+/** Reads a position that the database has given. */
+export function readPosition(text: string): Position {
+  const position = parsePosition(text);
+  if (position === undefined) throw new Error(`the database gave ${text} for a position`);
+  return position;
+}

@@ -1,3 +1,4 @@
+import type { Position } from '@notes/kernel';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createProgressWatch } from './progress-watch.ts';
 
@@ -11,8 +12,14 @@ afterEach(() => {
 const inMs = (ms: number) => performance.now() + ms;
 const never = () => new AbortController().signal;
 
+const at = (offset: number): Position => ({ epoch: 'k3f9a2c1', offsets: new Map([[0, offset]]) });
+const covers =
+  (offset: number) =>
+  ({ offsets }: Position): boolean =>
+    (offsets.get(0) ?? -1) >= offset;
+
 /** A read model at `position`, and when it was asked, in milliseconds from the start. */
-function readModel(position = '') {
+function readModel(position = at(0)) {
   const start = performance.now();
   const model = { position, askedAt: [] as number[], failure: undefined as Error | undefined };
   const watch = createProgressWatch(async () => {
@@ -24,11 +31,11 @@ function readModel(position = '') {
 }
 
 test('nothing is asked while nobody waits', async () => {
-  const { model, watch } = readModel('there');
+  const { model, watch } = readModel(at(9));
   await vi.advanceTimersByTimeAsync(10_000);
   expect(model.askedAt).toEqual([]);
   await Promise.all([
-    watch.until((position) => position === 'there', { deadline: inMs(5_000), signal: never() }),
+    watch.until(covers(9), { deadline: inMs(5_000), signal: never() }),
     vi.advanceTimersByTimeAsync(5),
   ]);
   await vi.advanceTimersByTimeAsync(10_000);
@@ -49,9 +56,9 @@ test('the first question comes after 2 ms, later ones ever more rarely, up to ev
 test('while the position moves, it is asked for at least every 25 ms', async () => {
   const { model, watch } = readModel();
   const moving = setInterval(() => {
-    model.position += '.';
+    model.position = at((model.position.offsets.get(0) ?? 0) + 1);
   }, 5);
-  const waiting = watch.until((position) => position.length > 150, { deadline: inMs(5_000), signal: never() });
+  const waiting = watch.until(covers(150), { deadline: inMs(5_000), signal: never() });
   await vi.advanceTimersByTimeAsync(1_000);
   await waiting;
   clearInterval(moving);
@@ -63,30 +70,28 @@ test('many newcomers do not put the question off', async () => {
   const { model, watch } = readModel();
   const waiting: Promise<unknown>[] = [];
   for (let i = 0; i < 50; i += 1) {
-    waiting.push(watch.until((position) => position === 'there', { deadline: inMs(5_000), signal: never() }));
+    waiting.push(watch.until(covers(9), { deadline: inMs(5_000), signal: never() }));
     await vi.advanceTimersByTimeAsync(1);
   }
   expect(model.askedAt.length).toBeGreaterThan(10);
-  model.position = 'there';
+  model.position = at(9);
   await vi.advanceTimersByTimeAsync(10);
   await Promise.all(waiting);
 });
 
 test('each waits for what it wants', async () => {
-  const { model, watch } = readModel('1');
+  const { model, watch } = readModel(at(1));
   const limits = { deadline: inMs(5_000), signal: never() };
-  const one = watch.until((position) => position >= '2', limits);
+  const one = watch.until(covers(2), limits);
   let other = 'waits';
-  void watch
-    .until((position) => position >= '3', limits)
-    .then(() => {
-      other = 'done';
-    });
-  model.position = '2';
+  void watch.until(covers(3), limits).then(() => {
+    other = 'done';
+  });
+  model.position = at(2);
   await vi.advanceTimersByTimeAsync(150);
   await one;
   expect(other).toBe('waits');
-  model.position = '3';
+  model.position = at(3);
   await vi.advanceTimersByTimeAsync(150);
   expect(other).toBe('done');
 });
@@ -106,7 +111,7 @@ test('a client that goes stops waiting, and with the last one the questions end'
 });
 
 test('a failing database turns all away, and the next to come is served again', async () => {
-  const { model, watch } = readModel('there');
+  const { model, watch } = readModel(at(9));
   model.failure = new Error('away');
   const limits = { deadline: inMs(5_000), signal: never() };
   const turnedAway = expect(watch.until(() => true, limits)).rejects.toThrow('away');
@@ -116,6 +121,67 @@ test('a failing database turns all away, and the next to come is served again', 
   const waiting = watch.until(() => true, limits);
   await vi.advanceTimersByTimeAsync(10);
   await waiting;
+});
+
+test('who hears is told at once, and asks only now and then', async () => {
+  const { model, watch } = readModel(at(1));
+  watch.setHearing(true);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(model.askedAt).toHaveLength(1);
+  const waiting = watch.until(covers(5), { deadline: inMs(5_000), signal: never() });
+  watch.hear(at(4));
+  watch.hear(at(5));
+  await waiting;
+  expect(model.askedAt).toHaveLength(1);
+  void watch.until(() => false, { deadline: inMs(5_000), signal: never() }).catch(() => {});
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(model.askedAt.length).toBeLessThanOrEqual(11);
+});
+
+test('what was heard between a read and the wait counts, what was known before it does not', async () => {
+  const { watch } = readModel(at(1));
+  watch.setHearing(true);
+  await vi.advanceTimersByTimeAsync(10);
+  const { sightings } = watch;
+  watch.hear(at(5));
+  const limits = { deadline: inMs(5_000), signal: never() };
+  await watch.until(covers(5), { ...limits, since: sightings });
+  let state = 'waits';
+  void watch.until(covers(5), limits).then(() => {
+    state = 'done';
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(state).toBe('waits');
+});
+
+test('an answer older than what has been heard takes nothing back', async () => {
+  const { watch } = readModel(at(1));
+  watch.setHearing(true);
+  watch.hear(at(5));
+  await vi.advanceTimersByTimeAsync(10);
+  expect(watch.isBehind(at(5))).toBe(false);
+  expect(watch.isBehind(at(6))).toBe(true);
+});
+
+test('who has gone deaf knows nothing, and is told where the read model stands once he hears again', async () => {
+  const { model, watch } = readModel(at(1));
+  watch.setHearing(true);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(watch.isBehind(at(2))).toBe(true);
+  watch.setHearing(false);
+  expect(watch.isBehind(at(2))).toBe(false);
+  model.position = at(7);
+  watch.setHearing(true);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(watch.isBehind(at(7))).toBe(false);
+  expect(watch.isBehind(at(8))).toBe(true);
+});
+
+test('a position of another log says nothing of this one', async () => {
+  const { watch } = readModel(at(1));
+  watch.setHearing(true);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(watch.isBehind({ ...at(9), epoch: 'zzzzzzzz' })).toBe(false);
 });
 
 test('stopping turns all away', async () => {

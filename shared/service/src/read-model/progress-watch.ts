@@ -1,15 +1,30 @@
+import { covers, mergeOffsets, type Position } from '@notes/kernel';
 import { ProblemError } from '../problem-error.ts';
+import { createProgressWaiters } from './progress-waiters.ts';
+
+type Limits = {
+  /** On the clock of `performance.now`. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+  /** `sightings` when the caller last looked for itself: what has been seen since counts. Default: now. */
+  readonly since?: number;
+};
 
 /** Waits for the read model to get somewhere. */
 export type ProgressWatch = {
+  /** How often the read model has been seen somewhere, so far. */
+  readonly sightings: number;
+  /** Whether the read model is known not to cover the position yet: false too where nothing is known. */
+  isBehind(wanted: Position): boolean;
   /**
    * Resolves when a position has been seen that `reached` is true of. Throws the problem `not-caught-up` at the deadline,
    * what `reached` or the database throws, and the reason of the signal when that is aborted.
    */
-  until(
-    reached: (position: string) => boolean,
-    limits: { readonly deadline: number; readonly signal: AbortSignal },
-  ): Promise<void>;
+  until(reached: (position: Position) => boolean, limits: Limits): Promise<void>;
+  /** The read model has got there: part of a position, or all of it. */
+  hear(position: Position): void;
+  /** Whether every step of the read model is heard of from now on. */
+  setHearing(hearing: boolean): void;
   /** Turns all who wait away. */
   stop(): void;
 };
@@ -18,23 +33,25 @@ const firstMs = 2;
 const longestMovingMs = 25;
 const longestStillMs = 100;
 
-type Waiting = { reached(position: string): boolean; resolve(): void; reject(reason: unknown): void };
-
 /**
- * One watch per process asks the database where the read model stands, for all requests that wait for it. States:
+ * One watch per process knows where the read model stands, for all requests that wait for it. While it hears of every
+ * step, it asks the database only now and then, in case it has gone deaf; otherwise it asks all the time. States:
  *
  *   idle      nobody waits, nothing is asked
  *   pausing   somebody waits; the next question is due in `pauseMs`: 2 ms after a newcomer, then half as long again each
- *             time, up to 25 ms while the position moves and 100 ms while it stands still
+ *             time, up to 25 ms while the position moves and 100 ms while it stands still; 100 ms while it hears
  *   asking    a question is on its way; its answer releases whoever it satisfies, its failure turns all away
  */
-export function createProgressWatch(selectPosition: () => Promise<string>): ProgressWatch {
-  const waiting = new Set<Waiting>();
+export function createProgressWatch(selectPosition: () => Promise<Position>): ProgressWatch {
+  const waiters = createProgressWaiters();
   let timer: NodeJS.Timeout | undefined;
   let dueAt = 0;
   let asking = false;
   let pauseMs = firstMs;
-  let lastSeen = '';
+  let hearing = false;
+  let askAgain = false;
+  let seen: Position | undefined;
+  let sightings = 0;
 
   function pause(ms: number): void {
     const due = performance.now() + ms;
@@ -48,60 +65,55 @@ export function createProgressWatch(selectPosition: () => Promise<string>): Prog
   async function ask(): Promise<void> {
     timer = undefined;
     asking = true;
+    askAgain = false;
     let longestMs = longestStillMs;
+    const before = seen;
     try {
       const position = await selectPosition();
-      if (position !== lastSeen) longestMs = longestMovingMs;
-      lastSeen = position;
-      for (const one of waiting) tell(one, position);
+      if (before === undefined || !equal(before, position)) longestMs = longestMovingMs;
+      see(position);
     } catch (error) {
-      for (const one of waiting) one.reject(error);
+      waiters.turnAway(error);
     }
     asking = false;
-    if (waiting.size > 0) pause(Math.min(pauseMs * 1.5, longestMs));
+    if (askAgain) pause(0);
+    else if (waiters.size > 0) pause(hearing ? longestStillMs : Math.min(pauseMs * 1.5, longestMs));
+  }
+
+  /** An answer may be older than what has been heard since; without hearing, the last answer counts. */
+  function see(position: Position): void {
+    const known = hearing && seen?.epoch === position.epoch ? seen : undefined;
+    seen = known === undefined ? position : { ...known, offsets: mergeOffsets(known.offsets, position.offsets) };
+    sightings++;
+    waiters.tell(seen);
   }
 
   return {
-    until(reached, { deadline, signal }) {
-      return new Promise<void>((resolve, reject) => {
-        const leave = () => {
-          waiting.delete(one);
-          clearTimeout(late);
-          signal.removeEventListener('abort', gone);
-        };
-        const refuse = (reason: unknown) => {
-          leave();
-          reject(reason);
-        };
-        const one: Waiting = {
-          reached,
-          resolve: () => {
-            leave();
-            resolve();
-          },
-          reject: refuse,
-        };
-        const gone = () => refuse(signal.reason);
-        const late = setTimeout(() => refuse(notCaughtUp()), Math.max(deadline - performance.now(), 0));
-        signal.addEventListener('abort', gone);
-        waiting.add(one);
-        pause(firstMs);
-      });
+    get sightings() {
+      return sightings;
+    },
+    isBehind: (wanted) => hearing && seen?.epoch === wanted.epoch && !covers(seen.offsets, wanted.offsets),
+    until(reached, { deadline, signal, since = sightings }) {
+      const done = waiters.add(reached, { deadline, signal, seen: sightings > since ? seen : undefined });
+      if (waiters.size > 0) pause(hearing ? longestStillMs : firstMs);
+      return done;
+    },
+    hear: see,
+    setHearing(now) {
+      hearing = now;
+      // What has been missed is asked for; until then nothing is known.
+      seen = undefined;
+      if (!now) return;
+      // A question on its way may have been put too early.
+      askAgain = asking;
+      pause(0);
     },
     stop() {
       clearTimeout(timer);
-      for (const one of waiting) one.reject(new ProblemError('unavailable', 'This instance is shutting down.'));
+      waiters.turnAway(new ProblemError('unavailable', 'This instance is shutting down.'));
     },
   };
 }
 
-function tell(one: Waiting, position: string): void {
-  try {
-    if (one.reached(position)) one.resolve();
-  } catch (error) {
-    one.reject(error);
-  }
-}
-
-const notCaughtUp = (): ProblemError =>
-  new ProblemError('not-caught-up', 'The read model has not reached the Consistency-Token in the time allowed.');
+const equal = (a: Position, b: Position): boolean =>
+  a.epoch === b.epoch && covers(a.offsets, b.offsets) && covers(b.offsets, a.offsets);

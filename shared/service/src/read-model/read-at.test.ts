@@ -1,22 +1,30 @@
-import { parsePosition } from '@notes/kernel';
+import { type Position, parsePosition } from '@notes/kernel';
 import { expect, test } from 'vitest';
 import type { ProgressWatch } from './progress-watch.ts';
 import { readAt } from './read-at.ts';
 
-function wantedAt(token: string) {
+function positionOf(token: string): Position {
   const position = parsePosition(token);
   if (position === undefined) throw new Error(token);
-  return { position, deadline: performance.now() + 1_000, signal: new AbortController().signal };
+  return position;
+}
+
+function wantedAt(token: string) {
+  return { position: positionOf(token), deadline: performance.now() + 1_000, signal: new AbortController().signal };
 }
 
 /** A watch that says at once that the read model is there, whether it is or not. */
-function hasty(seen: string): ProgressWatch & { waits: number } {
+function hasty(seen: string, behind = false): ProgressWatch & { waits: number } {
   const watch = {
     waits: 0,
-    async until(reached: (position: string) => boolean) {
+    sightings: 0,
+    isBehind: () => behind,
+    async until(reached: (position: Position) => boolean) {
       watch.waits += 1;
-      expect(reached(seen)).toBe(true);
+      expect(reached(positionOf(seen))).toBe(true);
     },
+    hear() {},
+    setHearing() {},
     stop() {},
   };
   return watch;
@@ -27,13 +35,13 @@ function answers(...positions: string[]) {
 }
 
 test('a read without a token is answered as it is', async () => {
-  const watch = hasty('');
+  const watch = hasty('k3f9a2c1:');
   expect(await readAt(answers('k3f9a2c1:'), undefined, watch)).toEqual({ position: 'k3f9a2c1:' });
   expect(watch.waits).toBe(0);
 });
 
 test('a read that is there already waits for nothing', async () => {
-  const watch = hasty('');
+  const watch = hasty('k3f9a2c1:');
   expect(await readAt(answers('k3f9a2c1:0-5.1-9'), wantedAt('k3f9a2c1:0-5'), watch)).toMatchObject({
     position: 'k3f9a2c1:0-5.1-9',
   });
@@ -47,7 +55,13 @@ test('what counts is the snapshot of the answer: a read model that fell back aga
   expect(watch.waits).toBe(2);
 });
 
+test('a read that would come too early is not begun', async () => {
+  const watch = hasty('k3f9a2c1:0-5', true);
+  expect(await readAt(answers('k3f9a2c1:0-5'), wantedAt('k3f9a2c1:0-5'), watch)).toEqual({ position: 'k3f9a2c1:0-5' });
+  expect(watch.waits).toBe(1);
+});
+
 test('a token of another log is refused', async () => {
-  const reading = readAt(answers('zzzzzzzz:0-9'), wantedAt('k3f9a2c1:0-5'), hasty(''));
+  const reading = readAt(answers('zzzzzzzz:0-9'), wantedAt('k3f9a2c1:0-5'), hasty('k3f9a2c1:'));
   await expect(reading).rejects.toMatchObject({ slug: 'epoch-changed' });
 });

@@ -1,5 +1,6 @@
-import { covers, type Position, parsePosition } from '@notes/kernel';
+import { covers, type Position } from '@notes/kernel';
 import { ProblemError } from '../problem-error.ts';
+import { readPosition } from './position-table.ts';
 import type { ProgressWatch } from './progress-watch.ts';
 
 /** How fresh an answer has to be: at `position` or later, waiting until `deadline` (on the clock of `performance.now`). */
@@ -8,7 +9,7 @@ export type Wanted = { readonly position: Position; readonly deadline: number; r
 /**
  * Runs a read, whose answer tells the position of the snapshot it was taken of. If that is not as far as wanted, waits
  * until the read model is, and reads again: what counts is always the snapshot of the answer itself, never what was seen
- * earlier, for a crash of Postgres may take it some way back.
+ * earlier, for a crash of Postgres may take it some way back. A read that is known to come too early is not even begun.
  * Throws the problems `epoch-changed`, `not-caught-up` (the deadline came first) and whatever the read throws; the reason
  * of the signal when it is aborted.
  */
@@ -17,16 +18,18 @@ export async function readAt<T extends { readonly position: string }>(
   wanted: Wanted | undefined,
   progress: ProgressWatch,
 ): Promise<T> {
+  if (wanted === undefined) return read();
+  const reached = (position: Position): boolean => reaches(position, wanted.position);
+  if (progress.isBehind(wanted.position)) await progress.until(reached, wanted);
   for (;;) {
+    const since = progress.sightings;
     const answer = await read();
-    if (wanted === undefined || reaches(answer.position, wanted.position)) return answer;
-    await progress.until((position) => reaches(position, wanted.position), wanted);
+    if (reached(readPosition(answer.position))) return answer;
+    await progress.until(reached, { ...wanted, since });
   }
 }
 
-function reaches(text: string, wanted: Position): boolean {
-  const position = parsePosition(text);
-  if (position === undefined) throw new Error(`the database gave ${text} for a position`);
+function reaches(position: Position, wanted: Position): boolean {
   if (position.epoch !== wanted.epoch)
     throw new ProblemError(
       'epoch-changed',
