@@ -8,8 +8,12 @@ import type { Reading } from './read-record.ts';
 export function recordId(reading: Reading, value: Uint8Array | null): string {
   if (reading.kind === 'note') return reading.event.id;
   if (reading.kind === 'log-opened') return reading.id;
-  return value === null ? 'void:none' : `void:${value.length}-${fnv1a(value)}`;
+  return unreadId(value);
 }
+
+/** What software that cannot read a record calls it. */
+export const unreadId = (value: Uint8Array | null): string =>
+  value === null ? 'void:none' : `void:${value.length}-${fnv1a(value)}`;
 
 function fnv1a(bytes: Uint8Array): string {
   let hash = 0x811c9dc5;

@@ -9,9 +9,11 @@ import { benchCrowds } from './feed/crowds.ts';
 import { benchFanOut } from './feed/fan-out.ts';
 import { benchFeedLatency } from './feed/latency.ts';
 import { benchThroughGateway } from './feed/through-gateway.ts';
+import { benchPage } from './page/page.ts';
 import { benchCatchUp } from './read/catch-up.ts';
 import { benchFreshness } from './read/freshness.ts';
 import { benchReads } from './read/reads.ts';
+import { benchRebuild } from './read/rebuild.ts';
 import { type Row, report, section } from './report.ts';
 import { benchGrowth } from './write/growth.ts';
 import { benchOneNote } from './write/one-note.ts';
@@ -30,7 +32,8 @@ const sides: Readonly<Record<string, Readonly<Record<string, Bench>>>> = {
     refusals: benchRefusals,
     growth: benchGrowth,
   },
-  read: { 'catch-up': benchCatchUp, reads: benchReads, freshness: benchFreshness },
+  read: { 'catch-up': benchCatchUp, reads: benchReads, freshness: benchFreshness, rebuild: benchRebuild },
+  page: { page: benchPage },
   feed: {
     'fan-out': benchFanOut,
     latency: benchFeedLatency,

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { withConnection } from './with-connection.ts';
 
 /** The version of the read model that is to be built, if there is one. */
 export async function findBuild(pool: pg.Pool): Promise<number | undefined> {
@@ -29,24 +30,11 @@ const lockName = "hashtextextended('notes.read-model-build', 0)";
  * lock is the connection's, so a process that is killed gives it back, and one that has lost it cannot write.
  */
 export async function withBuildLock(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<boolean> {
-  const client = await pool.connect();
-  client.on('error', alsoRejected);
-  let failure: Error | undefined;
-  try {
+  return withConnection(pool, async (client) => {
     const { rows } = await client.query<{ locked: boolean }>(`select pg_try_advisory_lock(${lockName}) as locked`);
     if (rows[0]?.locked !== true) return false;
     await work(client);
     await client.query(`select pg_advisory_unlock(${lockName})`);
     return true;
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    client.off('error', alsoRejected);
-    // A connection in doubt is closed, not mended: that ends its transaction, and gives back the lock.
-    client.release(failure);
-  }
+  });
 }
-
-/** A connection that is lost rejects the statement in flight, and besides that tells whoever listens, or ends the process. */
-const alsoRejected = (): void => undefined;

@@ -1,6 +1,7 @@
-import { type NoteEvent, readRecord, writeEvent } from '@notes/kernel';
+import { readRecord, writeEvent } from '@notes/kernel';
 import type pg from 'pg';
 import type { JournalledEvent } from '../domain/refold-notes.ts';
+import { type EventRow, eventColumns, eventOfRow } from './journal-row.ts';
 
 /** Of which note the events are wanted, and the version after which they begin. */
 export type After = { readonly noteId: string; readonly version: number };
@@ -19,47 +20,18 @@ export async function loadJournalled(client: pg.PoolClient, wanted: readonly Aft
 }
 
 const sql = `
-  select partition, pos, note_id, version, type, event_id, command_id, fingerprint, actor, time, traceparent, data,
+  select partition, pos, ${eventColumns},
     (select event_id from journal as before where note_id = journal.note_id and version = journal.version - 1) as previous
   from unnest($1::uuid[], $2::int[]) as wanted(id, after)
   join journal on note_id = wanted.id and version > wanted.after
   order by note_id, version`;
 
-type Row = {
-  readonly partition: number;
-  readonly pos: number;
-  readonly note_id: string;
-  readonly version: number;
-  readonly type: string;
-  readonly event_id: string;
-  readonly command_id: string;
-  readonly fingerprint: string;
-  readonly actor: string;
-  readonly time: string;
-  readonly traceparent: string | null;
-  readonly data: object;
-  readonly previous: string | null;
-};
+type Row = EventRow & { readonly partition: number; readonly pos: number; readonly previous: string | null };
 
 function toJournalled(row: Row): JournalledEvent {
   const { partition, pos } = row;
-  const event = toEvent(row);
+  const event = eventOfRow(row, row.previous ?? undefined);
   const reading = readRecord(Buffer.from(event.noteId), Buffer.from(writeEvent(event)));
   if (reading.kind === 'note') return { partition, pos, event: reading.event };
   return { partition, pos, event, trouble: reading.kind === 'malformed' ? reading.reason : reading.kind };
 }
-
-const toEvent = (row: Row): NoteEvent => ({
-  id: row.event_id,
-  noteId: row.note_id,
-  version: row.version,
-  previous: row.previous ?? undefined,
-  commandId: row.command_id,
-  fingerprint: row.fingerprint,
-  actor: row.actor,
-  time: row.time,
-  traceparent: row.traceparent ?? undefined,
-  type: row.type,
-  data: row.data,
-  unknown: true,
-});

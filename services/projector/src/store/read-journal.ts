@@ -1,5 +1,6 @@
 import { isKnownType, type KnownEvent, type NoteEvent } from '@notes/kernel';
 import type pg from 'pg';
+import { type EventRow, eventColumns, eventOfRow } from './journal-row.ts';
 
 /** A stretch of a partition's journal: what stands after `after`, up to and including `to`. */
 export type JournalPage = {
@@ -19,7 +20,7 @@ export async function readJournal(
 ): Promise<JournalPage> {
   const { rows } = await db.query<Row>({
     name: 'read-journal',
-    text: `select pos, note_id, version, type, event_id, command_id, fingerprint, actor, time, traceparent, data,
+    text: `select pos, ${eventColumns},
         exists (select from frozen_notes where note_id = journal.note_id and pos = journal.pos and trouble is not null) as refused
       from journal where partition = $1 and pos > $2 order by pos limit $3`,
     values: [partition, after, limit],
@@ -28,36 +29,10 @@ export async function readJournal(
   return { partition, after, to: rows.at(-1)?.pos ?? after, events };
 }
 
-type Row = {
-  readonly pos: number;
-  readonly note_id: string;
-  readonly version: number;
-  readonly type: string;
-  readonly event_id: string;
-  readonly command_id: string;
-  readonly fingerprint: string;
-  readonly actor: string;
-  readonly time: string;
-  readonly traceparent: string | null;
-  readonly data: object;
-  /** Taken on trust when its type was unknown, and found not to apply now that it is known: its note stays frozen. */
-  readonly refused: boolean;
-};
+/** `refused`: taken on trust when its type was unknown, and found not to apply now that it is known: its note stays frozen. */
+type Row = EventRow & { readonly pos: number; readonly refused: boolean };
 
 function toEvent(row: Row): NoteEvent {
-  const event = {
-    id: row.event_id,
-    noteId: row.note_id,
-    version: row.version,
-    // It has done its work when the event was accepted, and the journal does not keep it.
-    previous: undefined,
-    commandId: row.command_id,
-    fingerprint: row.fingerprint,
-    actor: row.actor,
-    time: row.time,
-    traceparent: row.traceparent ?? undefined,
-    type: row.type,
-    data: row.data,
-  };
-  return isKnownType(row.type) && !row.refused ? (event as KnownEvent) : { ...event, unknown: true };
+  const { unknown, ...event } = eventOfRow(row);
+  return isKnownType(row.type) && !row.refused ? (event as KnownEvent) : { ...event, unknown };
 }

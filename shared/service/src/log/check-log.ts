@@ -1,4 +1,4 @@
-import { readRecord, recordId } from '@notes/kernel';
+import { readRecord, recordId, unreadId } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import type pg from 'pg';
 import type { Checkpoint } from './checkpoint.ts';
@@ -47,5 +47,7 @@ async function idAt(
 ): Promise<string | undefined> {
   if (known === null) return undefined;
   const record = await admin.readRecord(partition, position);
+  // Older software may have applied it that could not read it yet.
+  if (record && known === unreadId(record.value)) return known;
   return record && recordId(readRecord(record.key, record.value), record.value);
 }

@@ -1,16 +1,21 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
 import { call } from '../../harness/http.ts';
+import type { ServiceProcess } from '../../harness/service-process.ts';
 import { type Servers, System } from '../../harness/system.ts';
 import { residentMb } from '../process-figures.ts';
 import type { Row } from '../report.ts';
 import { burst } from './burst.ts';
-import { startCrowd } from './crowd.ts';
+import { type Crowd, startCrowd } from './crowd.ts';
 
 const idle = 2_000;
 const returning = 1_000;
 const missed = 2_000;
 const readers = 400;
 const stuck = 100;
+const bursts = 40;
+const burstNotes = 200;
+const burstEveryMs = 500;
 
 /** What connections cost that do nothing, that all come back at once, and that do not read what they asked for. */
 export async function benchCrowds(servers: Servers): Promise<readonly Row[]> {
@@ -33,14 +38,9 @@ export async function benchCrowds(servers: Servers): Promise<readonly Row[]> {
     await crowd.ask({ close: true });
 
     await crowd.ask({ open: readers + stuck, url: gateway.url });
+    const all = await writeTo(readers + stuck, { crowd, command, gateway });
     await crowd.ask({ pause: stuck });
-    const { events } = await crowd.ask({ count: true });
-    let peak = 0;
-    for (let i = 0; i < 40; i++) {
-      await burst(command.url, 1, 200);
-      peak = Math.max(peak, residentMb(gateway.pid));
-    }
-    await crowd.until((told) => told.events - events >= 40 * 200 * readers);
+    const some = await writeTo(readers, { crowd, command, gateway });
     return [
       { what: `memory of an idle connection (${idle}), KiB`, ours: idleKb, target: '≤ 20 KiB' },
       {
@@ -51,14 +51,39 @@ export async function benchCrowds(servers: Servers): Promise<readonly Row[]> {
       { what: 'of them served from memory', ours: fromRing, target: 'most' },
       {
         what: `${stuck} of ${readers + stuck} clients not reading, 8,000 events: peak memory of the gateway, MiB`,
-        ours: peak,
+        ours: some.peakMb,
         target: 'bounded',
+      },
+      {
+        what: 'written → frame at a client that reads, p99 in ms (bare: while all read)',
+        ...{ ours: some.delayP99Ms, bare: all.delayP99Ms },
+        target: 'unaffected',
       },
     ];
   } finally {
     crowd.end();
     await system.stop();
   }
+}
+
+type Hall = { readonly crowd: Crowd; readonly command: ServiceProcess; readonly gateway: ServiceProcess };
+
+/** Bursts at a steady pace, until all who read have had them. */
+async function writeTo(
+  reading: number,
+  { crowd, command, gateway }: Hall,
+): Promise<{ peakMb: number; delayP99Ms: number }> {
+  await crowd.ask({ time: true });
+  const { events } = await crowd.ask({ count: true });
+  let peakMb = 0;
+  for (let i = 0; i < bursts; i++) {
+    const next = wait(burstEveryMs);
+    await burst(command.url, 1, burstNotes);
+    peakMb = Math.max(peakMb, residentMb(gateway.pid));
+    await next;
+  }
+  const { delayP99Ms } = await crowd.until((told) => told.events - events >= bursts * burstNotes * reading);
+  return { peakMb, delayP99Ms };
 }
 
 async function shareFromMemory(gatewayUrl: string): Promise<number> {

@@ -34,7 +34,8 @@ export async function benchFeedLatency(servers: Servers): Promise<readonly Row[]
       const { body } = await send(command.url, createNote, agent);
       acknowledged.set(String(body['id']), performance.now());
     };
-    await openLoop(perSecond, 3, write);
+    // Until what is hot is compiled.
+    await openLoop(perSecond, 10, write);
     acknowledged.clear();
     await openLoop(perSecond, seconds, write);
     await eventually(() => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import process from 'node:process';
 import WebSocket from 'ws';
+import { percentiles } from '../latency.ts';
 
 /**
  * A process that holds many websockets open, and tells its parent over IPC what they get. So that the work of clients is
@@ -10,12 +11,20 @@ export type Ask =
   | { readonly open: number; readonly url: string; readonly subscribe?: boolean; readonly since?: string }
   | { readonly pause: number }
   | { readonly close: true }
-  | { readonly count: true };
-export type Told = { readonly open: number; readonly events: number; readonly caughtUp: number };
+  | { readonly count: true }
+  | { readonly time: true };
+/** `delayP99Ms`: from the time that an event bears to its arrival, at one of the sockets that read. */
+export type Told = {
+  readonly open: number;
+  readonly events: number;
+  readonly caughtUp: number;
+  readonly delayP99Ms: number;
+};
 
 const sockets: WebSocket[] = [];
 let events = 0;
 let caughtUp = 0;
+let delays: number[] = [];
 
 const pushed = Buffer.from('{"channel"');
 const caughtUpFrame = Buffer.from('"$caught_up"');
@@ -24,6 +33,12 @@ function onMessage(data: Buffer): void {
   if (!data.subarray(0, pushed.length).equals(pushed)) return;
   if (data.length < 600 && data.includes(caughtUpFrame)) caughtUp++;
   else events++;
+}
+
+/** The clock of the services is ours: all run on one machine. */
+function onTimed(data: Buffer): void {
+  const { data: event } = JSON.parse(data.toString()) as { data?: { time?: string } };
+  if (event?.time !== undefined) delays.push(Date.now() - Date.parse(event.time));
 }
 
 async function openOne(url: string, subscribe: boolean, since: string | undefined): Promise<void> {
@@ -49,11 +64,18 @@ process.on('message', async (ask: Ask) => {
     }
   }
   if ('pause' in ask) for (const socket of sockets.slice(0, ask.pause)) socket.pause();
+  if ('time' in ask) {
+    delays = [];
+    const last = sockets.at(-1);
+    last?.off('message', onTimed);
+    last?.on('message', onTimed);
+  }
   if ('close' in ask) {
     for (const socket of sockets.splice(0)) socket.terminate();
     events = 0;
     caughtUp = 0;
   }
-  process.send?.({ open: sockets.length, events, caughtUp } satisfies Told);
+  const delayP99Ms = percentiles(delays).p99Ms;
+  process.send?.({ open: sockets.length, events, caughtUp, delayP99Ms } satisfies Told);
 });
 process.on('disconnect', () => process.exit());

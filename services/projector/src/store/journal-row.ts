@@ -1,0 +1,33 @@
+import type { NoteEvent } from '@notes/kernel';
+
+/** What an event is made of, as the journal holds it. */
+export const eventColumns = 'note_id, version, type, event_id, command_id, fingerprint, actor, time, traceparent, data';
+
+export type EventRow = {
+  readonly note_id: string;
+  readonly version: number;
+  readonly type: string;
+  readonly event_id: string;
+  readonly command_id: string;
+  readonly fingerprint: string;
+  readonly actor: string;
+  readonly time: string;
+  readonly traceparent: string | null;
+  readonly data: object;
+};
+
+/** The event of a row, all of it taken on trust. `previous` is not in the journal: it has done its work when the event was accepted. */
+export const eventOfRow = (row: EventRow, previous?: string): NoteEvent & { readonly unknown: true } => ({
+  id: row.event_id,
+  noteId: row.note_id,
+  version: row.version,
+  previous,
+  commandId: row.command_id,
+  fingerprint: row.fingerprint,
+  actor: row.actor,
+  time: row.time,
+  traceparent: row.traceparent ?? undefined,
+  type: row.type,
+  data: row.data,
+  unknown: true,
+});

@@ -1,0 +1,81 @@
+import { Agent } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Servers, System } from '../../harness/system.ts';
+import { fillLog } from '../fill-log.ts';
+import { type Latency, percentiles, send } from '../latency.ts';
+import { openLoop } from '../open-loop.ts';
+import { catchUp } from '../projected.ts';
+import type { Row } from '../report.ts';
+
+const partitions = 12;
+const notes = 225_000;
+const revised = 75_000;
+const readsPerSecond = 200;
+
+/** How fast a new version of the read model is built from a journal of 300,000 events, and what readers notice of it. */
+export async function benchRebuild(servers: Servers): Promise<readonly Row[]> {
+  const system = await System.create(servers);
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  try {
+    const ids = await fillLog(system, { notes, revised, keep: 10_000 });
+    await catchUp(system, notes + revised + partitions);
+    const query = await system.start('query');
+    const perSecond = await build(system);
+    await system.cli('projection', 'drop', '2');
+
+    const times: number[] = [];
+    const read = async (): Promise<void> => {
+      const began = performance.now();
+      const id = ids[Math.floor(Math.random() * ids.length)] ?? '';
+      await send(query.url, { method: 'GET', path: `/v1/notes/${id}` }, agent);
+      times.push(performance.now() - began);
+    };
+    const during = async (work: Promise<unknown>): Promise<Latency> => {
+      let busy = true;
+      const done = work.finally(() => {
+        busy = false;
+      });
+      times.length = 0;
+      while (busy) await openLoop(readsPerSecond, 1, read);
+      await done;
+      return percentiles(times);
+    };
+    await during(wait(5_000));
+    const before = await during(wait(10_000));
+    const meanwhile = await during(build(system));
+    return [
+      { what: 'rebuild of 300,000 events from the journal, events/s', ours: perSecond, target: '≥ 30,000/s' },
+      {
+        what: `GET by id during a rebuild (bare: before it), ${readsPerSecond}/s, p50 in ms`,
+        ...{ ours: meanwhile.p50Ms, bare: before.p50Ms },
+        target: '',
+      },
+      { what: 'the same, p99 in ms', ours: meanwhile.p99Ms, bare: before.p99Ms, target: '≤ 2 of before' },
+    ];
+  } finally {
+    agent.destroy();
+    await system.stop();
+  }
+}
+
+/** Builds until the version is ready. Resolves with the events folded a second, from the first to the last. */
+async function build(system: System): Promise<number> {
+  await system.cli('projection', 'build');
+  return system.database(async (client) => {
+    let first: { at: number; events: number } | undefined;
+    let last: { at: number; events: number } | undefined;
+    for (;;) {
+      const { rows } = await client.query<{ events: string; state: string }>(
+        'select events, state from read_models order by version desc limit 1',
+      );
+      const events = Number(rows[0]?.events);
+      const now = { at: performance.now(), events };
+      if (events > 0) first ??= now;
+      if (events > (last?.events ?? 0)) last = now;
+      if (rows[0]?.state === 'ready' && first !== undefined && last !== undefined)
+        return ((last.events - first.events) * 1000) / (last.at - first.at);
+      await wait(20);
+    }
+  });
+}
