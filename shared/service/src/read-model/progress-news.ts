@@ -41,9 +41,10 @@ export function listenToProgress(databaseUrl: string, { name, watch }: Options):
       connectionTimeoutMillis: connectTimeoutMs,
       query_timeout: pingTimeoutMs,
     });
+    const over = new AbortController();
     const lost = new Promise<void>((resolve) => {
       client.on('error', () => resolve());
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      signal.addEventListener('abort', () => resolve(), { signal: over.signal });
     });
     client.on('notification', ({ payload = '' }) => {
       const position = parsePosition(payload);
@@ -54,17 +55,18 @@ export function listenToProgress(databaseUrl: string, { name, watch }: Options):
       await client.connect();
       await client.query(`listen ${progressChannel}`);
       watch.setHearing(true);
-      await Promise.race([lost, ping(client)]);
+      await Promise.race([lost, ping(client, over.signal)]);
     } finally {
+      over.abort();
       watch.setHearing(false);
       // A server that is gone would be waited for.
       void client.end().catch(() => undefined);
     }
   }
 
-  async function ping(client: pg.Client): Promise<void> {
+  async function ping(client: pg.Client, over: AbortSignal): Promise<void> {
     for (;;) {
-      await wait(pingEveryMs, undefined, { signal });
+      await wait(pingEveryMs, undefined, { signal: over });
       await client.query('select 1');
     }
   }
