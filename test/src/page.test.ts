@@ -226,11 +226,8 @@ describe.skipIf(chromium === undefined)('the page', () => {
   });
 
   test.each(['light', 'dark'] as const)('has nothing that axe would object to, in %s', async (colorScheme) => {
-    const { id } = await grace.notes.create({
-      title: `Looked at in ${colorScheme}`,
-      description: 'one\ntwo',
-      priority: 2,
-    });
+    const body = { title: `Looked at in ${colorScheme}`, description: 'one\ntwo', priority: 2 };
+    const { id } = await grace.notes.create(body);
     await grace.notes.update(id, { description: 'one\nthree' });
     const ada = await open('/', { colorScheme });
     const { page } = ada;
@@ -294,5 +291,25 @@ describe.skipIf(chromium === undefined)('the page', () => {
     })`);
     expect(refused).toEqual(['connect-src', 'img-src', 'require-trusted-types-for', 'style-src-elem']);
     expect(await ada.page.evaluate('globalThis.wasRun')).toBeUndefined();
+  });
+
+  test('begins anew where the feed cannot go on', async () => {
+    const ada = await open();
+    await ada.context.setOffline(true);
+    await ada.sees('Offline');
+    const { id } = await grace.notes.create({ title: 'Missed' });
+    await grace.notes.update(id, { title: 'Missed for good' });
+    await becomes(id, { version: 2 });
+    await services.gateway.end('SIGKILL');
+    const cut = 'delete from journal j using checkpoints c where j.partition = c.partition and j.pos < c.journal_pos';
+    await system.database((client) => client.query(cut));
+    services.gateway.start();
+    await services.gateway.ready();
+    await ada.context.setOffline(false);
+    await ada.sees('Live');
+    await ada.row('Missed for good').waitFor();
+    await grace.notes.create({ title: 'After the cut' });
+    await ada.row('After the cut').waitFor();
+    expect(ada.unexpected(outage)).toEqual([]);
   });
 });

@@ -45,7 +45,8 @@ export function createPool(settings: PoolSettings, options: PoolOptions): pg.Poo
     keepAlive: true,
     types: columnTypes,
   });
-  pool.on('error', (err) => logger.warn({ err }, 'postgres: an idle connection was lost'));
+  // The error carries the whole connection with it, which is no matter for a log.
+  pool.on('error', ({ message }) => logger.warn({ reason: message }, 'postgres: an idle connection was lost'));
   return pool;
 }
 

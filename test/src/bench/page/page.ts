@@ -63,7 +63,7 @@ async function firstView(browser: Browser, url: string): Promise<number> {
   const { context, page } = await Visitor.open(browser, url);
   const began = performance.now();
   await page.goto('/', { waitUntil: 'commit' });
-  await page.getByRole('region', { name: 'Notes', exact: true }).getByRole('link').first().waitFor();
+  await page.getByRole('region', { name: 'Notes', exact: true }).locator('[aria-posinset]').first().waitFor();
   const took = performance.now() - began;
   await context.close();
   return took;
@@ -90,7 +90,7 @@ async function framesDuring({ page }: Visitor, work: () => Promise<void>): Promi
 /** Rows are loaded page by page on the way, and only those in sight are drawn. */
 async function scrollToEnd({ page }: Visitor): Promise<void> {
   const region = page.getByRole('region', { name: 'Notes', exact: true });
-  await region.getByRole('link').first().hover();
+  await region.locator('[aria-posinset]').first().hover();
   await eventually(
     async () => {
       await page.mouse.wheel(0, 3_000);
