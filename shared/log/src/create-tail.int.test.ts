@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import kafkajs from 'kafkajs';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createAppender } from './create-appender.ts';
 import { createLogAdmin, type LogAdmin } from './create-log-admin.ts';
 import { createTail } from './create-tail.ts';
@@ -178,24 +178,43 @@ test('a handler that throws ends the reading, and its batch is not passed over',
   await admin.stop();
 });
 
-test('a batch that cannot be decoded ends the reading, and is not passed over', async () => {
+/** A topic with a record that somebody else has compressed, and one of ours; here, nothing can be unpacked. */
+async function withForeignBatch(compressionType: string) {
   const { config, admin } = await freshTopic(1);
-  const producer = otherClient(config).producer();
-  await producer.connect();
+  const other = otherClient(config);
+  const [producer, settings] = [other.producer(), other.admin()];
+  await Promise.all([producer.connect(), settings.connect()]);
+  const configEntries = [{ name: 'compression.type', value: compressionType }];
+  const topic = { type: kafkajs.ConfigResourceTypes.TOPIC, name: config.topic, configEntries };
+  if (compressionType !== 'uncompressed') await settings.alterConfigs({ validateOnly: false, resources: [topic] });
   const compression = kafkajs.CompressionTypes.GZIP;
   await producer.send({ topic: config.topic, compression, messages: [{ value: 'a' }] });
-  await producer.disconnect();
+  await Promise.all([producer.disconnect(), settings.disconnect()]);
   await fill(admin, 0, ['b']);
   const codec = kafkajs.CompressionCodecs[compression];
   kafkajs.CompressionCodecs[compression] = () => ({ decompress: (damaged: Buffer) => unzip(damaged.subarray(1)) });
-  const tail = createTail(config, { logger });
+  onTestFinished(() => {
+    kafkajs.CompressionCodecs[compression] = codec;
+    return admin.stop();
+  });
+  return config;
+}
+
+test('what others compress is unpacked by the broker: a topic of ours keeps it so that everybody can read it', async () => {
+  const tail = createTail(await withForeignBatch('uncompressed'), { logger });
+  const seen = collect();
+  tail.start(new Map([[0, 0]]), seen);
+  await eventually(() => expect(seen.values()).toEqual(['a', 'b']));
+  await tail.stop();
+});
+
+test('a batch that cannot be decoded ends the reading, and is not passed over', async () => {
+  const tail = createTail(await withForeignBatch('producer'), { logger });
   const seen = collect();
   tail.start(new Map([[0, 0]]), seen);
   await eventually(() => expect(seen.fatal).toMatchObject([{ kind: 'fatal' }]));
-  kafkajs.CompressionCodecs[compression] = codec;
   expect(seen.batches).toEqual([]);
   await tail.stop();
-  await admin.stop();
 });
 
 test('a tail waits for a topic that does not exist yet', async () => {

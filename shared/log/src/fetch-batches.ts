@@ -1,6 +1,8 @@
 import type { Broker } from 'kafkajs';
+import { fetchPartitions } from './fetch.ts';
 import { LogError } from './log-error.ts';
-import type { LogBatch, LogRecord } from './log-record.ts';
+import type { LogBatch } from './log-record.ts';
+import { readBatches } from './read-batches.ts';
 
 type Fetch = {
   readonly topic: string;
@@ -15,47 +17,24 @@ type Fetch = {
 const mebibyte = 1024 * 1024;
 const maxResponseBytes = 16 * mebibyte;
 
-/**
- * One fetch of partitions that a broker leads. Isolation is "read uncommitted": what counts is decided by the rule of
- * acceptance alone, the same for every reader, and no foreign transaction can hold the log back.
- */
+/** One fetch of partitions that a broker leads, read: a batch for each partition, also where there is nothing. */
 export async function fetchBatches(broker: Broker, fetch: Fetch): Promise<readonly LogBatch[]> {
   const { topic, from, maxWaitMs, maxBytes = mebibyte } = fetch;
-  const partitions = [...from].map(([partition, offset]) => ({ partition, fetchOffset: String(offset), maxBytes }));
-  const limits = { maxWaitTime: maxWaitMs, minBytes: 1, maxBytes: maxResponseBytes };
-  const { responses } = (await broker.fetch({
-    isolationLevel: 0,
-    ...limits,
-    topics: [{ topic, partitions }],
-  })) as Fetched;
-  return responses.flatMap((topics) => topics.partitions.map((each) => toBatch(each, from.get(each.partition) ?? 0)));
+  const limits = { partition: maxBytes, all: maxResponseBytes };
+  const fetched = await fetchPartitions(broker, { topic, from: shuffled(from), maxWaitMs, maxBytes: limits });
+  return Promise.all(
+    fetched.map(async ({ partition, end, batches }) => {
+      const wanted = { partition, from: from.get(partition) ?? 0 };
+      return { ...wanted, ...(await readBatches(batches, wanted)), end };
+    }),
+  );
 }
 
-type Fetched = { readonly responses: readonly { readonly partitions: readonly FetchedPartition[] }[] };
-type FetchedPartition = {
-  readonly partition: number;
-  readonly highWatermark: string;
-  readonly messages: readonly FetchedMessage[];
-};
-type FetchedMessage = {
-  readonly offset: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly timestamp: string;
-  readonly isControlRecord: boolean;
-};
-
-/** A broker answers with whole batches, so the first of them may begin before what was asked for. */
-export function toBatch({ partition, highWatermark, messages }: FetchedPartition, from: number): LogBatch {
-  const records: LogRecord[] = [];
-  let next = from;
-  for (const { offset: text, key, value, timestamp, isControlRecord } of messages) {
-    const offset = toOffset(text);
-    if (offset < from) continue;
-    next = offset + 1;
-    if (!isControlRecord) records.push({ partition, offset, key, value, timestamp: Number(timestamp) });
-  }
-  return { partition, from, next, end: toOffset(highWatermark), records };
+/** A broker fills its answer in the order that it is asked in: the first partition must not always be the same (KIP-74). */
+function shuffled(from: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+  const entries = [...from];
+  const first = Math.floor(Math.random() * entries.length);
+  return new Map([...entries.slice(first), ...entries.slice(0, first)]);
 }
 
 /** Offsets are text in kafkajs. Up to 2^53 they are exact as numbers, and no topic lives to see that. */

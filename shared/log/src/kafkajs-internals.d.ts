@@ -1,4 +1,4 @@
-// The insides of kafkajs 2.2.4 that are patched (quiet-request-queue.ts, steady-consumer-group.ts) or used (produce.ts).
+// The insides of kafkajs 2.2.4 that are patched (quiet-request-queue.ts, steady-consumer-group.ts) or used (produce.ts, fetch.ts).
 // Its version is pinned exactly, it has no "exports" map, and its last release is of 2023.
 
 declare module 'kafkajs/src/network/requestQueue/index.js' {
@@ -44,4 +44,22 @@ declare module 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js' {
 
   function decodeMessages(decoder: Decoder): Promise<object[]>;
   export = decodeMessages;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/v11/response.js' {
+  export function parse(decoded: object): Promise<object>;
+}
+
+declare module 'kafkajs/src/protocol/message/compression/index.js' {
+  type Codec = { decompress(bytes: Buffer): Promise<Buffer> };
+  export function lookupCodecByAttributes(attributes: number): Codec | null;
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/v0/index.js' {
+  export function RecordBatch(batch: object): Promise<{ readonly buffer: Buffer }>;
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/record/v0/index.js' {
+  function encodeRecord(record: object): object;
+  export = encodeRecord;
 }

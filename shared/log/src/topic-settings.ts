@@ -22,6 +22,9 @@ const always: readonly Rule[] = [
   exactly('unclean.leader.election.enable', 'false'),
 ];
 
+/** Whatever a producer compresses by, the broker undoes: not every reader knows every way. */
+const forReaders: readonly ConfigEntry[] = [{ name: 'compression.type', value: 'uncompressed' }];
+
 /** Twice what an append request may hold; Kafka's default is 1048588. */
 const roomForRequests: Rule = {
   name: 'max.message.bytes',
@@ -37,7 +40,7 @@ const replicasForTwoInSync = 3;
 /** The settings a new topic gets. */
 export function settingsFor(replication: number): ConfigEntry[] {
   const rules = replication >= replicasForTwoInSync ? [...always, twoInSync] : always;
-  return rules.map(({ name, wanted }) => ({ name, value: wanted }));
+  return [...rules.map(({ name, wanted }) => ({ name, value: wanted })), ...forReaders];
 }
 
 /** The settings of an existing topic that break the rules of the log. */
