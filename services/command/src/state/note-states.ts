@@ -83,9 +83,10 @@ export class NoteStates {
     const { chain, position } = await loader.load(noteId, partition, undefined);
     this.#requireRetained(partition, position + 1);
     const entry = NoteEntry.loaded(partition, chain, position);
-    for (const record of window.recordsOf(partition, noteId)) {
-      const reading = readRecord(record.key, record.value);
-      if (reading.kind === 'note') entry.apply(reading.event, record.offset);
+    const key = Buffer.from(noteId, 'latin1');
+    for (const { offset, value } of window.recordsOf(partition, noteId)) {
+      const reading = readRecord(key, value);
+      if (reading.kind === 'note') entry.apply(reading.event, offset);
     }
     onLoaded(entry);
   }

@@ -2,7 +2,7 @@ import type { LogRecord } from '@notes/log';
 import { expect, test } from 'vitest';
 import { RetainedWindow } from './retained-window.ts';
 
-const value = Buffer.alloc(750);
+const value = Buffer.alloc(600);
 const record = (offset: number, partition = 0): LogRecord => ({
   partition,
   offset,

@@ -1,9 +1,10 @@
 import type { LogRecord } from '@notes/log';
 
-/** A rough price of a record beside its bytes: the objects and map entries that hold it. */
-const overheadBytes = 250;
+/** The price of a record beside its value: the objects and map entries that hold it, and its part of the batch it came in. */
+const overheadBytes = 400;
 
-type Retained = { readonly noteId: string; readonly record: LogRecord; readonly bytes: number };
+/** A record as it came, with the key as text. */
+export type Retained = { readonly noteId: string; readonly offset: number; readonly value: Buffer | null };
 
 /**
  * The records that the tail has read and the projector has not yet applied, so that a cold note is its row in the read
@@ -44,11 +45,12 @@ export class RetainedWindow {
     this.#of(partition).next = next;
   }
 
+  /** `noteId` is the record's key, also where it is no id of a note. */
   push(noteId: string, record: LogRecord): void {
     const window = this.#of(record.partition);
-    const bytes = (record.value?.length ?? 0) + overheadBytes;
-    this.#bytes += bytes;
-    window.push({ noteId, record, bytes });
+    const retained = { noteId, offset: record.offset, value: record.value };
+    this.#bytes += sizeOf(retained);
+    window.push(retained);
     while (this.#bytes > this.#maxBytes) {
       const freed = window.dropOldest();
       if (freed === 0) return;
@@ -57,7 +59,7 @@ export class RetainedWindow {
   }
 
   /** The retained records of a note, oldest first. */
-  recordsOf(partition: number, noteId: string): readonly LogRecord[] {
+  recordsOf(partition: number, noteId: string): readonly Retained[] {
     return this.#of(partition).recordsOf(noteId);
   }
 
@@ -78,7 +80,8 @@ class PartitionWindow {
   next: number;
   #queue: Retained[] = [];
   #first = 0;
-  readonly #byNote = new Map<string, LogRecord[]>();
+  /** Most notes have one record here: that stands for itself. */
+  readonly #byNote = new Map<string, Retained | Retained[]>();
 
   constructor(floor: number) {
     this.floor = floor;
@@ -87,18 +90,21 @@ class PartitionWindow {
 
   push(retained: Retained): void {
     this.#queue.push(retained);
-    const records = this.#byNote.get(retained.noteId);
-    if (records === undefined) this.#byNote.set(retained.noteId, [retained.record]);
-    else records.push(retained.record);
+    const present = this.#byNote.get(retained.noteId);
+    if (present === undefined) this.#byNote.set(retained.noteId, retained);
+    else if (Array.isArray(present)) present.push(retained);
+    else this.#byNote.set(retained.noteId, [present, retained]);
   }
 
-  recordsOf(noteId: string): readonly LogRecord[] {
-    return this.#byNote.get(noteId) ?? [];
+  recordsOf(noteId: string): readonly Retained[] {
+    const present = this.#byNote.get(noteId);
+    if (present === undefined) return [];
+    return Array.isArray(present) ? present : [present];
   }
 
   release(position: number): number {
     let freed = 0;
-    while (this.#first < this.#queue.length && (this.#queue[this.#first]?.record.offset ?? 0) <= position)
+    while (this.#first < this.#queue.length && (this.#queue[this.#first]?.offset ?? 0) <= position)
       freed += this.dropOldest();
     if (this.floor <= position) this.floor = position + 1;
     return freed;
@@ -112,16 +118,18 @@ class PartitionWindow {
       this.#queue = this.#queue.slice(this.#first);
       this.#first = 0;
     }
-    const records = this.#byNote.get(oldest.noteId);
-    if (records === undefined || records.length <= 1) this.#byNote.delete(oldest.noteId);
-    else records.shift();
-    this.floor = oldest.record.offset + 1;
-    return oldest.bytes;
+    const present = this.#byNote.get(oldest.noteId);
+    if (Array.isArray(present) && present.length > 1) present.shift();
+    else this.#byNote.delete(oldest.noteId);
+    this.floor = oldest.offset + 1;
+    return sizeOf(oldest);
   }
 
   clear(): number {
     let freed = 0;
-    for (let i = this.#first; i < this.#queue.length; i++) freed += this.#queue[i]?.bytes ?? 0;
+    for (const retained of this.#queue.slice(this.#first)) freed += sizeOf(retained);
     return freed;
   }
 }
+
+const sizeOf = ({ value }: Retained): number => (value?.length ?? 0) + overheadBytes;
