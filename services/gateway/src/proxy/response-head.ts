@@ -34,7 +34,8 @@ export const hopByHop: ReadonlySet<string> = new Set([
  * MalformedResponse.
  */
 export function parseResponseHead(text: string, bodyless: boolean): ResponseHead {
-  const [statusLine = '', ...lines] = text.split('\r\n');
+  let at = endOfLine(text, 0);
+  const statusLine = text.slice(0, at);
   if (!statusLineForm.test(statusLine)) throw new MalformedResponse('this is no response of HTTP/1');
   const status = Number(statusLine.slice(9, 12));
   const headers: string[] = [];
@@ -42,17 +43,21 @@ export function parseResponseHead(text: string, bodyless: boolean): ResponseHead
   let closes = statusLine.startsWith('HTTP/1.0');
   let length: number | undefined;
   let chunked = false;
-  for (const line of lines) {
-    const [name, value] = splitHeader(line);
-    const lower = name.toLowerCase();
-    if (!hopByHop.has(lower)) {
-      if (lower === 'content-length') length = readLength(value, length);
-      headers.push(name, value);
-    } else if (lower === 'connection') {
+  while (at < text.length) {
+    const begin = at + lineEnd.length;
+    at = endOfLine(text, begin);
+    const colon = text.indexOf(':', begin);
+    if (colon <= begin || colon > at) throw new MalformedResponse('a header cannot be read');
+    const name = text.slice(begin, colon);
+    const value = text.slice(colon + 1, at).trim();
+    const meaning = meaningOf(name);
+    if (meaning === 'length') length = readLength(value, length);
+    if (meaning === 'length' || meaning === 'message') headers.push(name, value);
+    else if (meaning === 'connection') {
       const named = value.toLowerCase().split(/[\s,]+/);
       closes ||= named.includes('close');
       dropped.push(...named.filter((option) => option !== 'close' && option !== 'keep-alive'));
-    } else if (lower === 'transfer-encoding') chunked = readCoding(value);
+    } else if (meaning === 'coding') chunked = readCoding(value);
   }
   if (chunked) dropped.push('content-length');
   const empty = bodyless || status === 204 || status === 304 || status < 200;
@@ -66,10 +71,33 @@ export function parseResponseHead(text: string, bodyless: boolean): ResponseHead
   };
 }
 
-function splitHeader(line: string): [name: string, value: string] {
-  const colon = line.indexOf(':');
-  if (colon < 1) throw new MalformedResponse('a header cannot be read');
-  return [line.slice(0, colon), line.slice(colon + 1).trim()];
+const lineEnd = '\r\n';
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf(lineEnd, from);
+  return end === -1 ? text.length : end;
+}
+
+type Meaning = 'message' | 'length' | 'connection' | 'coding' | 'hop';
+
+/** By the name as it came: our services write few, and always the same way. */
+const meanings = new Map<string, Meaning>();
+const maxMeanings = 500;
+
+function meaningOf(name: string): Meaning {
+  let meaning = meanings.get(name);
+  if (meaning === undefined) {
+    meaning = readMeaning(name.toLowerCase());
+    if (meanings.size < maxMeanings) meanings.set(name, meaning);
+  }
+  return meaning;
+}
+
+function readMeaning(lower: string): Meaning {
+  if (lower === 'content-length') return 'length';
+  if (lower === 'connection') return 'connection';
+  if (lower === 'transfer-encoding') return 'coding';
+  return hopByHop.has(lower) ? 'hop' : 'message';
 }
 
 function readLength(value: string, before: number | undefined): number {
