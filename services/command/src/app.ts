@@ -11,6 +11,7 @@ import {
   createProgressWatch,
   createRateLimiter,
   createReadiness,
+  createTelemetry,
   type HttpServer,
   type Logger,
   logConfigOf,
@@ -26,6 +27,7 @@ import { commandMetrics } from './metrics.ts';
 import { createWriteSide } from './write-side.ts';
 
 const name = 'command';
+const version = '0.1.0';
 
 export type CommandApp = {
   readonly name: string;
@@ -39,6 +41,7 @@ export type CommandApp = {
 /** Puts the command service together, by hand and in one place; nothing is connected before its resources are started. */
 export async function createCommandApp(config: CommandConfig): Promise<CommandApp> {
   const logger = createLogger(name, config.LOG_LEVEL);
+  const { tracer, resources: telemetry } = await createTelemetry(config, { name, version, logger });
   const auth = createAuthenticator(config, { logger });
   const metrics = createMetrics(name);
   const rate = createRateLimiter(config, { logger, metrics, name });
@@ -72,7 +75,7 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
     name,
     title: 'Notes: writes',
     description: 'Creates, replaces and deletes notes. An answer is given only once the log has accepted the change.',
-    version: '0.1.0',
+    version,
     logger,
     metrics,
     readiness,
@@ -82,6 +85,7 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
     corsOrigins: commaList(config.CORS_ORIGINS),
     auth,
     rate,
+    tracer,
     register(app) {
       noteRoutes(app, notes);
       bulkRoutes(app, notes);
@@ -104,6 +108,6 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
     logger,
     readiness,
     server,
-    resources: [connections, following, atWork, ...(rate === undefined ? [] : [rate]), http],
+    resources: [...telemetry, connections, following, atWork, ...(rate === undefined ? [] : [rate]), http],
   };
 }

@@ -8,6 +8,7 @@ import {
   createPool,
   createReadiness,
   createRedis,
+  createTelemetry,
   type HttpApp,
   type HttpServer,
   type Logger,
@@ -48,6 +49,7 @@ export type GatewayApp = {
 /** Puts the gateway together; it connects and listens when its resources are started. */
 export async function createGatewayApp(config: GatewayConfig): Promise<GatewayApp> {
   const logger = createLogger(name, config.LOG_LEVEL);
+  const { tracer, resources: telemetry } = await createTelemetry(config, { name, version, logger });
   const auth = createAuthenticator(config, { logger });
   const metrics = createMetrics(name);
   const readiness = createReadiness();
@@ -83,14 +85,11 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     description:
       'Notes that are event-sourced: written through a log, read from a model of it, followed as they change.',
     version,
-    logger,
-    metrics,
-    readiness,
-    host: config.HOST,
-    port: config.PORT,
+    ...{ logger, metrics, readiness, host: config.HOST, port: config.PORT },
     trustProxy: config.TRUST_PROXY,
     corsOrigins: origins,
     auth,
+    tracer,
     handle: proxy.handle,
     register: async (app: HttpApp) => {
       proxy.register(app);
@@ -111,5 +110,11 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     },
   };
   const http: Resource = { name: 'http', start: () => server.listen(), stop: () => server.close() };
-  return { name, logger, readiness, server, resources: [stores, ...stream.resources, feed, proxy.resource, http] };
+  return {
+    name,
+    logger,
+    readiness,
+    server,
+    resources: [...telemetry, stores, ...stream.resources, feed, proxy.resource, http],
+  };
 }

@@ -1,6 +1,6 @@
 import type { FeedMessage } from '@notes/contracts';
 import type { NoteEvent } from '@notes/kernel';
-import { eventually, startTcpProxy } from '@notes/testing';
+import { eventually, startHttpSink, startTcpProxy } from '@notes/testing';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { created, malformedRecords, recordOf, revised, uuid } from './testing/note-events.ts';
@@ -213,4 +213,18 @@ test('a database that has stepped back is brought forward again', async () => {
   await world.model.pool.query('delete from journal where note_id > $1', [uuid(7)]);
   await world.model.pool.query('delete from rm_1.notes where id > $1', [uuid(7)]);
   expect(await world.model.tables()).toMatchObject({ journal: (before as { journal: unknown }).journal });
+});
+
+test('where traces are asked for, a transaction is a span that links to the events that it has applied', async () => {
+  const sink = await startHttpSink();
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  await append({ ...created({ id: 1, note: 1, version: 1 }), traceparent });
+  const projector = await world.start({ OTEL_EXPORTER_OTLP_ENDPOINT: sink.url });
+  await eventually(async () => expect(await noteCount()).toBe(1));
+  await projector.stop();
+  const spans = sink.requests.flatMap(({ body }) => JSON.parse(body).resourceSpans[0].scopeSpans[0].spans);
+  expect(spans.flatMap(({ links }) => links)).toEqual([
+    expect.objectContaining({ traceId: traceparent.slice(3, 35), spanId: traceparent.slice(36, 52) }),
+  ]);
+  await sink.close();
 });

@@ -7,6 +7,7 @@ import {
   createPool,
   createReadiness,
   createRedis,
+  createTelemetry,
   type Logger,
   logConfigOf,
   type Readiness,
@@ -47,6 +48,7 @@ export type ProjectorApp = {
 /** Puts the projector together; nothing is read and nothing listens before its resources are started. */
 export async function createProjectorApp(config: ProjectorConfig): Promise<ProjectorApp> {
   const logger = createLogger(name, config.LOG_LEVEL);
+  const { tracer, resources: telemetry } = await createTelemetry(config, { name, version, logger });
   const metrics = createMetrics(name);
   const measured = projectorMetrics(metrics);
   const readiness = createReadiness();
@@ -70,11 +72,7 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
   };
   const gate = createLogGate({ check, readiness, logger, signal });
   const loop = createProjectionLoop({
-    pool,
-    gate,
-    readiness,
-    logger,
-    signal,
+    ...{ pool, gate, readiness, logger, signal, tracer },
     onFailed: () => measured.failures.inc(),
     onApplied(epoch, { changes, checkpoints }, seconds) {
       publisher.publish(feedMessages(epoch, changes.journal));
@@ -105,11 +103,12 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
     title: 'Notes: projector',
     description: 'Health and metrics of the process that brings the log into the database.',
     version,
-    ...{ logger, metrics, readiness, host: config.HOST, port: config.PORT },
+    ...{ logger, metrics, readiness, host: config.HOST, port: config.PORT, tracer },
     register: () => undefined,
   });
 
   const resources: Resource[] = [
+    ...telemetry,
     { name: 'postgres', start: async () => undefined, stop: () => pool.end() },
     { name: 'kafka', start: async () => undefined, stop: () => admin.stop() },
     { name: 'redis', start: async () => undefined, stop: async () => redis.disconnect() },

@@ -1,5 +1,6 @@
 import { createLogAdmin } from '@notes/log';
 import {
+  buildText,
   commaList,
   createAuthenticator,
   createHttpServer,
@@ -9,6 +10,7 @@ import {
   createProgressWatch,
   createRateLimiter,
   createReadiness,
+  createTelemetry,
   type HttpServer,
   type Logger,
   listenToProgress,
@@ -17,13 +19,13 @@ import {
   type Resource,
   selectPosition,
 } from '@notes/service';
-import { buildText, version } from './build.ts';
 import type { QueryConfig } from './config.ts';
 import { registerRoutes } from './http/routes.ts';
 import { watchPostgres } from './postgres/watch-postgres.ts';
 import { createLogEnds } from './queries/log-ends.ts';
 import { createNoteReads } from './queries/read-notes-by-id.ts';
 import { selectNotesById } from './sql/select-notes-by-id.ts';
+import { version } from './version.ts';
 
 const name = 'query';
 
@@ -39,6 +41,7 @@ export type QueryApp = {
 /** Puts the query service together; nothing is connected and nothing listens before its resources are started. */
 export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
   const logger = createLogger(name, config.LOG_LEVEL);
+  const { tracer, resources: telemetry } = await createTelemetry(config, { name, version, logger });
   const auth = createAuthenticator(config, { logger });
   const metrics = createMetrics(name);
   const rate = createRateLimiter(config, { logger, metrics, name });
@@ -52,7 +55,7 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
     noteById: createNoteReads((ids) => selectNotesById(pool, ids)),
     progress,
     logEnds: createLogEnds(logAdmin),
-    build: buildText(config.NOTES_COMMIT),
+    build: buildText(version, config.NOTES_COMMIT),
   };
   const server = await createHttpServer({
     name,
@@ -69,6 +72,7 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
     corsOrigins: commaList(config.CORS_ORIGINS),
     auth,
     rate,
+    tracer,
     register: (app) => registerRoutes(app, reads),
   });
   const http: Resource = {
@@ -81,6 +85,13 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
   };
   const log: Resource = { name: 'log', start: async () => {}, stop: () => logAdmin.stop() };
   const news = listenToProgress(config.DATABASE_URL, { name, watch: progress });
-  const resources = [watchPostgres(pool, readiness), news, log, ...(rate === undefined ? [] : [rate]), http];
+  const resources = [
+    ...telemetry,
+    watchPostgres(pool, readiness),
+    news,
+    log,
+    ...(rate === undefined ? [] : [rate]),
+    http,
+  ];
   return { name, logger, readiness, server, resources };
 }

@@ -16,6 +16,5 @@ export const QueryConfig = Type.Object({
   ...RedisSettings,
   ...AuthSettings,
   ...LoggingSettings,
-  NOTES_COMMIT: Type.Optional(Type.String({ description: 'The commit this was built from, shown by /v1/status.' })),
 });
 export type QueryConfig = Static<typeof QueryConfig>;

@@ -15,7 +15,7 @@ export function orderFrom(request: FastifyRequest, reply: FastifyReply): OrderBa
   return {
     caller: request.caller,
     key: readIdempotencyKey(single(request.headers['idempotency-key'])),
-    traceparent: traceparentOf(request),
+    traceparent: request.span?.traceparent ?? traceparentOf(request),
     gone: () => reply.raw.destroyed,
   };
 }
@@ -23,7 +23,7 @@ export function orderFrom(request: FastifyRequest, reply: FastifyReply): OrderBa
 const single = (header: string | readonly string[] | undefined): string | undefined =>
   typeof header === 'object' ? header.join(', ') : header;
 
-/** Carried through the log if it is one; anything else is not worth refusing a write for. */
+/** The client's own, where there is no span of ours. Carried through the log if it is one; anything else is not worth refusing a write for. */
 function traceparentOf(request: FastifyRequest): string | undefined {
   const traceparent = single(request.headers['traceparent']);
   return traceparent !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Note } from '@notes/contracts';
-import { writeLogOpened } from '@notes/kernel';
+import { type NoteEvent, partitionOf, readRecord, writeLogOpened } from '@notes/kernel';
 import { createLogAdmin } from '@notes/log';
 import { createLogger, createPool, loadConfig } from '@notes/service';
 import { eventually, freshDatabase } from '@notes/testing';
@@ -25,6 +25,8 @@ export type CommandUnderTest = {
   /** The database as the projector has it. There is no projector: tests put into it what it would. */
   readonly database: Pool;
   send(method: string, path: string, options?: Sending): Promise<Response>;
+  /** The last event of the note's partition, as it is in the log. */
+  lastEvent(noteId: string): Promise<NoteEvent>;
   stop(): Promise<void>;
 };
 
@@ -60,6 +62,7 @@ export async function startCommand(env: NodeJS.ProcessEnv = {}): Promise<Command
   return {
     database,
     send,
+    lastEvent: (noteId) => lastEvent(topic, brokers, partitionOf(noteId, partitions)),
     async stop() {
       for (const resource of [...app.resources].reverse()) await resource.stop();
       await database.end();
@@ -68,11 +71,24 @@ export async function startCommand(env: NodeJS.ProcessEnv = {}): Promise<Command
   };
 }
 
-async function openLog(topic: string, brokers: string): Promise<void> {
-  const admin = createLogAdmin(
+async function lastEvent(topic: string, brokers: string, partition: number): Promise<NoteEvent> {
+  const admin = adminOf(topic, brokers);
+  const end = (await admin.endOffsets([partition])).get(partition) ?? 0;
+  const record = await admin.readRecord(partition, end - 1);
+  await admin.stop();
+  const reading = readRecord(record?.key ?? null, record?.value ?? null);
+  if (reading.kind !== 'note') throw new Error(`the last record is no event: ${reading.kind}`);
+  return reading.event;
+}
+
+const adminOf = (topic: string, brokers: string) =>
+  createLogAdmin(
     { brokers: brokers.split(','), topic, clientId: 'command-test' },
     { logger: createLogger('command-test', 'silent') },
   );
+
+async function openLog(topic: string, brokers: string): Promise<void> {
+  const admin = adminOf(topic, brokers);
   await admin.createTopic({ partitions });
   const opened = writeLogOpened({ id: randomUUID(), time: new Date(0).toISOString(), epoch: testEpoch, partitions });
   for (let partition = 0; partition < partitions; partition++)

@@ -1,9 +1,18 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { LogBatch } from '@notes/log';
-import { backoffMs, describeError, type LogGate, type Logger, type LogIdentity, type Readiness } from '@notes/service';
+import {
+  backoffMs,
+  describeError,
+  type LogGate,
+  type Logger,
+  type LogIdentity,
+  type Readiness,
+  type Tracer,
+} from '@notes/service';
 import type pg from 'pg';
 import { type RawBatch, readBatch } from '../domain/batch.ts';
 import { type Applied, applyBatches } from '../store/apply-batches.ts';
+import { inSpan } from './in-span.ts';
 import { createWaitingBatches } from './waiting-batches.ts';
 
 /**
@@ -41,6 +50,8 @@ type Options = {
   readonly readiness: Readiness;
   readonly onFailed: () => void;
   readonly signal: AbortSignal;
+  /** Begins a span for every transaction; without it there are none. */
+  readonly tracer?: Tracer | undefined;
 };
 
 /** A transaction of this size takes some 100 ms; larger ones are no faster per record. */
@@ -50,7 +61,7 @@ const caps = { records: 2000, bytes: 4 * 1024 * 1024 };
 const maxLanes = 2;
 
 export function createProjectionLoop(options: Options): ProjectionLoop {
-  const { pool, gate, readiness, logger, onApplied, onFailed, signal } = options;
+  const { pool, gate, readiness, logger, onApplied, onFailed, signal, tracer } = options;
   const waiting = createWaitingBatches(caps);
   const lanes = new Set<Promise<void>>();
   let running = 0;
@@ -60,7 +71,8 @@ export function createProjectionLoop(options: Options): ProjectionLoop {
     let applied: Applied | undefined;
     try {
       const batches = slices.map((slice) => readBatch(slice, partitions));
-      applied = await applyBatches(pool, epoch, batches);
+      const work = () => applyBatches(pool, epoch, batches);
+      applied = await (tracer === undefined ? work() : inSpan(tracer, batches, work));
       onApplied(epoch, applied, (performance.now() - begin) / 1000);
     } finally {
       waiting.giveBack(slices, applied?.checkpoints);

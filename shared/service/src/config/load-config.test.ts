@@ -94,3 +94,24 @@ test('says what to write, and does not repeat what was written', () => {
 test.each(['0x10', '1e3', '1.5', '٣'])('takes %s for no whole number', (text) => {
   expect(mistakesOf({ DATABASE_URL, PORT: text }).has('PORT')).toBe(true);
 });
+
+const dsn = 'https://0123456789abcdef@o7.ingest.sentry.example:8443/path/42';
+
+test.each([
+  { SENTRY_DSN: dsn },
+  { SENTRY_DSN: 'http://key:secret@[::1]:9000/1' },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example/otlp/' },
+])('takes %o', (env) => {
+  expect(loadConfig(All, { DATABASE_URL, ...env })).toMatchObject(env);
+});
+
+test.each([
+  { SENTRY_DSN: 'https://sentry.example/42' },
+  { SENTRY_DSN: 'https://0123456789abcdef@sentry.example' },
+  { SENTRY_DSN: dsn.replace('https', 'ftp') },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: '127.0.0.1:4318' },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318?x=1' },
+])('refuses %o', (env) => {
+  expect([...mistakesOf({ DATABASE_URL, ...env }).keys()]).toEqual(Object.keys(env));
+});

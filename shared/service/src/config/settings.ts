@@ -147,10 +147,21 @@ export const LoggingSettings = {
     { default: 'info', description: 'The least important log lines to write.' },
   ),
   SENTRY_DSN: Type.Optional(
-    Type.String({ pattern: '^https?://\\S+$', description: 'Where to report errors; absent for nowhere.' }),
+    Type.String({
+      pattern: '^https?://\\w+(?::\\w*)?@(?:\\[[:.\\w]+\\]|[\\w.-]+)(?::\\d+)?/(?:[^\\s?#]+/)?\\d+$',
+      description: 'Where to report errors, as Sentry gives it; absent for nowhere.',
+      examples: ['https://0123456789abcdef@sentry.example.org/1'],
+    }),
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
-    Type.String({ pattern: '^https?://\\S+$', description: 'Where to send traces; absent for nowhere.' }),
+    Type.String({
+      pattern: '^https?://[^\\s?#]+$',
+      description: 'Where to send traces, by OTLP over HTTP; absent for nowhere.',
+      examples: ['http://127.0.0.1:4318'],
+    }),
+  ),
+  NOTES_COMMIT: Type.Optional(
+    Type.String({ description: 'The commit this was built from, told by /v1/status and with errors and traces.' }),
   ),
 };
 

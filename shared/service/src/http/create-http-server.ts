@@ -6,6 +6,7 @@ import type { Metrics } from '../process/metrics.ts';
 import type { Readiness } from '../process/readiness.ts';
 import type { RateLimiter } from '../rate/create-rate-limiter.ts';
 import { limitRequests } from '../rate/limit-requests.ts';
+import type { Tracer } from '../telemetry/tracer.ts';
 import { allowMethods } from './allow-methods.ts';
 import { apiDocument, documentRoute } from './api-document.ts';
 import { authenticateRequests } from './authenticate-requests.ts';
@@ -23,6 +24,7 @@ import { problemRoutes } from './problem-routes.ts';
 import { applyRoutePolicy } from './route-policy.ts';
 import { sendProblem } from './send-problem.ts';
 import { defaultLoadLimits, type LoadLimits, shedLoad } from './shed-load.ts';
+import { traceRequests } from './trace-requests.ts';
 
 export type HttpServerOptions = {
   /** Of the process, for its log. */
@@ -48,6 +50,8 @@ export type HttpServerOptions = {
   readonly auth?: Authenticator | undefined;
   /** Counts the requests of each caller; without it there is no limit. Whoever made it starts and stops it. */
   readonly rate?: RateLimiter | undefined;
+  /** Begins a span for every request; without it there are none. */
+  readonly tracer?: Tracer | undefined;
   /** From where on requests are refused because there are too many. */
   readonly loadLimits?: LoadLimits;
   /** Adds the routes. With `auth` or `rate` each says its `config.scope`. */
@@ -81,6 +85,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setValidatorCompiler(compileValidator);
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
   app.setNotFoundHandler(checkRequest);
+  traceRequests(app, options.tracer);
   addFirstHook(app, options.corsOrigins ?? []);
   await shedLoad(app, metrics, options.loadLimits ?? defaultLoadLimits);
   // In this order: whoever may not call is not counted, and whoever is over the quota is not told what else is wrong.

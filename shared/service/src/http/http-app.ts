@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { Caller } from '../auth/caller.ts';
 import type { Scope } from '../auth/scope.ts';
+import type { Span } from '../telemetry/tracer.ts';
 
 /** Fastify, whose routes take the types of bodies and queries from their TypeBox schemas. */
 export type HttpApp = FastifyInstance<
@@ -25,5 +26,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls. Throws the problem `malformed-request` if, with authentication off, X-User is no name. */
     caller: Caller;
+    /** Of this request; absent where traces are not asked for. */
+    span: Span | undefined;
   }
 }

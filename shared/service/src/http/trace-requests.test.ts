@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { type HttpSink, startHttpSink } from '@notes/testing';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ProblemError } from '../problem-error.ts';
+import { createLogger } from '../process/logger.ts';
+import { createTelemetry, type Telemetry } from '../telemetry/create-telemetry.ts';
+import { createTestServer } from '../testing/create-test-server.ts';
+import type { HttpServer } from './create-http-server.ts';
+
+const traceId = '0af7651916cd43dd8448eb211c80319c';
+const parentId = 'b7ad6b7169203331';
+const traceparent = `00-${traceId}-${parentId}-01`;
+
+let sink: HttpSink;
+let telemetry: Telemetry;
+let server: HttpServer;
+let url: string;
+let seen: (string | undefined)[];
+beforeEach(async () => {
+  sink = await startHttpSink();
+  const logger = createLogger('test', 'silent');
+  const config = { OTEL_EXPORTER_OTLP_ENDPOINT: `${sink.url}/otlp/`, NOTES_COMMIT: 'bed81a1' };
+  telemetry = await createTelemetry(config, { name: 'test', version: '1.2.3', logger });
+  seen = [];
+  server = await createTestServer({
+    logger,
+    tracer: telemetry.tracer,
+    register(app) {
+      app.get('/v1/notes/:id', ({ span }) => {
+        seen.push(span?.traceparent);
+        return {};
+      });
+      app.get('/v1/broken', () => {
+        throw new Error('a bug');
+      });
+      app.get('/v1/invalid', () => {
+        throw new ProblemError('invalid', 'That cannot be.');
+      });
+      app.get('/v1/endless', ({ span }, { raw }) => {
+        seen.push(span?.traceparent);
+        raw.once('close', () => void seen.push('gone'));
+        return new Promise(() => {});
+      });
+    },
+  });
+  await server.listen();
+  url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  await server.close();
+  await sink.close();
+});
+
+type Value = { readonly stringValue?: string; readonly intValue?: number };
+type Attributes = readonly { readonly key: string; readonly value: Value }[];
+const read = (attributes: Attributes) =>
+  Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]));
+
+/** Spans as they have arrived once all are sent, by the name and then the order of their end. */
+async function spans() {
+  await server.close();
+  for (const resource of telemetry.resources) await resource.stop();
+  const sent = sink.requests.flatMap(({ body }) => JSON.parse(body).resourceSpans);
+  return sent.flatMap(({ resource, scopeSpans }) =>
+    scopeSpans
+      .flatMap(({ spans: all }: { spans: Record<string, unknown>[] }) => all)
+      .map((span: { attributes: Attributes }) => ({
+        ...span,
+        attributes: read(span.attributes),
+        resource: read(resource.attributes),
+      })),
+  );
+}
+
+test('a request is a span of the trace that it came with, named by method and route', async () => {
+  await fetch(`${url}/v1/notes/7`, { headers: { traceparent } });
+  const [span, ...others] = await spans();
+  expect(others).toEqual([]);
+  expect(sink.requests[0]?.path).toBe('/otlp/v1/traces');
+  expect(span).toMatchObject({
+    name: 'GET /v1/notes/:id',
+    kind: 2,
+    traceId,
+    parentSpanId: parentId,
+    attributes: { 'http.request.method': 'GET', 'http.route': '/v1/notes/:id', 'http.response.status_code': 200 },
+    resource: { 'service.name': 'notes-test', 'service.version': '1.2.3+bed81a1' },
+  });
+  expect(seen).toEqual([`00-${traceId}-${span.spanId}-01`]);
+  expect(Object.keys(span.attributes)).toHaveLength(3);
+});
+
+test.each([
+  ['no traceparent', {}],
+  ['a broken one', { traceparent: '00-0-0-01' }],
+])('with %s a trace begins here', async (_, headers) => {
+  await fetch(`${url}/v1/notes/7`, { headers: headers as Record<string, string> });
+  const [span] = await spans();
+  expect(span.parentSpanId ?? '').toBe('');
+  expect(span.traceId).toMatch(/^(?!0{32})[0-9a-f]{32}$/);
+  expect(seen).toEqual([`00-${span.traceId}-${span.spanId}-01`]);
+});
+
+test('a trace that its client does not want kept is not sent, but goes on', async () => {
+  await fetch(`${url}/v1/notes/7`, { headers: { traceparent: `00-${traceId}-${parentId}-00` } });
+  expect(await spans()).toEqual([]);
+  expect(seen[0]).toMatch(new RegExp(`^00-${traceId}-(?!${parentId})[0-9a-f]{16}-00$`));
+});
+
+test('what is turned away has a span, too; only answers of 5xx are failures', async () => {
+  for (const path of ['/v1/broken', '/v1/invalid', '/v1/nothing/at/all']) await fetch(`${url}${path}`);
+  const told = (await spans()).map(({ name, status, attributes }) => [
+    name,
+    status.code,
+    attributes['http.response.status_code'],
+    attributes['error.type'],
+  ]);
+  expect(told).toEqual([
+    ['GET /v1/broken', 2, 500, '500'],
+    ['GET /v1/invalid', 0, 422, undefined],
+    ['GET', 0, 404, undefined],
+  ]);
+});
+
+test('a request whose client has gone has a span without a status', async () => {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write('GET /v1/endless HTTP/1.1\r\nHost: a\r\n\r\n');
+  await vi.waitFor(() => expect(seen).toHaveLength(1));
+  socket.destroy();
+  await vi.waitFor(() => expect(seen).toContain('gone'));
+  const [span] = await spans();
+  expect(span.attributes).toEqual({ 'http.request.method': 'GET', 'http.route': '/v1/endless' });
+});

@@ -1,0 +1,86 @@
+import { defaultTextMapGetter, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { ExportResultCode, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
+import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { describeError } from '../process/keep-trying.ts';
+import { settledWithin } from './settled-within.ts';
+import type { TellTrouble } from './tell-trouble.ts';
+import type { SpanAttributes, Tracer } from './tracer.ts';
+
+type OpenTelemetryOptions = {
+  /** Without the `/v1/traces` that is added to it. */
+  readonly endpoint: string;
+  /** The service's name, and its version as `buildText` gives it. */
+  readonly service: string;
+  readonly version: string;
+  readonly tell: TellTrouble;
+};
+
+export type OpenTelemetry = Tracer & {
+  /** Resolves when all spans that have ended are sent, or after a second. */
+  close(): Promise<void>;
+};
+
+const closeMs = 1000;
+const exportMs = 5000;
+
+const kinds = { server: SpanKind.SERVER, consumer: SpanKind.CONSUMER } as const;
+
+/**
+ * Spans to OTLP, as JSON, in batches every five seconds. What a server that is slow or away does not take in time is dropped. Which traces
+ * are kept is said by OTEL_TRACES_SAMPLER, which the library reads. Nothing is registered for the whole process: parents are named,
+ * never guessed. This is the only file that loads OpenTelemetry's libraries.
+ */
+export function createOpenTelemetry({ endpoint, service, version, tell }: OpenTelemetryOptions): OpenTelemetry {
+  const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
+  const exporter = telling(new OTLPTraceExporter({ url, timeoutMillis: exportMs }), tell);
+  const named = resourceFromAttributes({ 'service.name': `notes-${service}`, 'service.version': version });
+  const provider = new BasicTracerProvider({
+    resource: defaultResource().merge(named),
+    spanProcessors: [new BatchSpanProcessor(exporter)],
+  });
+  const tracer = provider.getTracer('@notes/service');
+  const propagator = new W3CTraceContextPropagator();
+  const contextOf = (headers: object) => propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
+  const linkTo = (traceparent: string) => {
+    const context = trace.getSpanContext(contextOf({ traceparent }));
+    return context === undefined ? [] : [{ context }];
+  };
+  return {
+    start(name, { kind, headers = {}, links = [], attributes }) {
+      const options = { kind: kinds[kind], attributes: mutable(attributes), links: links.flatMap(linkTo) };
+      const span = tracer.startSpan(name, options, contextOf(headers));
+      return {
+        get traceparent() {
+          const { traceId, spanId, traceFlags } = span.spanContext();
+          return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+        },
+        end(last = {}, failed) {
+          span.setAttributes(mutable(last));
+          if (failed !== undefined)
+            span.setStatus({
+              code: SpanStatusCode.ERROR,
+              ...(failed.reason === undefined ? {} : { message: failed.reason }),
+            });
+          span.end();
+        },
+      };
+    },
+    close: () => settledWithin(closeMs, provider.shutdown()),
+  };
+}
+
+/** The library's types ask for arrays that it may change. It does not. */
+const mutable = (attributes: SpanAttributes) => attributes as Record<string, string | number | number[]>;
+
+function telling(exporter: SpanExporter, tell: TellTrouble): SpanExporter {
+  return {
+    export: (spans, done) =>
+      exporter.export(spans, (result) => {
+        tell(result.code === ExportResultCode.SUCCESS ? undefined : describeError(result.error));
+        done(result);
+      }),
+    shutdown: () => exporter.shutdown(),
+  };
+}
