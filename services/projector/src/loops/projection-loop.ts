@@ -45,7 +45,7 @@ export type ProjectionLoop = {
 type Options = {
   readonly pool: pg.Pool;
   readonly gate: LogGate;
-  readonly logger: Pick<Logger, 'warn'>;
+  readonly logger: Pick<Logger, 'warn' | 'error'>;
   readonly onApplied: (epoch: string, applied: Applied, seconds: number) => void;
   readonly readiness: Readiness;
   readonly onFailed: () => void;
@@ -56,6 +56,9 @@ type Options = {
 
 /** A transaction of this size takes some 100 ms; larger ones are no faster per record. */
 const caps = { records: 2000, bytes: 4 * 1024 * 1024 };
+
+/** After so many, some seconds in, it is no passing trouble: people should look, at Postgres or at a fault of ours. */
+const manyFailures = 10;
 
 /** With a third there is nothing left to win: two keep both this process and its session in Postgres at work. */
 const maxLanes = 2;
@@ -97,6 +100,7 @@ export function createProjectionLoop(options: Options): ProjectionLoop {
         onFailed();
         readiness.set('projection', describeError(error));
         if (failures === 0) logger.warn({ reason: describeError(error) }, 'a transaction failed and is repeated');
+        if (failures === manyFailures) logger.error({ err: error }, 'a transaction fails again and again');
         await wait(backoffMs(failures++), undefined, { signal }).catch(() => undefined);
       }
     }
