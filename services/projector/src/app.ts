@@ -31,8 +31,8 @@ import { version } from './version.ts';
 
 const name = 'projector';
 
-/** Two for the transactions in flight, two for a build of a read model, the others for the checks beside them. */
-const connections = 6;
+/** Two for the transactions in flight, three for a build of a read model, the others for the checks beside them. */
+const connections = 7;
 
 const heartbeatMs = 1000;
 const watchMs = 1000;

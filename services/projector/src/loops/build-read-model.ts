@@ -1,17 +1,18 @@
 import type pg from 'pg';
-import { beginBuildStep, recordBuildStep } from '../store/build-transaction.ts';
+import { BuildDroppedError, type BuildStep, beginBuildStep, recordBuildStep } from '../store/build-transaction.ts';
 import { readBuildPositions } from '../store/find-build.ts';
-import { foldPages } from '../store/fold-pages.ts';
+import { type FoldedPages, foldPages } from '../store/fold-pages.ts';
 import { handOver } from '../store/hand-over.ts';
 import { indexBuild } from '../store/index-build.ts';
 import { readCheckpoints } from '../store/read-checkpoints.ts';
 import { type JournalPage, readJournal } from '../store/read-journal.ts';
+import { writeTables } from '../store/write-tables.ts';
 
 export type Build = {
   readonly version: number;
   /** The connection that holds the lock for builds: all is written by it. */
   readonly client: pg.PoolClient;
-  /** For reading ahead. */
+  /** For reading ahead, on two connections at most. */
   readonly pool: pg.Pool;
   readonly signal: AbortSignal;
   /** Hears how many events a transaction has folded, and how many places of the log are still before the build. */
@@ -33,7 +34,7 @@ const near = 2000;
  *   └──────────────────────────────────────────┘                 └──too much is left for that──┘
  *
  * Each page is a transaction, position included: what is killed goes on from its last page. While one page is written the next
- * is read.
+ * is folded, and the one after that is read.
  */
 export async function buildReadModel(build: Build): Promise<void> {
   const { client, version, signal } = build;
@@ -52,22 +53,47 @@ export async function buildReadModel(build: Build): Promise<void> {
 
 /** Folds the journal up to where it ends now; answers how many events that were. */
 async function foldToEnd(build: Build, positions: Map<number, number>): Promise<number> {
-  const { client, pool, version, signal, onStep } = build;
+  const { pool, version, signal, onStep } = build;
   const ends = await journalEnds(pool);
   const rate = rateMeter();
   let folded = 0;
+  let changed: FoldedPages['notes'] = new Map();
+  let written = Promise.resolve();
   for await (const page of readAhead(pool, ends, positions)) {
-    const events = page.events.length;
-    await beginBuildStep(client);
-    await recordBuildStep(client, { version, events, perSecond: rate(events) });
-    await foldPages(client, version, [page]);
-    await client.query('commit');
-    positions.set(page.partition, page.to);
-    folded += events;
-    onStep(events, remaining(ends, positions));
+    // The page before is being written meanwhile: what it changes is not in the database yet.
+    const next = await foldPages(pool, version, [page], changed).catch((error: unknown) =>
+      failed(error, version, written),
+    );
+    await written;
     if (signal.aborted) break;
+    const events = page.events.length;
+    written = writePage(build, next, { version, events, perSecond: rate(events) }).then(() => {
+      positions.set(page.partition, page.to);
+      onStep(events, remaining(ends, positions));
+    });
+    // It may fail before it is waited for; then waiting for it tells.
+    written.catch(() => undefined);
+    changed = next.notes;
+    folded += events;
   }
+  await written;
   return folded;
+}
+
+async function writePage({ client }: Build, { writes }: FoldedPages, step: BuildStep): Promise<void> {
+  await beginBuildStep(client);
+  await recordBuildStep(client, step);
+  await writeTables(client, writes);
+  await client.query('commit');
+}
+
+const undefinedTable = '42P01';
+
+/** Why a page could not be folded: what is under way is over then, and its failure comes first. */
+async function failed(error: unknown, version: number, written: Promise<void>): Promise<never> {
+  await written;
+  const isDropped = error instanceof Error && 'code' in error && error.code === undefinedTable;
+  throw isDropped ? new BuildDroppedError(version) : error;
 }
 
 async function journalEnds(pool: pg.Pool): Promise<ReadonlyMap<number, number>> {

@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { projectNotes } from '../domain/project-notes.ts';
+import type { NoteRow } from '../domain/projections/notes.ts';
 import type { RowOf, Table } from '../domain/projections/table.ts';
 import { loadRows } from './load-rows.ts';
 import type { JournalPage } from './read-journal.ts';
-import { writeTables } from './write-tables.ts';
+import type { Write } from './write-tables.ts';
 
 const positionsTable = {
   name: 'read_model_positions',
@@ -12,16 +13,29 @@ const positionsTable = {
   columns: { version: 'integer', partition: 'integer', pos: 'bigint' },
 } as const satisfies Table;
 
-/** Folds pages of the journal, each of another partition, into a version that is being built, and takes note of how far it is now. */
-export async function foldPages(client: pg.PoolClient, version: number, pages: readonly JournalPage[]): Promise<void> {
+/** What pages make of a version: the rows of the notes they change, and all that is to be written. */
+export type FoldedPages = { readonly notes: ReadonlyMap<string, NoteRow>; readonly writes: readonly Write[] };
+
+/**
+ * Folds pages of the journal, each of another partition, over the rows of a version that is being built. `before`: the newest
+ * rows of notes that are not to be loaded, for they may not be committed yet.
+ */
+export async function foldPages(
+  db: pg.Pool | pg.PoolClient,
+  version: number,
+  pages: readonly JournalPage[],
+  before: ReadonlyMap<string, NoteRow> = new Map(),
+): Promise<FoldedPages> {
+  const older = idsOfOlderNotes(pages).filter((id) => !before.has(id));
+  const rows = new Map([...(await loadRows(db, version, older)), ...before]);
   const events = pages.flatMap((page) => page.events);
-  const before = await loadRows(client, version, idsOfOlderNotes(pages));
-  const { tables } = projectNotes(before, events);
+  const { notes, tables } = projectNotes(rows, events);
   const positions = pages.map(({ partition, to }): RowOf<typeof positionsTable> => ({ version, partition, pos: to }));
-  await writeTables(client, [
-    ...tables.map((rows) => ({ ...rows, schema: `rm_${version}` })),
+  const writes = [
+    ...tables.map((table) => ({ ...table, schema: `rm_${version}` })),
     { schema: 'public', table: positionsTable, rows: positions },
-  ]);
+  ];
+  return { notes, writes };
 }
 
 /** A note that begins in these pages has no row yet. */

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { beginBuildStep, recordBuildStep } from './build-transaction.ts';
 import { foldPages } from './fold-pages.ts';
 import { type JournalPage, readJournal } from './read-journal.ts';
+import { writeTables } from './write-tables.ts';
 
 export type HandOver = {
   readonly version: number;
@@ -31,7 +32,8 @@ export async function handOver(client: pg.PoolClient, { version, positions, atMo
     return false;
   }
   await recordBuildStep(client, { version, events, perSecond: 0 });
-  await foldPages(client, version, pages);
+  const { writes } = await foldPages(client, version, pages);
+  await writeTables(client, writes);
   await client.query('delete from read_model_positions where version = $1', [version]);
   await client.query("update read_models set state = 'ready', since = now() where version = $1", [version]);
   await client.query('commit');

@@ -4,12 +4,12 @@ import type { NoteRow } from '../domain/projections/notes.ts';
 
 /** Loads the rows that one version of the read model has of these notes, by id. */
 export async function loadRows(
-  client: pg.PoolClient,
+  db: pg.Pool | pg.PoolClient,
   readModel: number,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, NoteRow>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await client.query<NoteColumns>({
+  const { rows } = await db.query<NoteColumns>({
     name: `load-rows-${readModel}`,
     // By `limit 1` each is looked up by its key, also in a plan that was made while the table was empty.
     text: `select note.id, title, description, priority, created_by, created_at, updated_at, version, deleted_at, event_id, stale
