@@ -44,7 +44,7 @@ const stopMs = 3_000;
  * Reads partitions without a group, on connections of its own: one long poll per leader, over and over.
  *
  *   connecting  look up the leaders, then let the owner verify that the log is still his → reading
- *   reading     fetch, hand over, fetch                                                  → connecting, on any failure
+ *   reading     fetch, fetch again, hand over what has come                              → connecting, on any failure
  *   ended       by stop, or because reading on would not be right: it never jumps
  */
 export function createTail(config: LogConfig, { logger }: { readonly logger: LogLogger }): Tail {
@@ -87,22 +87,29 @@ export function createTail(config: LogConfig, { logger }: { readonly logger: Log
 
   async function follow(link: ClusterLink, led: Led, handlers: TailHandlers, goesOn: () => boolean): Promise<void> {
     const broker = await link.broker(led.nodeId);
-    while (goesOn()) {
+    const fetch = (): Promise<readonly LogBatch[]> => {
       const from = new Map(led.partitions.map((partition) => [partition, next.get(partition) ?? 0]));
-      const fetched = fetchBatches(broker, { topic: config.topic, from, maxWaitMs });
-      const batches = await within(requestTimeoutMs, fetched, 'fetch');
-      for (const batch of batches) if (goesOn()) deliver(batch, handlers);
+      const fetched = within(requestTimeoutMs, fetchBatches(broker, { topic: config.topic, from, maxWaitMs }), 'fetch');
+      // It may fail before it is waited for; then waiting for it tells.
+      fetched.catch(() => undefined);
+      return fetched;
+    };
+    for (let fetching = fetch(); ; ) {
+      const fetched = await fetching;
+      // From here to the end of the turn without a pause: what is taken is handed over, or would never be.
+      if (!goesOn()) return;
+      const taken = fetched.filter(take);
+      // The broker gathers the next meanwhile.
+      fetching = fetch();
+      for (const batch of taken) if (!ended && next.get(batch.partition) === batch.next) handOver(batch, handlers);
     }
   }
 
-  function deliver(batch: LogBatch, handlers: TailHandlers): void {
-    if (next.get(batch.partition) !== batch.from || batch.next === batch.from) return;
-    next.set(batch.partition, batch.next);
-    try {
-      handlers.onBatch(batch);
-    } catch (error) {
-      throw new LogError('fatal', `a batch of partition ${batch.partition} was not handled: ${String(error)}`, error);
-    }
+  /** Moves on past a batch, unless it has come from elsewhere than where we are, or holds nothing. */
+  function take({ partition, from, next: after }: LogBatch): boolean {
+    if (next.get(partition) !== from || after === from) return false;
+    next.set(partition, after);
+    return true;
   }
 
   function end(handlers: TailHandlers, failure: LogError): void {
@@ -124,4 +131,12 @@ export function createTail(config: LogConfig, { logger }: { readonly logger: Log
       await within(stopMs, running, 'stop').catch(() => {});
     },
   };
+}
+
+function handOver(batch: LogBatch, handlers: TailHandlers): void {
+  try {
+    handlers.onBatch(batch);
+  } catch (error) {
+    throw new LogError('fatal', `a batch of partition ${batch.partition} was not handled: ${String(error)}`, error);
+  }
 }

@@ -3,8 +3,17 @@ import type { LogRecord } from '@notes/log';
 /** The price of a record beside its value: the objects and map entries that hold it, and its part of the batch it came in. */
 const overheadBytes = 400;
 
-/** A record as it came, with the key as text. */
-export type Retained = { readonly noteId: string; readonly offset: number; readonly value: Buffer | null };
+/** A record as it came, but for its key. */
+type RetainedRecord = { readonly offset: number; readonly value: Buffer | null };
+
+/** `bytes` is the response that the record came in, or null for no value: a buffer for each costs a third of the memory. */
+type Retained = {
+  readonly noteId: string;
+  readonly offset: number;
+  readonly bytes: ArrayBufferLike | null;
+  readonly start: number;
+  readonly length: number;
+};
 
 /**
  * The records that the tail has read and the projector has not yet applied, so that a cold note is its row in the read
@@ -48,7 +57,7 @@ export class RetainedWindow {
   /** `noteId` is the record's key, also where it is no id of a note. */
   push(noteId: string, record: LogRecord): void {
     const window = this.#of(record.partition);
-    const retained = { noteId, offset: record.offset, value: record.value };
+    const retained = retain(noteId, record);
     this.#bytes += sizeOf(retained);
     window.push(retained);
     while (this.#bytes > this.#maxBytes) {
@@ -59,8 +68,8 @@ export class RetainedWindow {
   }
 
   /** The retained records of a note, oldest first. */
-  recordsOf(partition: number, noteId: string): readonly Retained[] {
-    return this.#of(partition).recordsOf(noteId);
+  recordsOf(partition: number, noteId: string): readonly RetainedRecord[] {
+    return this.#of(partition).recordsOf(noteId).map(toRecord);
   }
 
   /** Forgets what the projector has applied: everything up to and including `position`. */
@@ -132,4 +141,14 @@ class PartitionWindow {
   }
 }
 
-const sizeOf = ({ value }: Retained): number => (value?.length ?? 0) + overheadBytes;
+function retain(noteId: string, { offset, value }: LogRecord): Retained {
+  if (value === null) return { noteId, offset, bytes: null, start: 0, length: 0 };
+  return { noteId, offset, bytes: value.buffer, start: value.byteOffset, length: value.length };
+}
+
+const toRecord = ({ offset, bytes, start, length }: Retained): RetainedRecord => ({
+  offset,
+  value: bytes === null ? null : Buffer.from(bytes, start, length),
+});
+
+const sizeOf = ({ length }: Retained): number => length + overheadBytes;
