@@ -81,8 +81,8 @@ describe('docker-compose.yml', () => {
 
   test.each(ours)('%s runs a program that the build makes', async (name, { command }) => {
     const program = command?.[0] ?? '';
-    expect(program).toMatch(/^services\/\w+\/dist\/main\.js$/);
-    expect(await file(program.replace('/dist/', '/src/').replace('.js', '.ts')), name).not.toBe('');
+    expect(program).toMatch(/^services\/\w+\/dist\/bundle\.js$/);
+    expect(await file(program), name).not.toBe('');
   });
 
   test('publishes the gateway alone, on loopback alone', () => {

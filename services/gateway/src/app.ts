@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import {
   commaList,
   createAuthenticator,
@@ -24,7 +25,6 @@ import { createFeedMetrics } from './feed/feed-metrics.ts';
 import { createJournal } from './feed/journal.ts';
 import { createLogEnds } from './feed/log-ends.ts';
 import { createSubscriptions } from './feed/open-subscription.ts';
-import { pageFolder } from './page/page-folder.ts';
 import { pageRoutes } from './page/page-routes.ts';
 import { ignoreOtherUpgrades } from './proxy/ignore-other-upgrades.ts';
 import { createEventStreams } from './sse/event-streams.ts';
@@ -33,6 +33,8 @@ import { createStream } from './stream/create-stream.ts';
 import { streamRoute } from './stream/stream-route.ts';
 
 const name = 'gateway';
+/** Where the build leaves the page, as seen from the sources and from what they are compiled to. */
+const pageFolder = fileURLToPath(new URL('../../web/dist/', import.meta.url));
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };

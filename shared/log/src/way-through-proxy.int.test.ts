@@ -1,19 +1,23 @@
 import { connect } from 'node:net';
 import { eventually, startTcpProxy, type TcpProxy } from '@notes/testing';
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
-import { createAppender } from './create-appender.ts';
-import { createGroupConsumer } from './create-group-consumer.ts';
 import type { LogAdmin } from './create-log-admin.ts';
-import { createTail } from './create-tail.ts';
 import type { LogConfig } from './log-config.ts';
-import { collect } from './testing/collect.ts';
-import { freshTopic, silentLogger as logger } from './testing/fresh-topic.ts';
 
-// A broker tells its clients its own address, past any proxy. So the sockets are opened to the proxy, whatever address is asked for.
-const way = vi.hoisted(() => ({ port: 0 }));
-vi.mock('./open-socket.ts', () => ({
+// A broker tells its clients its own address, past any proxy. So the sockets are opened to the proxy, whatever address is asked
+// for: by modules that are loaded anew here, and left to no other test.
+const way = { port: 0 };
+vi.resetModules();
+vi.doMock('./open-socket.ts', () => ({
   openSocket: ({ onConnect }: { onConnect(): void }) => connect({ port: way.port, host: '127.0.0.1' }, onConnect),
 }));
+const { createAppender } = await import('./create-appender.ts');
+const { createGroupConsumer } = await import('./create-group-consumer.ts');
+const { createTail } = await import('./create-tail.ts');
+const { collect } = await import('./testing/collect.ts');
+const { freshTopic, silentLogger: logger } = await import('./testing/fresh-topic.ts');
+vi.doUnmock('./open-socket.ts');
+vi.resetModules();
 
 let config: LogConfig;
 let admin: LogAdmin;

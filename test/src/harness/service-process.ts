@@ -38,7 +38,7 @@ export class ServiceProcess {
 
   /** Starts the process; resolves at once, see `ready`. */
   start(): void {
-    const child = spawn(process.execPath, [`${root}services/${this.name}/dist/main.js`], {
+    const child = spawn(process.execPath, [`${root}services/${this.name}/dist/bundle.js`], {
       env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', ...this.#env, PORT: String(this.port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -8,7 +8,7 @@ import { freePort, type ServiceName, ServiceProcess } from './service-process.ts
 export type Servers = { readonly kafkaBrokers: string; readonly databaseUrl: string; readonly redisUrl: string };
 
 const run = promisify(execFile);
-const cli = fileURLToPath(new URL('../../../services/cli/dist/main.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../../services/cli/dist/bundle.js', import.meta.url));
 
 /**
  * A whole system of built services on given servers, with a topic, a database and a Redis prefix of its own, set up by the

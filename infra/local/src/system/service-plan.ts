@@ -45,7 +45,7 @@ export function servicePlans(
   return serviceNames.map((name) => ({
     name,
     url: address(name),
-    args: [join(root, 'services', name, 'dist', 'main.js')],
+    args: [join(root, 'services', name, 'dist', 'bundle.js')],
     env: {
       ...serverEnvironment(servers, env),
       HOST: name === 'gateway' ? (env['HOST'] ?? loopback) : loopback,

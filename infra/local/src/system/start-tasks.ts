@@ -118,7 +118,7 @@ function stackOf({ stack }: Started): Promise<Stack> {
 
 /** Idempotent: creates the topic and brings the database's schema up to date. */
 async function setUp(plan: StartPlan, stack: Stack): Promise<void> {
-  const cli = join(plan.root, 'services', 'cli', 'dist', 'main.js');
+  const cli = join(plan.root, 'services', 'cli', 'dist', 'bundle.js');
   const env = serverEnvironment(stack, plan.env);
   await runCommand(process.execPath, [cli, 'setup'], { env, timeoutMs: setupTimeoutMs, signal: plan.signal });
 }

@@ -25,7 +25,7 @@ export function summary(
         ({ name, origin, description }): Row => [name, [description, origins[origin]].filter(Boolean).join(', ')],
       ),
       ['data and logs', dir],
-      ['to operate it', `. ${dir}/env; node services/cli/dist/main.js --help`],
+      ['to operate it', `. ${dir}/env; node services/cli/dist/bundle.js --help`],
     ]),
     '',
     '  Try it:',

@@ -50,7 +50,7 @@ const ports = { gateway: 8084, command: 8081, query: 8085, projector: 8083 };
 test('gives each service its servers, its port and its neighbours', () => {
   const plans = servicePlans('/repo', servers, ports, { LOG_LEVEL: 'warn', PORT: '9000', KAFKA_BROKERS: 'other:1' });
   const gateway = plans.find(({ name }) => name === 'gateway');
-  expect(gateway?.args).toEqual(['/repo/services/gateway/dist/main.js']);
+  expect(gateway?.args).toEqual(['/repo/services/gateway/dist/bundle.js']);
   expect(gateway?.env).toEqual({
     LOG_LEVEL: 'warn',
     KAFKA_BROKERS: 'k:1',
