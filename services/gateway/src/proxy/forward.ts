@@ -3,12 +3,14 @@ import { ProblemError } from '@notes/service';
 import { type BodyFraming, bodyFraming, requestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
 import type { Upstream } from './upstream.ts';
-import type { ExchangeListener, Failure, UpstreamConnection } from './upstream-connection.ts';
+import type { Exchange, ExchangeListener, Failure, UpstreamConnection } from './upstream-connection.ts';
 
 export type ForwardOptions = {
   readonly upstream: Upstream;
   /** Whether X-Forwarded-* of the one who calls are believed. */
   readonly trusted: boolean;
+  /** A read without a body that the service answers at once: it may share a connection with others. */
+  readonly quick: boolean;
   /** Further headers of every answer: name, value, name, value. They replace those of the service. */
   readonly headers: readonly string[];
   /** Nothing has been answered, and nothing will be: the client is to get this problem. */
@@ -36,6 +38,7 @@ class Forwarding implements ExchangeListener {
   readonly #response: ServerResponse;
   readonly #options: ForwardOptions;
   readonly #framing: BodyFraming;
+  #exchange: Exchange | undefined;
   #connection: UpstreamConnection | undefined;
   #left = Number.POSITIVE_INFINITY;
   /** Pieces of the body that are about to be sent. */
@@ -50,13 +53,25 @@ class Forwarding implements ExchangeListener {
   }
 
   start(fresh = false): void {
-    const { upstream, trusted } = this.#options;
-    const connection = upstream.connection({ fresh });
-    this.#connection = connection;
-    const exchange = { bodyless: this.#request.method === 'HEAD', hasBody: this.#framing !== 'none' };
-    connection.begin(requestHead(this.#request, upstream.host, this.#framing, trusted), exchange, this);
-    if (exchange.hasBody) this.#sendBody(connection);
+    const { upstream, trusted, quick } = this.#options;
+    const head = requestHead(this.#request, upstream.host, this.#framing, trusted);
+    const exchange = { head, bodyless: this.#request.method === 'HEAD', listener: this };
+    this.#exchange = exchange;
+    if (quick && !fresh) upstream.join(exchange, (connection) => this.#use(connection));
+    else {
+      const connection = upstream.connection({ fresh });
+      this.#use(connection);
+      if (this.#framing === 'none') connection.begin([exchange]);
+      else {
+        connection.beginWithBody(exchange);
+        this.#sendBody(connection);
+      }
+    }
     if (!fresh) this.#response.on('close', () => this.#onClientGone());
+  }
+
+  #use(connection: UpstreamConnection): void {
+    this.#connection = connection;
   }
 
   #sendBody(connection: UpstreamConnection): void {
@@ -137,12 +152,17 @@ class Forwarding implements ExchangeListener {
   /** What is still to come of the request has nowhere to go. */
   #leaveConnection(): void {
     this.#connection = undefined;
+    this.#exchange = undefined;
     if (this.#framing !== 'none') this.#request.resume();
   }
 
   #onClientGone(): void {
     if (this.#response.writableFinished) return;
-    this.#connection?.abandon();
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    // It may still wait to be joined to others.
+    exchange.listener = undefined;
+    this.#connection?.abandon(exchange);
     this.#connection = undefined;
   }
 

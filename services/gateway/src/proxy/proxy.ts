@@ -19,6 +19,16 @@ export type ProxyOptions = {
 const own = /^\/v1\/(?:stream|feed)(?:[/?]|$)/;
 const proxied = /^\/v1(?:[/?]|$)/;
 
+const note = /^\/v1\/notes\/[0-9a-f-]{36}$/;
+
+/** A read of one note as it is: what answers it waits for nobody, unless it is to wait for a position. */
+const isQuick = ({ method, url = '', headers }: IncomingMessage): boolean =>
+  method === 'GET' &&
+  note.test(url) &&
+  headers['consistency-token'] === undefined &&
+  headers['content-length'] === undefined &&
+  headers['transfer-encoding'] === undefined;
+
 const isProxied = (url: string): boolean => proxied.test(url) && !own.test(url);
 
 /**
@@ -44,6 +54,7 @@ export function createProxy({ command, query, problems, ...options }: ProxyOptio
     forward(request, response, {
       upstream,
       trusted: options.isTrusted(request.socket.remoteAddress),
+      quick: isQuick(request),
       headers: options.corsHeaders(request.headers.origin),
       onProblem(problem) {
         problems.set(request, problem);

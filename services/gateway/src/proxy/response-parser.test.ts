@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MalformedResponse } from './response-head.ts';
-import { ResponseParser } from './response-parser.ts';
+import { type ResponseListener, ResponseParser } from './response-parser.ts';
 
 type Heard = {
   status?: number;
   headers?: string[];
   body: string;
-  ended?: { reusable: boolean };
+  ended?: { reusable: boolean; more: boolean };
 };
 
 /** What is heard of a response that arrives in pieces cut at the given places. */
@@ -19,12 +19,16 @@ function read(text: string, { cuts = [] as readonly number[], bodyless = false, 
     onBody: (chunk) => {
       heard.body += chunk.toString('latin1');
     },
-    onEnd: (reusable) => Object.assign(heard, { ended: { reusable } }),
+    onEnd: (reusable, more) => Object.assign(heard, { ended: { reusable, more } }),
   });
-  const places = [0, ...[...cuts].sort((a, b) => a - b).map((cut) => Math.min(cut, text.length)), text.length];
-  for (let i = 1; i < places.length; i += 1) parser.push(Buffer.from(text.slice(places[i - 1], places[i]), 'latin1'));
+  for (const piece of pieces(text, cuts)) parser.push(piece);
   if (closes) parser.close();
   return heard;
+}
+
+function pieces(text: string, cuts: readonly number[]): readonly Buffer[] {
+  const places = [0, ...[...cuts].sort((a, b) => a - b).map((cut) => Math.min(cut, text.length)), text.length];
+  return places.slice(1).map((place, i) => Buffer.from(text.slice(places[i], place), 'latin1'));
 }
 
 const ofLength = 'HTTP/1.1 200 OK\r\nETag: "1"\r\nContent-Length: 5\r\nConnection: keep-alive\r\n\r\nhello';
@@ -36,18 +40,23 @@ test('reads a body by its length and leaves out what speaks of the connection', 
     status: 200,
     headers: ['ETag', '"1"', 'Content-Length', '5'],
     body: 'hello',
-    ended: { reusable: true },
+    ended: { reusable: true, more: false },
   });
 });
 
 test('reads a body in chunks and over its trailers', () => {
-  expect(read(chunked)).toEqual({ status: 201, headers: [], body: 'hello!', ended: { reusable: true } });
+  expect(read(chunked)).toEqual({ status: 201, headers: [], body: 'hello!', ended: { reusable: true, more: false } });
 });
 
 test('reads a body of unknown length until the connection closes', () => {
   const text = 'HTTP/1.1 200 OK\r\n\r\nhello';
   expect(read(text).ended).toBeUndefined();
-  expect(read(text, { closes: true })).toEqual({ status: 200, headers: [], body: 'hello', ended: { reusable: false } });
+  expect(read(text, { closes: true })).toEqual({
+    status: 200,
+    headers: [],
+    body: 'hello',
+    ended: { reusable: false, more: false },
+  });
 });
 
 test('reads the same however the bytes are cut', () => {
@@ -63,7 +72,7 @@ test.each([
   ['204', 'HTTP/1.1 204 No Content\r\n\r\n', false],
   ['304', 'HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n', false],
 ])('%s has no body', (_, text, bodyless) => {
-  expect(read(text, { bodyless })).toMatchObject({ body: '', ended: { reusable: true } });
+  expect(read(text, { bodyless })).toMatchObject({ body: '', ended: { reusable: true, more: false } });
 });
 
 test('an interim response is passed over', () => {
@@ -73,9 +82,37 @@ test('an interim response is passed over', () => {
 test.each([
   ['says close', ofLength.replace('keep-alive', 'close')],
   ['is of HTTP/1.0', ofLength.replace('1.1', '1.0')],
-  ['is followed by more than was asked for', `${ofLength}HTTP/1.1`],
 ])('a connection is not used again when the response %s', (_, text) => {
-  expect(read(text).ended).toEqual({ reusable: false });
+  expect(read(text).ended).toEqual({ reusable: false, more: false });
+});
+
+test('more than was asked for is told of', () => {
+  expect(read(`${ofLength}HTTP/1.1`).ended).toEqual({ reusable: true, more: true });
+});
+
+test('reads responses one after the other, however the bytes are cut', () => {
+  const kinds = fc.constantFrom({ text: ofLength, body: 'hello' }, { text: chunked, body: 'hello!' });
+  const responses = fc.array(kinds, { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(responses, fc.array(fc.nat(600), { maxLength: 12 }), (due, cuts) => {
+      const parser = new ResponseParser();
+      const bodies = [''];
+      const listener: ResponseListener = {
+        onHead: () => {},
+        onBody(chunk) {
+          bodies[bodies.length - 1] += chunk.toString('latin1');
+        },
+        onEnd() {
+          if (bodies.length === due.length) return;
+          bodies.push('');
+          parser.expect(false, listener);
+        },
+      };
+      parser.expect(false, listener);
+      for (const piece of pieces(due.map(({ text }) => text).join(''), cuts)) parser.push(piece);
+      expect(bodies).toEqual(due.map(({ body }) => body));
+    }),
+  );
 });
 
 test('headers that Connection names are left out, and a length that chunks make void', () => {

@@ -4,8 +4,8 @@ import { MalformedResponse, parseResponseHead, type ResponseHead } from './respo
 export type ResponseListener = {
   onHead(head: ResponseHead): void;
   onBody(chunk: Buffer): void;
-  /** `reusable`: the connection may carry another exchange. */
-  onEnd(reusable: boolean): void;
+  /** `reusable`: the connection may carry another exchange. `more`: bytes have come that belong to the next response. */
+  onEnd(reusable: boolean, more: boolean): void;
 };
 
 const headEnd = Buffer.from('\r\n\r\n');
@@ -22,7 +22,7 @@ type Step = (data: Buffer) => Buffer | undefined;
 //   └─┘        └── size 0 ──▶ trailers ──▶ done
 // An interim response (1xx) leads back to head.
 /**
- * Reads the responses of HTTP/1.1 that come over one connection from a service of ours, one at a time. It exists because Node's
+ * Reads the responses of HTTP/1.1 that come over one connection from a service of ours, one after the other. It exists because Node's
  * own client costs more CPU per request than all the rest of the proxy (../../README.md has the measurement).
  */
 export class ResponseParser {
@@ -64,9 +64,9 @@ export class ResponseParser {
     const listener = this.#listener;
     this.#step = idle;
     this.#listener = undefined;
-    // Whatever else came was not asked for.
-    listener?.onEnd(this.#reusable && rest.length === 0);
-    return nothing;
+    listener?.onEnd(this.#reusable, rest.length > 0);
+    // Unless the listener expects another response, whatever else came was not asked for.
+    return this.#listener === undefined ? nothing : rest;
   }
 
   #readHead: Step = (data) => {

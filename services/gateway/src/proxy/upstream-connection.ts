@@ -6,7 +6,10 @@ import { type ResponseListener, ResponseParser } from './response-parser.ts';
 export type Failure = { readonly kind: 'away' | 'stale' | 'broken'; readonly reason: string };
 
 /** Hears what becomes of an exchange: a response or, at any point before its end, one failure. */
-export type ExchangeListener = ResponseListener & {
+export type ExchangeListener = {
+  onHead: ResponseListener['onHead'];
+  onBody: ResponseListener['onBody'];
+  onEnd(): void;
   onFailure(failure: Failure): void;
   /** After a `write` that gave false: there is room again. */
   onDrain(): void;
@@ -14,17 +17,29 @@ export type ExchangeListener = ResponseListener & {
 
 type Owner = { onFree(connection: UpstreamConnection): void; onGone(connection: UpstreamConnection): void };
 
+/** A request and its response. `bodyless`: it is a HEAD. Without a listener nobody waits for it any more. */
+export type Exchange = {
+  readonly head: string;
+  readonly bodyless: boolean;
+  listener: ExchangeListener | undefined;
+};
+
 // connecting ──▶ free ◀──▶ busy        any ──▶ closed
-/** One connection to a service, which carries one exchange at a time. `owner` hears when it is free and when it is gone. */
+/**
+ * One connection to a service, which carries one exchange at a time, or reads that were begun together, answered in their order.
+ * `owner` hears when it is free and when it is gone.
+ */
 export class UpstreamConnection {
   /** When it became what it is now, by the owner's clock. */
   since = 0;
   readonly #socket: Socket;
   readonly #parser = new ResponseParser();
   readonly #owner: Owner;
-  #listener: ExchangeListener | undefined;
+  /** The first is being answered. */
+  #exchanges: Exchange[] = [];
   #connected = false;
   #used = false;
+  /** Whether anything has come of the first answer. */
   #heard = false;
   #sent = true;
   #reason = 'the connection was closed';
@@ -37,7 +52,7 @@ export class UpstreamConnection {
       this.#connected = true;
     });
     this.#socket.on('data', (chunk) => this.#read(chunk));
-    this.#socket.on('drain', () => this.#listener?.onDrain());
+    this.#socket.on('drain', () => this.#exchanges[0]?.listener?.onDrain());
     this.#socket.on('error', (error) => {
       this.#reason = error.message;
     });
@@ -46,20 +61,26 @@ export class UpstreamConnection {
   }
 
   get waitsFor(): 'connection' | 'response' | 'body' | undefined {
-    if (this.#listener === undefined) return undefined;
+    if (this.#exchanges.length === 0) return undefined;
     if (!this.#connected) return 'connection';
     return this.#heard ? 'body' : 'response';
   }
 
-  /** Begins an exchange. `head` ends with its empty line. With a body, `write` sends it, and `sent` says that it is complete. */
-  begin(head: string, options: { bodyless: boolean; hasBody: boolean }, listener: ExchangeListener): void {
-    this.#listener = listener;
-    this.#heard = false;
-    this.#sent = !options.hasBody;
-    this.#parser.expect(options.bodyless, this.#response);
+  /** Begins exchanges without bodies, with one write. A `head` ends with its empty line. */
+  begin(exchanges: readonly Exchange[]): void {
+    let heads = '';
+    for (const { head } of exchanges) heads += head;
+    this.#await(exchanges);
+    this.#socket.write(heads, 'latin1');
+  }
+
+  /** Begins an exchange with a body: `write` sends it, and `sent` says that it is complete. */
+  beginWithBody(exchange: Exchange): void {
+    this.#await([exchange]);
+    this.#sent = false;
     // The first piece of the body goes out together with the head.
-    if (options.hasBody) this.#socket.cork();
-    this.#socket.write(head, 'latin1');
+    this.#socket.cork();
+    this.#socket.write(exchange.head, 'latin1');
   }
 
   /** A piece of the request's body, framed already. False: wait for `onDrain`. */
@@ -74,41 +95,52 @@ export class UpstreamConnection {
     this.#socket.uncork();
   }
 
+  /** Reads no more for now, unless others would have to wait for the reader of the first answer. */
   pause(): void {
-    this.#socket.pause();
+    if (this.#exchanges.length === 1) this.#socket.pause();
   }
 
   resume(): void {
     this.#socket.resume();
   }
 
-  /** Closes it; an exchange under way fails for this reason. */
+  /** Closes it; exchanges under way fail for this reason. */
   destroy(reason: string): void {
     this.#reason = reason;
     this.#socket.destroy();
   }
 
-  /** Closes it without a word to the listener: nobody waits for the response any more. */
-  abandon(): void {
-    this.#listener = undefined;
-    this.#socket.destroy();
+  /** Without a word to its listener. If nobody else waits for an answer, the connection is closed. */
+  abandon(exchange: Exchange): void {
+    exchange.listener = undefined;
+    if (this.#exchanges.every(({ listener }) => listener === undefined)) this.#socket.destroy();
   }
 
   readonly #response: ResponseListener = {
-    onHead: (head) => this.#listener?.onHead(head),
-    onBody: (chunk) => this.#listener?.onBody(chunk),
-    onEnd: (reusable) => {
-      const listener = this.#listener;
-      this.#listener = undefined;
+    onHead: (head) => this.#exchanges[0]?.listener?.onHead(head),
+    onBody: (chunk) => this.#exchanges[0]?.listener?.onBody(chunk),
+    onEnd: (reusable, more) => {
+      const ended = this.#exchanges.shift();
+      const next = this.#exchanges[0];
+      this.#used = true;
+      this.#heard = more;
       // A service that answers before it has read the whole request will not read the rest of it.
-      if (reusable && this.#sent) this.#free();
-      else this.#socket.destroy();
-      listener?.onEnd(reusable);
+      if (!reusable || !this.#sent) this.#socket.destroy();
+      else if (next !== undefined) this.#parser.expect(next.bodyless, this.#response);
+      else if (more) this.#socket.destroy();
+      else this.#free();
+      ended?.listener?.onEnd();
     },
   };
 
+  #await(exchanges: readonly Exchange[]): void {
+    this.#exchanges = [...exchanges];
+    this.#heard = false;
+    this.#sent = true;
+    this.#parser.expect(exchanges[0]?.bodyless ?? false, this.#response);
+  }
+
   #free(): void {
-    this.#used = true;
     // The last piece may have come while its reader wanted a pause.
     this.#socket.resume();
     this.#owner.onFree(this);
@@ -125,10 +157,15 @@ export class UpstreamConnection {
 
   #close(): void {
     this.#owner.onGone(this);
-    if (this.#listener === undefined || this.#parser.close()) return;
-    const kind = !this.#connected ? 'away' : this.#used && !this.#heard ? 'stale' : 'broken';
-    this.#listener.onFailure({ kind, reason: this.#reason });
-    this.#listener = undefined;
+    // Some answers end so.
+    this.#parser.close();
+    for (const { listener } of this.#exchanges.splice(0)) {
+      const kind = !this.#connected ? 'away' : this.#used && !this.#heard ? 'stale' : 'broken';
+      listener?.onFailure({ kind, reason: this.#reason });
+      // Of those behind it nothing has come.
+      this.#used ||= this.#heard;
+      this.#heard = false;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { UpstreamConnection } from './upstream-connection.ts';
+import { type Exchange, UpstreamConnection } from './upstream-connection.ts';
 
 /** A service behind the gateway, and the connections to it. */
 export type Upstream = {
@@ -7,9 +7,16 @@ export type Upstream = {
   readonly host: string;
   /** A connection for one exchange: one that is free, else a new one. `fresh`: a new one in any case. */
   connection(options?: { fresh: boolean }): UpstreamConnection;
+  /**
+   * Begins a read that is answered at once, together with all others of this turn of the event loop: over one connection, so that they
+   * cost the gateway and the service one write and one read, not one each. `onBegin` hears which connection it is.
+   */
+  join(exchange: Exchange, onBegin: (connection: UpstreamConnection) => void): void;
   close(): void;
 };
 
+/** So that the answers to many clients do not all wait for each other. */
+const maxJoined = 64;
 const sweepMs = 1_000;
 const connectMs = 3_000;
 /** Shorter than the 72 seconds after which our services close an idle connection, so that none is closed under a request. */
@@ -21,6 +28,7 @@ const responseMs = 60_000;
 export function createUpstream({ name, url }: { readonly name: string; readonly url: URL }): Upstream {
   const all = new Set<UpstreamConnection>();
   const free: UpstreamConnection[] = [];
+  const joined: { readonly exchange: Exchange; readonly onBegin: (connection: UpstreamConnection) => void }[] = [];
   let now = Date.now();
 
   const owner = {
@@ -34,6 +42,23 @@ export function createUpstream({ name, url }: { readonly name: string; readonly 
       if (at !== -1) free.splice(at, 1);
     },
   };
+
+  function connection({ fresh } = { fresh: false }): UpstreamConnection {
+    const connection = (fresh ? undefined : free.pop()) ?? new UpstreamConnection(url, owner);
+    connection.since = now;
+    all.add(connection);
+    return connection;
+  }
+
+  function beginJoined(): void {
+    while (joined.length > 0) {
+      const wanted = joined.splice(0, maxJoined).filter(({ exchange }) => exchange.listener !== undefined);
+      if (wanted.length === 0) continue;
+      const carrier = connection();
+      for (const { onBegin } of wanted) onBegin(carrier);
+      carrier.begin(wanted.map(({ exchange }) => exchange));
+    }
+  }
 
   function sweep(): void {
     now = Date.now();
@@ -50,11 +75,11 @@ export function createUpstream({ name, url }: { readonly name: string; readonly 
   return {
     name,
     host: url.host,
-    connection({ fresh } = { fresh: false }) {
-      const connection = (fresh ? undefined : free.pop()) ?? new UpstreamConnection(url, owner);
-      connection.since = now;
-      all.add(connection);
-      return connection;
+    connection,
+    join(exchange, onBegin) {
+      // After the sockets that have something to read have been read.
+      if (joined.length === 0) setImmediate(beginJoined);
+      joined.push({ exchange, onBegin });
     },
     close() {
       clearInterval(sweeper);

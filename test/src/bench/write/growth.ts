@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import type { ServiceProcess } from '../../harness/service-process.ts';
 import { type Servers, System } from '../../harness/system.ts';
 import { fillLog } from '../fill-log.ts';
 import { load, type Sent } from '../load.ts';
@@ -12,29 +11,52 @@ const few = 10_000;
 const many = 1_000_000;
 const unprojected = 300_000;
 const touched = 5_000;
+const boots = 5;
 
 /**
- * What a command instance costs with ten thousand and with a million notes in the system: time to boot, and memory after
+ * What a command instance costs with ten thousand and with a million notes in the system: time to boot, in turn, and memory after
  * the same load. And its boot with events that no projector has seen yet.
  */
 export async function benchGrowth(servers: Servers): Promise<readonly Row[]> {
   const small = await System.create(servers);
   const large = await System.create(servers);
   try {
-    const ten = await figuresWith(small, few);
-    const million = await figuresWith(large, many);
+    const fewIds = await fill(small, few);
+    const manyIds = await fill(large, many);
+    const smallBoots: number[] = [];
+    const largeBoots: number[] = [];
+    for (let i = 0; i < boots; i++) {
+      smallBoots.push((await boot(small)).ms);
+      largeBoots.push((await boot(large)).ms);
+    }
+    const smallMb = await memoryAfterLoad(small, fewIds);
+    const largeMb = await memoryAfterLoad(large, manyIds);
     await fillLog(small, { notes: unprojected });
-    const behind = await timeBoot(small);
+    const behind = [];
+    for (let i = 0; i < boots; i++) behind.push(await boot(small));
     return [
       {
-        what: 'boot with 1,000,000 notes (bare: 10,000), ms',
-        ours: million.bootMs,
-        bare: ten.bootMs,
+        what: 'boot with 1,000,000 notes (bare: 10,000), median of 5, ms',
+        ours: median(largeBoots),
+        bare: median(smallBoots),
         target: '± 10 %',
       },
-      { what: 'memory after the same load, MiB', ours: million.mb, bare: ten.mb, target: '± 10 %' },
-      { what: 'boot with 300,000 unprojected events, ms', ours: behind.ms, target: '≤ 3,000 ms' },
-      { what: 'memory then, MiB', ours: residentMb(behind.command.pid), target: 'within NOTES_WINDOW_MB (256) + base' },
+      { what: 'memory after the same load, MiB', ours: largeMb, bare: smallMb, target: '± 10 %' },
+      {
+        what: 'boot with 300,000 unprojected events, median of 5, ms',
+        ours: median(behind.map(({ ms }) => ms)),
+        target: '≤ 3,000 ms',
+      },
+      {
+        what: 'the slowest of them, ms',
+        ours: Math.max(...behind.map(({ ms }) => ms)),
+        target: '',
+      },
+      {
+        what: 'memory then, MiB',
+        ours: Math.max(...behind.map(({ mb }) => mb)),
+        target: 'within NOTES_WINDOW_MB (256) + base',
+      },
     ];
   } finally {
     await small.stop();
@@ -42,30 +64,35 @@ export async function benchGrowth(servers: Servers): Promise<readonly Row[]> {
   }
 }
 
-async function figuresWith(system: System, notes: number): Promise<{ bootMs: number; mb: number }> {
+/** @returns the ids of some of the notes. */
+async function fill(system: System, notes: number): Promise<readonly string[]> {
   const ids = await fillLog(system, { notes, keep: touched });
   const { projector } = await catchUp(system, notes + partitions);
   await projector.end();
   // What Postgres would do by itself in a while, beside what is measured.
   await system.database((client) => client.query('vacuum analyze'));
-  const boots: number[] = [];
-  for (let i = 0; i < 4; i++) {
-    const { ms, command } = await timeBoot(system);
-    boots.push(ms);
-    await command.end();
-  }
-  const { command } = await timeBoot(system);
+  return ids;
+}
+
+async function memoryAfterLoad(system: System, ids: readonly string[]): Promise<number> {
+  const command = await system.start('command');
   let i = 0;
   const change = (): Sent => ({ method: 'PATCH', path: `/v1/notes/${ids[++i % ids.length]}`, body: { priority: i } });
   const { failed } = await load(command.url, change, { connections: 64, seconds: 8 });
   if (failed > 0) throw new Error(`${failed} writes failed`);
   const mb = residentMb(command.pid);
   await command.end();
-  return { bootMs: boots.toSorted((a, b) => a - b)[1] ?? Number.NaN, mb };
+  return mb;
 }
 
-async function timeBoot(system: System): Promise<{ ms: number; command: ServiceProcess }> {
+async function boot(system: System): Promise<{ readonly ms: number; readonly mb: number }> {
   const began = performance.now();
   const command = await system.start('command');
-  return { ms: performance.now() - began, command };
+  const ms = performance.now() - began;
+  const mb = residentMb(command.pid);
+  await command.end();
+  return { ms, mb };
 }
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
