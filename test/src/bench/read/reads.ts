@@ -2,6 +2,7 @@ import { call } from '../../harness/http.ts';
 import { type Servers, System } from '../../harness/system.ts';
 import { startBare } from '../bare-process.ts';
 import { fillLog } from '../fill-log.ts';
+import { inTurn } from '../in-turn.ts';
 import { latencyOf } from '../latency.ts';
 import { load, type Requests, type Sent } from '../load.ts';
 import { comparePairs, type Pair } from '../pairs.ts';
@@ -46,16 +47,18 @@ async function measure(servers: Servers, notes: number) {
     const both = (requests: Requests) => comparePairs({ url: bare.url, requests }, { url: query.url, requests });
     const one = get(`/v1/notes/${ids[0]}`);
     const byId = await both(oneOf);
-    const alone = {
-      ours: (await latencyOf(query.url, one, 3_000)).p50Ms,
-      bare: (await latencyOf(bare.url, one, 3_000)).p50Ms,
-    };
+    const alone = await inTurn(
+      async () => (await latencyOf(query.url, one, 3_000)).p50Ms,
+      async () => (await latencyOf(bare.url, one, 3_000)).p50Ms,
+    );
     const page = await both(get('/v1/notes'));
     const deepPath = await pathOfPage(query.url, 50);
-    const deep = {
-      ours: (await load(query.url, get(deepPath), { connections: 64, seconds })).perSecond,
-      bare: (await load(query.url, get('/v1/notes'), { connections: 64, seconds })).perSecond,
-    };
+    const rateOf = async (path: string): Promise<number> =>
+      (await load(query.url, get(path), { connections: 64, seconds })).perSecond;
+    const deep = await inTurn(
+      () => rateOf(deepPath),
+      () => rateOf('/v1/notes'),
+    );
     const search = await latencyOf(query.url, get('/v1/notes?search=number%20123'), 100);
     return { byId, alone, page, deep, searchMs: search.p50Ms };
   } finally {

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type Servers, System } from '../../harness/system.ts';
 import { fillLog } from '../fill-log.ts';
+import { median } from '../in-turn.ts';
 import { load, type Sent } from '../load.ts';
 import { residentMb } from '../process-figures.ts';
 import { catchUp } from '../projected.ts';
@@ -93,6 +94,3 @@ async function boot(system: System): Promise<{ readonly ms: number; readonly mb:
   await command.end();
   return { ms, mb };
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -27,6 +27,9 @@ export const notesTable = {
   },
 } as const satisfies Table;
 
+/** The same for notes that had no row: an insert that looks for none to replace costs a quarter less. */
+export const newNotesTable = { ...notesTable, merge: 'refuse' } as const satisfies Table;
+
 /**
  * The row after an accepted event. An event of an unknown type freezes it, and a frozen one stays as it is. A note that was
  * frozen at its creation has none, and gets none. The same row where nothing changes.
