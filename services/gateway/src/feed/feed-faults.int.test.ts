@@ -1,5 +1,5 @@
 import { eventually, startTcpProxy } from '@notes/testing';
-import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
 import { FeedStage, type Gateway } from '../testing/feed-stage.ts';
 
 const servers = { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') };
@@ -81,6 +81,37 @@ test('a client that does not read falls behind and gets everything once it does'
   await eventually(() => expect(client.positions()).toHaveLength(expected.length), { timeoutMs: 10_000 });
   expect(client.positions()).toEqual(expected);
   expect(client.pushes.map(({ event }) => event)).toContain('$behind');
+});
+
+test('a client that is cut off without a word is let go, and comes back for all that it has missed', async () => {
+  const alone = await stage.gateway();
+  await alone.ready();
+  const way = await startTcpProxy(`tcp://${alone.host}`);
+  const client = await stage.client({ ...alone, host: `127.0.0.1:${way.port}` });
+  await client.call('subscribe', { channel: 'notes' });
+  const seen = await stage.writer.write();
+  await eventually(() => expect(client.positions()).toEqual([seen.position]));
+  way.hang();
+  const missed = [(await stage.writer.write()).position, (await stage.writer.write()).position];
+  const sockets = async () => (await fetch(`http://${alone.host}/metrics`)).text();
+  expect(await sockets()).toContain('notes_stream_sockets{service="gateway"} 1');
+  // Time enough for a ping, for its answer, and for the close to be answered; by the same clock, also for our patience.
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const day = 24 * 3_600_000;
+  await eventually(
+    async () => {
+      vi.setSystemTime(Date.now() + 26_000);
+      expect(await sockets()).toContain('notes_stream_sockets{service="gateway"} 0');
+    },
+    { timeoutMs: day, everyMs: 100 },
+  );
+  vi.useRealTimers();
+  expect(client.socket.readyState).toBe(client.socket.OPEN);
+  const back = await stage.client(alone);
+  await back.call('subscribe', { channel: 'notes', since: client.reached });
+  await eventually(() => expect(back.positions()).toEqual(missed));
+  await way.close();
+  await alone.stop();
 });
 
 test('a gateway waits for set-up, and says so', async () => {
