@@ -35,8 +35,9 @@ const stopMs = 3_000;
  * meanwhile goes into the next. No timer, so an idle appender sends at once, and the more is waiting the larger a
  * request.
  *
- *   idle     an append comes: wait for the end of this turn of the event loop    → sending
- *   sending  take what is waiting, up to the caps; send; tell the outcome; again   → idle, when nothing waits
+ *   idle       an append comes                                                     → gathering
+ *   gathering  wait for the end of this turn of the event loop, in which others may come with it → sending
+ *   sending    take what is waiting, up to the caps; send; tell the outcome          → gathering, or idle when nothing waits
  */
 export function createAppender(config: LogConfig, { logger, onRequest }: AppenderOptions): Appender {
   const { topic } = config;
@@ -46,8 +47,10 @@ export function createAppender(config: LogConfig, { logger, onRequest }: Appende
   let stopped = false;
 
   async function sendAll(): Promise<void> {
-    await nextTurn();
-    while (waiting.length > 0) await send(takeRequest(waiting));
+    do {
+      await nextTurn();
+      await send(takeRequest(waiting));
+    } while (waiting.length > 0);
     sending = undefined;
   }
 
