@@ -3,9 +3,9 @@ import { defineConfig } from 'vitest/config';
 // Tests run on the sources: the "source" export condition points each package at src/, so no build is needed first.
 // "import" must not be named: vitest hands these to Node, where it would apply to require() too, and break packages that have both.
 const conditions = ['source', 'node'];
-// Without isolation a worker loads each module once for all of its files, not once for each: a third of the time of all tests.
 const source = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
 
+// `isolate: false`: a worker loads each module once for all of its files, not once for each: a third of the time of all tests.
 export default defineConfig({
   test: {
     projects: [

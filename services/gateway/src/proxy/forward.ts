@@ -9,7 +9,7 @@ export type ForwardOptions = {
   readonly upstream: Upstream;
   /** Whether X-Forwarded-* of the one who calls are believed. */
   readonly trusted: boolean;
-  /** A read without a body that the service answers at once: it may share a connection with others. */
+  /** A read that the service answers at once: without a body, it may share a connection with others. */
   readonly quick: boolean;
   /** Further headers of every answer: name, value, name, value. They replace those of the service. */
   readonly headers: readonly string[];
@@ -57,10 +57,13 @@ class Forwarding implements ExchangeListener {
     const head = requestHead(this.#request, upstream.host, this.#framing, trusted);
     const exchange = { head, bodyless: this.#request.method === 'HEAD', listener: this };
     this.#exchange = exchange;
-    if (quick && !fresh) upstream.join(exchange, (connection) => this.#use(connection));
-    else {
+    if (quick && this.#framing === 'none' && !fresh) {
+      upstream.join(exchange, (connection) => {
+        this.#connection = connection;
+      });
+    } else {
       const connection = upstream.connection({ fresh });
-      this.#use(connection);
+      this.#connection = connection;
       if (this.#framing === 'none') connection.begin([exchange]);
       else {
         connection.beginWithBody(exchange);
@@ -68,10 +71,6 @@ class Forwarding implements ExchangeListener {
       }
     }
     if (!fresh) this.#response.on('close', () => this.#onClientGone());
-  }
-
-  #use(connection: UpstreamConnection): void {
-    this.#connection = connection;
   }
 
   #sendBody(connection: UpstreamConnection): void {

@@ -23,11 +23,7 @@ const note = /^\/v1\/notes\/[0-9a-f-]{36}$/;
 
 /** A read of one note as it is: what answers it waits for nobody, unless it is to wait for a position. */
 const isQuick = ({ method, url = '', headers }: IncomingMessage): boolean =>
-  method === 'GET' &&
-  note.test(url) &&
-  headers['consistency-token'] === undefined &&
-  headers['content-length'] === undefined &&
-  headers['transfer-encoding'] === undefined;
+  method === 'GET' && note.test(url) && headers['consistency-token'] === undefined;
 
 const isProxied = (url: string): boolean => proxied.test(url) && !own.test(url);
 

@@ -9,7 +9,8 @@ export type Upstream = {
   connection(options?: { fresh: boolean }): UpstreamConnection;
   /**
    * Begins a read that is answered at once, together with all others of this turn of the event loop: over one connection, so that they
-   * cost the gateway and the service one write and one read, not one each. `onBegin` hears which connection it is.
+   * cost the gateway and the service one write and one read, not one each. The clients may be strangers to each other: a head cannot
+   * hold a second request, since Node has refused line ends in headers. `onBegin` hears which connection it is.
    */
   join(exchange: Exchange, onBegin: (connection: UpstreamConnection) => void): void;
   close(): void;
