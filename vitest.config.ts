@@ -5,7 +5,8 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['source', 'node'];
 const source = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
 
-// `isolate: false`: a worker loads each module once for all of its files, not once for each: a third of the time of all tests.
+// `isolate: false`: a worker loads each module once for all of its files, not once for each: a third of the time of all tests. So a test
+// leaves nothing behind: no spy, no clock, and modules that are mocked are loaded anew and let go of.
 export default defineConfig({
   test: {
     projects: [

@@ -1,24 +1,13 @@
 import { createAuthenticator, createLogger } from '@notes/service';
-import { afterEach, expect, test, vi } from 'vitest';
-import { createProgram } from '../program.ts';
+import { expect, test } from 'vitest';
+import { runCli } from '../testing/run-cli.ts';
 
 const secret = { AUTH_JWT_SECRET: 'a secret of more than thirty-two bytes' };
-const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
-const complaints = vi.spyOn(console, 'error').mockImplementation(() => {});
-afterEach(() => {
-  vi.clearAllMocks();
-  process.exitCode = undefined;
-});
-
-const run = (env: NodeJS.ProcessEnv, ...args: string[]) =>
-  createProgram(env).parseAsync(['token', ...args], { from: 'user' });
-
 const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
 test('prints a token that the services accept, and nothing else', async () => {
   const env = { ...secret, AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'notes' };
-  await run(env, '--sub', 'ada', '--scope', 'notes:admin', '--ttl', '30m');
-  const [[token]] = printed.mock.calls as [[string]];
+  const { out: token } = await runCli(env, 'token', '--sub', 'ada', '--scope', 'notes:admin', '--ttl', '30m');
   const config = { HOST: '127.0.0.1', WRITE_POLICY: 'author', ...env } as const;
   const auth = createAuthenticator(config, { logger: createLogger('test', 'silent') });
   const headers = { authorization: `Bearer ${token}` };
@@ -29,8 +18,8 @@ test('prints a token that the services accept, and nothing else', async () => {
 });
 
 test('allows reading and writing for an hour where nothing else is said', async () => {
-  await run(secret, '--sub', 'ada');
-  const { scope, iat, exp } = claimsOf(String(printed.mock.calls[0]?.[0]));
+  const { out } = await runCli(secret, 'token', '--sub', 'ada');
+  const { scope, iat, exp } = claimsOf(out);
   expect([scope, exp - iat]).toEqual(['notes:read notes:write', 3600]);
 });
 
@@ -40,8 +29,5 @@ test.each([
   [secret, ['--sub', 'ada', '--scope', 'notes:all'], /there is no notes:all, but notes:read/],
   [secret, ['--sub', 'ada', '--ttl', '1 fortnight'], /90s, 30m, 1h, 7d/],
 ])('says what is missing: %j %j', async (env, args, complaint) => {
-  await run(env, ...args);
-  expect(complaints.mock.calls.flat().join('\n')).toMatch(complaint);
-  expect(printed).not.toHaveBeenCalled();
-  expect(process.exitCode).toBe(1);
+  expect(await runCli(env, 'token', ...args)).toEqual({ out: '', err: expect.stringMatching(complaint), code: 1 });
 });

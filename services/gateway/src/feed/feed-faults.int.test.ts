@@ -12,7 +12,10 @@ beforeAll(async () => {
   await gateway.ready();
 });
 
-afterEach(() => stage.dropClients());
+afterEach(() => {
+  vi.useRealTimers();
+  stage.dropClients();
+});
 
 afterAll(() => stage.close());
 

@@ -57,5 +57,6 @@ test('a server that is not there is tried again until the stop', async () => {
   await until(() => expect(heard.length).toBeGreaterThan(12));
   await news.stop();
   expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
   expect(heard).not.toContain(true);
 });

@@ -1,26 +1,28 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { startHttpSink } from '@notes/testing';
-import { expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { createLogger } from '../process/logger.ts';
 import { createTestServer } from '../testing/create-test-server.ts';
-import { createTelemetry } from './create-telemetry.ts';
 
-const loaded = vi.hoisted(() => new Set<string>());
-vi.mock('@sentry/core', (original) => {
-  loaded.add('sentry');
-  return original();
-});
-vi.mock('@sentry/core/server', (original) => {
-  loaded.add('sentry');
-  return original();
-});
-vi.mock('@opentelemetry/sdk-trace-base', (original) => {
-  loaded.add('opentelemetry');
-  return original();
-});
-vi.mock('@opentelemetry/api', (original) => {
-  loaded.add('opentelemetry');
-  return original();
+// The modules are loaded anew here, and left to no other test: whatever ran before in this process may have loaded the libraries.
+const loaded = new Set<string>();
+const libraries = {
+  '@sentry/core': 'sentry',
+  '@sentry/core/server': 'sentry',
+  '@opentelemetry/sdk-trace-base': 'opentelemetry',
+  '@opentelemetry/api': 'opentelemetry',
+};
+vi.resetModules();
+for (const [path, library] of Object.entries(libraries)) {
+  vi.doMock(path, (original) => {
+    loaded.add(library);
+    return original();
+  });
+}
+const { createTelemetry } = await import('./create-telemetry.ts');
+afterAll(() => {
+  for (const path of Object.keys(libraries)) vi.doUnmock(path);
+  vi.resetModules();
 });
 
 const create = (config: Parameters<typeof createTelemetry>[0], logger = createLogger('test', 'silent')) =>
