@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
+import { PG_MIGRATE_LOCK_ID } from 'node-pg-migrate';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { migrate } from './migrate.ts';
 import { requireSchema, schemaVersion } from './require-schema.ts';
+import { withClient } from './with-client.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,15 +20,8 @@ const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
 beforeEach(() => query(server.href, `create database ${name}`));
 afterEach(() => query(server.href, `drop database ${name} with (force)`));
 
-async function query(databaseUrl: string, sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const query = async (databaseUrl: string, sql: string): Promise<unknown[]> =>
+  withClient(databaseUrl, async (client) => (await client.query(sql)).rows);
 
 async function withPool<T>(use: (pool: pg.Pool) => Promise<T>): Promise<T> {
   const pool = new pg.Pool({ connectionString: url });
@@ -49,6 +44,18 @@ test('three at once apply each migration once', async () => {
   const runs = await Promise.all([migrate(url), migrate(url), migrate(url)]);
   expect(runs.flat()).toEqual([...new Set(runs.flat())]);
   expect(runs.flat()).toContain(schemaVersion);
+});
+
+test('a connection that is lost while it waits for its turn ends the run with an error, and nothing else', async () => {
+  await withClient(url, async (other) => {
+    await other.query('select pg_advisory_lock($1)', [PG_MIGRATE_LOCK_ID]);
+    const run = expect(migrate(url)).rejects.toThrow('terminating connection');
+    const waiting = "select pid from pg_locks where locktype = 'advisory' and not granted";
+    await vi.waitFor(async () => expect((await other.query(waiting)).rows).toHaveLength(1), 5000);
+    await other.query(`select pg_terminate_backend(pid) from (${waiting}) waiting`);
+    await run;
+  });
+  expect(await migrate(url)).toContain(schemaVersion);
 });
 
 test('the log hears what is applied', async () => {

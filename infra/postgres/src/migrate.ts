@@ -1,5 +1,7 @@
 import { runner } from 'node-pg-migrate';
+import type pg from 'pg';
 import { migrationsFolder, migrationsTable } from './migrations-folder.ts';
+import { withClient } from './with-client.ts';
 
 type Options = {
   /** Hears one line a step. */
@@ -13,7 +15,7 @@ type Options = {
  * Throws what Postgres answers, or what connecting to it does.
  */
 export async function migrate(databaseUrl: string, options: Options = {}): Promise<readonly string[]> {
-  const applied = await runner({ ...settings(databaseUrl, options), direction: 'up' });
+  const applied = await withClient(databaseUrl, (client) => runner({ ...settings(client, options), direction: 'up' }));
   return applied.map(({ name }) => name);
 }
 
@@ -22,9 +24,11 @@ export async function migrate(databaseUrl: string, options: Options = {}): Promi
  * undefined if none is applied. Throws as `migrate` does, or if the migration has no file here.
  */
 export async function rollback(databaseUrl: string, options: Options = {}): Promise<string | undefined> {
-  const undone = await runner({ ...settings(databaseUrl, options), direction: 'down', count: 1 });
+  const undone = await withClient(databaseUrl, (client) =>
+    runner({ ...settings(client, options), direction: 'down', count: 1 }),
+  );
   return undone[0]?.name;
 }
 
-const settings = (databaseUrl: string, { log = () => undefined }: Options) =>
-  ({ databaseUrl, dir: migrationsFolder, migrationsTable, advisoryLockMode: 'wait', log }) as const;
+const settings = (dbClient: pg.Client, { log = () => undefined }: Options) =>
+  ({ dbClient, dir: migrationsFolder, migrationsTable, advisoryLockMode: 'wait', log }) as const;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { withClient } from './with-client.ts';
 
 /**
  * Creates the database that `databaseUrl` names, with the rights of its user. Answers whether it did; false if it is there
@@ -53,11 +54,5 @@ async function onServer(
   const url = new URL(databaseUrl);
   const name = databaseName(databaseUrl);
   url.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 5000 });
-  await client.connect();
-  try {
-    await act(client, name);
-  } finally {
-    await client.end();
-  }
+  await withClient(url.href, (client) => act(client, name));
 }

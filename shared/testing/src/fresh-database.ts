@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { migrate } from '@notes/postgres';
-import pg from 'pg';
+import { migrate, withClient } from '@notes/postgres';
 
-export type FreshDatabase = { readonly url: string; drop(): Promise<void> };
+export type FreshDatabase = { readonly url: string; drop(): Promise<unknown> };
 
 /** A database of its own for a test file, with all migrations applied. Drop it in `afterAll`. */
 export async function freshDatabase(serverUrl: string): Promise<FreshDatabase> {
@@ -14,12 +13,4 @@ export async function freshDatabase(serverUrl: string): Promise<FreshDatabase> {
   return { url: url.href, drop: () => execute(serverUrl, `drop database ${name} with (force)`) };
 }
 
-async function execute(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
+const execute = (url: string, sql: string) => withClient(url, (client) => client.query(sql));

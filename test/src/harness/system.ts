@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import pg from 'pg';
+import { withClient } from '@notes/postgres';
+import type pg from 'pg';
 import { freePort, type ServiceName, ServiceProcess } from './service-process.ts';
 
 export type Servers = { readonly kafkaBrokers: string; readonly databaseUrl: string; readonly redisUrl: string };
@@ -76,13 +77,7 @@ export class System {
 
   /** A connection to the database, to look at what the services keep. */
   async database<T>(look: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = new pg.Client({ connectionString: this.env['DATABASE_URL'] });
-    await client.connect();
-    try {
-      return await look(client);
-    } finally {
-      await client.end();
-    }
+    return withClient(String(this.env['DATABASE_URL']), look);
   }
 
   /** Ends the services, last started first, and drops the database. */
@@ -95,12 +90,4 @@ export class System {
   }
 }
 
-async function execute(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
+const execute = (url: string, sql: string) => withClient(url, (client) => client.query(sql));

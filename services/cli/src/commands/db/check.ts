@@ -1,5 +1,4 @@
-import { checkSchema, databaseName } from '@notes/postgres';
-import { withClient } from './with-client.ts';
+import { checkSchema, databaseName, withClient } from '@notes/postgres';
 
 /** Says that the schema is what the migrations give; rejects if it is not, once the difference is printed. */
 export async function check(databaseUrl: string): Promise<void> {

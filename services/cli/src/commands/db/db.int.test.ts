@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import { withClient } from '@notes/postgres';
 import { afterEach, expect, inject, test } from 'vitest';
 import { runCli } from '../../testing/run-cli.ts';
 
@@ -44,10 +44,7 @@ test('a database goes its whole way: created, migrated, checked, taken back, dro
 test('a schema changed by hand is told in lines, and ends with 1', async () => {
   await db('create');
   await db('migrate');
-  const client = new pg.Client({ connectionString: env.DATABASE_URL });
-  await client.connect();
-  await client.query('alter table dead_letters add column mood text');
-  await client.end();
+  await withClient(env.DATABASE_URL, (client) => client.query('alter table dead_letters add column mood text'));
   expect(await db('check')).toEqual({
     out: '  create table public.dead_letters (\n+   mood text',
     err: expect.stringContaining('is not what the migrations give'),

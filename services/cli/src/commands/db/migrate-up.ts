@@ -1,5 +1,4 @@
-import { migrate, readMigrations } from '@notes/postgres';
-import { withClient } from './with-client.ts';
+import { migrate, readMigrations, withClient } from '@notes/postgres';
 
 /** Says which migrations are pending, applies them, and says which ones it applied: another process may do so meanwhile. */
 export async function migrateUp(databaseUrl: string): Promise<void> {

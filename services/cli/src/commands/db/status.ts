@@ -1,6 +1,5 @@
-import { databaseName, type MigrationState, readMigrations } from '@notes/postgres';
+import { databaseName, type MigrationState, readMigrations, withClient } from '@notes/postgres';
 import { formatTable } from '../../format-table.ts';
-import { withClient } from './with-client.ts';
 
 /** Prints every migration with the time it was applied at, as a table or as JSON. */
 export async function status(databaseUrl: string, { json }: { readonly json?: true }): Promise<void> {
