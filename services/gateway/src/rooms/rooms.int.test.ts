@@ -107,6 +107,17 @@ test('server_info counts connections and channels over all gateways, until one h
   await eventually(async () => expect(await info()).toMatchObject({ gateways: 2, connections: 2, subscriptions: 3 }));
 });
 
+test('rooms are open as soon as the gateway is ready, also where Redis is far', async () => {
+  const way = await startTcpProxy(servers.redisUrl);
+  way.delay(100);
+  const far = await stage.gateway({ REDIS_URL: way.url });
+  await far.ready();
+  const ada = await enter(far, 'rooms:far');
+  expect((await ada.call('publish', { channel: 'rooms:far', data: 1 })).error).toBeUndefined();
+  await far.stop();
+  await way.close();
+});
+
 test('with Redis away rooms are unavailable, server_info tells of this gateway alone, and both come back', async () => {
   const way: TcpProxy = await startTcpProxy(servers.redisUrl);
   const cutOff = await stage.gateway({ REDIS_URL: way.url });

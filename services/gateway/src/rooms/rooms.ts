@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { RoomFrame } from '@notes/contracts';
 import { describeError, type Logger, ProblemError, type Redis, type Resource } from '@notes/service';
@@ -28,6 +29,7 @@ export type RoomsOptions = {
 
 type Room = { readonly members: Set<RoomMember>; readonly heard: Promise<void> };
 
+const connectMs = 2_000;
 const subscribeMs = 2_000;
 const roomFrame = Compile(RoomFrame);
 
@@ -50,8 +52,11 @@ export class Rooms implements Resource {
     options.listener.on('message', (channel: string, text: string) => this.#onMessage(channel, text));
   }
 
+  /** Waits for Redis, unless it is away: whoever comes as soon as the gateway is ready shall not be told that it is. */
   async start(): Promise<void> {
-    this.#stopWatching = watchConnection(this.#options.listener);
+    const { redis, listener } = this.#options;
+    this.#stopWatching = watchConnection(listener);
+    await Promise.all([firstConnection(redis), firstConnection(listener)]);
   }
 
   async stop(): Promise<void> {
@@ -132,6 +137,12 @@ export class Rooms implements Resource {
     metrics.count('pushed', counts.pushed);
     metrics.count('dropped', counts.dropped);
   }
+}
+
+/** Resolves when the connection stands, when it could not be made, and after a while of neither. */
+async function firstConnection(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') return;
+  await once(redis, 'ready', { signal: AbortSignal.timeout(connectMs) }).catch(() => {});
 }
 
 function parse(text: string): RoomFrame | undefined {
