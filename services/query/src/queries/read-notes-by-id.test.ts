@@ -38,6 +38,27 @@ test('a read never joins a statement that has begun', async () => {
   expect(sent()).toEqual(['a', 'a']);
 });
 
+test('a read after one that was alone goes at once; with the first that finds company, they gather again', async () => {
+  const { statements, read, sent } = scripted();
+  void read('a');
+  await tick();
+  statements[0]?.answer();
+  await tick();
+  void read('b');
+  expect(sent()).toEqual(['a', 'b']);
+  void read('c');
+  void read('c');
+  expect(sent()).toEqual(['a', 'b']);
+  await tick();
+  expect(sent()).toEqual(['a', 'b', 'c']);
+  for (const statement of statements) statement.answer();
+  await tick();
+  void read('d');
+  expect(sent()).toHaveLength(3);
+  await tick();
+  expect(sent()).toEqual(['a', 'b', 'c', 'd']);
+});
+
 test('while all statements are busy, reads gather, and go the moment one is free', async () => {
   const { statements, read, sent } = scripted();
   void read('a');
