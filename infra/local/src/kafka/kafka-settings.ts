@@ -53,6 +53,9 @@ export function kafkaSettings({ port, controllerPort, dataDir, detours = [], sec
     // busy loops beside it did not make it miss its heartbeats with this value.
     'broker.session.timeout.ms': 750,
     'broker.heartbeat.interval.ms': 150,
+    // With the eight and three threads of the default every request wakes another one, and finds its caches cold.
+    'num.io.threads': 2,
+    'num.network.threads': 1,
     // Nothing is compacted but the few offsets: the default of 128 MB would be a third of the heap.
     'log.cleaner.dedupe.buffer.size': 2 * 1024 * 1024,
     ...(secured === undefined ? {} : securedListenerSettings(secured)),
