@@ -55,7 +55,7 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
   const stopping = new AbortController();
   const { signal } = stopping;
 
-  const pool = createPool(config, { logger, name, max: connections, byIndex: true });
+  const pool = createPool(config, { logger, name, max: connections, byIndex: true, pipeline: true });
   const redis = createRedis(config, { logger, name });
   const admin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });
   // Two topics on one cluster are two systems: their projectors must not share partitions with each other.

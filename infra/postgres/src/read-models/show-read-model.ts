@@ -37,8 +37,12 @@ export const rollBackReadModel = (pool: Pool): Promise<Switch> =>
     return show(client, { to, from: liveOf(models), leaves: 'ready' });
   });
 
-/** The versions, newest first, theirs to change for this transaction alone. */
+/**
+ * The versions, newest first, theirs to change for this transaction alone. The lock on the checkpoints waits for transactions of
+ * projectors that are under way: what the views show stays the same within each.
+ */
 async function lockModels(client: ClientBase): Promise<readonly Model[]> {
+  await client.query('lock table checkpoints in exclusive mode');
   const { rows } = await client.query<Model>('select version, state from read_models order by version desc for update');
   return rows;
 }

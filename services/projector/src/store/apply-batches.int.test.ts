@@ -1,3 +1,4 @@
+import { promoteReadModel } from '@notes/postgres';
 import { progressChannel } from '@notes/service';
 import { eventually } from '@notes/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -232,6 +233,34 @@ test('a holder that is gone leaves nothing behind', async () => {
   await model.pool.query('select pg_terminate_backend($1)', [rows[0].pid]);
   expect((await successor).changes.journal).toHaveLength(3);
   holder.release(true);
+});
+
+test.each([
+  ['the journal', 'journal', [recordOf(0, created({ id: 1, note: 1, version: 1 }))]],
+  ['dead letters', 'dead_letters', [{ key: null, value: null, offset: 0 }]],
+])('a fault in writing %s leaves nothing behind, though the commit has gone out with it', async (_, table, records) => {
+  await model.pool.query(`
+    create function fail() returns trigger language plpgsql as $$ begin raise 'the disk is full'; end $$;
+    create trigger fail before insert on ${table} execute function fail()`);
+  const before = await model.tables();
+  await expect(apply(batchOf(0, records))).rejects.toThrow('the disk is full');
+  expect(await model.tables()).toEqual(before);
+  await model.pool.query(`drop trigger fail on ${table}`);
+  expect((await apply(batchOf(0, records))).changes.records).toBe(1);
+});
+
+test('which read model is live does not change while a partition is held', async () => {
+  await model.pool.query("select add_read_model(); update read_models set state = 'ready' where version = 2");
+  const holder = await model.pool.connect();
+  await beginAndLock(holder, [0]);
+  const promoted = promoteReadModel(model.pool, 2);
+  const waiting = "select from pg_locks where relation = 'checkpoints'::regclass and not granted";
+  await eventually(async () => expect((await model.pool.query(waiting)).rowCount).toBe(1));
+  const { rows } = await holder.query("select pg_get_viewdef('notes') as view");
+  expect(rows[0].view).toContain('rm_1.notes');
+  await holder.query('commit');
+  holder.release();
+  expect(await promoted).toEqual({ live: 2, former: 1 });
 });
 
 test('nothing is applied to a database that follows another log', async () => {

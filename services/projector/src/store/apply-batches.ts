@@ -2,11 +2,11 @@ import type pg from 'pg';
 import { type Batch, noteIdsOf } from '../domain/batch.ts';
 import type { Checkpoint } from '../domain/checkpoint.ts';
 import { type Before, type Changes, projectBatches } from '../domain/project-batches.ts';
-import { inPartitions } from './in-partitions.ts';
-import { loadNotes } from './load-notes.ts';
+import { commitChanges } from './commit-changes.ts';
+import { type LoadedNotes, loadNotes } from './load-notes.ts';
 import { loadRows } from './load-rows.ts';
-import type { Locked } from './lock-checkpoints.ts';
-import { writeChanges } from './write-changes.ts';
+import { beginAndLock, type Locked } from './lock-checkpoints.ts';
+import { withConnection } from './with-connection.ts';
 
 /** What a transaction has done, and where its partitions stand after it. */
 export type Applied = { readonly changes: Changes; readonly checkpoints: ReadonlyMap<number, Checkpoint> };
@@ -20,39 +20,36 @@ export class EpochError extends Error {
 }
 
 /**
- * Applies batches, each of another partition, in one transaction of four round trips: begin and lock, load, write, commit.
+ * Applies batches, each of another partition, in one transaction of two round trips: begin, lock and load; write and commit.
  * Exactly once: whoever applies a record moves its checkpoint in the same transaction, and whoever waits for the
  * checkpoint finds it moved. May be repeated after any error, also after a commit whose answer was lost.
  * Throws what Postgres answers, or EpochError; nothing is applied then.
  */
 export async function applyBatches(pool: pg.Pool, epoch: string, batches: readonly Batch[]): Promise<Applied> {
   const partitions = batches.map(({ partition }) => partition);
-  return inPartitions(pool, partitions, async (client, locked) => {
+  return withConnection(pool, async (client) => {
+    const ids = noteIdsOf(batches);
+    const [locked, notes] = await Promise.all([beginAndLock(client, partitions), loadNotes(client, ids)]);
     if (locked.epoch !== epoch) throw new EpochError(epoch, locked.epoch);
-    const changes = await project(client, { ...locked, epoch }, batches);
+    const readModels = await loadReadModels(client, locked, notes, ids);
+    const changes = projectBatches({ checkpoints: locked.checkpoints, chains: notes.chains, readModels }, batches);
+    await commitChanges(client, epoch, changes);
     return { changes, checkpoints: standing(locked, changes) };
   });
 }
 
-async function project(
+/** The rows of each read model that is written; those of the live one are there already. */
+async function loadReadModels(
   client: pg.PoolClient,
-  locked: Locked & { readonly epoch: string },
-  batches: readonly Batch[],
-): Promise<Changes> {
-  const before = await load(client, locked, noteIdsOf(batches));
-  const changes = projectBatches(before, batches);
-  if (changes.moved.length > 0) await writeChanges(client, locked.epoch, changes);
-  return changes;
-}
-
-async function load(client: pg.PoolClient, locked: Locked, ids: readonly string[]): Promise<Before> {
-  const { checkpoints, readModels } = locked;
+  { readModels }: Locked,
+  { rows }: LoadedNotes,
+  ids: readonly string[],
+): Promise<Before['readModels']> {
   const [live, ...others] = readModels;
   if (live === undefined) throw new Error('no read model is live');
-  const { chains, rows } = await loadNotes(client, live, ids);
   const rowsOf = new Map([[live, rows]]);
   for (const version of others) rowsOf.set(version, await loadRows(client, version, ids));
-  return { checkpoints, chains, readModels: rowsOf };
+  return rowsOf;
 }
 
 function standing({ checkpoints }: Locked, { moved }: Changes): ReadonlyMap<number, Checkpoint> {

@@ -6,8 +6,8 @@ import { deadLetters } from '../domain/dead-letters.ts';
 import type { Changes, FrozenNote } from '../domain/project-batches.ts';
 import { journalColumns, journalTable } from '../domain/projections/journal.ts';
 import type { RowOf, Table } from '../domain/projections/table.ts';
-import { writeDeadLetters } from './write-dead-letters.ts';
-import { type Write, writeTables } from './write-tables.ts';
+import { deadLettersStatements } from './dead-letters-statements.ts';
+import { tablesStatement, type Write } from './write-tables.ts';
 
 const checkpointsTable = {
   name: 'checkpoints',
@@ -24,10 +24,19 @@ const frozenNotesTable = {
 } as const satisfies Table;
 
 /**
- * Writes all that has changed, in one statement: the journal, the tables of each read model, the checkpoints, the notes that
- * have frozen. Dead letters are rare and take a second one. With the commit, whoever listens is told of the new position.
+ * Writes all that has changed, and commits, in one round trip. With the commit, whoever listens is told of the new position.
+ * Throws what Postgres answers; a statement that fails makes a rollback of the commit behind it.
  */
-export async function writeChanges(client: pg.PoolClient, epoch: string, changes: Changes): Promise<void> {
+export async function commitChanges(client: pg.PoolClient, epoch: string, changes: Changes): Promise<void> {
+  const statements = changes.moved.length > 0 ? statementsOf(epoch, changes) : [];
+  await Promise.all([...statements, { text: 'commit' }].map((statement) => client.query(statement)));
+}
+
+/**
+ * One for the journal, the tables of each read model, the checkpoints and the notes that have frozen. Dead letters are rare and
+ * take others.
+ */
+function statementsOf(epoch: string, changes: Changes): pg.QueryConfig[] {
   const { journal, readModels, moved, frozen, voids } = changes;
   const models: Write[] = [...readModels].flatMap(([version, { tables }]) =>
     tables.map((rows) => ({ ...rows, schema: `rm_${version}` })),
@@ -38,8 +47,8 @@ export async function writeChanges(client: pg.PoolClient, epoch: string, changes
     { schema: 'public', table: checkpointsTable, rows: moved.map(checkpointColumns) },
     { schema: 'public', table: frozenNotesTable, rows: frozen.map(frozenNoteColumns) },
   ];
-  await writeTables(client, writes, { channel: progressChannel, text: noticeOf(epoch, moved) });
-  await writeDeadLetters(client, deadLetters(voids));
+  const notice = { channel: progressChannel, text: noticeOf(epoch, moved) };
+  return [tablesStatement(writes, notice), ...deadLettersStatements(deadLetters(voids))];
 }
 
 /** Postgres takes less than 8,000 bytes. Whoever hears nothing in particular asks. */

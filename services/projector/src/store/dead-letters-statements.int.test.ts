@@ -4,7 +4,7 @@ import { type FreshReadModel, freshReadModel, testEpoch } from '../testing/fresh
 import { created, deleted, malformedRecords, recordOf, restored, revised, uuid } from '../testing/note-events.ts';
 import { readAnywhere } from '../testing/read-anywhere.ts';
 import { applyBatches } from './apply-batches.ts';
-import { keptLetters } from './write-dead-letters.ts';
+import { keptLetters } from './dead-letters-statements.ts';
 
 let model: FreshReadModel;
 beforeEach(async () => {

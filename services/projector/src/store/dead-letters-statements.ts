@@ -6,14 +6,16 @@ import { plainArray, textArray } from './array-literal.ts';
 export const keptLetters = 10_000;
 
 /**
- * Lists dead letters, and drops the oldest ones of their partitions beyond those that are kept. In the transaction that
- * moves the checkpoints past them.
+ * The statements that list dead letters, and drop the oldest ones of their partitions beyond those that are kept. For the
+ * transaction that moves the checkpoints past them.
  */
-export async function writeDeadLetters(client: pg.PoolClient, letters: readonly DeadLetter[]): Promise<void> {
-  if (letters.length === 0) return;
-  await client.query({ name: 'write-dead-letters', text: insert, values: columns(letters) });
-  for (const partition of new Set(letters.map((letter) => letter.partition)))
-    await client.query({ name: 'drop-dead-letters', text: dropOldest, values: [partition] });
+export function deadLettersStatements(letters: readonly DeadLetter[]): pg.QueryConfig[] {
+  if (letters.length === 0) return [];
+  const partitions = [...new Set(letters.map(({ partition }) => partition))];
+  return [
+    { name: 'write-dead-letters', text: insert, values: columns(letters) },
+    ...partitions.map((partition) => ({ name: 'drop-dead-letters', text: dropOldest, values: [partition] })),
+  ];
 }
 
 const insert = `

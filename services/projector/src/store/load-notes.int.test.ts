@@ -1,5 +1,6 @@
 import { createPool } from '@notes/service';
 import { freshDatabase, pagesByKeptPlan } from '@notes/testing';
+import type pg from 'pg';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { loadNotes } from './load-notes.ts';
 import { loadRows } from './load-rows.ts';
@@ -13,15 +14,15 @@ beforeEach(async () => {
 afterEach(() => database.drop());
 
 test.each([
-  ['load-notes-1', loadNotes],
-  ['load-rows-1', loadRows],
+  ['load-notes', (client: pg.PoolClient) => loadNotes(client, [nobody])],
+  ['load-rows-1', (client: pg.PoolClient) => loadRows(client, 1, [nobody])],
 ])('the plan of %s made while there were no notes does not read all of them later', async (name, load) => {
   const settings = { DATABASE_URL: database.url };
   const pool = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true });
   const client = await pool.connect();
   client.release();
   const statement = { name, parameters: (wanted: string) => `'{${wanted}}'` };
-  const pages = await pagesByKeptPlan(pool, statement, () => load(client, 1, [nobody]));
+  const pages = await pagesByKeptPlan(pool, statement, () => load(client));
   await pool.end();
   expect(pages).toBeLessThan(20);
 });

@@ -10,14 +10,14 @@ export type LoadedNotes = {
 };
 
 /**
- * Loads the notes as the live read model shows them. The head of a stale row, and of a note that has no row because it was
+ * Loads the notes as the live read model shows them, whichever that is: it stays the same while a checkpoint is locked. The head of a stale row, and of a note that has no row because it was
  * created by an event of an unknown type, is the end of its chain in the journal.
  */
-export async function loadNotes(client: pg.PoolClient, live: number, ids: readonly string[]): Promise<LoadedNotes> {
+export async function loadNotes(client: pg.PoolClient, ids: readonly string[]): Promise<LoadedNotes> {
   const chains = new Map<string, NoteChain>();
   const noteRows = new Map<string, NoteRow>();
   if (ids.length === 0) return { chains, rows: noteRows };
-  const { rows } = await client.query<Row>({ name: `load-notes-${live}`, text: sql(live), values: [ids] });
+  const { rows } = await client.query<Row>({ name: 'load-notes', text: sql, values: [ids] });
   for (const row of rows) {
     chains.set(row.id, toChain(row));
     if (row.event_id !== null) noteRows.set(row.id, toNoteRow(row));
@@ -26,7 +26,7 @@ export async function loadNotes(client: pg.PoolClient, live: number, ids: readon
 }
 
 /** By `limit 1` each note is looked up by its key, also in a plan that was made while the table was empty. */
-const sql = (live: number): string => `
+const sql = `
   select wanted.id, note.title, note.description, note.priority, note.created_by, note.created_at, note.updated_at,
     note.version, note.deleted_at, note.event_id, note.stale,
     head.event_id as head_id, head.version as head_version, head.author as head_author,
@@ -37,7 +37,7 @@ const sql = (live: number): string => `
       order by version desc limit 1
     ), false) as head_deleted
   from unnest($1::uuid[]) as wanted(id)
-  left join lateral (select * from rm_${live}.notes where id = wanted.id limit 1) as note on true
+  left join lateral (select * from notes where id = wanted.id limit 1) as note on true
   left join lateral (
     select event_id, version, author from journal
     where note_id = wanted.id and (note.id is null or note.stale)

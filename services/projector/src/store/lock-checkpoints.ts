@@ -14,6 +14,7 @@ export type Locked = {
 /**
  * Begins a transaction and locks the checkpoints of the partitions, in one round trip. Whoever else holds one is waited
  * for, and what it has committed is seen. Always in the order of the partitions, so that two cannot wait for each other.
+ * What is asked on the connection in the same turn travels along, and sees the same.
  *
  * The read models are looked up by a statement that begins when the locks are held: whoever adds one to those that are
  * written, or takes one away, locks the whole table against us, so it has committed and is seen, or begins after us.
@@ -22,23 +23,30 @@ export type Locked = {
  * mid-transaction (a paused process) is thrown out after ten seconds, for others wait for its locks.
  */
 export async function beginAndLock(client: pg.PoolClient, partitions: readonly number[]): Promise<Locked> {
-  const results = (await client.query(`
-    begin isolation level read committed;
-    set local synchronous_commit = off;
-    set local idle_in_transaction_session_timeout = '10s';
-    select partition, position, record_id, journal_pos
-      from checkpoints where partition in (${partitions.map(Number).join(', ')}) order by partition for update;
-    select
-      (select epoch from log_identity) as epoch,
-      array(select version from read_models where state <> 'building' order by state <> 'live', version) as read_models
-  `)) as unknown as [unknown, unknown, unknown, pg.QueryResult<CheckpointRow>, pg.QueryResult<ModelsRow>];
-  const [models] = results[4].rows;
+  const [, checkpoints, models] = await Promise.all([
+    client.query(`
+      begin isolation level read committed;
+      set local synchronous_commit = off;
+      set local idle_in_transaction_session_timeout = '10s'`),
+    client.query<CheckpointRow>({ name: 'lock-checkpoints', text: lockCheckpoints, values: [partitions] }),
+    client.query<ModelsRow>({ name: 'look-up-models', text: lookUpModels }),
+  ]);
+  const [found] = models.rows;
   return {
-    epoch: models?.epoch ?? null,
-    readModels: models?.read_models ?? [],
-    checkpoints: new Map(results[3].rows.map((row) => [row.partition, toCheckpoint(row)])),
+    epoch: found?.epoch ?? null,
+    readModels: found?.read_models ?? [],
+    checkpoints: new Map(checkpoints.rows.map((row) => [row.partition, toCheckpoint(row)])),
   };
 }
+
+const lockCheckpoints = `
+  select partition, position, record_id, journal_pos from checkpoints
+  where partition = any($1::integer[]) order by partition for update`;
+
+const lookUpModels = `
+  select
+    (select epoch from log_identity) as epoch,
+    array(select version from read_models where state <> 'building' order by state <> 'live', version) as read_models`;
 
 type ModelsRow = { epoch: string | null; read_models: number[] };
 

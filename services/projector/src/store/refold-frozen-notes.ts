@@ -2,10 +2,10 @@ import type pg from 'pg';
 import type { NoteRow } from '../domain/projections/notes.ts';
 import { type Refolded, refoldNotes, type StillFrozen } from '../domain/refold-notes.ts';
 import { plainArray, textArray } from './array-literal.ts';
-import { inPartitions } from './in-partitions.ts';
 import { loadJournalled } from './load-journalled.ts';
 import { loadRows } from './load-rows.ts';
-import type { Locked } from './lock-checkpoints.ts';
+import { beginAndLock, type Locked } from './lock-checkpoints.ts';
+import { withConnection } from './with-connection.ts';
 import { writeTables } from './write-tables.ts';
 
 /** How many notes one transaction takes: the partition is held meanwhile. */
@@ -36,11 +36,12 @@ export function refoldFrozenNotes(
   partition: number,
   knownTypes: readonly string[],
 ): Promise<RefoldResult> {
-  return inPartitions(pool, [partition], async (client, locked) => {
+  return withConnection(pool, async (client) => {
+    const locked = await beginAndLock(client, [partition]);
     const ids = await dueNotes(client, partition, knownTypes);
-    if (ids.length === 0) return { folded: 0, frozen: 0 };
     const refolded = await refold(client, locked, ids);
-    await writeRefolded(client, ids, refolded);
+    if (ids.length > 0) await writeRefolded(client, ids, refolded);
+    await client.query('commit');
     return { folded: ids.length - refolded.frozen.size, frozen: refolded.frozen.size };
   });
 }

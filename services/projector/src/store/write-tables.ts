@@ -8,15 +8,19 @@ export type Write = Rows & { readonly schema: string };
 /** What Postgres tells whoever listens on a channel, when the transaction is committed. */
 export type Notice = { readonly channel: string; readonly text: string };
 
+/** Writes rows as `tablesStatement` says. */
+export async function writeTables(client: pg.PoolClient, writes: readonly Write[]): Promise<void> {
+  if (writes.some(({ rows }) => rows.length > 0)) await client.query(tablesStatement(writes));
+}
+
 /**
- * Writes rows into any number of tables, and leaves a notice, in one statement: one round trip, one array a column, whatever
- * the number of rows. No two rows may have the same key of one table.
+ * The statement that writes rows, of which there are some, into any number of tables, and leaves a notice: one round trip, one
+ * array a column, whatever the number of rows. No two rows may have the same key of one table.
  */
-export async function writeTables(client: pg.PoolClient, writes: readonly Write[], notice?: Notice): Promise<void> {
+export function tablesStatement(writes: readonly Write[], notice?: Notice): pg.QueryConfig {
   const filled = writes.filter(({ rows }) => rows.length > 0);
-  if (filled.length === 0) return;
   const told = notice === undefined ? [] : [notice.channel, notice.text];
-  await client.query({ ...statementFor(filled, told.length > 0), values: [...filled.flatMap(columnArrays), ...told] });
+  return { ...statementFor(filled, told.length > 0), values: [...filled.flatMap(columnArrays), ...told] };
 }
 
 const special: Readonly<Partial<Record<ColumnType, true>>> = { text: true, json: true };

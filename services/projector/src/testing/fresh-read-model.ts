@@ -26,7 +26,7 @@ export async function freshReadModel(partitions: number): Promise<FreshReadModel
   const fresh = await freshDatabase(inject('databaseUrl'));
   const pool = createPool(
     { DATABASE_URL: fresh.url },
-    { logger: createLogger('projector-test', 'silent'), name: 'projector-test', max: 5 },
+    { logger: createLogger('projector-test', 'silent'), name: 'projector-test', max: 5, pipeline: true },
   );
   await pool.query('insert into log_identity (epoch, partitions) values ($1, $2)', [testEpoch, partitions]);
   await pool.query('insert into checkpoints (partition, position) select generate_series(0, $1::int - 1), -1', [

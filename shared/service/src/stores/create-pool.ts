@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Logger } from '../process/logger.ts';
 import { columnTypes } from './column-types.ts';
+import { TurnSocket } from './turn-socket.ts';
 
 export type PoolSettings = {
   readonly DATABASE_URL: string;
@@ -21,6 +22,11 @@ type PoolOptions = {
    * statement while its table was small keeps that plan, and would read all of it when it is large.
    */
   readonly byIndex?: boolean;
+  /**
+   * What is asked on one connection in one turn goes out at once, not each when the one before is answered. One that fails
+   * does not keep those behind it from being tried.
+   */
+  readonly pipeline?: boolean;
 };
 
 const connectTimeoutMs = 3000;
@@ -43,6 +49,7 @@ export function createPool(settings: PoolSettings, options: PoolOptions): pg.Poo
     connectionTimeoutMillis: connectTimeoutMs,
     query_timeout: statementTimeoutMs + answerGraceMs,
     keepAlive: true,
+    ...(options.pipeline === true && { pipeline: true, stream: () => new TurnSocket() }),
     types: columnTypes,
   });
   // The error carries the whole connection with it, which is no matter for a log.
