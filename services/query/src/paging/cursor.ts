@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /**
  * A cursor is opaque to clients: base64url of a signature and the values it carries, as JSON. The signature also covers
@@ -12,8 +12,8 @@ const signatureBytes = 16;
 
 /** Writes a cursor for a list that was read at `position`. */
 export function sealCursor(position: string, scope: string, values: readonly unknown[]): string {
-  const carried = Buffer.from(JSON.stringify(values));
-  return Buffer.concat([signature(position, scope, carried), carried]).toString('base64url');
+  const carried = JSON.stringify(values);
+  return Buffer.concat([signature(position, scope, carried), Buffer.from(carried)]).toString('base64url');
 }
 
 export type Cursor = {
@@ -25,19 +25,19 @@ export type Cursor = {
 /** Reads a cursor without trusting it yet; undefined if it is not one. */
 export function openCursor(text: string): Cursor | undefined {
   const bytes = Buffer.from(text, 'base64url');
-  const carried = bytes.subarray(signatureBytes);
-  const values = parseJson(carried.toString());
+  const carried = bytes.toString('utf8', signatureBytes);
+  const values = parseJson(carried);
   if (bytes.toString('base64url') !== text || !Array.isArray(values)) return undefined;
   const given = bytes.subarray(0, signatureBytes);
   return { values, isSealed: (position, scope) => timingSafeEqual(given, signature(position, scope, carried)) };
 }
 
-const signature = (position: string, scope: string, carried: Buffer): Buffer =>
-  createHmac('sha256', `notes cursor ${position.slice(0, position.indexOf(':'))}`)
-    .update(`${scope}\n`)
-    .update(carried)
-    .digest()
-    .subarray(0, signatureBytes);
+/** None of the three parts can hold a line break, or, as JSON, holds it escaped. */
+const signature = (position: string, scope: string, carried: string): Buffer =>
+  hash('sha256', `notes cursor ${position.slice(0, position.indexOf(':'))}\n${scope}\n${carried}`, 'buffer').subarray(
+    0,
+    signatureBytes,
+  );
 
 function parseJson(text: string): unknown {
   try {
