@@ -11,7 +11,7 @@ export async function openLoop(perSecond: number, seconds: number, act: () => Pr
   for (let due = 0; due < perSecond * seconds; ) {
     const now = ((performance.now() - began) / 1000) * perSecond;
     for (; due < Math.min(now, perSecond * seconds); due++) calls.push(act());
-    await wait(1);
+    await wait(Math.max(1, (due / perSecond) * 1000 - (performance.now() - began)));
   }
   await Promise.all(calls);
 }
