@@ -110,8 +110,12 @@ test('a repetition under its key leaves alone what was restored since, and anoth
   await showNotes(open.database, [restored]);
   expect(await (await bulkDelete('search=precious', key)).json()).toEqual({ deleted: 0 });
   expect(await isThere(restored)).toBe(true);
+  await makeNotes([{ title: 'Plain' }]);
   const other = await bulkDelete('all=true', key);
-  expect([other.status, await other.json()]).toMatchObject([422, { type: '/problems/idempotency-key-reused' }]);
+  expect([other.status, await other.json()]).toMatchObject([
+    422,
+    { type: '/problems/idempotency-key-reused', detail: expect.stringContaining(' 1 notes have been deleted') },
+  ]);
   expect(await (await bulkDelete('search=precious', { 'idempotency-key': 'bulk-2' })).json()).toEqual({ deleted: 1 });
 });
 

@@ -47,6 +47,16 @@ test('a failure after something was or may have been done leaves the outcome unk
   expect(tally.problem(new Error('the database has gone'))).toMatchObject({ slug: 'outcome-unknown' });
 });
 
+test('a key that was used before for something else is told as such, and what was deleted all the same', () => {
+  const reused = { kind: 'key-reused' } as const;
+  expect(() => tallyOf(done(8), reused, done(9)).check()).toThrow(
+    expect.objectContaining({ slug: 'idempotency-key-reused', message: expect.stringMatching(/ 2 notes have been/) }),
+  );
+  expect(() => tallyOf(reused, { kind: 'unknown' }).check()).toThrow(
+    expect.objectContaining({ slug: 'outcome-unknown' }),
+  );
+});
+
 test('what cannot be changed is no failure', () => {
   expect(() =>
     tallyOf({ kind: 'refused', why: 'forbidden', state: undefined }, { kind: 'blocked' }).check(),

@@ -55,9 +55,11 @@ export class BulkDeleteTally {
     if (this.#failed !== undefined) throw this.problem(failure(this.#failed.outcome, this.#failed.written.standing));
   }
 
-  /** A failure as the client has to know it: only if nothing was done, as it is. */
+  /** A failure as the client has to know it: as it is if nothing was done, or if to repeat the request would not help. */
   problem(reason: unknown): unknown {
     if (this.#deleted === 0 && !this.#unknown) return reason;
+    if (!this.#unknown && reason instanceof ProblemError && reason.slug === 'idempotency-key-reused')
+      return new ProblemError(reason.slug, `${reason.message} ${this.#deleted} notes have been deleted all the same.`);
     return new ProblemError(
       'outcome-unknown',
       `${this.#deleted} notes are known to be deleted, and others may be or are still to be. Repeat the request to go on.`,
