@@ -71,7 +71,11 @@ test('since: what came after it comes, then $caught_up, then live', async () => 
   await eventually(() => expect(client.positions()).toEqual([start.position]));
   const since = client.reached;
   client.close();
+  const witness = await stage.client(gateway);
+  await witness.call('subscribe', { channel: 'notes' });
   const missed = [await stage.writer.write(), await stage.writer.write({ partition: 2 })];
+  // What the gateway has not heard itself comes live.
+  await eventually(() => expect(witness.positions()).toHaveLength(2));
   const again = await stage.client(gateway);
   expect((await again.call('subscribe', { channel: 'notes', since })).position).toBe(since);
   await caughtUp(again);
