@@ -52,14 +52,23 @@ test('an event has the name of its push, the push as data, and a position of eve
   });
 });
 
+/** Writes an event in each of these partitions, and waits until the gateway has heard them: what it has not would come live. */
+async function writeHeard(...partitions: number[]): Promise<string[]> {
+  const witness = await open('channel=notes');
+  await witness.caughtUp();
+  const written: string[] = [];
+  for (const partition of partitions) written.push((await stage.writer.write({ partition })).position);
+  await eventually(() => expect(witness.positions).toHaveLength(written.length));
+  witness.close();
+  return written;
+}
+
 test('coming back with the last id loses nothing and repeats nothing, also without an event in between, and beats since', async () => {
   const first = await open('channel=notes');
   await first.caughtUp();
   const begin = first.last;
   first.close();
-  const missed = [await stage.writer.write(), await stage.writer.write({ partition: 2 })].map(
-    ({ position }) => position,
-  );
+  const missed = await writeHeard(0, 2);
   const second = await open(`channel=notes&since=${epoch}:`, { 'last-event-id': begin });
   await second.caughtUp();
   expect([...second.positions].sort()).toEqual(missed.sort());
@@ -73,8 +82,7 @@ test('the id of an event in the middle of catching up is exact', async () => {
   const start = await open('channel=notes');
   await start.caughtUp();
   start.close();
-  const written: string[] = [];
-  for (const partition of [0, 1, 2, 0, 1, 2]) written.push((await stage.writer.write({ partition })).position);
+  const written = await writeHeard(0, 1, 2, 0, 1, 2);
   const source = await open(`channel=notes&since=${start.last}`);
   await source.caughtUp();
   expect([...source.positions].sort()).toEqual(written.sort());
