@@ -1,11 +1,12 @@
 import './steady-consumer-group.ts';
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { toOffset } from './fetch-batches.ts';
+import type { Consumer, Kafka } from 'kafkajs';
+import { createTail } from './create-tail.ts';
 import type { LogConfig, LogLogger } from './log-config.ts';
 import { LogError } from './log-error.ts';
 import type { LogBatch } from './log-record.ts';
 import { mapError } from './map-error.ts';
 import { openKafka } from './open-kafka.ts';
+import { type AssignedReader, readAssigned } from './read-assigned.ts';
 import { within } from './within.ts';
 
 export type GroupHandlers = {
@@ -47,23 +48,22 @@ export type GroupConsumerOptions = {
 };
 
 const heartbeatMs = 1_000;
-/** Also how late an idle consumer takes up a seek, or new positions. */
-const maxWaitMs = 200;
+/** How often the membership is looked after. */
+const membershipMs = 200;
 const stopMs = 3_000;
 /**
  * For as long as an outage takes: a consumer made anew would be a stranger to the group, see steady-consumer-group.ts.
  */
 const retries = Number.MAX_SAFE_INTEGER;
-const mebibyte = 1024 * 1024;
 
 /**
  * Shares the partitions of the topic among the members of a group. Only the sharing comes from Kafka: positions are the
  * owner's, read anew at every assignment, and nothing is ever committed to the group.
  *
- *   joining   by kafkajs → assigned
- *   assigned  kafkajs forgets positions at each rebalance and starts fetching right after telling of it, so the
- *             partitions are paused in that very tick, and go on once the positions are known → reading
- *   reading   through outages, with the same membership → joining, at a rebalance
+ *   joining   by kafkajs, at the start and at each rebalance; what was assigned before is still read → assigned
+ *   assigned  once the handlers of the last assignment have ended, the owner is asked for the positions → reading
+ *   reading   by ourselves, through outages: kafkajs forgets positions at each rebalance, jumps when they are out of range,
+ *             and fetches nothing while a handler works. For it all partitions are paused, and it keeps the membership
  *   ended     by stop, or by what trying again does not mend
  *
  * Where even so a batch arrives from elsewhere, the owner's checkpoint refuses it.
@@ -75,10 +75,9 @@ export function createGroupConsumer(config: LogConfig, options: GroupConsumerOpt
   let starting: Promise<void> = Promise.resolve();
   let reached = false;
   let assignments = 0;
+  let reader: AssignedReader | undefined;
   let ended = false;
   let crashed: LogError | undefined;
-
-  const seek = (partition: number, next: number): void => consumer.seek({ topic, partition, offset: String(next) });
 
   function crash(error: unknown, handlers: GroupHandlers): void {
     if (ended) return;
@@ -91,32 +90,19 @@ export function createGroupConsumer(config: LogConfig, options: GroupConsumerOpt
   async function assign(partitions: readonly number[], handlers: GroupHandlers): Promise<void> {
     const assignment = ++assignments;
     const isCurrent = (): boolean => !ended && assignment === assignments;
-    consumer.pause([{ topic, partitions: [...partitions] }]);
+    // In the very tick of the event: kafkajs would begin to fetch.
+    consumer.pause([{ topic }]);
     logger.info({ groupId, partitions }, 'group: partitions assigned');
     try {
+      await reader?.stop();
+      if (!isCurrent()) return;
       const positions = await handlers.positions(partitions);
       if (!isCurrent()) return;
-      for (const [partition, next] of positions) {
-        seek(partition, next);
-        consumer.resume([{ topic, partitions: [partition] }]);
-      }
+      const onFatal = (error: LogError): void => crash(error, handlers);
+      const tail = createTail(config, { logger, name: 'group' });
+      reader = readAssigned(tail, { logger, positions, onBatch: handlers.onBatch, onFatal });
     } catch (error) {
       if (isCurrent()) crash(error, handlers);
-    }
-  }
-
-  async function apply(
-    { batch, heartbeat, isRunning, isStale }: EachBatchPayload,
-    handlers: GroupHandlers,
-  ): Promise<void> {
-    if (ended) return;
-    // kafkajs sends heartbeats between batches only. That one fails is noticed after this batch, by the next.
-    const beating = setInterval(() => void heartbeat().catch(() => {}), heartbeatMs);
-    try {
-      const elsewhere = await handlers.onBatch(toLogBatch(batch), () => ended || isStale() || !isRunning());
-      if (elsewhere !== undefined && !ended) seek(batch.partition, elsewhere);
-    } finally {
-      clearInterval(beating);
     }
   }
 
@@ -130,18 +116,24 @@ export function createGroupConsumer(config: LogConfig, options: GroupConsumerOpt
     reached = true;
     await consumer.run({
       autoCommit: false,
-      partitionsConsumedConcurrently: 64,
-      eachBatch: (payload) => apply(payload, handlers),
+      eachBatch: async ({ batch }) =>
+        crash(new LogError('fatal', `partition ${batch.partition} is not paused`), handlers),
     });
   }
 
   async function end(): Promise<void> {
     ended = true;
     if (!reached) client.close();
-    // Only what has started can be stopped: kafkajs would go on to consume.
-    const left = starting.catch(() => {}).then(() => consumer.disconnect());
-    await within(stopMs, left, 'stop').catch(() => {});
+    await within(stopMs, leave(), 'stop').catch(() => {});
     client.close();
+  }
+
+  /** Once the handlers have ended, so that whoever comes next finds what they have done. */
+  async function leave(): Promise<void> {
+    await reader?.stop();
+    // Only what has started can be stopped: kafkajs would go on to consume.
+    await starting.catch(() => {});
+    await consumer.disconnect();
   }
 
   return {
@@ -150,7 +142,7 @@ export function createGroupConsumer(config: LogConfig, options: GroupConsumerOpt
       await starting.catch((error) => crash(error, handlers));
       if (ended) throw crashed ?? new LogError('unavailable', 'the consumer is stopped');
     },
-    seek: (partition, next) => void (reached && !ended && seek(partition, next)),
+    seek: (partition, next) => reader?.seek(partition, next),
     stop: end,
   };
 }
@@ -161,24 +153,9 @@ function newConsumer(kafka: Kafka, { groupId, sessionTimeoutMs = 10_000 }: Group
     sessionTimeout: sessionTimeoutMs,
     rebalanceTimeout: sessionTimeoutMs,
     heartbeatInterval: heartbeatMs,
-    maxWaitTimeInMs: maxWaitMs,
-    // The next fetch waits until the last one is applied, so small ones leave the database idle in between: the projector
-    // caught up at 15,400 events/s with 8 MiB and at 17,500 to 19,100 with 24.
-    maxBytesPerPartition: 2 * mebibyte,
-    maxBytes: 24 * mebibyte,
+    maxWaitTimeInMs: membershipMs,
     allowAutoTopicCreation: false,
     readUncommitted: true,
     retry: { retries, initialRetryTime: 100, maxRetryTime: 500, restartOnFailure: async () => false },
   });
-}
-
-/** `fetchedOffset` is what was asked for, which the types of kafkajs leave out. */
-function toLogBatch(batch: EachBatchPayload['batch'] & { readonly fetchedOffset?: string }): LogBatch {
-  const { partition } = batch;
-  const records = batch.messages.map(({ offset, key, value, timestamp }) => ({
-    ...{ partition, offset: toOffset(offset), key: key ?? null, value: value ?? null },
-    timestamp: Number(timestamp),
-  }));
-  const from = toOffset(batch.fetchedOffset ?? batch.firstOffset() ?? batch.lastOffset());
-  return { partition, from, next: toOffset(batch.lastOffset()) + 1, end: toOffset(batch.highWatermark), records };
 }

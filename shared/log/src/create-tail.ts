@@ -15,6 +15,8 @@ export type TailHandlers = {
    * `out-of-range` ends the tail; after any other rejection it is asked again.
    */
   verify(): Promise<void>;
+  /** Waited for before each fetch. Whoever does not keep up reads no more meanwhile; without it, on and on. */
+  room?(): Promise<void>;
   /** In order of offsets within a partition. A throw ends the tail. */
   onBatch(batch: LogBatch): void;
   onState(state: 'connected' | 'disconnected', why?: string): void;
@@ -34,6 +36,12 @@ export type Tail = {
   stop(): Promise<void>;
 };
 
+export type TailOptions = {
+  readonly logger: LogLogger;
+  /** Whose it is, for the log. Default `tail`. */
+  readonly name?: string;
+};
+
 /** A long poll ends this late when nothing comes: so late a seek takes effect in an idle log. */
 const maxWaitMs = 250;
 const firstPauseMs = 50;
@@ -47,8 +55,8 @@ const stopMs = 3_000;
  *   reading     fetch, fetch again, hand over what has come                              → connecting, on any failure
  *   ended       by stop, or because reading on would not be right: it never jumps
  */
-export function createTail(config: LogConfig, { logger }: { readonly logger: LogLogger }): Tail {
-  const links = new LinkKeeper(config, { logger, name: 'tail', level: 'warn' });
+export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOptions): Tail {
+  const links = new LinkKeeper(config, { logger, name, level: 'warn' });
   const next = new Map<number, number>();
   let ended = false;
   let running: Promise<void> = Promise.resolve();
@@ -65,7 +73,7 @@ export function createTail(config: LogConfig, { logger }: { readonly logger: Log
         failures = 0;
         await readUntilItBreaks(link, handlers);
       } catch (error) {
-        const failure = mapError(error, 'tail');
+        const failure = mapError(error, name);
         if (ended) return;
         if (failure.kind === 'fatal' || failure.kind === 'out-of-range') return end(handlers, failure);
         if (link !== undefined) links.drop(link, failure);
@@ -87,21 +95,15 @@ export function createTail(config: LogConfig, { logger }: { readonly logger: Log
 
   async function follow(link: ClusterLink, led: Led, handlers: TailHandlers, goesOn: () => boolean): Promise<void> {
     const broker = await link.broker(led.nodeId);
-    const fetch = (): Promise<readonly LogBatch[]> => {
+    for (;;) {
+      await handlers.room?.();
+      if (!goesOn()) return;
       const from = new Map(led.partitions.map((partition) => [partition, next.get(partition) ?? 0]));
-      const fetched = within(requestTimeoutMs, fetchBatches(broker, { topic: config.topic, from, maxWaitMs }), 'fetch');
-      // It may fail before it is waited for; then waiting for it tells.
-      fetched.catch(() => undefined);
-      return fetched;
-    };
-    for (let fetching = fetch(); ; ) {
-      const fetched = await fetching;
+      const fetch = fetchBatches(broker, { topic: config.topic, from, maxWaitMs });
+      const fetched = await within(requestTimeoutMs, fetch, 'fetch');
       // From here to the end of the turn without a pause: what is taken is handed over, or would never be.
       if (!goesOn()) return;
-      const taken = fetched.filter(take);
-      // The broker gathers the next meanwhile.
-      fetching = fetch();
-      for (const batch of taken) if (!ended && next.get(batch.partition) === batch.next) handOver(batch, handlers);
+      for (const batch of fetched) if (!ended && take(batch)) handOver(batch, handlers);
     }
   }
 
@@ -115,7 +117,7 @@ export function createTail(config: LogConfig, { logger }: { readonly logger: Log
   function end(handlers: TailHandlers, failure: LogError): void {
     ended = true;
     links.stop();
-    logger.error({ err: failure }, 'tail: reading has ended');
+    logger.error({ err: failure }, `${name}: reading has ended`);
     handlers.onFatal(failure);
   }
 

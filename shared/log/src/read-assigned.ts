@@ -1,0 +1,126 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Tail } from './create-tail.ts';
+import type { LogLogger } from './log-config.ts';
+import type { LogError } from './log-error.ts';
+import type { LogBatch, LogRecord } from './log-record.ts';
+import { within } from './within.ts';
+
+type Options = {
+  readonly logger: LogLogger;
+  /** The offset to read next of each partition. */
+  readonly positions: ReadonlyMap<number, number>;
+  /** See GroupHandlers. */
+  readonly onBatch: (batch: LogBatch, isStale: () => boolean) => Promise<number | undefined>;
+  /** Reading has ended by itself, as TailHandlers.onFatal says. */
+  readonly onFatal: (error: LogError) => void;
+};
+
+export type AssignedReader = {
+  /** Goes on from there; what is under way of that partition is still handed over. */
+  seek(partition: number, next: number): void;
+  /** Hands nothing over any more. Resolves when the handlers have ended, or do not in time. */
+  stop(): Promise<void>;
+};
+
+/** What of one partition has been read and is not applied: a batch that its handler works at, and those behind it. */
+type Lane = { readonly waiting: LogBatch[]; seeks: number; running: Promise<void> | undefined };
+
+/** Reading waits while more than this is held. The answers of fetches that are under way come on top. */
+const roomBytes = 8 * 1024 * 1024;
+/** An object for the record, and views of its key and its value. */
+const recordBytes = 300;
+const longestPauseMs = 500;
+const firstPauseMs = 100;
+const stopMs = 2_000;
+
+/**
+ * Reads partitions on, whether what has come of them is applied yet or not, so that nobody waits for a fetch when it is. Of each
+ * partition one batch is handed over at a time; all that has come meanwhile is the next.
+ */
+export function readAssigned(tail: Tail, { logger, positions, onBatch, onFatal }: Options): AssignedReader {
+  const lanes = new Map([...positions.keys()].map((partition) => [partition, newLane()]));
+  let heldBytes = 0;
+  const waiters: (() => void)[] = [];
+  let ended = false;
+
+  /** Takes bytes, or gives them back: then whoever waits for room looks again. */
+  function hold(bytes: number): void {
+    heldBytes += bytes;
+    if (heldBytes < roomBytes || ended) for (const go of waiters.splice(0)) go();
+  }
+
+  async function room(): Promise<void> {
+    while (heldBytes >= roomBytes && !ended) await new Promise<void>((resolve) => waiters.push(resolve));
+  }
+
+  function take(batch: LogBatch): void {
+    const lane = laneOf(batch.partition);
+    hold(bytesOf(batch.records));
+    lane.waiting.push(batch);
+    lane.running ??= run(lane).finally(() => {
+      lane.running = undefined;
+    });
+  }
+
+  async function run(lane: Lane): Promise<void> {
+    while (lane.waiting.length > 0 && !ended) {
+      const batch = joined(lane.waiting.splice(0));
+      const { seeks } = lane;
+      const isStale = (): boolean => ended || lane.seeks !== seeks;
+      const elsewhere = await handOver(batch, isStale);
+      hold(-bytesOf(batch.records));
+      if (elsewhere !== undefined && !isStale()) seek(batch.partition, elsewhere);
+    }
+  }
+
+  async function handOver(batch: LogBatch, isStale: () => boolean): Promise<number | undefined> {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, 2 * pauseMs)) {
+      try {
+        return await onBatch(batch, isStale);
+      } catch (error) {
+        logger.warn({ err: error, partition: batch.partition }, 'group: a batch was not handled, and comes again');
+        await wait(pauseMs);
+        if (isStale()) return undefined;
+      }
+    }
+  }
+
+  function seek(partition: number, next: number): void {
+    const lane = laneOf(partition);
+    lane.seeks++;
+    for (const batch of lane.waiting.splice(0)) hold(-bytesOf(batch.records));
+    tail.seek(partition, next);
+  }
+
+  const laneOf = (partition: number): Lane => {
+    const lane = lanes.get(partition);
+    if (lane === undefined) throw new Error(`partition ${partition} is not assigned`);
+    return lane;
+  };
+
+  // A member without partitions has nothing to read.
+  if (positions.size > 0)
+    tail.start(positions, { verify: async () => {}, room, onBatch: take, onState: () => {}, onFatal });
+  return {
+    seek: (partition, next) => void (lanes.has(partition) && seek(partition, next)),
+    async stop() {
+      ended = true;
+      hold(0);
+      const running = Promise.all([...lanes.values()].map((lane) => lane.running));
+      await Promise.all([tail.stop(), within(stopMs, running, 'stop').catch(() => {})]);
+    },
+  };
+}
+
+const newLane = (): Lane => ({ waiting: [], seeks: 0, running: undefined });
+
+/** Batches of one partition that follow each other, as one. */
+function joined(batches: readonly LogBatch[]): LogBatch {
+  const [first, last] = [batches[0], batches.at(-1)];
+  if (first === undefined || last === undefined) throw new Error('there is no batch');
+  if (first === last) return first;
+  return { ...last, from: first.from, records: batches.flatMap(({ records }) => records) };
+}
+
+const bytesOf = (records: readonly LogRecord[]): number =>
+  records.reduce((sum, { key, value }) => sum + recordBytes + (key?.length ?? 0) + (value?.length ?? 0), 0);
