@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { startStack } from '@notes/local';
 import { anyPorts } from '../harness/any-ports.ts';
 import type { Servers } from '../harness/system.ts';
@@ -59,6 +61,8 @@ try {
     for (const [what, bench] of Object.entries(benches)) {
       if (only !== undefined && only !== what) continue;
       console.error(`${name}: ${what}`);
+      // What the one before has left to be written is not to be measured with this one.
+      await promisify(execFile)('sync');
       rows.push(...(await bench(stack)));
     }
     const text = section(name, rows, new Date());

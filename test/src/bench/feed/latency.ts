@@ -1,9 +1,9 @@
-import { Agent } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { eventually } from '@notes/testing';
 import WebSocket from 'ws';
 import { type Servers, System } from '../../harness/system.ts';
-import { percentiles, send } from '../latency.ts';
+import { Connections } from '../connections.ts';
+import { percentiles } from '../latency.ts';
 import { createNote } from '../load.ts';
 import { openLoop } from '../open-loop.ts';
 import type { Row } from '../report.ts';
@@ -28,10 +28,10 @@ export async function benchFeedLatency(servers: Servers): Promise<readonly Row[]
     await eventually(() => {
       if (!subscribed) throw new Error('not subscribed yet');
     });
-    const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+    const writes = new Connections(command.url);
     const acknowledged = new Map<string, number>();
     const write = async (): Promise<void> => {
-      const { body } = await send(command.url, createNote, agent);
+      const { body } = await writes.send(createNote);
       acknowledged.set(String(body['id']), performance.now());
     };
     // Until what is hot is compiled.
@@ -42,7 +42,7 @@ export async function benchFeedLatency(servers: Servers): Promise<readonly Row[]
       for (const id of acknowledged.keys()) if (!arrived.has(id)) throw new Error(`no event of ${id}`);
     });
     socket.terminate();
-    agent.destroy();
+    writes.close();
     const { p50Ms, p99Ms } = percentiles(
       Array.from(acknowledged, ([id, at]) => Math.max(0, (arrived.get(id) ?? Number.NaN) - at)),
     );

@@ -1,11 +1,11 @@
-import { Agent } from 'node:http';
 import { eventually } from '@notes/testing';
 import type { Browser } from 'playwright-core';
 import { findChromium, noChromium, openBrowser } from '../../harness/browser.ts';
 import { type Servers, System } from '../../harness/system.ts';
 import { Visitor } from '../../harness/visitor.ts';
+import { Connections } from '../connections.ts';
 import { burst } from '../feed/burst.ts';
-import { percentiles, send } from '../latency.ts';
+import { percentiles } from '../latency.ts';
 import { createNote } from '../load.ts';
 import { openLoop } from '../open-loop.ts';
 import type { Row } from '../report.ts';
@@ -102,9 +102,9 @@ async function scrollToEnd({ page }: Visitor): Promise<void> {
 }
 
 async function writeMany(ada: Visitor, commandUrl: string): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  await openLoop(perSecond, seconds, async () => void (await send(commandUrl, createNote, agent)));
-  await send(commandUrl, { ...createNote, body: { title: 'The last one' } }, agent);
-  agent.destroy();
+  const writes = new Connections(commandUrl);
+  await openLoop(perSecond, seconds, async () => void (await writes.send(createNote)));
+  await writes.send({ ...createNote, body: { title: 'The last one' } });
+  writes.close();
   await ada.row('The last one').waitFor();
 }

@@ -1,8 +1,8 @@
-import { Agent } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { type Servers, System } from '../../harness/system.ts';
+import { Connections } from '../connections.ts';
 import { median } from '../in-turn.ts';
-import { type Latency, percentiles, send } from '../latency.ts';
+import { type Latency, percentiles } from '../latency.ts';
 import { createNote } from '../load.ts';
 import { openLoop } from '../open-loop.ts';
 import type { Row } from '../report.ts';
@@ -23,14 +23,15 @@ export async function benchFreshness(servers: Servers): Promise<readonly Row[]> 
       system.start('projector'),
       system.start('query'),
     ]);
-    const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+    const writes = new Connections(command.url);
+    const reads = new Connections(query.url);
     const at = async (perSecond: number, measured: number): Promise<Latency> => {
       const times: number[] = [];
       await openLoop(perSecond, measured, async () => {
-        const { token, body } = await send(command.url, createNote, agent);
+        const { token, body } = await writes.send(createNote);
         const acknowledged = performance.now();
         const headers = { 'consistency-token': token };
-        await send(query.url, { method: 'GET', path: `/v1/notes/${body['id']}`, headers }, agent);
+        await reads.send({ method: 'GET', path: `/v1/notes/${body['id']}`, headers });
         times.push(performance.now() - acknowledged);
       });
       return percentiles(times);
@@ -44,7 +45,8 @@ export async function benchFreshness(servers: Servers): Promise<readonly Row[]> 
       slow.push(await at(500, seconds));
       fast.push(await at(1_000, seconds));
     }
-    agent.destroy();
+    writes.close();
+    reads.close();
     const row = (what: string, of: readonly number[], target: string): Row => ({ what, ours: median(of), target });
     const p50 = (of: readonly Latency[]) => of.map(({ p50Ms }) => p50Ms);
     const p99 = (of: readonly Latency[]) => of.map(({ p99Ms }) => p99Ms);

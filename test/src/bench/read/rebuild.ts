@@ -1,9 +1,9 @@
-import { Agent } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Servers, System } from '../../harness/system.ts';
+import { Connections } from '../connections.ts';
 import { fillLog } from '../fill-log.ts';
-import { percentiles, send } from '../latency.ts';
+import { percentiles } from '../latency.ts';
 import { openLoop } from '../open-loop.ts';
 import { catchUp } from '../projected.ts';
 import type { Row } from '../report.ts';
@@ -18,11 +18,11 @@ const rounds = 3;
 /** How fast a new version of the read model is built from a journal of 300,000 events, and what readers notice of it. */
 export async function benchRebuild(servers: Servers): Promise<readonly Row[]> {
   const system = await System.create(servers);
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   try {
     const ids = await fillLog(system, { notes, revised, keep: 10_000 });
     await catchUp(system, notes + revised + partitions);
     const query = await system.start('query');
+    const reads = new Connections(query.url);
     const perSecond = await build(system);
     await system.cli('projection', 'drop', '2');
 
@@ -30,7 +30,7 @@ export async function benchRebuild(servers: Servers): Promise<readonly Row[]> {
     const read = async (): Promise<void> => {
       const began = performance.now();
       const id = ids[Math.floor(Math.random() * ids.length)] ?? '';
-      await send(query.url, { method: 'GET', path: `/v1/notes/${id}` }, agent);
+      await reads.send({ method: 'GET', path: `/v1/notes/${id}` });
       times.push(performance.now() - began);
     };
     const during = async (work: Promise<unknown>): Promise<number[]> => {
@@ -50,6 +50,7 @@ export async function benchRebuild(servers: Servers): Promise<readonly Row[]> {
       busy.push(...(await during(build(system))));
       await system.cli('projection', 'drop', '2');
     }
+    reads.close();
     const [before, meanwhile] = [percentiles(quiet), percentiles(busy)];
     return [
       { what: 'rebuild of 300,000 events from the journal, events/s', ours: perSecond, target: '≥ 30,000/s' },
@@ -61,7 +62,6 @@ export async function benchRebuild(servers: Servers): Promise<readonly Row[]> {
       { what: 'the same, p99 in ms', ours: meanwhile.p99Ms, bare: before.p99Ms, target: '≤ 2 of before' },
     ];
   } finally {
-    agent.destroy();
     await system.stop();
   }
 }
