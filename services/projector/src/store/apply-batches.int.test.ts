@@ -213,7 +213,7 @@ test('two that apply the same records at once apply them once', async () => {
 
 test('a zombie that wakes in the middle of its transaction finds the partition moved', async () => {
   const zombie = await model.pool.connect();
-  await beginAndLock(zombie, [0]);
+  await beginAndLock(zombie, [0], 1);
   const successor = apply(batchOf(0, life));
   // The zombie goes on with what it holds and commits; only then may the successor look.
   await zombie.query("update checkpoints set position = 1, record_id = 'x', journal_pos = null where partition = 0");
@@ -227,7 +227,7 @@ test('a holder that is gone leaves nothing behind', async () => {
   const holder = await model.pool.connect();
   holder.on('error', () => undefined);
   const { rows } = await holder.query('select pg_backend_pid() as pid');
-  await beginAndLock(holder, [0]);
+  await beginAndLock(holder, [0], 1);
   await holder.query('update checkpoints set position = 77 where partition = 0');
   const successor = apply(batchOf(0, life));
   await model.pool.query('select pg_terminate_backend($1)', [rows[0].pid]);
@@ -252,7 +252,7 @@ test.each([
 test('which read model is live does not change while a partition is held', async () => {
   await model.pool.query("select add_read_model(); update read_models set state = 'ready' where version = 2");
   const holder = await model.pool.connect();
-  await beginAndLock(holder, [0]);
+  await beginAndLock(holder, [0], 1);
   const promoted = promoteReadModel(model.pool, 2);
   const waiting = "select from pg_locks where relation = 'checkpoints'::regclass and not granted";
   await eventually(async () => expect((await model.pool.query(waiting)).rowCount).toBe(1));
@@ -261,6 +261,18 @@ test('which read model is live does not change while a partition is held', async
   await holder.query('commit');
   holder.release();
   expect(await promoted).toEqual({ live: 2, former: 1 });
+});
+
+test('what few records bring to the search index does not pile up; what many bring does', async () => {
+  const notes = Array.from({ length: 1_000 }, (_, at) =>
+    recordOf(at, created({ id: at, note: at, version: 1 }, `Number ${at} of as many as it takes`)),
+  );
+  const pendingPages = async () =>
+    (await model.pool.query("select gin_clean_pending_list('rm_1.notes_search')::int as pages")).rows[0].pages;
+  for (let at = 0; at < 400; at += 50) await apply(batchOf(0, notes.slice(at, at + 50)));
+  expect(await pendingPages()).toBeLessThanOrEqual(10);
+  await apply(batchOf(0, notes.slice(400)));
+  expect(await pendingPages()).toBeGreaterThan(10);
 });
 
 test('nothing is applied to a database that follows another log', async () => {

@@ -29,7 +29,8 @@ export async function applyBatches(pool: pg.Pool, epoch: string, batches: readon
   const partitions = batches.map(({ partition }) => partition);
   return withConnection(pool, async (client) => {
     const ids = noteIdsOf(batches);
-    const [locked, notes] = await Promise.all([beginAndLock(client, partitions), loadNotes(client, ids)]);
+    const records = batches.reduce((sum, batch) => sum + batch.records.length, 0);
+    const [locked, notes] = await Promise.all([beginAndLock(client, partitions, records), loadNotes(client, ids)]);
     if (locked.epoch !== epoch) throw new EpochError(epoch, locked.epoch);
     const readModels = await loadReadModels(client, locked, notes, ids);
     const changes = projectBatches({ checkpoints: locked.checkpoints, chains: notes.chains, readModels }, batches);

@@ -37,7 +37,7 @@ export function refoldFrozenNotes(
   knownTypes: readonly string[],
 ): Promise<RefoldResult> {
   return withConnection(pool, async (client) => {
-    const locked = await beginAndLock(client, [partition]);
+    const locked = await beginAndLock(client, [partition], notesAtOnce);
     const ids = await dueNotes(client, partition, knownTypes);
     const refolded = await refold(client, locked, ids);
     if (ids.length > 0) await writeRefolded(client, ids, refolded);
