@@ -62,6 +62,17 @@ test('what comes while a batch is worked at is the next one, in one piece', asyn
   expect(handed[1]?.batch.records.map(({ offset }) => offset)).toEqual([2, 3, 4, 5]);
 });
 
+test('nothing is left lying that comes in the moment in which a batch is done', async () => {
+  for (let steps = 0; steps < 10; steps++) {
+    const { handed, come } = reading();
+    come(0, 1);
+    handed[0]?.end();
+    for (let step = 0; step < steps; step++) await null;
+    come(1, 2);
+    await eventually(() => expect(froms(handed).at(-1)).toEqual([1, 2]));
+  }
+});
+
 test('partitions do not wait for each other', async () => {
   const { handed, come } = reading([0, 1]);
   come(0, 1);

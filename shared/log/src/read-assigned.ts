@@ -57,9 +57,7 @@ export function readAssigned(tail: Tail, { logger, positions, onBatch, onFatal }
     const lane = laneOf(batch.partition);
     hold(bytesOf(batch.records));
     lane.waiting.push(batch);
-    lane.running ??= run(lane).finally(() => {
-      lane.running = undefined;
-    });
+    lane.running ??= run(lane);
   }
 
   async function run(lane: Lane): Promise<void> {
@@ -71,6 +69,8 @@ export function readAssigned(tail: Tail, { logger, positions, onBatch, onFatal }
       hold(-bytesOf(batch.records));
       if (elsewhere !== undefined && !isStale()) seek(batch.partition, elsewhere);
     }
+    // In the same turn as the look at what is waiting: what comes from now on begins anew.
+    lane.running = undefined;
   }
 
   async function handOver(batch: LogBatch, isStale: () => boolean): Promise<number | undefined> {
