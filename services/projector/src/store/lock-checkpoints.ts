@@ -26,7 +26,7 @@ const few = 500;
  * mid-transaction (a paused process) is thrown out after ten seconds, for others wait for its locks.
  *
  * What is new to the search index waits in a list, until whoever makes it too long sorts all of it in. With Postgres' own limit,
- * 4 MB, that took 40 to 70 ms every six seconds at 1,000 writes/s, in which nothing became visible. So where there are few
+ * 4 MB, that took 31 to 72 ms every six seconds at 1,000 writes/s, in which nothing became visible. So where there are few
  * `records` to apply the list is kept short; where there are many, a long one costs less.
  */
 export async function beginAndLock(
