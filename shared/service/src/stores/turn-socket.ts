@@ -7,6 +7,13 @@ import { Socket } from 'node:net';
 export class TurnSocket extends Socket {
   #gathering = false;
 
+  override connect(...args: readonly unknown[]): this {
+    super.connect(...(args as Parameters<Socket['connect']>));
+    // Whatever connects is given Node's own `write` as a property, before that of its class.
+    Reflect.deleteProperty(this, 'write');
+    return this;
+  }
+
   override write(...args: readonly unknown[]): boolean {
     if (!this.#gathering) {
       this.#gathering = true;
