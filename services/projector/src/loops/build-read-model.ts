@@ -80,11 +80,14 @@ async function foldToEnd(build: Build, positions: Map<number, number>): Promise<
   return folded;
 }
 
+/** All in one round trip: what fails makes a rollback of the commit behind it. */
 async function writePage({ client }: Build, { writes }: FoldedPages, step: BuildStep): Promise<void> {
-  await beginBuildStep(client);
-  await recordBuildStep(client, step);
-  await writeTables(client, writes);
-  await client.query('commit');
+  await Promise.all([
+    beginBuildStep(client),
+    recordBuildStep(client, step),
+    writeTables(client, writes),
+    client.query('commit'),
+  ]);
 }
 
 const undefinedTable = '42P01';

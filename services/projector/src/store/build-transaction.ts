@@ -19,16 +19,24 @@ export async function beginBuildStep(client: pg.PoolClient): Promise<void> {
   await client.query("begin; set local synchronous_commit = off; set local lock_timeout = '1s'");
 }
 
+const divisionByZero = '22012';
+
 /**
- * Takes note of what the transaction folds. From here to its end the version cannot be dropped. Rejects with a
- * BuildDroppedError if it is not being built.
+ * Takes note of what the transaction folds. From here to its end the version cannot be dropped. If it is not being built, this
+ * rejects with a BuildDroppedError, and the transaction takes nothing more: what is asked behind it need not wait for the answer.
  */
 export async function recordBuildStep(client: pg.PoolClient, step: BuildStep): Promise<void> {
-  const { rowCount } = await client.query({
-    name: 'record-build-step',
-    text: `update read_models set events = events + $2, per_second = $3, failure = null
-      where version = $1 and state = 'building'`,
-    values: [step.version, step.events, step.perSecond],
-  });
-  if (rowCount === 0) throw new BuildDroppedError(step.version);
+  try {
+    await client.query({
+      name: 'record-build-step',
+      text: `with step as (
+          update read_models set events = events + $2, per_second = $3, failure = null
+          where version = $1 and state = 'building' returning version
+        ) select 1 / count(*) from step`,
+      values: [step.version, step.events, step.perSecond],
+    });
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === divisionByZero;
+    throw isMissing ? new BuildDroppedError(step.version) : error;
+  }
 }
