@@ -69,14 +69,17 @@ export async function startPostgres(
   return { url: `${address}/${databaseName}`, server };
 }
 
-/** The defaults of Postgres decide on durability; only addresses and sizes are ours. */
+/**
+ * The defaults of Postgres decide on durability; only addresses and sizes are ours. Of the buffers only those are real that have been
+ * used. With the default of 128 MB what is bulk written is read in again and again: 300,000 events took a sixth longer to project.
+ */
 function serverArgs(data: string, port: number): string[] {
   const settings = {
     listen_addresses: host,
     port: String(port),
     unix_socket_directories: '',
     max_connections: '200',
-    shared_buffers: '128MB',
+    shared_buffers: '512MB',
   };
   return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
