@@ -4,7 +4,7 @@ import { startBare } from '../bare-process.ts';
 import { fillLog } from '../fill-log.ts';
 import { inTurn } from '../in-turn.ts';
 import { latencyOf } from '../latency.ts';
-import { load, type Requests, type Sent } from '../load.ts';
+import type { Requests, Sent } from '../load.ts';
 import { comparePairs, type Pair } from '../pairs.ts';
 import { catchUp } from '../projected.ts';
 import type { Row } from '../report.ts';
@@ -12,7 +12,6 @@ import type { Row } from '../report.ts';
 const partitions = 12;
 const few = 10_000;
 const many = 1_000_000;
-const seconds = 8;
 
 /** Reads by id and by page, beside plain routes that run one statement a request, with ten thousand notes and a million. */
 export async function benchReads(servers: Servers): Promise<readonly Row[]> {
@@ -28,7 +27,7 @@ export async function benchReads(servers: Servers): Promise<readonly Row[]> {
     { what: 'GET by id, 1 connection, p50 in ms', ...small.alone, target: '≤ 1.3 of bare' },
     of('GET /v1/notes (a page of 50), 10,000 notes, requests/s', small.page, '≥ 0.85 of bare'),
     of('the same, 1,000,000 notes', large.page, 'no worse growth than bare'),
-    { what: 'page 50 by cursor (bare: page 1), 1,000,000 notes, requests/s', ...large.deep, target: '≥ 0.9 of page 1' },
+    of('page 50 by cursor (bare: page 1), 1,000,000 notes, requests/s', large.deep, '≥ 0.9 of page 1'),
     { what: 'search of a word in 1,000,000 notes, 1 connection, p50 in ms', ours: large.searchMs, target: '' },
   ];
 }
@@ -53,12 +52,8 @@ async function measure(servers: Servers, notes: number) {
     );
     const page = await both(get('/v1/notes'));
     const deepPath = await pathOfPage(query.url, 50);
-    const rateOf = async (path: string): Promise<number> =>
-      (await load(query.url, get(path), { connections: 64, seconds })).perSecond;
-    const deep = await inTurn(
-      () => rateOf(deepPath),
-      () => rateOf('/v1/notes'),
-    );
+    const pageOf = (path: string) => ({ url: query.url, requests: get(path) });
+    const deep = await comparePairs(pageOf('/v1/notes'), pageOf(deepPath));
     const search = await latencyOf(query.url, get('/v1/notes?search=number%20123'), 100);
     return { byId, alone, page, deep, searchMs: search.p50Ms };
   } finally {
