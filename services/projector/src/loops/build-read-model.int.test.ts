@@ -11,7 +11,7 @@ import { createLogger } from '@notes/service';
 import { eventually } from '@notes/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { applyBatches } from '../store/apply-batches.ts';
-import { BuildDroppedError } from '../store/build-transaction.ts';
+import { BuildDroppedError, beginBuildStep, recordBuildStep } from '../store/build-transaction.ts';
 import { withBuildLock } from '../store/find-build.ts';
 import { type FreshReadModel, freshReadModel, testEpoch } from '../testing/fresh-read-model.ts';
 import { type RandomLife, randomLife } from '../testing/random-life.ts';
@@ -231,6 +231,20 @@ test('what is being built can be dropped, and the build ends', async () => {
   await dropped;
   expect(await statesOf()).toEqual([[1, 'live']]);
   expect(await addReadModel(model.pool)).toBe(version);
+});
+
+test('nothing counts that is asked behind a step of a version that is not being built', async () => {
+  const client = await model.pool.connect();
+  const answers = await Promise.allSettled([
+    beginBuildStep(client),
+    recordBuildStep(client, { version: 1, events: 1, perSecond: 1 }),
+    client.query('delete from checkpoints'),
+    client.query('commit'),
+  ]);
+  client.release();
+  expect(answers[1]).toMatchObject({ status: 'rejected', reason: expect.any(BuildDroppedError) });
+  const { rowCount } = await model.pool.query('select from checkpoints');
+  expect(rowCount).toBe(partitions);
 });
 
 test('what cannot be done is refused in words', async () => {
