@@ -42,10 +42,10 @@ export type CommandApp = {
 export async function createCommandApp(config: CommandConfig): Promise<CommandApp> {
   const logger = createLogger(name, config.LOG_LEVEL);
   const { tracer, resources: telemetry } = await createTelemetry(config, { name, version, logger });
-  const auth = createAuthenticator(config, { logger });
   const metrics = createMetrics(name);
   const rate = createRateLimiter(config, { logger, metrics, name });
   const readiness = createReadiness();
+  const auth = createAuthenticator(config, { logger, readiness });
   const stopping = new AbortController();
   const { signal } = stopping;
 
@@ -58,16 +58,8 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
   const gate = createLogGate({ check: () => checkLog({ pool, admin }), readiness, logger, signal });
 
   const { notes, lanes, following } = createWriteSide(config, {
-    pool,
-    admin,
-    tail,
-    appender,
-    gate,
-    readiness,
-    logger,
-    metrics,
-    counts,
-    signal,
+    ...{ pool, admin, tail, appender, gate },
+    ...{ readiness, logger, metrics, counts, signal },
   });
 
   const progress = createProgressWatch(() => selectPosition(pool));
@@ -102,12 +94,13 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
     },
   };
   const http: Resource = { name: 'http', start: () => server.listen(), stop: () => server.close() };
+  const admission = [...(auth?.resources ?? []), ...(rate === undefined ? [] : [rate])];
   const atWork: Resource = { name: 'lanes', start: async () => {}, stop: () => lanes.idle() };
   return {
     name,
     logger,
     readiness,
     server,
-    resources: [...telemetry, connections, following, atWork, ...(rate === undefined ? [] : [rate]), http],
+    resources: [...telemetry, ...admission, connections, following, atWork, http],
   };
 }

@@ -52,9 +52,9 @@ export type GatewayApp = {
 export async function createGatewayApp(config: GatewayConfig): Promise<GatewayApp> {
   const logger = createLogger(name, config.LOG_LEVEL);
   const { tracer, resources: telemetry } = await createTelemetry(config, { name, version, logger });
-  const auth = createAuthenticator(config, { logger });
   const metrics = createMetrics(name);
   const readiness = createReadiness();
+  const auth = createAuthenticator(config, { logger, readiness });
   const origins = commaList(config.CORS_ORIGINS);
 
   const pool = createPool(config, { logger, name, byIndex: true });
@@ -117,6 +117,6 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     logger,
     readiness,
     server,
-    resources: [...telemetry, stores, ...stream.resources, feed, proxy.resource, http],
+    resources: [...telemetry, ...(auth?.resources ?? []), stores, ...stream.resources, feed, proxy.resource, http],
   };
 }

@@ -42,10 +42,10 @@ export type QueryApp = {
 export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
   const logger = createLogger(name, config.LOG_LEVEL);
   const { tracer, resources: telemetry } = await createTelemetry(config, { name, version, logger });
-  const auth = createAuthenticator(config, { logger });
   const metrics = createMetrics(name);
   const rate = createRateLimiter(config, { logger, metrics, name });
   const readiness = createReadiness();
+  const auth = createAuthenticator(config, { logger, readiness });
   const pool = createPool(config, { logger, name, byIndex: true });
   // Connects when first asked, so that nothing waits for Kafka: no read needs it.
   const logAdmin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });
@@ -87,6 +87,7 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
   const news = listenToProgress(config.DATABASE_URL, { name, watch: progress });
   const resources = [
     ...telemetry,
+    ...(auth?.resources ?? []),
     watchPostgres(pool, readiness),
     news,
     log,

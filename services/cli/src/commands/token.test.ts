@@ -1,4 +1,4 @@
-import { createAuthenticator, createLogger } from '@notes/service';
+import { createAuthenticator, createLogger, createReadiness } from '@notes/service';
 import { expect, test } from 'vitest';
 import { runCli } from '../testing/run-cli.ts';
 
@@ -9,7 +9,7 @@ test('prints a token that the services accept, and nothing else', async () => {
   const env = { ...secret, AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'notes' };
   const { out: token } = await runCli(env, 'token', '--sub', 'ada', '--scope', 'notes:admin', '--ttl', '30m');
   const config = { HOST: '127.0.0.1', WRITE_POLICY: 'author', ...env } as const;
-  const auth = createAuthenticator(config, { logger: createLogger('test', 'silent') });
+  const auth = createAuthenticator(config, { logger: createLogger('test', 'silent'), readiness: createReadiness() });
   const headers = { authorization: `Bearer ${token}` };
   const caller = await auth?.authenticate({ headers, rawHeaders: [] }, 'notes:write');
   expect(caller).toMatchObject({ subject: 'ada', may: 'any' });

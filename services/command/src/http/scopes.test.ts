@@ -37,7 +37,10 @@ const serve = (WRITE_POLICY: 'author' | 'any'): Promise<HttpServer> =>
     readiness: createReadiness(),
     host: '127.0.0.1',
     port: 0,
-    auth: createAuthenticator({ HOST: '127.0.0.1', WRITE_POLICY, AUTH_JWT_SECRET }, { logger }),
+    auth: createAuthenticator(
+      { HOST: '127.0.0.1', WRITE_POLICY, AUTH_JWT_SECRET },
+      { logger, readiness: createReadiness() },
+    ),
     register(app) {
       noteRoutes(app, notes);
       bulkRoutes(app, notes);

@@ -2,6 +2,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, expect, test, vi } from 'vitest';
 import { createLogger } from '../process/logger.ts';
+import { createReadiness } from '../process/readiness.ts';
 import { createTestServer } from '../testing/create-test-server.ts';
 import { createAuthenticator } from './create-authenticator.ts';
 import { secretKey } from './token-rules.ts';
@@ -10,6 +11,7 @@ const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 20
 const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
 const secret = 'a secret of more than thirty-two bytes';
 const logger = createLogger('test', 'silent');
+const readiness = createReadiness();
 const settings = {
   HOST: '127.0.0.1',
   WRITE_POLICY: 'author',
@@ -18,7 +20,9 @@ const settings = {
 } as const;
 
 const serverWith = (over: object) =>
-  createTestServer({ auth: createAuthenticator({ ...settings, AUTH_JWT_SECRET: secret, ...over }, { logger }) });
+  createTestServer({
+    auth: createAuthenticator({ ...settings, AUTH_JWT_SECRET: secret, ...over }, { logger, readiness }),
+  });
 const server = await serverWith({});
 const ofAnybody = await serverWith({ WRITE_POLICY: 'any' });
 const withPemForSecret = await serverWith({ AUTH_JWT_SECRET: pem });
@@ -186,7 +190,7 @@ test('lets the author change a note, and an administrator any; by the policy `an
   expect(await mayOf('notes:read notes:write', ofAnybody)).toBe('any');
 });
 
-const auth = createAuthenticator({ ...settings, AUTH_JWT_SECRET: secret }, { logger });
+const auth = createAuthenticator({ ...settings, AUTH_JWT_SECRET: secret }, { logger, readiness });
 const identify = async (token: string | Promise<string>) =>
   auth?.identify({ headers: { authorization: `Bearer ${await token}` }, rawHeaders: [] });
 

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { checkExposure, type Exposure } from '../config/check-exposure.ts';
 import { ProblemError } from '../problem-error.ts';
-import type { Logger } from '../process/logger.ts';
+import type { Resource } from '../process/run-service.ts';
 import type { Caller } from './caller.ts';
 import { createTokenVerifier } from './create-token-verifier.ts';
 import { readToken } from './read-token.ts';
 import { requireScope } from './require-scope.ts';
 import type { Scope } from './scope.ts';
-import { type TokenConfig, tokenRules } from './token-rules.ts';
+import { type AuthParts, type TokenConfig, tokenRules } from './token-rules.ts';
 
 type AuthConfig = Exposure & TokenConfig & { readonly WRITE_POLICY: 'author' | 'any' };
 
@@ -24,23 +24,26 @@ export type Authenticator = {
    * outlive it. Rejects the problems `unauthorized`, `malformed-request` and `unavailable`.
    */
   identify(request: Asking): Promise<Caller>;
+  /** To be started before the server listens: what fetches the keys of an issuer. */
+  readonly resources: readonly Resource[];
 };
 
 /**
  * Checks the tokens of callers by the secret or the JWKS address of the configuration; undefined when authentication is
  * off. Throws ConfigError where a configuration would serve strangers by accident, see checkExposure.
  */
-export function createAuthenticator(config: AuthConfig, { logger }: { logger: Logger }): Authenticator | undefined {
-  checkExposure(config, logger);
-  const rules = tokenRules(config, logger);
+export function createAuthenticator(config: AuthConfig, parts: AuthParts): Authenticator | undefined {
+  checkExposure(config, parts.logger);
+  const rules = tokenRules(config, parts);
   if (rules === undefined) return undefined;
-  const verifier = createTokenVerifier(rules, config.WRITE_POLICY, logger);
+  const verifier = createTokenVerifier(rules, config.WRITE_POLICY, parts.logger);
   return {
     authenticate(request, scope) {
       const caller = verifier.verify(tokenOf(request));
       return caller instanceof Promise ? caller.then((late) => requireScope(late, scope)) : requireScope(caller, scope);
     },
     identify: async (request) => verifier.identify(tokenOf(request)),
+    resources: rules.resources,
   };
 }
 

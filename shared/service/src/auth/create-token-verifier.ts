@@ -50,9 +50,9 @@ const expiredOr =
   (error: unknown): { readonly payload: JWTPayload } =>
     error instanceof errors.JWTExpired && error.claim === 'exp' ? error : refuse(error);
 
-function callerOf({ sub, scope, exp = 0 }: JWTPayload, policy: 'author' | 'any'): Caller {
+function callerOf({ sub, scope, scp, exp = 0 }: JWTPayload, policy: 'author' | 'any'): Caller {
   if (!isSubject(sub)) throw invalidToken('The token names nobody that a note could belong to.');
-  const scopes = grantedScopes(scope);
+  const scopes = grantedScopes(scope, scp);
   const may = policy === 'any' || scopes.has('notes:admin') ? 'any' : 'own';
   return { subject: sub, may, scopes, expiresAtMs: exp * 1000 };
 }
@@ -60,7 +60,11 @@ function callerOf({ sub, scope, exp = 0 }: JWTPayload, policy: 'author' | 'any')
 /** What exactly is wrong is for the log: to a stranger it would be advice. That a genuine token has expired is known to its holder. */
 function asProblem(error: unknown, logger: Logger): unknown {
   if (error instanceof KeysUnavailable) {
-    return new ProblemError('unavailable', 'The keys that tokens are checked with cannot be had.', { cause: error });
+    const headers = { 'retry-after': String(error.retryAfterS) };
+    return new ProblemError('unavailable', `The token cannot be checked now: ${error.message}.`, {
+      headers,
+      cause: error,
+    });
   }
   if (!(error instanceof errors.JOSEError)) return error;
   logger.debug({ code: error.code, reason: error.message }, 'a token was refused');

@@ -5,6 +5,7 @@ import { SignJWT } from 'jose';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ProblemError } from '../problem-error.ts';
 import { createLogger } from '../process/logger.ts';
+import { createReadiness } from '../process/readiness.ts';
 import { createAuthenticator } from './create-authenticator.ts';
 import { secretKey } from './token-rules.ts';
 
@@ -22,17 +23,18 @@ const edwards: Pair = { kid: 'edwards', alg: 'EdDSA', ...generateKeyPairSync('ed
 const jwk = ({ kid, alg, publicKey }: Pair) => ({ ...publicKey.export({ format: 'jwk' }), kid, alg, use: 'sig' });
 
 /** The issuer's server: what it answers, and how often it was asked. */
-const issuer = { keys: [] as object[], status: 200, asked: 0 };
+const issuer = { keys: [] as object[], body: undefined as string | undefined, status: 200, asked: 0 };
 const server = createServer((_request, response) => {
   issuer.asked++;
-  response.writeHead(issuer.status, { 'content-type': 'application/json' }).end(JSON.stringify({ keys: issuer.keys }));
+  const body = issuer.body ?? JSON.stringify({ keys: issuer.keys });
+  response.writeHead(issuer.status, { 'content-type': 'application/json' }).end(body);
 });
 let url = '';
 
 beforeEach(async () => {
   // Only the date: waiting for the server is real.
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
-  Object.assign(issuer, { keys: [jwk(first)], status: 200, asked: 0 });
+  Object.assign(issuer, { keys: [jwk(first)], body: undefined, status: 200, asked: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
 });
@@ -58,15 +60,21 @@ const tokenOf = ({ kid, alg, privateKey }: Pair, header = {}): Promise<string> =
     .setExpirationTime('2h')
     .sign(privateKey);
 
-function createAsk(logger = createLogger('test', 'silent')) {
-  const auth = createAuthenticator({ HOST: '127.0.0.1', WRITE_POLICY: 'author', AUTH_JWKS_URL: url }, { logger });
+const silent = createLogger('test', 'silent');
+const createAuth = (logger = silent, readiness = createReadiness()) =>
+  createAuthenticator({ HOST: '127.0.0.1', WRITE_POLICY: 'author', AUTH_JWKS_URL: url }, { logger, readiness });
+
+function createAsk(logger = silent, onRefused?: (error: ProblemError) => void) {
+  const auth = createAuth(logger);
   return async (token: string | Promise<string>): Promise<string> => {
     const headers = { authorization: `Bearer ${await token}` };
     try {
       const caller = await auth?.authenticate({ headers, rawHeaders: Object.entries(headers).flat() }, 'notes:read');
       return caller?.subject ?? 'nobody';
     } catch (error) {
-      return error instanceof ProblemError ? error.slug : String(error);
+      if (!(error instanceof ProblemError)) return String(error);
+      onRefused?.(error);
+      return error.slug;
     }
   };
 }
@@ -99,12 +107,77 @@ test('fetches a key that is added later', async () => {
   expect(issuer.asked).toBe(2);
 });
 
+test('does not call a token bad whose key may have come since the keys were fetched, and says when to try again', async () => {
+  let refusal: ProblemError | undefined;
+  const ask = createAsk(silent, (error) => {
+    refusal = error;
+  });
+  expect(await ask(tokenOf(first))).toBe('ada');
+  issuer.keys = [first, second].map(jwk);
+  passMs(3_500);
+  expect(await ask(tokenOf(second))).toBe('unavailable');
+  expect(refusal).toMatchObject({ status: 503, headers: { 'retry-after': '7' } });
+  expect(issuer.asked).toBe(1);
+  passMs(7_000);
+  expect(await ask(tokenOf(second))).toBe('ada');
+  passMs(11_000);
+  expect(await ask(tokenOf({ ...second, kid: 'made-up' }))).toBe('unauthorized');
+});
+
+test.each([
+  ['EdDSA', 'Ed25519'],
+  ['Ed25519', 'EdDSA'],
+  ['Ed25519', 'Ed25519'],
+  [undefined, 'Ed25519'],
+])('a key for %s checks tokens of %s', async (ofKey, ofToken) => {
+  issuer.keys = [{ ...jwk(edwards), alg: ofKey }];
+  const ask = createAsk();
+  expect(await ask(tokenOf({ ...edwards, alg: ofToken }))).toBe('ada');
+  // What differs is the name of one algorithm, not the rule that a key has its own.
+  expect(await ask(tokenOf({ ...first, kid: 'edwards' }))).not.toBe('ada');
+});
+
+test.each<[string, Partial<typeof issuer>]>([
+  ['answered 404', { status: 404 }],
+  ['answered something that is no JSON Web Key Set', { body: '<html></html>' }],
+  ['answered something that is no JSON Web Key Set', { body: '{"issuer":"https://id.example"}' }],
+])(
+  'an address that %s is shown, before any token comes, and the process is not ready until it is right',
+  async (what, answer) => {
+    Object.assign(issuer, answer);
+    const readiness = createReadiness();
+    const [keys] = createAuth(silent, readiness)?.resources ?? [];
+    await keys?.start();
+    expect(readiness.ready).toBe(false);
+    await vi.waitFor(() => expect(readiness.snapshot().checks['keys']).toContain(what));
+    expect(readiness.ready).toBe(false);
+    Object.assign(issuer, { status: 200, body: undefined });
+    passMs(1_000);
+    await vi.waitFor(() => expect(readiness.snapshot()).toEqual({ ready: true, checks: { keys: 'ok' } }), 10_000);
+    await keys?.stop();
+  },
+);
+
+test('keys that were had once and cannot be fetched again are shown, and the process stays ready', async () => {
+  const readiness = createReadiness();
+  const auth = createAuth(silent, readiness);
+  await auth?.resources[0]?.start();
+  await vi.waitFor(() => expect(readiness.ready).toBe(true));
+  await stopIssuer();
+  passMs(6 * minuteMs);
+  const authorization = `Bearer ${await tokenOf(first)}`;
+  expect((await auth?.identify({ headers: { authorization }, rawHeaders: [] }))?.subject).toBe('ada');
+  await vi.waitFor(() => expect(readiness.snapshot().checks['keys']).toMatch(/cannot be fetched: .*ECONNREFUSED/));
+  expect(readiness.ready).toBe(true);
+});
+
 test('asks the issuer seldom, however many tokens name a key that does not exist', async () => {
   const ask = createAsk();
   await ask(tokenOf(first));
   passMs(11_000);
   const storm = Array.from({ length: 50 }, (_, i) => ask(tokenOf({ ...second, kid: `made-up-${i}` })));
-  expect(new Set(await Promise.all(storm))).toEqual(new Set(['unauthorized']));
+  // One that came when the keys were on their way already may be signed by a newer one.
+  expect(['unauthorized', 'unavailable']).toEqual(expect.arrayContaining([...new Set(await Promise.all(storm))]));
   expect(issuer.asked).toBe(2);
 });
 
@@ -115,7 +188,7 @@ test('forgets a key that is removed, and what it has signed', async () => {
   issuer.keys = [jwk(second)];
   passMs(6 * minuteMs);
   // Fetched in the background: the token that set it off still passes.
-  await vi.waitFor(async () => expect(await ask(tokenOf(first))).toBe('unauthorized'));
+  await vi.waitFor(async () => expect(await ask(tokenOf(first))).not.toBe('ada'));
   passMs(minuteMs);
   expect(await ask(token)).toBe('unauthorized');
 });

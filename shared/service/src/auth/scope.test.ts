@@ -9,7 +9,19 @@ test.each([
   ['notes:reader NOTES:READ notes:', []],
   ['', []],
   [undefined, []],
-  [['notes:read'], []],
+  [['notes:read'], ['notes:read']],
+  [
+    ['openid notes:read', 'notes:write'],
+    ['notes:read', 'notes:write'],
+  ],
+  [[['notes:read']], []],
+  [{ 0: 'notes:read' }, []],
+  [true, []],
 ])('grants of %j the scopes %j', (claim, granted) => {
   expect([...grantedScopes(claim)]).toEqual(granted);
+});
+
+test('grants what `scope` and `scp` say together', () => {
+  expect([...grantedScopes('notes:read', ['notes:write'])]).toEqual(['notes:read', 'notes:write']);
+  expect([...grantedScopes(undefined, 'notes:admin')]).toEqual(['notes:read', 'notes:write', 'notes:admin']);
 });

@@ -1,6 +1,8 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
 import type { Logger } from '../process/logger.ts';
+import type { Readiness } from '../process/readiness.ts';
+import type { Resource } from '../process/run-service.ts';
 import { createRemoteKeys } from './remote-keys.ts';
 
 export type TokenConfig = {
@@ -10,17 +12,24 @@ export type TokenConfig = {
   readonly AUTH_AUDIENCE?: string | undefined;
 };
 
-/** By which key a token is checked, and by what rules besides its signature. */
-export type TokenRules = { readonly key: JWTVerifyGetKey; readonly options: JWTVerifyOptions };
+/** By which key a token is checked, and by what rules besides its signature. `resources` are started before any token comes. */
+export type TokenRules = {
+  readonly key: JWTVerifyGetKey;
+  readonly options: JWTVerifyOptions;
+  readonly resources: readonly Resource[];
+};
+
+export type AuthParts = { readonly logger: Logger; readonly readiness: Readiness };
 
 /** Clocks of two machines are never the same. */
 export const leewaySeconds = 5;
 
 const ofSecret = ['HS256'];
-const ofPublicKeys = ['RS256', 'ES256', 'EdDSA'];
+/** Ed25519 is what RFC 9864 calls EdDSA on the curve that we know. */
+const ofPublicKeys = ['RS256', 'ES256', 'EdDSA', 'Ed25519'];
 
 /** The rules that a configuration makes, or none without a key. Each kind of key has its own algorithms, and no token can choose others. */
-export function tokenRules(config: TokenConfig, logger: Logger): TokenRules | undefined {
+export function tokenRules(config: TokenConfig, parts: AuthParts): TokenRules | undefined {
   const { AUTH_JWT_SECRET: secret, AUTH_JWKS_URL: url, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = config;
   const options = {
     requiredClaims: ['exp', 'sub'],
@@ -30,10 +39,11 @@ export function tokenRules(config: TokenConfig, logger: Logger): TokenRules | un
   };
   if (secret !== undefined) {
     const key = secretKey(secret);
-    return { key: () => key, options: { ...options, algorithms: ofSecret } };
+    return { key: () => key, options: { ...options, algorithms: ofSecret }, resources: [] };
   }
   if (url === undefined) return undefined;
-  return { key: createRemoteKeys(url, logger), options: { ...options, algorithms: ofPublicKeys } };
+  const { key, resource } = createRemoteKeys(url, parts);
+  return { key, options: { ...options, algorithms: ofPublicKeys }, resources: [resource] };
 }
 
 export const secretKey = (secret: string): KeyObject => createSecretKey(Buffer.from(secret, 'utf8'));

@@ -6,6 +6,7 @@ import { createAuthenticator } from '../auth/create-authenticator.ts';
 import type { Scope } from '../auth/scope.ts';
 import { signToken } from '../auth/sign-token.ts';
 import { createLogger } from '../process/logger.ts';
+import { createReadiness } from '../process/readiness.ts';
 import { createTestServer } from '../testing/create-test-server.ts';
 
 const config = {
@@ -13,7 +14,7 @@ const config = {
   WRITE_POLICY: 'author',
   AUTH_JWT_SECRET: 'a secret of more than thirty-two bytes',
 } as const;
-const auth = createAuthenticator(config, { logger: createLogger('test', 'silent') });
+const auth = createAuthenticator(config, { logger: createLogger('test', 'silent'), readiness: createReadiness() });
 const server = await createTestServer({ auth, corsOrigins: ['https://page.example'] });
 const open = await createTestServer();
 afterAll(() => Promise.all([server.close(), open.close()]));

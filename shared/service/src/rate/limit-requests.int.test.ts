@@ -7,6 +7,7 @@ import { signToken } from '../auth/sign-token.ts';
 import type { HttpServerOptions } from '../http/create-http-server.ts';
 import { createLogger } from '../process/logger.ts';
 import { createMetrics } from '../process/metrics.ts';
+import { createReadiness } from '../process/readiness.ts';
 import { createRedis } from '../stores/create-redis.ts';
 import { createRedisWay } from '../testing/create-redis-way.ts';
 import { createTestServer } from '../testing/create-test-server.ts';
@@ -104,7 +105,10 @@ test('tells callers apart by token, refuses before it looks at the body, and doe
     WRITE_POLICY: 'author',
     AUTH_JWT_SECRET: 'a secret of more than thirty-two bytes',
   } as const;
-  const { ask } = await startProcess(newPrefix(), { perHour: 1, auth: createAuthenticator(config, { logger }) });
+  const { ask } = await startProcess(newPrefix(), {
+    perHour: 1,
+    auth: createAuthenticator(config, { logger, readiness: createReadiness() }),
+  });
   const statusFor = async (subject: string, scopes = allScopes.slice()) => {
     const authorization = `Bearer ${await signToken(config, { subject, scopes, ttlMs: 60_000 })}`;
     const payload = { title: 7 };
