@@ -152,6 +152,8 @@ create table public.read_models (
   events bigint default 0 not null,
   per_second real default 0 not null,
   failure text,
+  builder uuid,
+  leased_until timestamp(3) with time zone,
   constraint read_models_pkey PRIMARY KEY (version),
   constraint read_models_state_check CHECK ((state = ANY (ARRAY['building'::text, 'ready'::text, 'live'::text, 'retired'::text])))
 );

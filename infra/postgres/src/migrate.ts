@@ -1,4 +1,4 @@
-import { runner } from 'node-pg-migrate';
+import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import type pg from 'pg';
 import { migrationsFolder, migrationsTable } from './migrations-folder.ts';
 import { withClient } from './with-client.ts';
@@ -15,7 +15,7 @@ type Options = {
  * Throws what Postgres answers, or what connecting to it does.
  */
 export async function migrate(databaseUrl: string, options: Options = {}): Promise<readonly string[]> {
-  const applied = await withClient(databaseUrl, (client) => runner({ ...settings(client, options), direction: 'up' }));
+  const applied = await oneAtATime(databaseUrl, (client) => runner({ ...settings(client, options), direction: 'up' }));
   return applied.map(({ name }) => name);
 }
 
@@ -24,11 +24,25 @@ export async function migrate(databaseUrl: string, options: Options = {}): Promi
  * undefined if none is applied. Throws as `migrate` does, or if the migration has no file here.
  */
 export async function rollback(databaseUrl: string, options: Options = {}): Promise<string | undefined> {
-  const undone = await withClient(databaseUrl, (client) =>
+  const undone = await oneAtATime(databaseUrl, (client) =>
     runner({ ...settings(client, options), direction: 'down', count: 1 }),
   );
   return undone[0]?.name;
 }
 
+/**
+ * The lock is the transaction's, not the session's as the library's own would be: behind a pooler that would stay with a
+ * connection to the server, and the next run would wait for ever. The library's `begin` finds one begun, and its `commit` ends it.
+ */
+async function oneAtATime<T>(databaseUrl: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
+  return withClient(databaseUrl, async (client) => {
+    await client.query(`begin; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;
+      select pg_advisory_xact_lock(${PG_MIGRATE_LOCK_ID})`);
+    const result = await run(client);
+    await client.query('commit');
+    return result;
+  });
+}
+
 const settings = (dbClient: pg.Client, { log = () => undefined }: Options) =>
-  ({ dbClient, dir: migrationsFolder, migrationsTable, advisoryLockMode: 'wait', log }) as const;
+  ({ dbClient, dir: migrationsFolder, migrationsTable, noLock: true, singleTransaction: true, log }) as const;

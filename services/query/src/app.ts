@@ -84,7 +84,7 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
     },
   };
   const log: Resource = { name: 'log', start: async () => {}, stop: () => logAdmin.stop() };
-  const news = listenToProgress(config.DATABASE_URL, { name, watch: progress });
+  const news = listenToProgress(config.DATABASE_URL, { name, logger, watch: progress, pool });
   const resources = [
     ...telemetry,
     ...(auth?.resources ?? []),

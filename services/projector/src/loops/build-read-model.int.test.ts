@@ -11,8 +11,9 @@ import { createLogger } from '@notes/service';
 import { eventually } from '@notes/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { applyBatches } from '../store/apply-batches.ts';
-import { BuildDroppedError, beginBuildStep, recordBuildStep } from '../store/build-transaction.ts';
-import { withBuildLock } from '../store/find-build.ts';
+import { BuildLostError, beginBuildStep, recordBuildStep } from '../store/build-transaction.ts';
+import { claimBuild, releaseBuild } from '../store/find-build.ts';
+import { withConnection } from '../store/with-connection.ts';
 import { type FreshReadModel, freshReadModel, testEpoch } from '../testing/fresh-read-model.ts';
 import { type RandomLife, randomLife } from '../testing/random-life.ts';
 import { buildLoop } from './build-loop.ts';
@@ -34,8 +35,18 @@ const apply = (...batches: Parameters<RandomLife['next']>[]) =>
     batches.map((batch) => life.next(...batch)),
   );
 
-const build = (version: number, { signal = new AbortController().signal, onStep = () => {} } = {}) =>
-  withBuildLock(model.pool, (client) => buildReadModel({ version, client, pool: model.pool, signal, onStep }));
+const builder = '00000000-0000-4000-8000-000000000001';
+const otherBuilder = '00000000-0000-4000-8000-000000000002';
+
+async function build(
+  version: number,
+  { signal = new AbortController().signal, onStep = () => {} } = {},
+): Promise<void> {
+  expect(await claimBuild(model.pool, builder)).toBe(version);
+  await withConnection(model.pool, (client) =>
+    buildReadModel({ version, builder, client, pool: model.pool, signal, onStep }),
+  );
+}
 
 /** The sums of a version, table by table. */
 async function sumsOf(version: number): Promise<Omit<Checksum, 'version'>[]> {
@@ -186,14 +197,21 @@ test('a build that was stopped goes on from its last page', async () => {
   await expectEqual(1, 2);
 });
 
-test('while one builds, no other does', async () => {
+const expireLease = () => model.pool.query("update read_models set leased_until = now() - interval '1 second'");
+
+test('a builder whose lease was taken over writes nothing more, and the other one goes on where it was', async () => {
+  await apply([0, 5000]);
   const version = await addReadModel(model.pool);
-  let second: boolean | undefined;
-  await withBuildLock(model.pool, async () => {
-    second = await build(version);
-  });
-  expect(second).toBe(false);
-  expect(await build(version)).toBe(true);
+  let takenOver: Promise<unknown> | undefined;
+  const onStep = () => {
+    takenOver ??= expireLease().then(() => claimBuild(model.pool, otherBuilder));
+  };
+  await expect(build(version, { onStep })).rejects.toThrow(BuildLostError);
+  expect(await takenOver).toBe(version);
+  await releaseBuild(model.pool, otherBuilder);
+  await build(version);
+  expect(await listReadModels(model.pool)).toMatchObject([{}, { state: 'ready', events: 5000 }]);
+  await expectEqual(1, version);
 });
 
 test('the loop of a projector finds what is to be built, and says why it does not go on', async () => {
@@ -227,7 +245,7 @@ test('what is being built can be dropped, and the build ends', async () => {
   const onStep = () => {
     dropped ??= dropReadModel(model.pool, version);
   };
-  await expect(build(version, { onStep })).rejects.toThrow(BuildDroppedError);
+  await expect(build(version, { onStep })).rejects.toThrow(BuildLostError);
   await dropped;
   expect(await statesOf()).toEqual([[1, 'live']]);
   expect(await addReadModel(model.pool)).toBe(version);
@@ -237,12 +255,12 @@ test('nothing counts that is asked behind a step of a version that is not being 
   const client = await model.pool.connect();
   const answers = await Promise.allSettled([
     beginBuildStep(client),
-    recordBuildStep(client, { version: 1, events: 1, perSecond: 1 }),
+    recordBuildStep(client, { version: 1, builder, events: 1, perSecond: 1 }),
     client.query('delete from checkpoints'),
     client.query('commit'),
   ]);
   client.release();
-  expect(answers[1]).toMatchObject({ status: 'rejected', reason: expect.any(BuildDroppedError) });
+  expect(answers[1]).toMatchObject({ status: 'rejected', reason: expect.any(BuildLostError) });
   const { rowCount } = await model.pool.query('select from checkpoints');
   expect(rowCount).toBe(partitions);
 });

@@ -1,5 +1,11 @@
 import type pg from 'pg';
-import { BuildDroppedError, type BuildStep, beginBuildStep, recordBuildStep } from '../store/build-transaction.ts';
+import {
+  type BuildLease,
+  BuildLostError,
+  type BuildStep,
+  beginBuildStep,
+  recordBuildStep,
+} from '../store/build-transaction.ts';
 import { readBuildPositions } from '../store/find-build.ts';
 import { type FoldedPages, foldPages } from '../store/fold-pages.ts';
 import { handOver } from '../store/hand-over.ts';
@@ -8,9 +14,8 @@ import { readCheckpoints } from '../store/read-checkpoints.ts';
 import { type JournalPage, readJournal } from '../store/read-journal.ts';
 import { writeTables } from '../store/write-tables.ts';
 
-export type Build = {
-  readonly version: number;
-  /** The connection that holds the lock for builds: all is written by it. */
+export type Build = BuildLease & {
+  /** All is written by it. */
   readonly client: pg.PoolClient;
   /** For reading ahead, on two connections at most. */
   readonly pool: pg.Pool;
@@ -27,7 +32,7 @@ const near = 2000;
 
 /**
  * Builds a version of the read model from the journal, from wherever it has come to, and ends when it is ready, or at the
- * signal.
+ * signal. The caller has its lease; throws a BuildLostError when that is lost.
  *
  * folding ──to the end, and it was not far──▶ indexing ──▶ folding what came meanwhile ──▶ handing over ──▶ ready
  *   ▲  └──it was far: it is further on by now──┐                 ▲                             │
@@ -37,23 +42,23 @@ const near = 2000;
  * is folded, and the one after that is read.
  */
 export async function buildReadModel(build: Build): Promise<void> {
-  const { client, version, signal } = build;
+  const { client, version, builder, signal } = build;
   const positions = await readBuildPositions(client, version);
   let indexed = false;
   while (!signal.aborted) {
     if ((await foldToEnd(build, positions)) > near || signal.aborted) continue;
     if (!indexed) {
-      await indexBuild(client, version);
+      await indexBuild(client, { version, builder });
       indexed = true;
       continue;
     }
-    if (await handOver(client, { version, positions, atMost: near })) return;
+    if (await handOver(client, { version, builder, positions, atMost: near })) return;
   }
 }
 
 /** Folds the journal up to where it ends now; answers how many events that were. */
 async function foldToEnd(build: Build, positions: Map<number, number>): Promise<number> {
-  const { pool, version, signal, onStep } = build;
+  const { pool, version, builder, signal, onStep } = build;
   const ends = await journalEnds(pool);
   const rate = rateMeter();
   let folded = 0;
@@ -67,7 +72,7 @@ async function foldToEnd(build: Build, positions: Map<number, number>): Promise<
     await written;
     if (signal.aborted) break;
     const events = page.events.length;
-    written = writePage(build, next, { version, events, perSecond: rate(events) }).then(() => {
+    written = writePage(build, next, { version, builder, events, perSecond: rate(events) }).then(() => {
       positions.set(page.partition, page.to);
       onStep(events, remaining(ends, positions));
     });
@@ -96,7 +101,7 @@ const undefinedTable = '42P01';
 async function failed(error: unknown, version: number, written: Promise<void>): Promise<never> {
   await written;
   const isDropped = error instanceof Error && 'code' in error && error.code === undefinedTable;
-  throw isDropped ? new BuildDroppedError(version) : error;
+  throw isDropped ? new BuildLostError(version) : error;
 }
 
 async function journalEnds(pool: pg.Pool): Promise<ReadonlyMap<number, number>> {

@@ -1,11 +1,10 @@
 import type pg from 'pg';
-import { beginBuildStep, recordBuildStep } from './build-transaction.ts';
+import { type BuildLease, beginBuildStep, recordBuildStep } from './build-transaction.ts';
 import { foldPages } from './fold-pages.ts';
 import { type JournalPage, readJournal } from './read-journal.ts';
 import { writeTables } from './write-tables.ts';
 
-export type HandOver = {
-  readonly version: number;
+export type HandOver = BuildLease & {
   /** The position that the build has come to, by partition. */
   readonly positions: ReadonlyMap<number, number>;
   /** If more events are left than this, nothing is done. */
@@ -22,7 +21,10 @@ export type HandOver = {
  * - One that comes after waits at its first statement until this is committed. It looks up what is to be written by a later
  *   statement, whose snapshot has the version among those that are ready.
  */
-export async function handOver(client: pg.PoolClient, { version, positions, atMost }: HandOver): Promise<boolean> {
+export async function handOver(
+  client: pg.PoolClient,
+  { version, builder, positions, atMost }: HandOver,
+): Promise<boolean> {
   await beginBuildStep(client);
   await client.query('lock table checkpoints in exclusive mode');
   const pages = await readRest(client, positions, atMost + 1);
@@ -31,11 +33,14 @@ export async function handOver(client: pg.PoolClient, { version, positions, atMo
     await client.query('rollback');
     return false;
   }
-  await recordBuildStep(client, { version, events, perSecond: 0 });
+  await recordBuildStep(client, { version, builder, events, perSecond: 0 });
   const { writes } = await foldPages(client, version, pages);
   await writeTables(client, writes);
   await client.query('delete from read_model_positions where version = $1', [version]);
-  await client.query("update read_models set state = 'ready', since = now() where version = $1", [version]);
+  await client.query(
+    "update read_models set state = 'ready', since = now(), builder = null, leased_until = null where version = $1",
+    [version],
+  );
   await client.query('commit');
   return true;
 }

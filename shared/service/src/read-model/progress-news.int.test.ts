@@ -1,6 +1,6 @@
 import type { Position } from '@notes/kernel';
 import pg from 'pg';
-import { afterAll, expect, inject, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, inject, test, vi } from 'vitest';
 import { listenToProgress, progressChannel } from './progress-news.ts';
 
 const databaseUrl = inject('databaseUrl');
@@ -9,13 +9,17 @@ afterAll(() => pool.end());
 
 const until = (assertion: () => unknown) => vi.waitFor(assertion, { timeout: 20_000 });
 
-function ear() {
+const logger = { info: vi.fn(), warn: vi.fn() };
+afterEach(() => vi.clearAllMocks());
+
+/** `echoes`: the connections by which echoes are sent. */
+function ear(echoes: Pick<pg.Pool, 'query'> = pool) {
   const heard: (Position | boolean)[] = [];
   const watch = {
     hear: (position: Position) => void heard.push(position),
     setHearing: (hearing: boolean) => void heard.push(hearing),
   };
-  return { heard, news: listenToProgress(databaseUrl, { name: 'test-news', watch }) };
+  return { heard, news: listenToProgress(databaseUrl, { name: 'test-news', logger, watch, pool: echoes }) };
 }
 
 const connections = async (): Promise<number[]> =>
@@ -48,15 +52,29 @@ test('a lost connection is told, and made again', async () => {
   await news.stop();
 });
 
+test('where LISTEN is answered and nothing is heard, as behind a pooler, the watch goes on polling', async () => {
+  // Notifications of another database do not arrive: the server answers all statements, and stays silent.
+  const elsewhere = new URL(databaseUrl);
+  elsewhere.pathname = '/postgres';
+  const other = new pg.Pool({ connectionString: elsewhere.href });
+  const { heard, news } = ear(other);
+  await news.start();
+  await until(() => expect(logger.warn).toHaveBeenCalled());
+  expect(heard).not.toContain(true);
+  await news.stop();
+  await other.end();
+});
+
 test('a server that is not there is tried again until the stop', async () => {
   const heard: boolean[] = [];
   const watch = { hear: () => {}, setHearing: (hearing: boolean) => void heard.push(hearing) };
-  const news = listenToProgress('postgres://127.0.0.1:1/none', { name: 'test-news', watch });
+  const news = listenToProgress('postgres://127.0.0.1:1/none', { name: 'test-news', logger, watch, pool });
   await news.start();
   const warned = vi.spyOn(process, 'emitWarning');
   await until(() => expect(heard.length).toBeGreaterThan(12));
   await news.stop();
   expect(warned).not.toHaveBeenCalled();
+  expect(logger.warn).toHaveBeenCalledTimes(1);
   warned.mockRestore();
   expect(heard).not.toContain(true);
 });

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { afterAll, expect, inject, test, vi } from 'vitest';
+import { introducedOtherwise } from '../testing/introduced-otherwise.ts';
 import { createPool } from './create-pool.ts';
 import { inTransaction } from './in-transaction.ts';
 
@@ -39,6 +40,30 @@ test('runs in UTC, under its name, with a limit on every statement, whatever els
     current_setting('work_mem') as mem, current_setting('application_name') as name`;
   expect(await one(settings, other)).toEqual({ zone: 'UTC', timeout: '1234ms', mem: '8MB', name: 'other' });
   await other.end();
+});
+
+test('plans by index where that is asked for', async () => {
+  const other = createPool({ DATABASE_URL: databaseUrl }, { logger, name: 'other', max: 1, byIndex: true });
+  const settings = `select current_setting('enable_seqscan') as scans, current_setting('jit') as jit`;
+  expect(await one(settings, other)).toEqual({ scans: 'off', jit: 'off' });
+  expect(await one(settings)).toMatchObject({ scans: 'on' });
+  await other.end();
+});
+
+test('through a pooler makes only the settings that poolers track, and says once that statements have no limit', async () => {
+  logger.warn.mockClear();
+  const pooler = await introducedOtherwise(databaseUrl);
+  const pooled = createPool({ DATABASE_URL: pooler.url }, { logger, name: 'pooled', max: 2, byIndex: true });
+  const settings = `select current_setting('TimeZone') as zone, current_setting('statement_timeout') as timeout,
+    current_setting('enable_seqscan') as scans, pg_sleep(0.1)`;
+  const rows = await Promise.all([one(settings, pooled), one(settings, pooled)]);
+  for (const row of rows) expect(row).toMatchObject({ zone: 'UTC', timeout: '0', scans: 'on' });
+  expect(logger.warn).toHaveBeenCalledTimes(1);
+  expect(logger.warn.mock.lastCall?.[0].run).toMatch(
+    /^alter role ".+" in database ".+" set statement_timeout = '10s'$/,
+  );
+  await pooled.end();
+  pooler.close();
 });
 
 test('stops a statement that takes too long', async () => {
