@@ -12,13 +12,21 @@ export class ServiceProcess {
   readonly name: ServiceName;
   readonly port: number;
   readonly #env: Readonly<Record<string, string>>;
+  readonly #file: string;
   #child: ChildProcess | undefined;
   #output = '';
 
-  constructor(name: ServiceName, port: number, env: Readonly<Record<string, string>>) {
+  /** `file` in the service's `dist` is what runs: the bundle, as everywhere, or the compiled sources that it is made of. */
+  constructor(
+    name: ServiceName,
+    port: number,
+    env: Readonly<Record<string, string>>,
+    file: 'bundle.js' | 'main.js' = 'bundle.js',
+  ) {
     this.name = name;
     this.port = port;
     this.#env = env;
+    this.#file = file;
   }
 
   get url(): string {
@@ -38,7 +46,7 @@ export class ServiceProcess {
 
   /** Starts the process; resolves at once, see `ready`. */
   start(): void {
-    const child = spawn(process.execPath, [`${root}services/${this.name}/dist/bundle.js`], {
+    const child = spawn(process.execPath, [`${root}services/${this.name}/dist/${this.#file}`], {
       env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', ...this.#env, PORT: String(this.port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

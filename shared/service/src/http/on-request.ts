@@ -41,15 +41,16 @@ export function checkRequest(request: FastifyRequest): void {
     throw new ProblemError('malformed-request', 'A request of HTTP/1.1 must name its Host.');
   if (url.length > maxUrlLength)
     throw new ProblemError('uri-too-long', `An address is at most ${maxUrlLength} characters long.`);
-  if (url.includes('%')) checkEncoding(url);
+  // The router checks the path. In the query, broken encoding would be taken as it stands.
+  if (url.includes('%') && decoded(url) === undefined)
+    throw new ProblemError('malformed-request', 'The percent-encoding of the query is broken.');
   checkAccept(request);
 }
 
-/** The router checks the path. In the query, broken encoding would be taken as it stands. */
-function checkEncoding(url: string): void {
+function decoded(text: string): string | undefined {
   try {
-    decodeURIComponent(url);
+    return decodeURIComponent(text);
   } catch {
-    throw new ProblemError('malformed-request', 'The percent-encoding of the query is broken.');
+    return undefined;
   }
 }
