@@ -57,7 +57,9 @@ export function failure(outcome: Exclude<Outcome, { kind: 'done' | 'unchanged' }
   const { state, why } = outcome;
   const shown = why === 'precondition-failed' && state !== undefined && state.deleted_at === null;
   return new ProblemError(why, refusals[why], {
-    headers: { 'consistency-token': tokenOf(standing) },
+    // The token is taken for a proof that no attempt under the same key has an effect. That somebody may not write proves none: an
+    // attempt with another token may still be on its way. "Not found" and "another version" do, for then that attempt is void.
+    headers: why === 'forbidden' ? {} : { 'consistency-token': tokenOf(standing) },
     extra: shown ? { current: toNote(state) } : {},
   });
 }

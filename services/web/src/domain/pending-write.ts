@@ -6,7 +6,7 @@ import type { Knowledge } from './known.ts';
  *
  *   sending    on its way; what it will make of the note is shown already
  *   accepted   the log has it, as this version; it stays until the feed or the read model shows it, too
- *   failed     nobody could be asked; it may be sent again, and counts once
+ *   failed     nobody could be asked, or it is open whether it was carried out; it may be sent again, and counts once
  */
 export type PendingWrite = {
   /** Its Idempotency-Key, the same for every attempt. */
@@ -22,6 +22,8 @@ export type PendingWrite = {
   readonly before?: AnyNote | undefined;
   readonly sentAtMs: number;
   readonly state: 'sending' | 'accepted' | 'failed';
+  /** Some sending may have been carried out: until the log has been asked, it is not given up. */
+  readonly mayHaveHappened?: boolean;
   readonly version?: number | undefined;
 };
 

@@ -1,4 +1,4 @@
-import { NotFoundError, PreconditionFailedError, TransportError } from '@notes/client';
+import { ForbiddenError, NotFoundError, PreconditionFailedError, TransportError } from '@notes/client';
 import { expect, test, vi } from 'vitest';
 import type { AnyNote } from '../domain/any-note.ts';
 import type { PendingWrite } from '../domain/pending-write.ts';
@@ -114,4 +114,40 @@ test('what could not be sent stays, and is sent again under the same key', async
   queue.resend();
   await vi.waitFor(() => expect(states(store)).toEqual(['accepted']));
   expect(api.update.mock.calls.map(([, , options]) => options.idempotencyKey)).toEqual(['k', 'k']);
+});
+
+const answerLost = () => Object.assign(new TransportError('broken off'), { mayHaveHappened: true });
+const problemOf = (status: number, slug: string) => ({
+  problem: { type: `/problems/${slug}`, title: '', status, detail: '', instance: '' },
+});
+
+test('what may have been carried out is not given up for a refusal without proof', async () => {
+  const { store, api, handlers, queue } = stage();
+  api.update
+    .mockRejectedValueOnce(answerLost())
+    .mockRejectedValueOnce(new ForbiddenError(problemOf(403, 'forbidden')))
+    .mockResolvedValueOnce(sampleNote('a', { title: 'New', version: 2 }));
+  queue.submit(write({}));
+  for (const sendings of [1, 2]) {
+    await vi.waitFor(() => expect(handlers.onFailed).toHaveBeenCalledTimes(sendings));
+    expect(store.writes.value).toMatchObject([{ state: 'failed', mayHaveHappened: true }]);
+    queue.resend();
+  }
+  await vi.waitFor(() => expect(states(store)).toEqual(['accepted']));
+  expect(handlers.onRefused).not.toHaveBeenCalled();
+});
+
+test('a refusal that is proved, and one of what was never sent, are told at once', async () => {
+  const { store, api, handlers, queue } = stage();
+  api.update
+    .mockRejectedValueOnce(answerLost())
+    .mockRejectedValueOnce(new PreconditionFailedError({ ...problemOf(412, 'precondition-failed'), proved: true }));
+  queue.submit(write({}));
+  await vi.waitFor(() => expect(states(store)).toEqual(['failed']));
+  queue.resend();
+  await vi.waitFor(() => expect(handlers.onConflict).toHaveBeenCalled());
+  api.update.mockRejectedValueOnce(new ForbiddenError(problemOf(403, 'forbidden')));
+  queue.submit(write({}));
+  await vi.waitFor(() => expect(handlers.onRefused).toHaveBeenCalled());
+  expect(states(store)).toEqual([]);
 });

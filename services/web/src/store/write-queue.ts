@@ -5,6 +5,7 @@ import {
   NotFoundError,
   OutcomeUnknownError,
   PreconditionFailedError,
+  ProblemError,
   RateLimitedError,
   UnauthorizedError,
   UnavailableError,
@@ -130,9 +131,10 @@ export class WriteQueue {
   }
 
   #fail(write: PendingWrite, error: unknown): void {
-    if (error instanceof NotesError && mayBeRepeated(error)) {
+    const mayHaveHappened = error instanceof NotesError && isOpen(write, error);
+    if (mayHaveHappened || (error instanceof NotesError && mayBeRepeated(error))) {
       this.#store.changeWrites((writes) =>
-        writes.map((one) => (one.key === write.key ? { ...one, state: 'failed' as const } : one)),
+        writes.map((one) => (one.key === write.key ? { ...one, state: 'failed' as const, mayHaveHappened } : one)),
       );
       this.#handlers.onFailed(write, error);
       return;
@@ -151,6 +153,10 @@ export class WriteQueue {
 }
 
 const withVersion = (note: Note): Outcome => ({ version: note.version, note });
+
+/** Whether the write may have been carried out, by this sending or one before: only an answer for which the log was read rules that out. */
+const isOpen = ({ mayHaveHappened }: PendingWrite, error: NotesError): boolean =>
+  error.mayHaveHappened || (mayHaveHappened === true && !(error instanceof ProblemError && error.proved));
 
 const mayBeRepeated = (error: NotesError): boolean =>
   error.status === undefined ||

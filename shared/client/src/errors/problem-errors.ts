@@ -6,6 +6,8 @@ export type ProblemDetails = {
   readonly requestId?: string | undefined;
   /** As Retry-After says. */
   readonly retryAfterMs?: number | undefined;
+  /** Whether the answer carried a Consistency-Token. */
+  readonly proved?: boolean | undefined;
 };
 
 /** The service refused, and said why. Its subclasses stand for the types of problem that programs tell apart. */
@@ -16,11 +18,17 @@ export class ProblemError extends NotesError {
   /** The type of problem, for instance `not-found`; `GET /problems/<slug>` explains it. */
   readonly slug: ProblemSlug | (string & {});
   readonly retryAfterMs: number | undefined;
+  /**
+   * Of a write: the log was read for this refusal, up to the position that came with it. So no attempt under the same key has been
+   * carried out, or ever will be.
+   */
+  readonly proved: boolean;
 
-  constructor({ problem, requestId, retryAfterMs }: ProblemDetails) {
+  constructor({ problem, requestId, retryAfterMs, proved = false }: ProblemDetails) {
     super(problem.detail || problem.title, { status: problem.status, problem, requestId });
     this.slug = problem.type.slice(problem.type.lastIndexOf('/') + 1);
     this.retryAfterMs = retryAfterMs;
+    this.proved = proved;
   }
 }
 

@@ -1,3 +1,4 @@
+import { problems } from '@notes/contracts';
 import { eventually } from '@notes/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createNotesClient, type NotesClient } from '../create-notes-client.ts';
@@ -32,12 +33,41 @@ describe('calls', () => {
 
   test('that are not answered in time, or whose connection breaks, may have happened', async () => {
     server.answers.set('notes.create', () => undefined);
+    await client.call('ping');
     const late = client.call('notes.create', {}, { timeoutMs: 50 });
     await expect(late).rejects.toMatchObject({ name: 'TimeoutError', mayHaveHappened: true });
     const broken = client.call('notes.create', {});
     await eventually(() => expect(server.asked('notes.create')).toHaveLength(2));
     server.cut();
     await expect(broken).rejects.toMatchObject({ name: 'TransportError', mayHaveHappened: true });
+  });
+});
+
+describe('whether a call may have happened', () => {
+  test.each(Object.keys(problems))('is told by the answer %s alone', async (code) => {
+    for (const method of ['notes.create', 'notes.get'])
+      server.answers.set(method, () => ({ error: { code, message: '' } }));
+    const isOpen = code === 'outcome-unknown' || code === 'bad-gateway';
+    await expect(client.call('notes.create', {})).rejects.toMatchObject({ mayHaveHappened: isOpen });
+    await expect(client.call('notes.get', {})).rejects.toMatchObject({ mayHaveHappened: false });
+  });
+
+  test('is never said of a read, nor of what was not sent', async () => {
+    server.answers.set('notes.get', () => undefined);
+    await expect(client.call('notes.get', {}, { timeoutMs: 50 })).rejects.toMatchObject({ mayHaveHappened: false });
+    server.refuseUpgrades = 503;
+    server.cut();
+    await eventually(() => expect(server.connected).toBe(0));
+    const unsent = client.call('notes.create', {}, { timeoutMs: 50 });
+    await expect(unsent).rejects.toMatchObject({ name: 'TimeoutError', mayHaveHappened: false });
+  });
+
+  test('is said where the connection ends for good instead of an answer', async () => {
+    server.answers.set('notes.create', () => undefined);
+    const ended = client.call('notes.create', {});
+    await eventually(() => expect(server.asked('notes.create')).toHaveLength(1));
+    server.close(4403);
+    await expect(ended).rejects.toMatchObject({ mayHaveHappened: true });
   });
 });
 

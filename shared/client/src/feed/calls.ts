@@ -1,4 +1,5 @@
 import { NotesError, TimeoutError, TransportError } from '../errors/notes-error.ts';
+import { isUnsure } from '../http/retry-pause.ts';
 import { type FrameError, frameError } from './read-frame.ts';
 
 type Settled = { readonly result?: unknown; readonly error?: FrameError };
@@ -8,7 +9,13 @@ type Call = {
   resolve(result: unknown): void;
   reject(error: unknown): void;
 };
-type Pending = Call & { release(): void };
+type Pending = Call & { isSent: boolean; release(): void };
+
+/** What changes nothing. Of any other method, one that newer services have included, an unanswered call may have done something. */
+const reads: ReadonlySet<string> = new Set([
+  ...['notes.get', 'notes.list', 'server_info', 'ping'],
+  ...['subscribe', 'unsubscribe', 'auth.refresh'],
+]);
 
 export type RpcOptions = {
   /** Default 15 s, the time until there is a connection included. */
@@ -55,9 +62,12 @@ export class Calls {
       clearTimeout(timer);
       signal?.removeEventListener('abort', aborted);
     };
-    this.#pending.set(id, { ...call, release });
+    this.#pending.set(id, { ...call, isSent: false, release });
     const send = (): void => {
-      if (this.#pending.has(id)) this.#send(JSON.stringify({ id, method, payload }));
+      const pending = this.#pending.get(id);
+      if (pending === undefined) return;
+      pending.isSent = true;
+      this.#send(JSON.stringify({ id, method, payload }));
     };
     if (this.#isUp) send();
     else this.#waiting.push(send);
@@ -68,7 +78,11 @@ export class Calls {
     const pending = this.#take(Number(id));
     if (pending === undefined) return;
     if (error === undefined) pending.resolve(result);
-    else pending.reject(frameError(error, pending.method));
+    else {
+      const refusal = frameError(error, pending.method);
+      refusal.mayHaveHappened = isUnsure(refusal) && mayHaveDone(pending);
+      pending.reject(refusal);
+    }
   }
 
   up(): void {
@@ -90,7 +104,7 @@ export class Calls {
 
   #fail(id: number, error: unknown): void {
     const pending = this.#take(id);
-    if (error instanceof NotesError) error.mayHaveHappened = true;
+    if (pending !== undefined && error instanceof NotesError) error.mayHaveHappened = mayHaveDone(pending);
     pending?.reject(error);
   }
 
@@ -103,3 +117,5 @@ export class Calls {
     return pending;
   }
 }
+
+const mayHaveDone = ({ method, isSent }: Pending): boolean => isSent && !reads.has(method);

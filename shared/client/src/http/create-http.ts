@@ -3,7 +3,7 @@ import { EpochChangedError } from '../errors/problem-errors.ts';
 import type { PositionKeeper } from '../position-keeper.ts';
 import { pause } from './pause.ts';
 import { type Answer, readAnswer } from './read-answer.ts';
-import { isUnsure, retryPauseMs } from './retry-pause.ts';
+import { isProved, isUnsure, retryPauseMs } from './retry-pause.ts';
 import { within } from './within.ts';
 
 export type CallOptions = {
@@ -35,7 +35,8 @@ export type HttpConfig = {
   readonly retries: number;
 };
 
-export type Http = (ask: Ask) => Promise<Answer>;
+/** `read` takes what is wanted out of the answer; it throws a TransportError for a success that is none of ours. */
+export type Http = <T>(ask: Ask, read: (answer: Answer) => T) => Promise<T>;
 
 const defaultDeadlineMs = 30_000;
 
@@ -44,7 +45,7 @@ const defaultDeadlineMs = 30_000;
  * pause that grows. Rejects with a NotesError, or the signal's reason.
  */
 export function createHttp(config: HttpConfig): Http {
-  return async (ask) => {
+  return async (ask, read) => {
     const { timeoutMs = config.timeoutMs, signal } = ask;
     const deadlineMs = Math.max(ask.deadlineMs ?? defaultDeadlineMs, timeoutMs);
     const begun = performance.now();
@@ -52,9 +53,8 @@ export function createHttp(config: HttpConfig): Http {
     for (let failures = 0; ; failures += 1) {
       try {
         const leftMs = deadlineMs - (performance.now() - begun);
-        return await within({ timeoutMs: Math.min(timeoutMs, leftMs), signal }, (aborted) =>
-          send(config, ask, aborted),
-        );
+        const limits = { timeoutMs: Math.min(timeoutMs, leftMs), signal };
+        return read(await within(limits, (aborted) => send(config, ask, aborted)));
       } catch (error) {
         if (!(error instanceof NotesError)) throw error;
         isUnsureOfOne ||= isUnsure(error);
@@ -62,7 +62,7 @@ export function createHttp(config: HttpConfig): Http {
         const isLate = performance.now() - begun + (pauseMs ?? 0) >= deadlineMs;
         if (pauseMs === undefined || failures >= config.retries || isLate) {
           error.idempotencyKey = ask.idempotencyKey;
-          error.mayHaveHappened = ask.idempotencyKey !== undefined && isUnsureOfOne && pauseMs !== undefined;
+          error.mayHaveHappened = ask.idempotencyKey !== undefined && isUnsureOfOne && !isProved(error);
           throw error;
         }
         await pause(pauseMs, signal);

@@ -24,6 +24,7 @@ export function refusal({ status, statusText, headers }: Response, text: string)
     problem: { ...bare(status, statusText), ...readProblem(text), status },
     requestId: headers.get('x-request-id') ?? undefined,
     retryAfterMs: retryAfterMs(headers.get('retry-after'), Date.now()),
+    proved: headers.has('consistency-token'),
   });
 }
 
@@ -31,7 +32,8 @@ export function refusal({ status, statusText, headers }: Response, text: string)
 function readProblem(text: string): Partial<Problem> {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && 'type' in value ? (value as Problem) : {};
+    const isOne = typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+    return isOne ? (value as Problem) : {};
   } catch {
     return {};
   }

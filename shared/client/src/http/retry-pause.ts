@@ -1,6 +1,6 @@
 import { backoffMs } from '../backoff.ts';
 import { TimeoutError, TransportError } from '../errors/notes-error.ts';
-import { OutcomeUnknownError, RateLimitedError, UnavailableError } from '../errors/problem-errors.ts';
+import { OutcomeUnknownError, ProblemError, RateLimitedError, UnavailableError } from '../errors/problem-errors.ts';
 
 const range = { firstMs: 200, longestMs: 5_000 };
 
@@ -8,9 +8,15 @@ const range = { firstMs: 200, longestMs: 5_000 };
 const isTemporary = (error: unknown): boolean =>
   isUnsure(error) || error instanceof RateLimitedError || error instanceof UnavailableError;
 
-/** Whether the request may have been carried out although it failed. */
+/** Whether the request may have been carried out although it failed. A fault that is not in our words is not of our services. */
 export const isUnsure = (error: unknown): boolean =>
-  error instanceof OutcomeUnknownError || error instanceof TransportError || error instanceof TimeoutError;
+  error instanceof OutcomeUnknownError ||
+  error instanceof TransportError ||
+  error instanceof TimeoutError ||
+  (error instanceof ProblemError && error.status >= 500 && !error.problem.type.startsWith('/problems/'));
+
+/** Whether no attempt has been carried out, for certain: the log was read for this refusal. */
+export const isProved = (error: unknown): boolean => error instanceof ProblemError && error.proved;
 
 /**
  * How long to wait before the next attempt, after so many before this one have failed; undefined: trying again does not help. Never

@@ -11,24 +11,26 @@ const path = '/v1/notes';
 const mergePatch = 'application/merge-patch+json';
 
 export function createNotesApi(http: Http): NotesApi {
-  const write = (method: string, at: string, options: ChangeOptions = {}, body?: unknown, contentType?: string) =>
-    http({
-      ...limits(options),
-      ...writing(options),
-      method,
-      path: at,
-      body,
-      headers: changeHeaders(options, contentType),
-    });
-  const read = (at: string, options: ReadOptions = {}) =>
-    http({ ...limits(options), ...waiting(options), method: 'GET', path: at, fresh: true });
+  const write = <T>(read: Read<T>, method: string, at: string, options: ChangeOptions = {}, body?: unknown) =>
+    http(
+      {
+        ...limits(options),
+        ...writing(options),
+        method,
+        path: at,
+        body,
+        headers: changeHeaders(options, method === 'PATCH' ? mergePatch : undefined),
+      },
+      read,
+    );
+  const read = <T>(take: Read<T>, at: string, options: ReadOptions = {}) =>
+    http({ ...limits(options), ...waiting(options), method: 'GET', path: at, fresh: true }, take);
 
   const api: NotesApi = {
-    create: async (note, options) => noteIn(await write('POST', path, options, note)),
-    createMany: async (notes, options) =>
-      membersOf<{ notes: Note[] }>(await write('POST', `${path}/bulk`, options, { notes })).notes,
+    create: async (note, options) => write(noteIn, 'POST', path, options, note),
+    createMany: async (notes, options) => write(notesIn, 'POST', `${path}/bulk`, options, { notes }),
     get: async (id, { version, at, ...options } = {}) =>
-      noteIn(await read(`${pathOf(id)}${queryText({ version, at })}`, options)),
+      read(noteIn, `${pathOf(id)}${queryText({ version, at })}`, options),
     find: async (id, options) => {
       try {
         return await api.get(id, options);
@@ -37,20 +39,15 @@ export function createNotesApi(http: Http): NotesApi {
         throw error;
       }
     },
-    replace: async (id, note, options) => noteIn(await write('PUT', pathOf(id), options, note)),
-    update: async (id, patch, options) => noteIn(await write('PATCH', pathOf(id), options, patch, mergePatch)),
-    remove: async (id, options) => ({ version: versionIn(await write('DELETE', pathOf(id), options)) }),
-    restore: async (id, options) => noteIn(await write('POST', `${pathOf(id)}/restore`, options)),
-    removeMany: async (filter, options = {}) =>
-      membersOf<{ deleted: number }>(
-        await http({
-          ...limits(options),
-          ...writing(options),
-          method: 'DELETE',
-          path: `${path}${queryText(filter)}`,
-          fresh: true,
-        }),
-      ),
+    replace: async (id, note, options) => write(noteIn, 'PUT', pathOf(id), options, note),
+    update: async (id, patch, options) => write(noteIn, 'PATCH', pathOf(id), options, patch),
+    remove: async (id, options) => write(versionIn, 'DELETE', pathOf(id), options),
+    restore: async (id, options) => write(noteIn, 'POST', `${pathOf(id)}/restore`, options),
+    removeMany: async (filter, options = {}) => {
+      const at = `${path}${queryText(filter)}`;
+      const ask = { ...limits(options), ...writing(options), method: 'DELETE', path: at, fresh: true };
+      return http(ask, membersOf<{ deleted: number }>);
+    },
     async *list(query = {}, options = {}) {
       for (let next: NoteQuery | undefined = query; next !== undefined; ) {
         const page: NotePage = await api.page(next, options);
@@ -58,11 +55,12 @@ export function createNotesApi(http: Http): NotesApi {
         next = page.next;
       }
     },
-    page: async (query = {}, options = {}) => pageIn(await read(`${path}${queryText(query)}`, options), query),
+    page: async (query = {}, options = {}) =>
+      read((answer) => pageIn(answer, query), `${path}${queryText(query)}`, options),
     async *history(id, { limit, ...options } = {}) {
       for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
-        const answer = await read(`${pathOf(id)}/events${queryText({ limit, cursor })}`, options);
-        const page: { events: PastEvent[]; next?: string } = membersOf(answer);
+        const at = `${pathOf(id)}/events${queryText({ limit, cursor })}`;
+        const page: EventsPage = await read(membersOf<EventsPage>, at, options);
         yield* page.events;
         cursor = page.next;
       }
@@ -70,6 +68,9 @@ export function createNotesApi(http: Http): NotesApi {
   };
   return api;
 }
+
+type Read<T> = (answer: Answer) => T;
+type EventsPage = { readonly events: readonly PastEvent[]; readonly next?: string };
 
 const pathOf = (id: string): string => `${path}/${encodeURIComponent(id)}`;
 
@@ -98,10 +99,12 @@ const membersOf = <T extends object>({ body, status }: Answer): T => {
 
 const noteIn = (answer: Answer): Note => membersOf<Note>(answer);
 
-function versionIn({ headers, status }: Answer): number {
+const notesIn = (answer: Answer): Note[] => membersOf<{ notes: Note[] }>(answer).notes;
+
+function versionIn({ headers, status }: Answer): { readonly version: number } {
   const version = /^"(\d+)"$/.exec(headers.get('etag') ?? '')?.[1];
   if (version === undefined) throw new TransportError('The answer has no ETag.', { status });
-  return Number(version);
+  return { version: Number(version) };
 }
 
 function pageIn(answer: Answer, query: NoteQuery): NotePage {
