@@ -154,6 +154,11 @@ export const problems = {
 
 export type ProblemSlug = keyof typeof problems;
 
+/** The problems of status 422: each says in `errors` what is wrong, and where. */
+export type InvalidSlug = {
+  [S in ProblemSlug]: (typeof problems)[S]['status'] extends 422 ? S : never;
+}[ProblemSlug];
+
 /** One thing that is wrong with a request, and where. */
 export const ProblemError = Type.Object(
   {

@@ -1,9 +1,9 @@
-import { type ProblemError as ProblemItem, type ProblemSlug, problems } from '@notes/contracts';
+import { type InvalidSlug, type ProblemError as ProblemItem, type ProblemSlug, problems } from '@notes/contracts';
 
 export type { ProblemItem };
 
 type ProblemOptions = {
-  /** What is wrong, and where. Every 422 needs some. */
+  /** What is wrong, and where. */
   readonly errors?: readonly ProblemItem[];
   /** Headers of the answer, names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -12,6 +12,9 @@ type ProblemOptions = {
   /** What brought it about; logged with a 500, never shown. */
   readonly cause?: unknown;
 };
+
+/** With what is wrong, and where: no 422 can be made without. */
+type InvalidOptions = ProblemOptions & Required<Pick<ProblemOptions, 'errors'>>;
 
 /**
  * A refusal that a client is to see. Thrown anywhere below a route, it becomes the problem of that slug; `detail` is shown
@@ -25,6 +28,8 @@ export class ProblemError extends Error {
   readonly headers: Readonly<Record<string, string>>;
   readonly extra: Readonly<Record<string, unknown>> | undefined;
 
+  constructor(slug: Exclude<ProblemSlug, InvalidSlug>, detail: string, options?: ProblemOptions);
+  constructor(slug: ProblemSlug, detail: string, options: InvalidOptions);
   constructor(slug: ProblemSlug, detail: string, options: ProblemOptions = {}) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.slug = slug;

@@ -1,4 +1,4 @@
-import type { ProblemSlug } from '@notes/contracts';
+import type { InvalidSlug, ProblemSlug } from '@notes/contracts';
 import { eventPosition, type NoteState, toNote } from '@notes/kernel';
 import { ProblemError } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -53,6 +53,7 @@ export function prefersMinimal(request: FastifyRequest): boolean {
 
 /** The problem of an attempt that did not end well. */
 export function failure(outcome: Exclude<Outcome, { kind: 'done' | 'unchanged' }>, standing: Standing): ProblemError {
+  if (outcome.kind === 'key-reused') return keyReused();
   if (outcome.kind !== 'refused') return new ProblemError(...failures[outcome.kind]);
   const { state, why } = outcome;
   const shown = why === 'precondition-failed' && state !== undefined && state.deleted_at === null;
@@ -73,8 +74,16 @@ const refusals: Record<Refusal, string> = {
   'precondition-failed': 'The note is at another version than If-Match names.',
 };
 
-const failures: Record<Exclude<Outcome['kind'], 'done' | 'unchanged' | 'refused'>, readonly [ProblemSlug, string]> = {
-  'key-reused': ['idempotency-key-reused', 'This Idempotency-Key was used before for a different request.'],
+function keyReused(): ProblemError {
+  const detail = 'This Idempotency-Key was used before for a different request.';
+  return new ProblemError('idempotency-key-reused', detail, {
+    errors: [{ header: 'Idempotency-Key', code: 'reused', detail: 'Use a new key for a new request.' }],
+  });
+}
+
+type Failed = Exclude<Outcome['kind'], 'done' | 'unchanged' | 'refused' | 'key-reused'>;
+
+const failures: Record<Failed, readonly [Exclude<ProblemSlug, InvalidSlug>, string]> = {
   blocked: ['note-blocked', 'The note holds an event of a type that this version of the software does not know.'],
   unknown: ['outcome-unknown', 'The write was sent to the log, but has not come back in time. It may have happened.'],
   overloaded: ['overloaded', 'It was not the turn of this write in time. Nothing was done.'],

@@ -59,7 +59,9 @@ export class BulkDeleteTally {
   problem(reason: unknown): unknown {
     if (this.#deleted === 0 && !this.#unknown) return reason;
     if (!this.#unknown && reason instanceof ProblemError && reason.slug === 'idempotency-key-reused')
-      return new ProblemError(reason.slug, `${reason.message} ${this.#deleted} notes have been deleted all the same.`);
+      return new ProblemError(reason.slug, `${reason.message} ${this.#deleted} notes have been deleted all the same.`, {
+        errors: reason.errors ?? [],
+      });
     return new ProblemError(
       'outcome-unknown',
       `${this.#deleted} notes are known to be deleted, and others may be or are still to be. Repeat the request to go on.`,

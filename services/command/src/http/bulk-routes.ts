@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { NoteFields } from '../domain/command.ts';
 import type { WriteNotes, Written } from '../lanes/write-notes.ts';
 import { failure, prefersMinimal } from './answer.ts';
-import { fingerprintOf, identifyCreate } from './command-identity.ts';
+import { createFingerprint, identifyCreate } from './command-identity.ts';
 import { complete } from './note-routes.ts';
 import { createdMany, createProblems, writeHeaders } from './note-schemas.ts';
 import { orderFrom } from './order-from.ts';
@@ -36,12 +36,12 @@ export function bulkRoutes(app: HttpApp, notes: WriteNotes): void {
     async (request, reply) => {
       const order = orderFrom(request, reply);
       const all = request.body.notes.map(complete);
-      const fingerprint = fingerprintOf(order.key, 'create', all);
+      const fingerprints = createFingerprint(order.key, 'create-many', all);
       const create = (fields: NoteFields, item: number): Promise<Written> =>
         notes.write({
           ...order,
           ...identifyCreate(order.caller.subject, order.key, item),
-          fingerprint,
+          ...fingerprints,
           command: { kind: 'create', fields, caller: order.caller },
         });
       const written = await createAll(all, create, order.key !== undefined);

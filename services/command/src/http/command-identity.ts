@@ -28,6 +28,25 @@ export function identifyChange(subject: string, key: string | undefined, noteId:
 /** Without a key nothing can be a repetition, so there is nothing to compare. */
 const noFingerprint = '-';
 
-/** A digest of what was asked for under a key, to tell a repetition from another request. */
+/** A digest of what was asked for under a key, to tell a repetition from another request. Written into events: a form once used must be known for ever. */
 export const fingerprintOf = (key: string | undefined, operation: string, body: unknown): string =>
   key === undefined ? noFingerprint : hash('sha256', JSON.stringify([operation, body]), 'base64url');
+
+/** What the events of a request to create say of it. */
+export type CreateFingerprint = {
+  readonly fingerprint: string;
+  readonly formerFingerprint: (() => string) | undefined;
+};
+
+/**
+ * The digest of a request to create these notes: as a single note, or as a bulk, for a bulk of one is another request than that note alone.
+ * Events up to 0.1.0 say the same for both (`formerFingerprint`), and a repetition of either still meets its first result.
+ */
+export const createFingerprint = (
+  key: string | undefined,
+  operation: 'create-one' | 'create-many',
+  notes: readonly unknown[],
+): CreateFingerprint => ({
+  fingerprint: fingerprintOf(key, operation, notes),
+  formerFingerprint: key === undefined ? undefined : () => fingerprintOf(key, 'create', notes),
+});

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Change, NoteFields } from '../domain/command.ts';
 import type { WriteNotes } from '../lanes/write-notes.ts';
 import { answer, type Success } from './answer.ts';
-import { fingerprintOf, identifyChange, identifyCreate } from './command-identity.ts';
+import { createFingerprint, fingerprintOf, identifyChange, identifyCreate } from './command-identity.ts';
 import * as schemas from './note-schemas.ts';
 import { orderFrom } from './order-from.ts';
 import { readIfMatch, requireNoteId } from './write-headers.ts';
@@ -20,14 +20,13 @@ export function noteRoutes(app: HttpApp, notes: WriteNotes): void {
     const { caller, key, traceparent, gone } = orderFrom(request, reply);
     const fields = complete(request.body);
     const { noteId, commandId, keyed } = identifyCreate(caller.subject, key, 0);
-    const fingerprint = fingerprintOf(key, 'create', [fields]);
     const command = { kind: 'create', fields, caller } as const;
     const { outcome, standing } = await notes.write({
       noteId,
       command,
       commandId,
       keyed,
-      fingerprint,
+      ...createFingerprint(key, 'create-one', [fields]),
       traceparent,
       gone,
     });

@@ -51,6 +51,14 @@ test('derives the same note and command from the same key, and other ones from a
   expect(identifyChange('ada', 'key', one.noteId).commandId).not.toBe(one.commandId);
 });
 
+test('derives the same as ever, or no repetition would meet its first result', () => {
+  expect(identifyCreate('ada', 'key', 0)).toEqual({
+    noteId: 'b43819c4-3d00-5f45-a36e-9efb2c9a0ae9',
+    commandId: 'bba00528-9628-532d-b762-141b17b494f7',
+    keyed: true,
+  });
+});
+
 test('never derives anything without a key', () => {
   expect(identifyCreate('ada', undefined, 0)).not.toEqual(identifyCreate('ada', undefined, 0));
   expect(identifyChange('ada', undefined, 'x').keyed).toBe(false);

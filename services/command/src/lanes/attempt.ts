@@ -35,6 +35,8 @@ export type Order = {
   /** The id is derived from an Idempotency-Key, so it may come again, and may have come before. */
   readonly keyed: boolean;
   readonly fingerprint: string;
+  /** What a former build has written for the same request, where that was something else. */
+  readonly formerFingerprint?: (() => string) | undefined;
   readonly traceparent: string | undefined;
   readonly gone: () => boolean;
 };
@@ -46,6 +48,7 @@ export class Attempt {
   readonly commandId: string;
   readonly keyed: boolean;
   readonly fingerprint: string;
+  readonly formerFingerprint: (() => string) | undefined;
   readonly traceparent: string | undefined;
   readonly gone: () => boolean;
   /** In ms since 1970. After it the attempt is never decided (again). */
@@ -62,6 +65,7 @@ export class Attempt {
     this.commandId = order.commandId;
     this.keyed = order.keyed;
     this.fingerprint = order.fingerprint;
+    this.formerFingerprint = order.formerFingerprint;
     this.traceparent = order.traceparent;
     this.gone = order.gone;
     this.deadline = deadline;

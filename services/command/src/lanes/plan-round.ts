@@ -68,7 +68,7 @@ function endedBefore(attempt: Attempt, entry: NoteEntry, now: number): Outcome |
 
 /** The first result of a command, for an attempt that repeats it; unless it asks for something else. */
 export const replay = (attempt: Attempt, first: FirstResult): Outcome =>
-  first.fingerprint === attempt.fingerprint
+  first.fingerprint === attempt.fingerprint || first.fingerprint === attempt.formerFingerprint?.()
     ? { kind: 'done', state: first.state, offset: first.offset, replayed: true }
     : { kind: 'key-reused' };
 

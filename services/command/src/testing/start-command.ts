@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Note } from '@notes/contracts';
-import { type NoteEvent, partitionOf, readRecord, writeLogOpened } from '@notes/kernel';
+import { type KnownEvent, type NoteEvent, partitionOf, readRecord, writeEvent, writeLogOpened } from '@notes/kernel';
 import { createLogAdmin } from '@notes/log';
 import { createLogger, createPool, loadConfig } from '@notes/service';
 import { eventually, freshDatabase } from '@notes/testing';
@@ -25,6 +25,8 @@ export type CommandUnderTest = {
   /** The database as the projector has it. There is no projector: tests put into it what it would. */
   readonly database: Pool;
   send(method: string, path: string, options?: Sending): Promise<Response>;
+  /** Appends an event as it is, as another process might have. */
+  append(event: KnownEvent): Promise<void>;
   /** The last event of the note's partition, as it is in the log. */
   lastEvent(noteId: string): Promise<NoteEvent>;
   stop(): Promise<void>;
@@ -62,6 +64,7 @@ export async function startCommand(env: NodeJS.ProcessEnv = {}): Promise<Command
   return {
     database,
     send,
+    append: (event) => append(topic, brokers, event),
     lastEvent: (noteId) => lastEvent(topic, brokers, partitionOf(noteId, partitions)),
     async stop() {
       for (const resource of [...app.resources].reverse()) await resource.stop();
@@ -69,6 +72,13 @@ export async function startCommand(env: NodeJS.ProcessEnv = {}): Promise<Command
       await fresh.drop();
     },
   };
+}
+
+async function append(topic: string, brokers: string, event: KnownEvent): Promise<void> {
+  const admin = adminOf(topic, brokers);
+  const record = { key: event.noteId, value: Buffer.from(writeEvent(event)) };
+  await admin.append(partitionOf(event.noteId, partitions), [record]);
+  await admin.stop();
 }
 
 async function lastEvent(topic: string, brokers: string, partition: number): Promise<NoteEvent> {

@@ -26,7 +26,9 @@ export function readCall(text: string): Call | BadCall {
   return {
     id: typeof id === 'string' || Number.isInteger(id) ? (id as string | number) : null,
     method: typeof method === 'string' ? method : undefined,
-    problem: invalid(isObject(frame) ? validationItems(requestFrame.Errors(frame), 'body', frame, []) : [noObject]),
+    problem: invalid(
+      isObject(frame) ? validationItems(requestFrame.Errors(frame), 'body', frame, RequestFrame) : [noObject],
+    ),
   };
 }
 
@@ -42,12 +44,11 @@ export type ReadPayload<T extends TObject> = (payload: unknown) => Static<T>;
 
 export function payloadReader<T extends TObject>(schema: T): ReadPayload<T> {
   const validator = Compile(schema) as Validator;
-  const members = Object.keys(schema.properties);
   return (payload) => {
     if (Object.keys(payload as object).length > maxMembers) throw invalid([tooMany]);
     if (validator.Check(payload)) return payload as Static<T>;
     const seen = boundedCopy(payload, maxValues);
-    throw invalid(payloadItems(validationItems(validator.Errors(seen), 'body', seen, members)));
+    throw invalid(payloadItems(validationItems(validator.Errors(seen), 'body', seen, schema)));
   };
 }
 

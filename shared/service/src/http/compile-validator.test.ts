@@ -1,4 +1,4 @@
-import { NoteBody, type ProblemError as ProblemItem } from '@notes/contracts';
+import { BulkBody, NoteBody, type ProblemError as ProblemItem } from '@notes/contracts';
 import { Type } from 'typebox';
 import { expect, test } from 'vitest';
 import type { ProblemError } from '../problem-error.ts';
@@ -64,6 +64,18 @@ test('points into lists', () => {
   expect(codesOf(bulk({ notes: [] }))).toEqual({ '#/notes': 'too-few' });
 });
 
+test('names the known members wherever an unknown one stands', () => {
+  const bulk = validator(BulkBody, 'body');
+  const known = { code: 'unknown-member', detail: 'Unknown member. Known are: title, description, priority.' };
+  expect(itemsOf(bulk({ notes: [{ title: 'a' }, { title: 'a', x: 1, 'y/z': 2 }] }))).toEqual([
+    { pointer: '#/notes/1/x', ...known },
+    { pointer: '#/notes/1/y~1z', ...known },
+  ]);
+  expect(itemsOf(bulk({ notes: [{ title: 'a' }], note: 1 }))).toEqual([
+    { pointer: '#/note', code: 'unknown-member', detail: 'Unknown member. Known are: notes.' },
+  ]);
+});
+
 test('bounds what it says of a hostile body', () => {
   const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`m${index}`, index]));
   expect(itemsOf(note(many)).length).toBeLessThanOrEqual(20);
@@ -83,6 +95,22 @@ test('sees __proto__ for the unknown member that it is', () => {
 test('names a union once, not each of its variants', () => {
   const policy = validator(Type.Object({ p: Type.Union([Type.Literal('author'), Type.Literal('any')]) }), 'body');
   expect(itemsOf(policy({ p: 'x' }))).toHaveLength(1);
+});
+
+test('says of a union what is wrong by the variant that was meant', () => {
+  const variants = [Type.String({ maxLength: 3 }), Type.Integer({ minimum: 0 }), Type.Array(Type.String())];
+  const of = (a: unknown) => itemsOf(validator(Type.Object({ a: Type.Union(variants) }), 'body')({ a }));
+  expect(of({})).toEqual([{ pointer: '#/a', code: 'wrong-type', detail: 'Must be string or integer or array.' }]);
+  expect(of('long')).toMatchObject([{ code: 'too-long', detail: 'Must be at most 3 characters long.' }]);
+  expect(of(-1)).toMatchObject([{ code: 'out-of-range' }]);
+  expect(of([1])).toMatchObject([{ pointer: '#/a', code: 'not-allowed' }]);
+});
+
+test('has words of its own for rules that it does not know', () => {
+  const even = validator(Type.Object({ a: Type.Integer({ multipleOf: 2 }) }), 'body');
+  expect(itemsOf(even({ a: 3 }))).toEqual([
+    { pointer: '#/a', code: 'invalid', detail: 'Is not as the API description has it.' },
+  ]);
 });
 
 test('lets an optional body be absent or empty, and nothing else', () => {

@@ -39,24 +39,22 @@ const tooMuch: ProblemItem = {
 function bodyValidator(schema: ObjectSchema): (value: unknown) => Verdict {
   const validator = Compile(schema);
   const optional = IsOptional(schema);
-  const members = Object.keys(schema.properties ?? {});
   return (value) => {
     if ((optional && value === null) || validator.Check(value)) return { value };
     const seen = boundedCopy(value, maxValues);
-    const items = validationItems(validator.Errors(seen), 'body', seen, members);
+    const items = validationItems(validator.Errors(seen), 'body', seen, schema);
     return refuse(items.length > 0 ? items : [tooMuch]);
   };
 }
 
 function queryValidator(schema: ObjectSchema): (value: unknown) => Verdict {
   const properties = schema.properties ?? {};
-  const known = Object.keys(properties);
   const validator: Validator = Compile(schema);
   return (query) => {
     const { value, items } = readParameters(query as Readonly<Record<string, string | string[]>>, properties);
     const fits = validator.Check(value);
     if (fits && items.length === 0) return { value };
-    return refuse([...items, ...(fits ? [] : validationItems(validator.Errors(value), 'querystring', value, known))]);
+    return refuse([...items, ...(fits ? [] : validationItems(validator.Errors(value), 'querystring', value, schema))]);
   };
 }
 

@@ -35,7 +35,7 @@ beforeEach(async () => {
         throw new Error('a bug');
       });
       app.get('/v1/invalid', () => {
-        throw new ProblemError('invalid', 'That cannot be.');
+        throw new ProblemError('invalid', 'That cannot be.', { errors: [] });
       });
       app.get('/v1/endless', ({ span }, { raw }) => {
         seen.push(span?.traceparent);

@@ -1,4 +1,5 @@
 import { type ProblemError as ProblemItem, storableText, visibleText } from '@notes/contracts';
+import type { TSchema } from 'typebox';
 import type { TLocalizedValidationError } from 'typebox/error';
 
 /** Where in a request a value stood. */
@@ -8,20 +9,20 @@ export type Place = 'body' | 'querystring';
 const maxItems = 20;
 
 /**
- * What the validator found, as `errors` of a problem: by JSON Pointer in the body, by name in the query. `members` lists
- * the known names at the top, for those who wrote another.
+ * What the validator found, as `errors` of a problem: by JSON Pointer in the body, by name in the query. `schema` is what the
+ * value was held against: who wrote an unknown name is told those that are known at its place. Details are words of our own, also where the validator has some.
  */
 export function validationItems(
   errors: readonly TLocalizedValidationError[],
   place: Place,
   value: unknown,
-  members: readonly string[],
+  schema: TSchema,
 ): ProblemItem[] {
   const items: ProblemItem[] = [];
   for (const error of errors) {
     if (items.length >= maxItems) break;
     if (isPartOfAnother(error, errors)) continue;
-    items.push(...itemsOf(error, place, value, members));
+    items.push(...itemsOf(error, place, value, schema, errors));
   }
   return items.slice(0, maxItems);
 }
@@ -38,11 +39,13 @@ function itemsOf(
   error: TLocalizedValidationError,
   place: Place,
   value: unknown,
-  members: readonly string[],
+  schema: TSchema,
+  all: readonly TLocalizedValidationError[],
 ): ProblemItem[] {
   const at = error.instancePath;
   if (error.keyword === 'additionalProperties') {
-    const known = at === '' && members.length > 0 ? ` Known are: ${members.join(', ')}.` : '';
+    const members = membersAt(schema, error.schemaPath);
+    const known = members.length > 0 ? ` Known are: ${members.join(', ')}.` : '';
     return error.params.additionalProperties
       .slice(0, maxItems)
       .map((name) =>
@@ -53,8 +56,31 @@ function itemsOf(
     return error.params.requiredProperties.map((name) =>
       item(place, `${at}/${escapePointer(name)}`, 'required', 'Must be present.'),
     );
-  const [code, detail] = verdict(error, at, value);
+  const [code, detail] = error.keyword === 'anyOf' ? unionVerdict(error, at, value, all) : verdict(error, at, value);
   return [item(place, at, code, detail)];
+}
+
+/** The names of the members that the object schema at this place has. */
+function membersAt(schema: TSchema, schemaPath: string): string[] {
+  const at = valueAt(schema, schemaPath) as { readonly properties?: object } | undefined;
+  return Object.keys(at?.properties ?? {});
+}
+
+/** What is wrong by the variant that was meant, as the type of the value shows; of another type than all of them, the types. */
+function unionVerdict(
+  { schemaPath }: TLocalizedValidationError,
+  at: string,
+  value: unknown,
+  all: readonly TLocalizedValidationError[],
+): Verdict {
+  const types: string[] = [];
+  for (const error of all) {
+    if (!error.schemaPath.startsWith(`${schemaPath}/anyOf/`)) continue;
+    if (error.instancePath !== at) return notAllowed;
+    if (error.keyword !== 'type') return verdict(error, at, value);
+    types.push(listed(error.params.type));
+  }
+  return types.length === 0 ? notAllowed : ['wrong-type', `Must be ${types.join(' or ')}.`];
 }
 
 /** Cannot be percent-encoded. The u flag leaves the halves of pairs alone. */
@@ -73,11 +99,11 @@ function item(place: Place, path: string, code: string, detail: string): Problem
   };
 }
 
-function verdict(
-  error: TLocalizedValidationError,
-  at: string,
-  value: unknown,
-): readonly [code: string, detail: string] {
+type Verdict = readonly [code: string, detail: string];
+
+const notAllowed: Verdict = ['not-allowed', 'Must be one of the values that the API description lists.'];
+
+function verdict(error: TLocalizedValidationError, at: string, value: unknown): Verdict {
   switch (error.keyword) {
     case 'type':
       return value === null && at === ''
@@ -106,13 +132,13 @@ function verdict(
       return ['not-allowed', `Must be one of: ${error.params.allowedValues.join(', ')}.`];
     case 'const':
     case 'anyOf':
-      return ['not-allowed', 'Must be one of the values that the API description lists.'];
+      return notAllowed;
     default:
-      return ['invalid', `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`];
+      return ['invalid', 'Is not as the API description has it.'];
   }
 }
 
-function patternVerdict(pattern: string, text: unknown): readonly [code: string, detail: string] {
+function patternVerdict(pattern: string, text: unknown): Verdict {
   if (pattern !== storableText && pattern !== visibleText) return ['bad-format', `Must match ${pattern}`];
   if (typeof text === 'string' && text.trim() === '' && !text.includes('\0'))
     return ['blank', 'Must hold more than white space.'];

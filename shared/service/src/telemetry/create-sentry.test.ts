@@ -38,7 +38,7 @@ const server = () =>
         throw new ProblemError('unavailable', 'Postgres is away.', { cause: new Error('refused') });
       });
       app.get('/v1/invalid', () => {
-        throw new ProblemError('invalid', 'That cannot be.');
+        throw new ProblemError('invalid', 'That cannot be.', { errors: [] });
       });
     },
   });
