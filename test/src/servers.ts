@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStack } from '@notes/local';
+import { redisProgram, startStack } from '@notes/local';
 import type { TestProject } from 'vitest/node';
 import { anyPorts } from './harness/any-ports.ts';
 
@@ -10,6 +10,8 @@ declare module 'vitest' {
     kafkaBrokers: string;
     databaseUrl: string;
     redisUrl: string;
+    /** To start another Redis with, which a test may break. */
+    redisProgram: string;
   }
 }
 
@@ -28,6 +30,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('kafkaBrokers', stack.kafkaBrokers);
   project.provide('databaseUrl', stack.databaseUrl);
   project.provide('redisUrl', stack.redisUrl);
+  project.provide('redisProgram', await redisProgram(process.env));
   return async () => {
     await stack.stop();
     await rm(dir, { recursive: true, force: true });

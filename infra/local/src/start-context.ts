@@ -11,3 +11,6 @@ export type StartContext = {
   readonly tell: (text: string) => void;
   readonly onExit: (exit: ServerExit) => void;
 };
+
+/** What finding a server's program, or fetching it, needs of that. */
+export type FetchContext = Pick<StartContext, 'cacheDir' | 'env' | 'signal' | 'tell'>;

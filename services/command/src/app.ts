@@ -43,9 +43,9 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
   const logger = createLogger(name, config.LOG_LEVEL);
   const { tracer, resources: telemetry } = await createTelemetry(config, { name, version, logger });
   const metrics = createMetrics(name);
-  const rate = createRateLimiter(config, { logger, metrics, name });
   const readiness = createReadiness();
   const auth = createAuthenticator(config, { logger, readiness });
+  const rate = createRateLimiter(config, { logger, metrics, readiness, name });
   const stopping = new AbortController();
   const { signal } = stopping;
 

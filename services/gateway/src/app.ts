@@ -30,6 +30,7 @@ import { ignoreOtherUpgrades } from './proxy/ignore-other-upgrades.ts';
 import { createEventStreams } from './sse/event-streams.ts';
 import { feedRoute } from './sse/feed-route.ts';
 import { createStream } from './stream/create-stream.ts';
+import { noteConnections } from './stream/note-connections.ts';
 import { streamRoute } from './stream/stream-route.ts';
 
 const name = 'gateway';
@@ -58,7 +59,8 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
   const origins = commaList(config.CORS_ORIGINS);
 
   const pool = createPool(config, { logger, name, byIndex: true });
-  const redis = createRedis(config, { logger, name: `${name}-feed`, subscriber: true });
+  const redisState = noteConnections(readiness, 'redis');
+  const redis = createRedis(config, { logger, name: `${name}-feed`, subscriber: true, onState: redisState() });
   const journal = createJournal(pool);
   const counts = noCounts();
   const feed = new Feed({
@@ -74,7 +76,7 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     },
   });
   const subscriptions = createSubscriptions(feed, journal, createLogEnds(new URL(config.QUERY_URL)));
-  const stream = createStream(config, { subscriptions, auth, logger, metrics });
+  const stream = createStream(config, { subscriptions, auth, logger, metrics, redisState });
 
   const streams = createEventStreams();
   createFeedMetrics({ metrics, feed, counts, streams });

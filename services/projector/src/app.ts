@@ -56,7 +56,8 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
   const { signal } = stopping;
 
   const pool = createPool(config, { logger, name, max: connections, byIndex: true, pipeline: true });
-  const redis = createRedis(config, { logger, name });
+  // Without Redis the gateways read the journal: that is worth telling, but everything is projected.
+  const redis = createRedis(config, { logger, name, onState: (state) => readiness.note('redis', state) });
   const admin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });
   // Two topics on one cluster are two systems: their projectors must not share partitions with each other.
   const groupId = `notes.projector.${config.NOTES_TOPIC}`;
@@ -84,7 +85,7 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
   const reading = followLog({ createConsumer, pool, gate, loop, standing, readiness, logger, stopping });
   const watch = () =>
     watchServers({
-      ...{ pool, admin, redis, gate, readiness },
+      ...{ pool, admin, gate, readiness },
       held: () => standing.held,
       onLag: (lags) => recordLags(measured, lags),
       onSteppedBack: reading.goBack,

@@ -43,9 +43,9 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
   const logger = createLogger(name, config.LOG_LEVEL);
   const { tracer, resources: telemetry } = await createTelemetry(config, { name, version, logger });
   const metrics = createMetrics(name);
-  const rate = createRateLimiter(config, { logger, metrics, name });
   const readiness = createReadiness();
   const auth = createAuthenticator(config, { logger, readiness });
+  const rate = createRateLimiter(config, { logger, metrics, readiness, name });
   const pool = createPool(config, { logger, name, byIndex: true });
   // Connects when first asked, so that nothing waits for Kafka: no read needs it.
   const logAdmin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });

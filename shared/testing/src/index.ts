@@ -2,4 +2,5 @@ export * from './eventually.ts';
 export * from './fresh-database.ts';
 export * from './http-sink.ts';
 export * from './kept-plan.ts';
+export * from './redis-server.ts';
 export * from './tcp-proxy.ts';

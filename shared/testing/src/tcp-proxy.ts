@@ -16,6 +16,8 @@ export type TcpProxy = {
   delay(ms: number): void;
   /** Ends each connection, new ones too, in the middle of what the server sends: when that many more bytes of it are through. */
   cutAnswersAfter(bytes: number): void;
+  /** Leads new connections to another server from now on, as the address of a service does; those that are open stay. */
+  moveTo(url: string): void;
   /** Lets everything through again, first what was held back. */
   restore(): void;
   close(): Promise<void>;
@@ -27,7 +29,7 @@ const fair: Weather = { refuses: false, hung: false, delayMs: 0, answerBytes: Nu
 
 /** Listens on a free port of this machine and passes everything on to the server at `url`, of any scheme. */
 export async function startTcpProxy(url: string): Promise<TcpProxy> {
-  const { hostname: host, port } = new URL(url);
+  let target = addressOf(url);
   const weather = { ...fair };
   const relays = new Set<Relay>();
   const server = createServer({ noDelay: true }, (client) => {
@@ -35,7 +37,7 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
       client.destroy();
       return;
     }
-    const upstream = connect({ host, port: Number(port), noDelay: true });
+    const upstream = connect({ ...target, noDelay: true });
     const relay = new Relay(client, upstream, weather);
     relays.add(relay);
     for (const socket of [client, upstream])
@@ -62,6 +64,9 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
     hang: () => change({ hung: true }),
     delay: (ms) => change({ delayMs: ms }),
     cutAnswersAfter: (bytes) => change({ answerBytes: bytes }),
+    moveTo(next) {
+      target = addressOf(next);
+    },
     restore: () => change(fair),
     async close() {
       server.close();
@@ -69,6 +74,11 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
       await once(server, 'close');
     },
   };
+}
+
+function addressOf(url: string): { readonly host: string; readonly port: number } {
+  const { hostname, port } = new URL(url);
+  return { host: hostname, port: Number(port) };
 }
 
 /** One connection through the proxy. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { runCommand } from '../processes/run-command.ts';
 import { programOnPath } from '../program-on-path.ts';
 import { StackError } from '../stack-error.ts';
-import type { StartContext } from '../start-context.ts';
+import type { FetchContext } from '../start-context.ts';
 import { type Artifact, artifactFileName } from './artifact.ts';
 import { fileSha256 } from './file-sha256.ts';
 import { mavenPom } from './maven-pom.ts';
@@ -18,7 +18,7 @@ const fetchScript = fileURLToPath(new URL('../../fetch-artifacts.mjs', import.me
  * is checked each time (0.1 s for all of Kafka), what is missing or damaged is fetched: by Maven where it is installed,
  * since it knows the mirrors and proxies of its machine, else by a small program of our own.
  */
-export async function ensureArtifacts(artifacts: readonly Artifact[], context: StartContext): Promise<string[]> {
+export async function ensureArtifacts(artifacts: readonly Artifact[], context: FetchContext): Promise<string[]> {
   const folder = join(context.cacheDir, 'artifacts');
   mkdirSync(folder, { recursive: true });
   const missing = await notIn(folder, artifacts);
@@ -37,7 +37,7 @@ export async function ensureArtifacts(artifacts: readonly Artifact[], context: S
   return artifacts.map((artifact) => join(folder, artifactFileName(artifact)));
 }
 
-async function fetchAll(missing: readonly Artifact[], folder: string, context: StartContext): Promise<void> {
+async function fetchAll(missing: readonly Artifact[], folder: string, context: FetchContext): Promise<void> {
   const ways = [...(programOnPath('mvn', context.env) ? [fetchWithMaven] : []), fetchWithNode];
   const failures: string[] = [];
   for (const way of ways) {
@@ -71,13 +71,13 @@ async function notIn(folder: string, artifacts: readonly Artifact[]): Promise<Ar
 /** Maven's own store is not made for two of them at once, and Kafka and Redis are fetched at the same time. */
 let mavenTurn: Promise<unknown> = Promise.resolve();
 
-function fetchWithMaven(missing: readonly Artifact[], folder: string, context: StartContext): Promise<void> {
+function fetchWithMaven(missing: readonly Artifact[], folder: string, context: FetchContext): Promise<void> {
   const mine = mavenTurn.then(() => runMaven(missing, folder, context));
   mavenTurn = mine.catch(() => undefined);
   return mine;
 }
 
-async function runMaven(missing: readonly Artifact[], folder: string, context: StartContext): Promise<void> {
+async function runMaven(missing: readonly Artifact[], folder: string, context: FetchContext): Promise<void> {
   context.tell(`downloading ${filesOf(missing)} with Maven`);
   const pom = join(folder, 'pom.xml');
   writeFileSync(pom, mavenPom(missing));
@@ -86,7 +86,7 @@ async function runMaven(missing: readonly Artifact[], folder: string, context: S
 }
 
 /** In a process of its own: a connection that breaks half-way is an uncaught error inside the download library. */
-async function fetchWithNode(missing: readonly Artifact[], folder: string, context: StartContext): Promise<void> {
+async function fetchWithNode(missing: readonly Artifact[], folder: string, context: FetchContext): Promise<void> {
   context.tell(`downloading ${filesOf(missing)} from Maven Central`);
   const args = [fetchScript, folder, ...missing.map(({ coordinate }) => coordinate)];
   await runCommand(process.execPath, args, { env: context.env, timeoutMs: downloadTimeoutMs, signal: context.signal });

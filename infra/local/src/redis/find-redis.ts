@@ -7,7 +7,7 @@ import { runCommand } from '../processes/run-command.ts';
 import { programOnPath } from '../program-on-path.ts';
 import type { Origin } from '../stack.ts';
 import { StackError } from '../stack-error.ts';
-import type { StartContext } from '../start-context.ts';
+import type { FetchContext } from '../start-context.ts';
 import { redisArtifact, redisBinary } from './redis-binaries.ts';
 
 const oldestUsable = 6;
@@ -21,7 +21,7 @@ export type RedisProgram = {
 };
 
 /** The `redis-server` or `valkey-server` on PATH if it is recent enough, else the embedded one. */
-export async function findRedis(context: StartContext): Promise<RedisProgram> {
+export async function findRedis(context: FetchContext): Promise<RedisProgram> {
   for (const name of ['redis-server', 'valkey-server']) {
     const command = programOnPath(name, context.env);
     const version = command ? await serverVersion(command, context).catch(() => undefined) : undefined;
@@ -37,7 +37,7 @@ export async function findRedis(context: StartContext): Promise<RedisProgram> {
   }
 }
 
-async function serverVersion(command: string, context: StartContext): Promise<string> {
+async function serverVersion(command: string, context: FetchContext): Promise<string> {
   const settings = { env: context.env, timeoutMs: versionTimeoutMs, signal: context.signal };
   return parseRedisVersion(await runCommand(command, ['--version'], settings));
 }
@@ -49,7 +49,7 @@ export function parseRedisVersion(output: string): string {
   return match[1];
 }
 
-async function embeddedRedis(context: StartContext): Promise<string> {
+async function embeddedRedis(context: FetchContext): Promise<string> {
   const binary = redisBinary(process.platform, process.arch);
   if (!binary) throw new StackError(`There is no embedded Redis for ${process.platform} ${process.arch}. ${waysOut}`);
   const command = join(context.cacheDir, binary.entry);

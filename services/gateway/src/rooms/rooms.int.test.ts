@@ -1,4 +1,4 @@
-import { eventually, startTcpProxy, type TcpProxy } from '@notes/testing';
+import { eventually, startRedisServer, startTcpProxy, type TcpProxy } from '@notes/testing';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { FeedStage, type Gateway } from '../testing/feed-stage.ts';
 import type { StreamClient } from '../testing/stream-client.ts';
@@ -105,6 +105,49 @@ test('server_info counts connections and channels over all gateways, until one h
   eve.close();
   await third.stop();
   await eventually(async () => expect(await info()).toMatchObject({ gateways: 2, connections: 2, subscriptions: 3 }));
+});
+
+test('server_info is not complete while a gateway that has not stopped is not heard of', async () => {
+  const ada = await enter(here, 'rooms:missing');
+  const info = async () => (await ada.call('server_info')).result;
+  await eventually(async () => expect(await info()).toMatchObject({ gateways: 2, complete: true }));
+  await eventually(async () => {
+    const keys = await stage.writer.redis.keys(`${stage.prefix}gateways.*`);
+    await stage.writer.redis.del(...keys);
+    expect(await info()).toMatchObject({ gateways: 1, complete: false, reason: expect.stringContaining('1') });
+  });
+  await eventually(async () => expect(await info()).toMatchObject({ gateways: 2, complete: true }));
+});
+
+test('when Redis has been demoted under open connections, there is one room again within ten seconds', async () => {
+  const servers = await Promise.all([1, 2].map(() => startRedisServer(inject('redisProgram'))));
+  const [old, next] = servers;
+  if (old === undefined || next === undefined) throw new Error('two servers were started');
+  const ways = await Promise.all([startTcpProxy(old.url), startTcpProxy(old.url)]);
+  const [stays, moves] = await Promise.all(ways.map(({ url }) => stage.gateway({ REDIS_URL: url })));
+  if (stays === undefined || moves === undefined) throw new Error('two gateways were started');
+  await Promise.all([stays.ready(), moves.ready()]);
+  const [ada, bob] = [await enter(stays, 'rooms:moved'), await enter(moves, 'rooms:moved')];
+  const hears = async (from: StreamClient, to: StreamClient) => {
+    const event = `event${Math.random()}`;
+    await from.call('publish', { channel: 'rooms:moved', event, data: null });
+    await eventually(() => expect(to.pushes.map((push) => push.event)).toContain(event), { timeoutMs: 300 });
+  };
+  await hears(ada, bob);
+  await old.say(`REPLICAOF 127.0.0.1 ${next.port}`);
+  for (const way of ways) way.moveTo(next.url);
+  ways[1]?.breakOnce();
+  await eventually(
+    async () => {
+      await hears(ada, bob);
+      await hears(bob, ada);
+      expect((await ada.call('server_info')).result).toMatchObject({ gateways: 2, complete: true });
+      for (const gateway of [stays, moves]) expect(await gateway.readyz()).toMatchObject({ checks: { redis: 'ok' } });
+    },
+    { timeoutMs: 10_000 },
+  );
+  await Promise.all([stays.stop(), moves.stop()]);
+  await Promise.all([...ways.map((way) => way.close()), ...servers.map((server) => server.stop())]);
 });
 
 test('rooms are open as soon as the gateway is ready, also where Redis is far', async () => {

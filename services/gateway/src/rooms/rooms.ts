@@ -6,7 +6,6 @@ import { Compile } from 'typebox/compile';
 import type { Sink } from '../domain/subscription.ts';
 import type { Patterns } from './patterns.ts';
 import type { RoomMetrics } from './room-metrics.ts';
-import { watchConnection } from './watch-connection.ts';
 
 /** A socket in a room. */
 export type RoomMember = {
@@ -44,7 +43,6 @@ export class Rooms implements Resource {
   readonly #options: RoomsOptions;
   readonly #channelPrefix: string;
   readonly #rooms = new Map<string, Room>();
-  #stopWatching = (): void => {};
 
   constructor(options: RoomsOptions) {
     this.#options = options;
@@ -55,12 +53,10 @@ export class Rooms implements Resource {
   /** Waits for Redis, unless it is away: whoever comes as soon as the gateway is ready shall not be told that it is. */
   async start(): Promise<void> {
     const { redis, listener } = this.#options;
-    this.#stopWatching = watchConnection(listener);
     await Promise.all([firstConnection(redis), firstConnection(listener)]);
   }
 
   async stop(): Promise<void> {
-    this.#stopWatching();
     this.#options.listener.disconnect();
   }
 

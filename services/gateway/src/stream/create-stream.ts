@@ -16,6 +16,8 @@ export type StreamPorts = {
   readonly auth: Authenticator | undefined;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Gives what takes the states of one more connection to Redis. */
+  redisState(): (state: string) => void;
 };
 
 export type Stream = {
@@ -27,10 +29,16 @@ export type Stream = {
 };
 
 /** Puts the websockets together: sessions, their methods, and what these need of Redis and of the services. */
-export function createStream(config: GatewayConfig, { subscriptions, auth, logger, metrics }: StreamPorts): Stream {
+export function createStream(config: GatewayConfig, ports: StreamPorts): Stream {
+  const { subscriptions, auth, logger, metrics, redisState } = ports;
   const { REDIS_PREFIX: prefix } = config;
-  const redis = createRedis(config, { logger, name: 'gateway' });
-  const listener = createRedis(config, { logger, name: 'gateway-rooms', subscriber: true });
+  const redis = createRedis(config, { logger, name: 'gateway', onState: redisState() });
+  const listener = createRedis(config, {
+    logger,
+    name: 'gateway-rooms',
+    subscriber: true,
+    onState: redisState(),
+  });
   const occupancy = new Occupancy();
   const rooms = new Rooms({ redis, listener, prefix, logger, metrics: createRoomMetrics(metrics) });
   const gateways = new Gateways({ redis, prefix, occupied: () => occupancy.snapshot(sessions.size) });

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { describeError, type Redis, type Resource } from '@notes/service';
 import { Compile } from 'typebox/compile';
 import { Occupied, sumOfOccupied } from './occupancy.ts';
+import { Peers } from './peers.ts';
 
 /** What `server_info` answers with. */
 export type ServerInfo = Occupied & {
   readonly gateways: number;
-  /** False: of this gateway alone, for the `reason`. */
+  /** False: not of all gateways, for the `reason`. */
   readonly complete: boolean;
   readonly reason?: string;
 };
@@ -20,21 +21,29 @@ export type GatewaysOptions = {
 };
 
 const announceMs = 1_000;
-/** A gateway that has not been heard of for so long is gone. */
+/** So long Redis keeps the figures of a gateway that does not renew them, and the word of one that has stopped. */
 const ttlMs = 5_000;
+/** So long after its figures went, a gateway is missing; after that it is forgotten. */
+const missingMs = 30_000;
+/** In place of its figures: it has stopped. */
+const stopped = 'stopped';
 const occupiedShape = Compile(Occupied);
 
 /**
  * All gateways on one Redis: each leaves its figures there every second, under a key that Redis forgets soon after the gateway has
- * gone, and its id in a set, so that the keys are found without a search.
+ * gone, and its id in a set, so that the keys are found without a search. One that stops says so; one whose figures just end may be
+ * alive and write to another server by now.
  */
 export class Gateways implements Resource {
   readonly name = 'gateways';
   readonly #id = randomUUID();
   readonly #options: GatewaysOptions;
   readonly #ids: string;
+  readonly #peers = new Peers(missingMs);
   #announcer: NodeJS.Timeout | undefined;
   #asking: Promise<Occupied[]> | undefined;
+  /** Why the others cannot know of this one; undefined if they do. */
+  #unannounced: string | undefined;
 
   constructor(options: GatewaysOptions) {
     this.#options = options;
@@ -52,7 +61,7 @@ export class Gateways implements Resource {
     this.#announcer = undefined;
     await this.#options.redis
       .multi()
-      .del(this.#keyOf(this.#id))
+      .set(this.#keyOf(this.#id), stopped, 'PX', ttlMs)
       .srem(this.#ids, this.#id)
       .exec()
       .catch(() => {});
@@ -61,15 +70,20 @@ export class Gateways implements Resource {
   /** The figures of the others may be a second old. */
   async info(): Promise<ServerInfo> {
     try {
-      this.#asking ??= this.#others().finally(() => {
-        this.#asking = undefined;
-      });
-      const all = [this.#options.occupied(), ...(await this.#asking)];
-      return { gateways: all.length, complete: true, ...sumOfOccupied(all) };
+      const all = [this.#options.occupied(), ...(await this.#ask())];
+      return { gateways: all.length, ...this.#completeness(), ...sumOfOccupied(all) };
     } catch (error) {
       const reason = `Redis, where gateways know of each other, is away: ${describeError(error)}.`;
       return { gateways: 1, complete: false, reason, ...this.#options.occupied() };
     }
+  }
+
+  #completeness(): Pick<ServerInfo, 'complete' | 'reason'> {
+    const missing = this.#peers.missing(performance.now());
+    if (this.#unannounced !== undefined)
+      return { complete: false, reason: `Other gateways do not know of this one: ${this.#unannounced}.` };
+    if (missing === 0) return { complete: true };
+    return { complete: false, reason: `Gateways that tell nothing any more and have not stopped: ${missing}.` };
   }
 
   #keyOf(id: string): string {
@@ -80,24 +94,46 @@ export class Gateways implements Resource {
   #announce(): void {
     const { redis, occupied } = this.#options;
     if (this.#announcer === undefined || redis.status !== 'ready') return;
-    void redis
+    const announced = redis
       .multi()
       .set(this.#keyOf(this.#id), JSON.stringify(occupied()), 'PX', ttlMs)
       .sadd(this.#ids, this.#id)
-      .pexpire(this.#ids, 2 * ttlMs)
-      .exec()
-      .catch(() => {});
+      .pexpire(this.#ids, missingMs)
+      .exec();
+    announced.then(
+      () => {
+        this.#unannounced = undefined;
+      },
+      (error: unknown) => {
+        this.#unannounced = describeError(error);
+      },
+    );
+    // Whoever is heard of now is missed when it is not heard of any more.
+    void this.#ask().catch(() => {});
+  }
+
+  #ask(): Promise<Occupied[]> {
+    this.#asking ??= this.#others().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
   }
 
   async #others(): Promise<Occupied[]> {
     const { redis } = this.#options;
-    const ids = (await redis.smembers(this.#ids)).filter((id) => id !== this.#id);
+    const told = (await redis.smembers(this.#ids)).filter((id) => id !== this.#id);
+    const ids = [...new Set([...told, ...this.#peers.ids])];
     if (ids.length === 0) return [];
     const texts = await redis.mget(ids.map((id) => this.#keyOf(id)));
-    // One that is there after all says so again within a second.
-    const gone = ids.filter((_, index) => texts[index] === null);
-    if (gone.length > 0) await redis.srem(this.#ids, gone);
-    return texts.flatMap((text) => (text === null ? [] : parse(text)));
+    const nowMs = performance.now();
+    ids.forEach((id, index) => {
+      const text = texts[index];
+      if (text === stopped) this.#peers.stopped(id);
+      else this.#peers.asked(id, typeof text === 'string', nowMs);
+    });
+    const forgotten = told.filter((id) => !this.#peers.ids.includes(id));
+    if (forgotten.length > 0) await redis.srem(this.#ids, forgotten);
+    return texts.flatMap((text) => (text === null || text === stopped ? [] : parse(text)));
   }
 }
 

@@ -14,6 +14,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     databaseUrl: string;
     redisUrl: string;
+    redisProgram: string;
   }
 }
 
@@ -36,7 +37,7 @@ export class FeedStage {
   readonly database: FreshDatabase;
   readonly writer: JournalWriter;
   readonly #servers: Servers;
-  readonly #prefix: string;
+  readonly prefix: string;
   readonly #query: StubService;
   readonly #beating: NodeJS.Timeout;
   readonly #gateways: Gateway[] = [];
@@ -46,7 +47,7 @@ export class FeedStage {
     this.#servers = servers;
     this.database = database;
     this.#query = query;
-    this.#prefix = prefix;
+    this.prefix = prefix;
     this.writer = new JournalWriter(database.url, servers.redisUrl, prefix);
     this.#beating = setInterval(() => void this.writer.heartbeat(), heartbeatMs);
   }
@@ -67,7 +68,7 @@ export class FeedStage {
       PORT: '0',
       DATABASE_URL: this.database.url,
       REDIS_URL: this.#servers.redisUrl,
-      REDIS_PREFIX: this.#prefix,
+      REDIS_PREFIX: this.prefix,
       QUERY_URL: this.#query.url,
       COMMAND_URL: this.#query.url,
       LOG_LEVEL: 'silent',

@@ -1,5 +1,5 @@
 import type { LogAdmin } from '@notes/log';
-import { describeError, type LogGate, type Readiness, type Redis } from '@notes/service';
+import { describeError, type LogGate, type Readiness } from '@notes/service';
 import type pg from 'pg';
 import type { Checkpoint } from '../domain/checkpoint.ts';
 import { readCheckpoints } from '../store/read-checkpoints.ts';
@@ -7,7 +7,6 @@ import { readCheckpoints } from '../store/read-checkpoints.ts';
 type Options = {
   readonly pool: pg.Pool;
   readonly admin: LogAdmin;
-  readonly redis: Redis;
   readonly gate: LogGate;
   readonly readiness: Readiness;
   /** Where the partitions stand that this instance holds, as far as it knows. */
@@ -25,7 +24,7 @@ type Options = {
  * which nothing new happens would never be read again otherwise.
  */
 export async function watchServers(options: Options): Promise<void> {
-  const { pool, admin, redis, gate, readiness, onLag, onSteppedBack } = options;
+  const { pool, admin, gate, readiness, onLag, onSteppedBack } = options;
   // Before the question: a checkpoint only moves forward meanwhile.
   const held = options.held();
   const [checkpoints, ends] = await Promise.all([
@@ -36,7 +35,6 @@ export async function watchServers(options: Options): Promise<void> {
         held.map(({ partition }) => partition),
       ),
     ),
-    ask('redis', () => redis.ping()),
   ]);
   if (checkpoints === undefined) return;
   const behind = held.flatMap(({ partition, position }) => {
@@ -48,20 +46,14 @@ export async function watchServers(options: Options): Promise<void> {
   const lagOf = (partition: number, end: number) => end - (checkpoints.get(partition)?.position ?? -1) - 1;
   onLag(new Map([...ends].map(([partition, end]) => [partition, Math.max(0, lagOf(partition, end))])));
 
-  /** Without Redis the gateways read the journal: that is worth telling, but everything is projected. */
-  function say(server: 'postgres' | 'kafka' | 'redis', state: string): void {
-    if (server === 'redis') readiness.note(server, state);
-    else readiness.set(server, state);
-  }
-
-  async function ask<T>(server: 'postgres' | 'kafka' | 'redis', question: () => Promise<T>): Promise<T | undefined> {
+  async function ask<T>(server: 'postgres' | 'kafka', question: () => Promise<T>): Promise<T | undefined> {
     try {
       const answer = await question();
-      say(server, 'ok');
+      readiness.set(server, 'ok');
       return answer;
     } catch (error) {
-      say(server, describeError(error));
-      if (server !== 'redis') gate.close();
+      readiness.set(server, describeError(error));
+      gate.close();
       return undefined;
     }
   }

@@ -3,6 +3,7 @@ import { Counter } from 'prom-client';
 import { isLoopback } from '../config/check-exposure.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
+import type { Readiness } from '../process/readiness.ts';
 import type { Resource } from '../process/run-service.ts';
 import { createRedis, type Redis } from '../stores/create-redis.ts';
 
@@ -12,7 +13,14 @@ type RateConfig = {
   readonly REDIS_URL: string;
   readonly REDIS_PREFIX: string;
 };
-type RateOptions = { readonly logger: Logger; readonly metrics: Metrics /** Of the process. */; readonly name: string };
+type RateOptions = {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Shows how Redis is; the process serves without it. */
+  readonly readiness: Pick<Readiness, 'note'>;
+  /** Of the process. */
+  readonly name: string;
+};
 
 /** Where a caller stands with the request that was just counted: `remaining` is negative if it is one too many. */
 type Standing = { readonly remaining: number; readonly resetSeconds: number };
@@ -47,7 +55,10 @@ type CountingRedis = Redis & { countRequest(key: string, windowMs: number): Prom
  * While Redis is away or slower than 100 ms, requests are not counted, and the metric `rate_limit_uncounted_total` tells how
  * many. After a failure it is asked again a second later, so that a Redis that hangs delays few.
  */
-export function createRateLimiter(config: RateConfig, { logger, metrics, name }: RateOptions): RateLimiter | undefined {
+export function createRateLimiter(
+  config: RateConfig,
+  { logger, metrics, readiness, name }: RateOptions,
+): RateLimiter | undefined {
   const perHour = config.RATE_LIMIT_PER_HOUR ?? (isLoopback(config.HOST) ? 0 : exposedPerHour);
   if (perHour === 0) return undefined;
   const uncounted = new Counter({
@@ -62,7 +73,8 @@ export function createRateLimiter(config: RateConfig, { logger, metrics, name }:
     name: 'rate limits',
     perHour,
     async start() {
-      const options = { logger, name: `${name}-rates`, commandTimeoutMs: answerTimeoutMs };
+      const onState = (state: string): void => readiness.note('redis', state);
+      const options = { logger, name: `${name}-rates`, commandTimeoutMs: answerTimeoutMs, onState };
       redis = createRedis(config, options) as CountingRedis;
       redis.defineCommand('countRequest', { numberOfKeys: 1, lua: countRequest });
     },

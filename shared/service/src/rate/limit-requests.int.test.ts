@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { startRedisServer, startTcpProxy } from '@notes/testing';
 import type { InjectOptions } from 'fastify';
 import { afterEach, expect, inject, test, vi } from 'vitest';
 import { createAuthenticator } from '../auth/create-authenticator.ts';
@@ -27,7 +28,7 @@ type Over = Partial<HttpServerOptions> & { readonly url?: string; readonly perHo
 async function startProcess(prefix: string, { url = redisUrl, perHour = 3, ...over }: Over = {}) {
   const metrics = createMetrics('test');
   const config = { HOST: '127.0.0.1', RATE_LIMIT_PER_HOUR: perHour, REDIS_URL: url, REDIS_PREFIX: prefix };
-  const rate = createRateLimiter(config, { logger, metrics, name: 'test' });
+  const rate = createRateLimiter(config, { logger, metrics, readiness: createReadiness(), name: 'test' });
   await rate?.start();
   const server = await createTestServer({ rate, metrics, ...over });
   cleanUps.push(
@@ -134,6 +135,30 @@ test('lets everybody through while Redis is away, and says how many', async () =
   expect(await uncounted()).toBeGreaterThanOrEqual(before + 3);
   await way.mend();
   await vi.waitFor(async () => expect((await ask(get)).statusCode).toBe(429), within);
+});
+
+test('counts again when Redis has been demoted under an open connection', async () => {
+  const servers = await Promise.all([1, 2].map(() => startRedisServer(inject('redisProgram'))));
+  const [old, next] = servers;
+  if (old === undefined || next === undefined) throw new Error('two servers were started');
+  const way = await startTcpProxy(old.url);
+  cleanUps.push(way.close, ...servers.map(({ stop }) => stop));
+  const { ask } = await startProcess(newPrefix(), { url: way.url, perHour: 1 });
+  way.moveTo(next.url);
+  await old.say(`REPLICAOF 127.0.0.1 ${next.port}`);
+  await vi.waitFor(async () => expect((await ask(get)).statusCode).toBe(429), { timeout: 10_000 });
+});
+
+test('shows a Redis that takes no writes, and serves all the same', async () => {
+  const replica = await startRedisServer(inject('redisProgram'), '--replicaof', '127.0.0.1', '1');
+  cleanUps.push(replica.stop);
+  const readiness = createReadiness();
+  const config = { HOST: '127.0.0.1', RATE_LIMIT_PER_HOUR: 1, REDIS_URL: replica.url, REDIS_PREFIX: newPrefix() };
+  const rate = createRateLimiter(config, { logger, metrics: createMetrics('test'), readiness, name: 'test' });
+  await rate?.start();
+  cleanUps.push(() => rate?.stop());
+  await vi.waitFor(() => expect(readiness.snapshot().checks['redis']).toContain('replica'), within);
+  expect(readiness.ready).toBe(true);
 });
 
 test('waits for a Redis that hangs once, and only for a moment', async () => {

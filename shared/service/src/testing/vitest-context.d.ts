@@ -4,5 +4,6 @@ declare module 'vitest' {
   interface ProvidedContext {
     databaseUrl: string;
     redisUrl: string;
+    redisProgram: string;
   }
 }

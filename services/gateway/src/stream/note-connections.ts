@@ -1,0 +1,16 @@
+import type { Readiness } from '@notes/service';
+
+/**
+ * Shows under one name how several connections to one server are: `ok` when all are, else what the first of the others says. Gives
+ * what takes the states of one more connection.
+ */
+export function noteConnections(readiness: Pick<Readiness, 'note'>, name: string): () => (state: string) => void {
+  const states: string[] = [];
+  return () => {
+    const own = states.push('not connected yet') - 1;
+    return (state) => {
+      states[own] = state;
+      readiness.note(name, states.find((each) => each !== 'ok') ?? 'ok');
+    };
+  };
+}
