@@ -23,3 +23,10 @@ test('what is no event of a note stays what it is', () => {
     reason: 'no value',
   });
 });
+
+test('what cannot be had is malformed, for the reason given', () => {
+  expect(readPlacedRecord({ partition: 3, key: null, value: null, unreadable: 'it is broken' }, 12)).toEqual({
+    kind: 'malformed',
+    reason: 'it is broken',
+  });
+});

@@ -51,7 +51,7 @@ export class ByteReader {
 
   /** A view, not a copy. */
   bytes(length: number): Buffer {
-    if (length > this.left) throw new RangeError('read past the end of the buffer');
+    if (length < 0 || length > this.left) throw new RangeError('read past the end of the buffer');
     this.at += length;
     return this.buffer.subarray(this.at - length, this.at);
   }

@@ -1,18 +1,18 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import kafkajs from 'kafkajs';
 import { expect, onTestFinished, test } from 'vitest';
 import { createAppender } from './create-appender.ts';
+import { createGroupConsumer } from './create-group-consumer.ts';
 import { createLogAdmin, type LogAdmin } from './create-log-admin.ts';
 import { createTail } from './create-tail.ts';
 import { LogError } from './log-error.ts';
+import { appendRaw } from './testing/append-raw.ts';
 import { collect } from './testing/collect.ts';
 import { deafBroker } from './testing/deaf-broker.ts';
 import { eventually } from './testing/eventually.ts';
 import { freshConfig, freshTopic, silentLogger as logger } from './testing/fresh-topic.ts';
+import { compressions, javaBatch, javaRecords } from './testing/java-batches.ts';
 import { otherClient } from './testing/other-client.ts';
-
-const unzip = promisify(gunzip);
+import { unpackLimit } from './unpack/unpack-limit.ts';
 
 async function fill(admin: LogAdmin, partition: number, values: readonly string[]): Promise<void> {
   for (const value of values) await admin.append(partition, [{ key: null, value: Buffer.from(value) }]);
@@ -178,42 +178,73 @@ test('a handler that throws ends the reading, and its batch is not passed over',
   await admin.stop();
 });
 
-/** A topic with a record that somebody else has compressed, and one of ours; here, nothing can be unpacked. */
-async function withForeignBatch(compressionType: string) {
+/** A topic that keeps batches as producers compress them, like one that an administrator has made. */
+async function producersTopic() {
   const { config, admin } = await freshTopic(1);
-  const other = otherClient(config);
-  const [producer, settings] = [other.producer(), other.admin()];
-  await Promise.all([producer.connect(), settings.connect()]);
-  const configEntries = [{ name: 'compression.type', value: compressionType }];
+  const settings = otherClient(config).admin();
+  await settings.connect();
+  const configEntries = [{ name: 'compression.type', value: 'producer' }];
   const topic = { type: kafkajs.ConfigResourceTypes.TOPIC, name: config.topic, configEntries };
-  if (compressionType !== 'uncompressed') await settings.alterConfigs({ validateOnly: false, resources: [topic] });
-  const compression = kafkajs.CompressionTypes.GZIP;
-  await producer.send({ topic: config.topic, compression, messages: [{ value: 'a' }] });
-  await Promise.all([producer.disconnect(), settings.disconnect()]);
-  await fill(admin, 0, ['b']);
-  const codec = kafkajs.CompressionCodecs[compression];
-  kafkajs.CompressionCodecs[compression] = () => ({ decompress: (damaged: Buffer) => unzip(damaged.subarray(1)) });
-  onTestFinished(() => {
-    kafkajs.CompressionCodecs[compression] = codec;
-    return admin.stop();
-  });
-  return config;
+  await settings.alterConfigs({ validateOnly: false, resources: [topic] });
+  await settings.disconnect();
+  onTestFinished(() => admin.stop());
+  return { config, admin };
 }
 
-test('what others compress is unpacked by the broker: a topic of ours keeps it so that everybody can read it', async () => {
-  const tail = createTail(await withForeignBatch('uncompressed'), { logger });
-  const seen = collect();
+test('what the Java client compresses, in each way, is read by everybody, and so is what comes after', async () => {
+  const { config, admin } = await producersTopic();
+  for (const compression of compressions) await appendRaw(config, javaBatch(compression));
+  await fill(admin, 0, ['ours']);
+  const [tail, group] = [
+    createTail(config, { logger }),
+    createGroupConsumer(config, { logger, groupId: config.topic }),
+  ];
+  const [seen, shared] = [collect(), collect()];
   tail.start(new Map([[0, 0]]), seen);
-  await eventually(() => expect(seen.values()).toEqual(['a', 'b']));
-  await tail.stop();
+  await group.run({
+    positions: async () => new Map([[0, 0]]),
+    onBatch: async (batch) => void shared.onBatch(batch),
+    onCrash: shared.onFatal,
+  });
+  const records = compressions.flatMap(() => javaRecords.map(({ key, value }) => [key, value]));
+  const of = ({ batches }: typeof seen) =>
+    batches.flatMap((batch) =>
+      batch.records.map(({ key, value }) => [key?.toString() ?? null, value?.toString('latin1')]),
+    );
+  await eventually(() => expect(of(seen)).toEqual([...records, [null, 'ours']]));
+  await eventually(() => expect(of(shared)).toEqual([...records, [null, 'ours']]));
+  for (const [offset, [key]] of records.entries())
+    expect((await admin.readRecord(0, offset))?.key?.toString() ?? null).toBe(key);
+  await Promise.all([tail.stop(), group.stop()]);
 });
 
-test('a batch that cannot be decoded ends the reading, and is not passed over', async () => {
-  const tail = createTail(await withForeignBatch('producer'), { logger });
+test('what others compress is unpacked by the broker where a topic of ours says so', async () => {
+  const { config, admin } = await freshTopic(1);
+  for (const compression of compressions) await appendRaw(config, javaBatch(compression));
+  const tail = createTail(config, { logger });
   const seen = collect();
   tail.start(new Map([[0, 0]]), seen);
-  await eventually(() => expect(seen.fatal).toMatchObject([{ kind: 'fatal' }]));
-  expect(seen.batches).toEqual([]);
+  await eventually(() => expect(seen.values()).toHaveLength(compressions.length * javaRecords.length));
+  await tail.stop();
+  await admin.stop();
+});
+
+test('a batch that comes to more than is read has no effect, and reading goes on', async () => {
+  const { config, admin } = await producersTopic();
+  const producer = otherClient(config).producer();
+  await producer.connect();
+  const messages = [{ value: Buffer.alloc(unpackLimit) }, { value: 'beside it' }];
+  await producer.send({ topic: config.topic, compression: kafkajs.CompressionTypes.GZIP, messages });
+  await producer.disconnect();
+  await fill(admin, 0, ['ours']);
+  const tail = createTail(config, { logger });
+  const seen = collect();
+  tail.start(new Map([[0, 0]]), seen);
+  await eventually(() => expect(seen.values()).toEqual(['', 'ours']));
+  const [unreadable] = seen.batches.flatMap(({ records }) => records);
+  expect(unreadable).toMatchObject({ offset: 1, key: null, value: null });
+  expect(unreadable?.unreadable).toContain('offsets 0 to 1 cannot be read');
+  expect(await admin.readRecord(0, 1)).toMatchObject({ unreadable: expect.any(String) });
   await tail.stop();
 });
 

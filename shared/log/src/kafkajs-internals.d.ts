@@ -50,11 +50,6 @@ declare module 'kafkajs/src/protocol/requests/fetch/v11/response.js' {
   export function parse(decoded: object): Promise<object>;
 }
 
-declare module 'kafkajs/src/protocol/message/compression/index.js' {
-  type Codec = { decompress(bytes: Buffer): Promise<Buffer> };
-  export function lookupCodecByAttributes(attributes: number): Codec | null;
-}
-
 declare module 'kafkajs/src/protocol/recordBatch/v0/index.js' {
   export function RecordBatch(batch: object): Promise<{ readonly buffer: Buffer }>;
 }

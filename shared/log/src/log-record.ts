@@ -1,6 +1,8 @@
 /**
  * One record as it stands in the log. `key` and `value` are slices of the response they came in: a copy must be made of
  * what is kept, or the whole response stays in memory with it.
+ *
+ * A batch that cannot be read is one record without key and value, at its last offset, which no reader can take for an event.
  */
 export type LogRecord = {
   readonly partition: number;
@@ -8,6 +10,8 @@ export type LogRecord = {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly timestamp: number;
+  /** In place of a batch that cannot be read: which offsets that were, and why. */
+  readonly unreadable?: string;
 };
 
 /**

@@ -30,3 +30,10 @@ test('an event in the partition of another note is malformed all the same', () =
 test('where the stretch ends in a hole there is no name', () => {
   expect(readBatch({ partition: home, from: 0, next: 5, records: [event] }, partitions).lastRecordId).toBeNull();
 });
+
+test('a batch that cannot be read is malformed, and has no name: other software may read it', () => {
+  const record = { offset: 7, key: null, value: null, unreadable: 'the batch of offsets 5 to 7 cannot be read: why' };
+  const batch = readBatch({ partition: 0, from: 5, next: 8, records: [record] }, partitions);
+  expect(batch.records[0]?.reading).toEqual({ kind: 'malformed', reason: record.unreadable });
+  expect(batch.lastRecordId).toBeNull();
+});

@@ -6,6 +6,8 @@ export type RawRecord = {
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
   readonly timestamp?: number;
+  /** It stands for a batch that cannot be read: why. It then has neither key nor value. */
+  readonly unreadable?: string;
 };
 
 /**
@@ -35,7 +37,7 @@ export type Batch = {
 export function readBatch({ partition, from, next, records }: RawBatch, partitions: number): Batch {
   const read = records.map((raw) => ({
     offset: raw.offset,
-    reading: readPlacedRecord({ partition, key: raw.key, value: raw.value }, partitions),
+    reading: readPlacedRecord({ partition, key: raw.key, value: raw.value, unreadable: raw.unreadable }, partitions),
     raw,
   }));
   const last = read.at(-1);
@@ -45,10 +47,11 @@ export function readBatch({ partition, from, next, records }: RawBatch, partitio
 
 /**
  * What a record is called does not depend on where it stands: whoever compares log and database later looks at the record
- * alone, and would take an event in the wrong partition for another record, and the log for another log.
+ * alone, and would take an event in the wrong partition for another record, and the log for another log. What cannot be read has
+ * no name: other software may read it.
  */
-const nameOf = ({ reading, raw: { key, value } }: ReadRecord): string =>
-  recordId(reading.kind === 'malformed' ? readRecord(key, value) : reading, value);
+const nameOf = ({ reading, raw: { key, value, unreadable } }: ReadRecord): string | null =>
+  unreadable === undefined ? recordId(reading.kind === 'malformed' ? readRecord(key, value) : reading, value) : null;
 
 /** The ids of the notes that the batches speak of, each once. */
 export function noteIdsOf(batches: readonly Batch[]): string[] {
