@@ -6,6 +6,7 @@ import type { NoteFields } from '../domain/command.ts';
 import type { WriteNotes, Written } from '../lanes/write-notes.ts';
 import { failure, prefersMinimal } from './answer.ts';
 import { createFingerprint, identifyCreate } from './command-identity.ts';
+import { composeTexts } from './compose-texts.ts';
 import { complete } from './note-routes.ts';
 import { createdMany, createProblems, writeHeaders } from './note-schemas.ts';
 import { orderFrom } from './order-from.ts';
@@ -21,6 +22,7 @@ export function bulkRoutes(app: HttpApp, notes: WriteNotes): void {
     '/v1/notes/bulk',
     {
       bodyLimit: bulkBodyLimit,
+      preValidation: composeTexts,
       config: { scope: 'notes:write' },
       schema: {
         operationId: 'createNotes',

@@ -5,6 +5,7 @@ import type { Change, NoteFields } from '../domain/command.ts';
 import type { WriteNotes } from '../lanes/write-notes.ts';
 import { answer, type Success } from './answer.ts';
 import { createFingerprint, fingerprintOf, identifyChange, identifyCreate } from './command-identity.ts';
+import { composeTexts } from './compose-texts.ts';
 import * as schemas from './note-schemas.ts';
 import { orderFrom } from './order-from.ts';
 import { readIfMatch, requireNoteId } from './write-headers.ts';
@@ -16,7 +17,7 @@ const config = { scope: 'notes:write' } as const;
  * the lane of its note, answer what came of it.
  */
 export function noteRoutes(app: HttpApp, notes: WriteNotes): void {
-  app.post('/v1/notes', { schema: schemas.createNote, config }, async (request, reply) => {
+  app.post('/v1/notes', { schema: schemas.createNote, config, preValidation: composeTexts }, async (request, reply) => {
     const { caller, key, traceparent, gone } = orderFrom(request, reply);
     const fields = complete(request.body);
     const { noteId, commandId, keyed } = identifyCreate(caller.subject, key, 0);
@@ -33,11 +34,11 @@ export function noteRoutes(app: HttpApp, notes: WriteNotes): void {
     answer(request, reply, outcome, 'created', standing);
   });
 
-  app.put('/v1/notes/:id', { schema: schemas.replaceNote, config }, (request, reply) =>
+  app.put('/v1/notes/:id', { schema: schemas.replaceNote, config, preValidation: composeTexts }, (request, reply) =>
     change(request, reply, { kind: 'replace', fields: complete(request.body) }, 'changed'),
   );
 
-  app.patch('/v1/notes/:id', { schema: schemas.updateNote, config }, (request, reply) =>
+  app.patch('/v1/notes/:id', { schema: schemas.updateNote, config, preValidation: composeTexts }, (request, reply) =>
     change(request, reply, { kind: 'patch', fields: resetNulls(request.body) }, 'changed'),
   );
 

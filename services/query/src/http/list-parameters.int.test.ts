@@ -63,6 +63,7 @@ test.each([
   ['search=milk', ['Buy milk', '😀']],
   ['search=LITRES', ['Buy milk']],
   ['search=%C3%A4PF', ['Äpfel']],
+  ['search=a%CC%88pf', ['Äpfel']],
   ['search=%25', ['100% _done_']],
   ['search=_done_', ['100% _done_']],
   ['search=%5C', ['100% _done_']],

@@ -45,7 +45,7 @@ export function matches(note: AnyNote, { search, author, priority, bin }: ListVi
   if (author !== '' && note.created_by !== author) return false;
   if (priority !== undefined && note.priority !== priority) return false;
   if (search === '') return true;
-  const part = search.toLowerCase();
+  const part = search.normalize('NFC').toLowerCase();
   return note.title.toLowerCase().includes(part) || note.description.toLowerCase().includes(part);
 }
 

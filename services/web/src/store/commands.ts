@@ -28,16 +28,23 @@ const newWrite = (write: Kind): PendingWrite => ({
   ...write,
 });
 
+/** As the service keeps texts: what comes back must be what was sent, or it would be taken for another note. */
+const composed = ({ title, description, priority }: Content): Content => ({
+  title: title.normalize('NFC'),
+  description: description.normalize('NFC'),
+  priority,
+});
+
 /** What one can do with notes. All of it shows at once. */
 export function createCommands(queue: WriteQueue): Commands {
   const commands: Commands = {
     create(content) {
       const noteId = crypto.randomUUID();
-      queue.submit(newWrite({ kind: 'create', noteId, changes: content }));
+      queue.submit(newWrite({ kind: 'create', noteId, changes: composed(content) }));
       return noteId;
     },
     revise(before, after) {
-      const changes = changedFields(before, after);
+      const changes = changedFields(before, composed(after));
       if (Object.keys(changes).length === 0) return;
       const { id: noteId, version: base } = before;
       queue.submit(newWrite({ kind: 'revise', noteId, changes, base, before }));

@@ -1,10 +1,10 @@
-import { type NoteFilters, noteFilters } from '@notes/contracts';
+import { composed, type NoteFilters, noteFilters } from '@notes/contracts';
 import { ProblemError } from '../problem-error.ts';
 import { type InstantBounds, readInstant } from './read-instant.ts';
 
 /**
  * The filters among the parameters of a query, as their schemas admit them, in one form: what stands for no condition is left
- * out, lists are sorted and say nothing twice, instants are ours. So equal filters are equal as JSON. Throws the problem
+ * out, lists are sorted and say nothing twice, instants are ours, the text to search for is composed as the notes' texts are. So equal filters are equal as JSON. Throws the problem
  * `invalid` for what is no instant.
  */
 export function readFilters(parameters: NoteFilters): NoteFilters {
@@ -14,7 +14,8 @@ export function readFilters(parameters: NoteFilters): NoteFilters {
     if (value === undefined || value === '') continue;
     filters[name] = Array.isArray(value) ? [...new Set<string | number>(value)].sort() : value;
   }
-  const { after, before } = parameters;
+  const { after, before, search } = parameters;
+  if (search !== undefined && search !== '') filters['search'] = composed(search);
   if (after !== undefined) filters['after'] = instant('after', after).ceiling;
   if (before !== undefined) filters['before'] = instant('before', before).floor;
   return filters;
