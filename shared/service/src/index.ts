@@ -17,6 +17,7 @@ export type { HttpApp } from './http/http-app.ts';
 export { NoBody } from './http/no-body.ts';
 export type { RawHandler } from './http/node-server.ts';
 export { problemResponses } from './http/problem-responses.ts';
+export { onceAnswered } from './http/under-way.ts';
 export { validationItems } from './http/validation-items.ts';
 export { checkLog, type LogCheck } from './log/check-log.ts';
 export type { Checkpoint } from './log/checkpoint.ts';

@@ -198,3 +198,24 @@ test('a refusal before the body is read comes through, and the connection to the
   const answer = await stage.get('/v1/notes', { method: 'POST', body: 'x'.repeat(5_000_000) });
   expect([answer.status, await answer.text()]).toEqual([413, 'no']);
 });
+
+const post = 'POST /v1/notes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}';
+const websocket =
+  'GET /v1/stream HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+const h2c = 'GET /livez HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\n\r\n';
+
+test.each([
+  ['bytes that are no request', 'NONSENSE\r\n\r\n', ['201']],
+  ['headers of 40 kB', `GET / HTTP/1.1\r\nX-Large: ${'a'.repeat(40_000)}\r\n\r\n`, ['201']],
+  ['a request for a websocket', websocket, ['201']],
+  ['a request for another protocol', h2c, ['201', '200']],
+])('behind a write under way, %s get no answer before it', async (_what, bytes, statuses) => {
+  stage.command.answer = (request, response) => {
+    // What came behind the write has been read when another request is answered.
+    request.resume().on('end', () => void stage.get('/livez').then(() => response.writeHead(201).end('{"made":true}')));
+  };
+  const said = await stage.raw(post + bytes);
+  expect(said.match(/(?<=HTTP\/1\.1 )\d{3}/g)).toEqual(statuses);
+  expect(said).toContain('{"made":true}');
+});

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { onceAnswered } from '@notes/service';
 import { without } from './response-head.ts';
 
 type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -7,15 +8,18 @@ type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => voi
 /**
  * Serves requests that would upgrade to something else than a websocket as if they had not asked, which HTTP allows: Java's
  * client and `curl --http2` offer h2c with the first request of every connection. Node takes any such request away from its
- * parser once somebody listens for upgrades, so it is given back as a new connection. Call it when all listen.
+ * parser once somebody listens for upgrades, so it is given back as a new connection. Either way it waits for its turn: requests that
+ * came before it on the same connection are answered first. Call it when all listen.
  */
 export function ignoreOtherUpgrades(server: Server): void {
   const listeners = server.listeners('upgrade') as OnUpgrade[];
   server.removeAllListeners('upgrade');
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (request.headers.upgrade?.toLowerCase() === 'websocket')
-      for (const listener of listeners) listener.call(server, request, socket, head);
-    else serveAgain(server, request, socket, head);
+    onceAnswered(socket, () => {
+      if (request.headers.upgrade?.toLowerCase() === 'websocket')
+        for (const listener of listeners) listener.call(server, request, socket, head);
+      else serveAgain(server, request, socket, head);
+    });
   });
 }
 

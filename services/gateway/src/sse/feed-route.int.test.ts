@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { signToken } from '@notes/service';
 import { eventually } from '@notes/testing';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
@@ -217,4 +218,21 @@ test('the description of the API tells of it', async () => {
   expect(Object.keys(document.paths['/v1/feed']?.get.responses ?? {})).toEqual(
     expect.arrayContaining(['200', '400', '406', '409', '422', '503']),
   );
+});
+
+test('bytes that are no request do not get into the stream', async () => {
+  const [host = '', port] = gateway.host.split(':');
+  const socket = connect(Number(port), host);
+  let said = '';
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  socket.write('GET /v1/feed?channel=notes HTTP/1.1\r\nHost: x\r\n\r\n');
+  await eventually(() => expect(said).toContain('$caught_up'));
+  socket.write('NONSENSE\r\n\r\n');
+  expect((await fetch(`http://${gateway.host}/livez`)).status).toBe(200);
+  const { entry } = await stage.writer.write();
+  await eventually(() => expect(said).toContain(entry.event.note_id));
+  expect(said.match(/HTTP\/1\.1/g)).toHaveLength(1);
+  socket.destroy();
 });

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { takeUnderWay } from './under-way.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 /** Sees every request before Fastify does: it answers, or calls `next`. */
@@ -19,8 +20,11 @@ export function createNodeServer(fastify: Handler, before: RawHandler | undefine
     // Node would answer without a body; we look for the header ourselves.
     requireHostHeader: false,
   };
-  const handler: Handler =
-    before === undefined ? fastify : (request, response) => before(request, response, () => fastify(request, response));
+  const handler: Handler = (request, response) => {
+    takeUnderWay(request, response);
+    if (before === undefined) fastify(request, response);
+    else before(request, response, () => fastify(request, response));
+  };
   // An expectation that we do not know is passed over (RFC 9110 leaves it to us); Node would answer 417 without a body.
   return createServer(options, handler).on('checkExpectation', handler);
 }
