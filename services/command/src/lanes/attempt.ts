@@ -15,7 +15,7 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly why: Refusal; readonly state: NoteState | undefined }
   /** The command id was used before to ask for something else. */
   | { readonly kind: 'key-reused' }
-  /** The note holds an event of an unknown type. */
+  /** Proved: the note holds an event of an unknown type, and the command is not among its events. */
   | { readonly kind: 'blocked' }
   | { readonly kind: 'unknown' }
   /** The deadline passed before it was this attempt's turn, or others always were first. */

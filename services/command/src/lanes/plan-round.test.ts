@@ -162,28 +162,66 @@ describe('a round of a lane', () => {
     expect(gone.outcome).toEqual({ kind: 'gone' });
   });
 
-  test('blocks writers of a note that holds an event of an unknown type', () => {
-    const entry = noteAt1();
-    const head = entry.chain?.head;
-    entry.apply(
-      {
-        id: newId(),
-        noteId,
-        version: 2,
-        previous: head?.eventId,
-        commandId: newId(),
-        fingerprint: 'x',
-        actor: 'ada',
-        time: '2026-01-31T12:00:00.000Z',
-        traceparent: undefined,
-        type: 'notes.NoteArchived.v1',
-        data: {},
-        unknown: true,
-      },
-      99,
-    );
-    const blocked = attempt(replace('Two'));
-    plan([blocked], entry);
-    expect(blocked.outcome).toEqual({ kind: 'blocked' });
+  describe('of a note that holds an event of an unknown type', () => {
+    const stamp = (entry: NoteEntry) => ({
+      ...{ id: newId(), noteId, version: (entry.chain?.head.version ?? 0) + 1, previous: entry.chain?.head.eventId },
+      ...{ fingerprint: 'asked', actor: 'ada', time: '2026-01-31T12:00:00.000Z', traceparent: undefined },
+    });
+    const freeze = (entry: NoteEntry): void => {
+      const type = { type: 'notes.NoteArchived.v1', data: {}, unknown: true } as const;
+      entry.apply({ ...stamp(entry), commandId: newId(), ...type }, entry.asOf + 1);
+    };
+
+    test('blocks writers, once the state is proved', () => {
+      const entry = noteAt1();
+      freeze(entry);
+      const blocked = attempt(replace('Two'));
+      const queue = [blocked];
+      expect(plan(queue, entry)).toEqual({ step: 'prove' });
+      expect(blocked.outcome).toBeUndefined();
+      blocked.proved = true;
+      expect(plan(queue, entry)).toEqual({ step: 'rest' });
+      expect(blocked.outcome).toEqual({ kind: 'blocked' });
+    });
+
+    test.each<[string, Command]>([
+      ['create', create('One')],
+      ['change', replace('Two')],
+      ['delete', { kind: 'delete', caller }],
+    ])('replays a %s that stands before it', (_kind, command) => {
+      const commandId = newId(5);
+      const entry = command.kind === 'create' ? noteAt1(commandId) : noteAt1();
+      if (command.kind !== 'create') readBack(entry, plan([attempt(command, { commandId, keyed: true })], entry));
+      const { state } = entry.chain ?? {};
+      freeze(entry);
+      const again = attempt(command, { commandId, keyed: true });
+      expect(plan([again], entry)).toEqual({ step: 'rest' });
+      expect(again.outcome).toMatchObject({ kind: 'done', replayed: true, state });
+      const other = attempt(command, { commandId, keyed: true, fingerprint: 'asked otherwise' });
+      plan([other], entry);
+      expect(other.outcome).toEqual({ kind: 'key-reused' });
+    });
+
+    test('looks a keyed command up before it is blocked', () => {
+      const known = noteAt1();
+      freeze(known);
+      const loaded = NoteEntry.loaded(0, known.chain, 50);
+      const keyed = attempt(replace('Two'), { commandId: newId(5), keyed: true, proved: true });
+      expect(plan([keyed], loaded)).toEqual({ step: 'look-up' });
+      keyed.unknownUpTo = 50;
+      expect(plan([keyed], loaded)).toEqual({ step: 'rest' });
+      expect(keyed.outcome).toEqual({ kind: 'blocked' });
+    });
+
+    test('leaves the answer to a command that stands behind it to software that can tell it', () => {
+      const entry = noteAt1();
+      freeze(entry);
+      const commandId = newId(5);
+      const data = { changes: { title: 'Two' } };
+      entry.apply({ ...stamp(entry), commandId, type: 'notes.NoteRevised.v1', data }, entry.asOf + 1);
+      const again = attempt(replace('Two'), { commandId, keyed: true });
+      plan([again], entry);
+      expect(again.outcome).toEqual({ kind: 'read-model-behind' });
+    });
   });
 });

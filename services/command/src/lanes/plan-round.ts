@@ -22,7 +22,8 @@ const maxPlanned = 200;
 /**
  * Decides the waiting attempts of one note in order, each on the one before, until something must be awaited. Takes those
  * that it settles or plans off the queue. An acceptance proves itself, so an event is planned on whatever state is at hand;
- * a refusal is final only for an attempt that is `proved`, and never in the middle of a chain that may yet be void.
+ * a refusal is final only for an attempt that is `proved`, and never in the middle of a chain that may yet be void. That a note is
+ * frozen is a refusal like the others: what was done under the same key before is answered first.
  */
 export function planRound(queue: Attempt[], entry: NoteEntry, now: () => number, newId: () => string): Round {
   const planned: Planned[] = [];
@@ -38,6 +39,11 @@ export function planRound(queue: Attempt[], entry: NoteEntry, now: () => number,
       continue;
     }
     if (attempt.keyed && mayHaveCome(attempt, entry, planned)) return take(queue, planned, 'look-up');
+    if (entry.chain?.head.frozen === true) {
+      if (!attempt.proved) return { step: 'prove' };
+      settle(queue, 0, { kind: 'blocked' });
+      continue;
+    }
     const decision = decide(chain?.state, attempt.command);
     if (decision.kind === 'event' && (planned.length === 0 || comesToEvent(entry.chain, attempt))) {
       const event = stampEvent(chain, decision.draft, stampOf(attempt, now(), newId()));
@@ -62,15 +68,18 @@ function endedBefore(attempt: Attempt, entry: NoteEntry, now: number): Outcome |
   if (attempt.gone()) return { kind: 'gone' };
   if (now >= attempt.deadline) return { kind: 'overloaded' };
   const first = attempt.keyed ? entry.recent.get(attempt.commandId) : undefined;
-  if (first !== undefined) return replay(attempt, first);
-  return entry.chain?.head.frozen === true ? { kind: 'blocked' } : undefined;
+  return first && replay(attempt, first);
 }
 
-/** The first result of a command, for an attempt that repeats it; unless it asks for something else. */
-export const replay = (attempt: Attempt, first: FirstResult): Outcome =>
-  first.fingerprint === attempt.fingerprint || first.fingerprint === attempt.formerFingerprint?.()
-    ? { kind: 'done', state: first.state, offset: first.offset, replayed: true }
-    : { kind: 'key-reused' };
+/**
+ * The first result of a command, for an attempt that repeats it; unless it asks for something else. One that cannot be told here is
+ * left to software that can.
+ */
+export function replay(attempt: Attempt, { fingerprint, state, offset }: FirstResult): Outcome {
+  if (fingerprint !== attempt.fingerprint && fingerprint !== attempt.formerFingerprint?.())
+    return { kind: 'key-reused' };
+  return state === undefined ? { kind: 'read-model-behind' } : { kind: 'done', state, offset, replayed: true };
+}
 
 /** Whether the same command may be among the note's events, or is just being appended. */
 const mayHaveCome = (attempt: Attempt, entry: NoteEntry, planned: readonly Planned[]): boolean =>

@@ -1,7 +1,14 @@
 import { type Chain, follow, type NoteEvent, type NoteState, type Verdict } from '@notes/kernel';
 
-/** What an accepted command did: asked for what, and the note right after it. */
-export type FirstResult = { readonly fingerprint: string; readonly state: NoteState; readonly offset: number };
+/**
+ * What an accepted command did: asked for what, and the note right after it. The state is undefined if it cannot be told: newer
+ * software decided the command behind an event of a type that is unknown here.
+ */
+export type FirstResult = {
+  readonly fingerprint: string;
+  readonly state: NoteState | undefined;
+  readonly offset: number;
+};
 
 /** How many commands of one note are kept for replays; older ones are looked up in the journal. */
 const maxRecent = 1_000;
@@ -41,8 +48,9 @@ export class NoteEntry {
     this.asOf = offset;
     const { verdict, chain } = follow(this.chain, event);
     this.chain = chain;
-    if (verdict.accepted && chain?.state !== undefined && isDerived(event.commandId)) {
-      this.#remember(event.commandId, { fingerprint: event.fingerprint, state: chain.state, offset });
+    if (verdict.accepted && isDerived(event.commandId)) {
+      const state = verdict.head.frozen ? undefined : chain?.state;
+      this.#remember(event.commandId, { fingerprint: event.fingerprint, state, offset });
     }
     return verdict;
   }

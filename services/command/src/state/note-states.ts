@@ -97,11 +97,14 @@ export class NoteStates {
    */
   async firstResult(entry: NoteEntry, noteId: string, commandId: string): Promise<LookUp> {
     const { loader } = this.#parts;
-    const { position, command } = await loader.load(noteId, entry.partition, commandId);
+    const { chain, position, command } = await loader.load(noteId, entry.partition, commandId);
     if (position + 1 < entry.recentFrom) throw new Error('the journal is behind what is known of the note');
     if (command === undefined) return { found: false, upTo: position };
-    const { state, offset } = await loader.stateAt(noteId, command.version);
-    return { found: true, first: { fingerprint: command.fingerprint, state, offset } };
+    const { fingerprint, version } = command;
+    // The row of a frozen note stays at the last version that could be told.
+    if (chain?.head.frozen === true && version > (chain.state?.version ?? 0))
+      return { found: true, first: { fingerprint, state: undefined, offset: position } };
+    return { found: true, first: { fingerprint, ...(await loader.stateAt(noteId, version)) } };
   }
 
   #requireRetained(partition: number, next: number): void {
