@@ -1,16 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import {
-  AuthSettings,
-  httpSettings,
-  LoggingSettings,
-  LogSettings,
-  loadConfig,
-  MemorySettings,
-  PostgresSettings,
-  RedisSettings,
-} from '@notes/service';
-import { Type } from 'typebox';
+import { loadConfig, processSettings } from '@notes/service';
+import { type TSchema, Type } from 'typebox';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -32,12 +23,7 @@ const services = Object.entries(compose.services);
 const ours = services.filter(([, { image }]) => image.startsWith('notes:'));
 const oneShot = new Set(['setup']);
 
-/** What our processes read besides the fragments that they share. */
-const gatewayOnly = { COMMAND_URL: Type.String(), QUERY_URL: Type.String() };
-const known = {
-  ...{ ...LogSettings, ...PostgresSettings, ...RedisSettings, ...httpSettings(0), ...AuthSettings },
-  ...{ ...LoggingSettings, ...MemorySettings, ...gatewayOnly },
-};
+const known: Record<string, TSchema> = Object.assign({}, ...Object.values(processSettings));
 
 /** `${NAME:-default}` as Compose replaces it when NAME is not set. */
 const withDefaults = (value: string | number): string => String(value).replace(/\$\{\w+:-([^}]*)\}/g, '$1');

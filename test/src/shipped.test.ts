@@ -104,6 +104,30 @@ describe('every refusal', () => {
   );
 });
 
+describe('mistakes in the configuration', () => {
+  const run = promisify(execFile);
+  const wrong = { PORT: '99999', DATABASE_URL: 'postgres://127.0.0.1:99999/x', REDIS_URL: 'redis://127.0.0.1:99999' };
+  const more = { TRUST_PROXY: 'junk', COMMAND_URL: 'http://127.0.0.1:99999', KAFKA_BROKERS: 'kafka' };
+  const reads = {
+    gateway: ['TRUST_PROXY', 'COMMAND_URL'],
+    command: ['TRUST_PROXY', 'KAFKA_BROKERS'],
+    query: ['TRUST_PROXY', 'KAFKA_BROKERS'],
+    projector: ['KAFKA_BROKERS'],
+    cli: ['TRUST_PROXY', 'COMMAND_URL', 'KAFKA_BROKERS'],
+  } as const;
+
+  test.each(Object.entries(reads))('are told by %s in one message, all of them, without a stack', async (name, own) => {
+    const args = [`${root}services/${name}/dist/bundle.js`, ...(name === 'cli' ? ['config', 'print'] : [])];
+    const failed = await run(process.execPath, args, { env: { ...wrong, ...more } }).catch((error: unknown) => error);
+    const { code, stdout, stderr } = failed as { code: number; stdout: string; stderr: string };
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    const lines = stderr.trim().split('\n');
+    expect(lines.shift()).toBe('The configuration cannot be used:');
+    const told = lines.map((line) => /^ {2}([A-Z_]+) .*\. /.exec(line)?.[1]);
+    expect(told.toSorted()).toEqual([...Object.keys(wrong), ...own].toSorted());
+  });
+});
+
 /** Calls that can only throw or give a value, each with what it throws at. */
 const checks = [
   ['decodeURIComponent(value)', '%zz'],

@@ -1,5 +1,5 @@
-import { loadConfig, runService } from '@notes/service';
+import { startService } from '@notes/service';
 import { createCommandApp } from './app.ts';
 import { CommandConfig } from './config.ts';
 
-await runService(await createCommandApp(loadConfig(CommandConfig, process.env)));
+await startService(CommandConfig, createCommandApp);

@@ -31,8 +31,8 @@ import { version } from './version.ts';
 
 const name = 'projector';
 
-/** Two for the transactions in flight, three for a build of a read model, the others for the checks beside them. */
-const connections = 7;
+/** A build of a read model holds one while it asks for another, and the transactions must not wait for both. */
+const fewestConnections = 3;
 
 const heartbeatMs = 1000;
 const watchMs = 1000;
@@ -55,7 +55,8 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
   const stopping = new AbortController();
   const { signal } = stopping;
 
-  const pool = createPool(config, { logger, name, max: connections, byIndex: true, pipeline: true });
+  const max = Math.max(config.DATABASE_POOL_MAX, fewestConnections);
+  const pool = createPool(config, { logger, name, max, byIndex: true, pipeline: true });
   // Without Redis the gateways read the journal: that is worth telling, but everything is projected.
   const redis = createRedis(config, { logger, name, onState: (state) => readiness.note('redis', state) });
   const admin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });

@@ -1,20 +1,6 @@
-import {
-  AuthSettings,
-  httpSettings,
-  LoggingSettings,
-  LogSettings,
-  PostgresSettings,
-  RedisSettings,
-} from '@notes/service';
+import { processSettings } from '@notes/service';
 import { type Static, Type } from 'typebox';
 
-/** The environment of the query service. Kafka is asked for the ends of the log only, for `/v1/status`; Redis holds the rate limits. */
-export const QueryConfig = Type.Object({
-  ...httpSettings(8082),
-  ...PostgresSettings,
-  ...LogSettings,
-  ...RedisSettings,
-  ...AuthSettings,
-  ...LoggingSettings,
-});
+/** Everything that the query service reads. Kafka is asked for the ends of the log only, for `/v1/status`; Redis holds the rate limits. */
+export const QueryConfig = Type.Object(processSettings.query);
 export type QueryConfig = Static<typeof QueryConfig>;

@@ -1,20 +1,11 @@
 import { createLogAdmin, type LogAdmin } from '@notes/log';
 import { migrate } from '@notes/postgres';
-import {
-  createLogger,
-  createPool,
-  keepTrying,
-  LoggingSettings,
-  LogSettings,
-  loadConfig,
-  logConfigOf,
-  PostgresSettings,
-} from '@notes/service';
+import { createLogger, createPool, keepTrying, loadConfig, logConfigOf, processSettings } from '@notes/service';
 import { type Static, Type } from 'typebox';
 import { claimLog } from './claim-log.ts';
 import { openLog } from './open-log.ts';
 
-const SetupConfig = Type.Object({ ...LogSettings, ...PostgresSettings, ...LoggingSettings });
+const SetupConfig = Type.Object(processSettings.setup);
 type SetupConfig = Static<typeof SetupConfig>;
 
 /** How long servers that are just starting are waited for. */

@@ -1,9 +1,8 @@
-import { commaList, type HttpApp, type RawHandler, type Resource } from '@notes/service';
+import { commaList, type HttpApp, type RawHandler, type Resource, trustedProxies } from '@notes/service';
 import type { GatewayConfig } from '../config.ts';
 import { corsHeaders } from '../proxy/cors-headers.ts';
 import { createProxy } from '../proxy/proxy.ts';
 import { createRequestProblems } from '../proxy/request-problems.ts';
-import { trustedProxies } from '../proxy/trusted-proxies.ts';
 import { createUpstream } from '../proxy/upstream.ts';
 import { createAllowedMethods } from './allowed-methods.ts';
 import { createApiDocuments } from './api-documents.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { partitionOf } from '@notes/kernel';
 import { createLogAdmin, type LogAdmin } from '@notes/log';
-import { createLogger } from '@notes/service';
+import { createLogger, loadConfig } from '@notes/service';
 import { inject } from 'vitest';
 import { createProjectorApp, type ProjectorApp } from '../app.ts';
-import { projectorConfig } from '../config.ts';
+import { ProjectorConfig } from '../config.ts';
 import type { RawRecord } from '../domain/batch.ts';
 import { type FreshReadModel, freshReadModel, testEpoch } from './fresh-read-model.ts';
 import { logOpened } from './note-events.ts';
@@ -55,7 +55,7 @@ export async function createWorld({ opened = testEpoch } = {}): Promise<World> {
     append,
     async start(env = {}) {
       const app = await createProjectorApp(
-        projectorConfig({
+        loadConfig(ProjectorConfig, {
           KAFKA_BROKERS: brokers,
           NOTES_TOPIC: topic,
           DATABASE_URL: model.url,

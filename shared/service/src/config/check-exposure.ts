@@ -13,12 +13,18 @@ export type Exposure = {
  * outright that everybody may come; that is warned of at every start. Throws ConfigError.
  */
 export function checkExposure(config: Exposure, logger?: { warn(message: string): void }): void {
-  const mistake = keyMistake(config) ?? hostMistake(config);
-  if (mistake !== undefined) throw new ConfigError([mistake]);
+  const mistakes = exposureMistakes(config);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
   if (config.AUTH === 'off' && !isLoopback(config.HOST))
     logger?.warn(
       `AUTH=off while listening on ${config.HOST}: whoever reaches this address may read and change everything`,
     );
+}
+
+/** What checkExposure refuses. */
+export function exposureMistakes(config: Exposure): ConfigMistake[] {
+  const mistake = keyMistake(config) ?? hostMistake(config);
+  return mistake === undefined ? [] : [mistake];
 }
 
 const keyOf = ({ AUTH_JWT_SECRET, AUTH_JWKS_URL }: Exposure): 'AUTH_JWT_SECRET' | 'AUTH_JWKS_URL' | undefined =>

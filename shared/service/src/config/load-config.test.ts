@@ -9,10 +9,12 @@ import {
   LogSettings,
   PostgresSettings,
   RedisSettings,
+  TopicSettings,
 } from './settings.ts';
 
 const All = Type.Object({
   ...LogSettings,
+  ...TopicSettings,
   ...PostgresSettings,
   ...RedisSettings,
   ...httpSettings(8081),

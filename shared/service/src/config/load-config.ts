@@ -1,12 +1,13 @@
 import type { Static, TObject, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ConfigError, type ConfigMistake } from './config-error.ts';
+import { contradictions } from './contradictions.ts';
 
 /**
  * Reads the configuration from the environment by one schema, a Type.Object of environment variables: text is trimmed,
  * empty counts as absent, numbers and booleans are read from their text, defaults are filled in. Variables that the
  * schema does not know are left alone.
- * Throws one ConfigError that lists every mistake.
+ * Throws one ConfigError that lists every mistake, also those of settings that contradict each other.
  */
 export function loadConfig<T extends TObject>(schema: T, env: NodeJS.ProcessEnv): Static<T> {
   const required = new Set<string>(schema.required ?? []);
@@ -19,6 +20,10 @@ export function loadConfig<T extends TObject>(schema: T, env: NodeJS.ProcessEnv)
     const wrong = mistakeIn(value, text, property, required.has(variable));
     if (wrong !== undefined) mistakes.push({ variable, wrong, write: whatToWrite(property) });
   }
+  const wrong = new Set(mistakes.map(({ variable }) => variable));
+  mistakes.push(
+    ...contradictions(config, Object.keys(schema.properties)).filter(({ variable }) => !wrong.has(variable)),
+  );
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return config as Static<T>;
 }
@@ -32,6 +37,8 @@ type Setting = TSchema & {
   readonly maximum?: number;
   readonly minLength?: number;
   readonly anyOf?: readonly { readonly const?: unknown }[];
+  /** What is wrong with a text that fits the schema, to be said after the variable's name; undefined if nothing is. */
+  readonly wrong?: (text: string) => string | undefined;
 };
 
 const decimal = /^-?\d+(?:\.\d+)?$/;
@@ -55,7 +62,7 @@ function fromText(text: string, { type }: Setting): unknown {
 
 function mistakeIn(value: unknown, text: string, property: Setting, required: boolean): string | undefined {
   if (value === undefined) return required ? 'is not set' : undefined;
-  if (Compile(property).Check(value)) return undefined;
+  if (Compile(property).Check(value)) return text === '' ? undefined : property.wrong?.(text);
   // What was written may be a secret that a slip of the pen made invalid, so it is not repeated.
   return `does not fit (${text.length} characters)`;
 }

@@ -1,7 +1,11 @@
 import { Type } from 'typebox';
+import { wrongNetworks } from './trusted-proxies.ts';
+import { wrongAddress, wrongAddresses, wrongRedisAddress } from './wrong-address.ts';
+import { wrongBrokers } from './wrong-brokers.ts';
+import { wrongPostgresAddress } from './wrong-postgres-address.ts';
 
 // Maps of environment variables by concern, to be spread into one Type.Object per process. An absent variable takes its
-// default; one that has none and is not optional must be set.
+// default; one that has none and is not optional must be set. What a library would find wrong later, `wrong` finds at once.
 
 const port = (byDefault: number) =>
   Type.Integer({
@@ -21,6 +25,7 @@ export const LogSettings = {
     default: '127.0.0.1:9092',
     description: `Brokers as host:port, ${list}.`,
     examples: ['127.0.0.1:9092', 'kafka-1:9092,kafka-2:9092'],
+    wrong: wrongBrokers,
   }),
   KAFKA_SSL: Type.Boolean({ default: false, description: 'Whether to talk TLS to the brokers.' }),
   KAFKA_SASL_MECHANISM: Type.Optional(
@@ -31,11 +36,16 @@ export const LogSettings = {
   KAFKA_SASL_USERNAME: Type.Optional(Type.String({ minLength: 1, description: 'User name at the brokers.' })),
   KAFKA_SASL_PASSWORD: Type.Optional(Type.String({ minLength: 1, description: 'Password at the brokers.' })),
   NOTES_TOPIC: Type.String({
-    pattern: '^[a-zA-Z0-9._-]{1,249}$',
+    // A topic cannot be called `.` or `..`.
+    pattern: '^(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}$',
     default: 'notes.events.v1',
     description: 'Topic of the events: letters, digits, dot, underscore and dash.',
     examples: ['notes.events.v1'],
   }),
+};
+
+/** How the topic is made, for who makes it. */
+export const TopicSettings = {
   NOTES_PARTITIONS: count(12, 1, 'Partitions of the topic when it is created. It cannot be changed afterwards.'),
   NOTES_REPLICATION: Type.Optional(
     Type.Integer({
@@ -52,9 +62,10 @@ export const PostgresSettings = {
     pattern: '^postgres(?:ql)?://\\S+$',
     description: 'Address of the Postgres database.',
     examples: ['postgres://notes:secret@127.0.0.1:5432/notes'],
+    wrong: wrongPostgresAddress,
   }),
   DATABASE_POOL_MIN: count(0, 0, 'Connections to keep open when idle.'),
-  DATABASE_POOL_MAX: count(10, 1, 'Connections at most.'),
+  DATABASE_POOL_MAX: count(10, 1, 'Connections at most, of each process; the projector takes 3 at least.'),
 };
 
 /** Redis: fan-out of the feed, and rate limits. */
@@ -63,6 +74,7 @@ export const RedisSettings = {
     pattern: '^rediss?://\\S+$',
     default: 'redis://127.0.0.1:6379',
     description: 'Address of the Redis server.',
+    wrong: wrongRedisAddress,
     examples: ['redis://127.0.0.1:6379'],
   }),
   REDIS_PREFIX: Type.String({
@@ -74,12 +86,13 @@ export const RedisSettings = {
 };
 
 /** What public HTTP services have besides an address. */
-export const HttpSettings = {
+const HttpSettings = {
   CORS_ORIGINS: Type.Optional(
     Type.String({
       pattern: '^https?://[^\\s/,]+(?:\\s*,\\s*https?://[^\\s/,]+)*$',
       description: `Origins whose pages may call this service, ${list}; absent for none.`,
       examples: ['https://notes.example.org'],
+      wrong: wrongAddresses,
     }),
   ),
   TRUST_PROXY: Type.Optional(
@@ -87,8 +100,13 @@ export const HttpSettings = {
       minLength: 1,
       description: `Addresses or networks of the proxies in front, ${list}, whose X-Forwarded-* headers are believed; absent for none.`,
       examples: ['10.0.0.0/8'],
+      wrong: wrongNetworks,
     }),
   ),
+};
+
+/** How many may call, for the services that answer: the gateway counts nothing. */
+const RateSettings = {
   RATE_LIMIT_PER_HOUR: Type.Optional(
     Type.Integer({
       minimum: 0,
@@ -122,6 +140,7 @@ export const AuthSettings = {
       pattern: '^https?://\\S+$',
       description: 'Address of the public keys of the tokens.',
       examples: ['https://id.example.org/.well-known/jwks.json'],
+      wrong: wrongAddress,
     }),
   ),
   AUTH_ISSUER: Type.Optional(Type.String({ minLength: 1, description: 'Issuer that tokens must name.' })),
@@ -130,6 +149,21 @@ export const AuthSettings = {
     default: 'author',
     description: 'With authentication: whether only its author may change a note, or any caller who may write.',
   }),
+};
+
+const serviceUrl = (what: string, byDefault: string) =>
+  Type.String({
+    pattern: '^https?://[^\\s/?#]+/?$',
+    default: byDefault,
+    description: `Address of the service that ${what}.`,
+    examples: [byDefault],
+    wrong: wrongAddress,
+  });
+
+/** Where the gateway finds the services behind it. */
+const NeighbourSettings = {
+  COMMAND_URL: serviceUrl('takes writes', 'http://127.0.0.1:8081'),
+  QUERY_URL: serviceUrl('answers reads', 'http://127.0.0.1:8082'),
 };
 
 /** Logs, errors and traces. */
@@ -151,6 +185,7 @@ export const LoggingSettings = {
       pattern: '^https?://\\w+(?::\\w*)?@(?:\\[[:.\\w]+\\]|[\\w.-]+)(?::\\d+)?/(?:[^\\s?#]+/)?\\d+$',
       description: 'Where to report errors, as Sentry gives it; absent for nowhere.',
       examples: ['https://0123456789abcdef@sentry.example.org/1'],
+      wrong: wrongAddress,
     }),
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
@@ -158,6 +193,7 @@ export const LoggingSettings = {
       pattern: '^https?://[^\\s?#]+$',
       description: 'Where to send traces, by OTLP over HTTP; absent for nowhere.',
       examples: ['http://127.0.0.1:4318'],
+      wrong: wrongAddress,
     }),
   ),
   NOTES_COMMIT: Type.Optional(
@@ -166,11 +202,24 @@ export const LoggingSettings = {
 };
 
 /** Memory of the command service, beside what it always takes. */
-export const MemorySettings = {
+const MemorySettings = {
   NOTES_CACHE_MB: count(128, 1, 'Memory for the notes that were used last, in MiB.'),
   NOTES_WINDOW_MB: count(
     256,
     1,
     'Memory for events that the projector has not applied yet, in MiB. Past it, notes that are not in memory are refused until the projector has caught up.',
   ),
+};
+
+const reached = { ...PostgresSettings, ...RedisSettings, ...LoggingSettings };
+
+const { HOST, PORT } = httpSettings(8083);
+
+/** All that each process reads from its environment. */
+export const processSettings = {
+  gateway: { ...httpSettings(8080), ...reached, ...AuthSettings, ...NeighbourSettings },
+  command: { ...httpSettings(8081), ...reached, ...AuthSettings, ...LogSettings, ...MemorySettings, ...RateSettings },
+  query: { ...httpSettings(8082), ...reached, ...AuthSettings, ...LogSettings, ...RateSettings },
+  projector: { HOST, PORT, ...reached, ...LogSettings },
+  setup: { ...LogSettings, ...TopicSettings, ...PostgresSettings, ...LoggingSettings },
 };

@@ -1,6 +1,8 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Authenticator } from '../auth/create-authenticator.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { trustedProxies } from '../config/trusted-proxies.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
 import type { Readiness } from '../process/readiness.ts';
@@ -16,6 +18,7 @@ import { allowOrigins } from './cors.ts';
 import { describeAdmission } from './describe-admission.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { HttpApp } from './http-app.ts';
+import { listenMistake } from './listen-mistake.ts';
 import { createNodeServer, type RawHandler } from './node-server.ts';
 import { observeRequests } from './observe-requests.ts';
 import { checkRequest, requestId, setStandingHeaders } from './on-request.ts';
@@ -60,7 +63,7 @@ export type HttpServerOptions = {
 
 export type HttpServer = {
   readonly app: HttpApp;
-  /** Resolves once it listens, and logs the address. */
+  /** Resolves once it listens, and logs the address. Rejects with a ConfigError where HOST or PORT is to blame. */
   listen(): Promise<void>;
   /** Accepts no more connections and resolves when the requests in flight are answered. */
   close(): Promise<void>;
@@ -109,9 +112,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await app.ready();
   return {
     app,
-    listen: async () => {
-      await app.listen({ host: options.host, port: options.port });
-    },
+    listen: () => listen(app, options),
     close: () => close(app),
   };
 }
@@ -124,7 +125,7 @@ function createApp({ logger, bodyLimit = defaultBodyLimit, trustProxy = false, h
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     bodyLimit,
-    trustProxy,
+    trustProxy: typeof trustProxy === 'string' ? trustedProxies(trustProxy) : trustProxy,
     serverFactory: (handler) => createNodeServer(handler, handle),
     clientErrorHandler: onClientError,
     frameworkErrors: (error, request, reply) => {
@@ -145,6 +146,15 @@ function addFirstHook(app: HttpApp, origins: readonly string[]): void {
     setStandingHeaders(request, reply);
     if (!answersPreflight(request, reply)) done();
   });
+}
+
+async function listen(app: HttpApp, address: Pick<HttpServerOptions, 'host' | 'port'>): Promise<void> {
+  try {
+    await app.listen({ host: address.host, port: address.port });
+  } catch (error) {
+    const mistake = listenMistake(error, address);
+    throw mistake === undefined ? error : new ConfigError([mistake]);
+  }
 }
 
 /** A connection that was busy when the server began to close would otherwise stay open, idle, until its time is over. */

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ConfigError } from '../config/config-error.ts';
 import type { Logger } from './logger.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -9,7 +10,8 @@ import type { Readiness } from './readiness.ts';
  */
 export type Resource = { readonly name: string; start(): Promise<void>; stop(): Promise<void> };
 
-type ServiceOptions = {
+/** A service that is put together, and where it runs. */
+export type ServiceOptions = {
   readonly name: string;
   readonly logger: Logger;
   /** In the order of starting; they are stopped in reverse. */
@@ -46,7 +48,9 @@ export async function runService(options: ServiceOptions): Promise<void> {
     host.exit(clean ? code : 1);
   };
   const crash = (err: unknown, message: string): void => {
-    logger.fatal({ err }, `${name}: ${message}`);
+    // Whoever has to change a setting needs no stack.
+    if (err instanceof ConfigError) logger.fatal({ mistakes: err.mistakes }, `${name}: ${err.message}`);
+    else logger.fatal({ err }, `${name}: ${message}`);
     void stop(1);
   };
   const onSignal = (signal: string): void => {
