@@ -1,3 +1,4 @@
+export { checkLocale, type LocaleFault } from './check-locale.ts';
 export { checkSchema } from './check-schema.ts';
 export { migrate, rollback } from './migrate.ts';
 export { createDatabase, databaseName, dropDatabase } from './named-database.ts';

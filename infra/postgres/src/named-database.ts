@@ -2,12 +2,19 @@ import pg from 'pg';
 import { withClient } from './with-client.ts';
 
 /**
- * Creates the database that `databaseUrl` names, with the rights of its user. Answers whether it did; false if it is there
+ * Creates the database that `databaseUrl` names, with the rights of its user, and with the locale that searches need where the
+ * server has it (see `checkLocale`). Answers whether it did; false if it is there
  * already, which is left as it is. Throws what Postgres answers, or what connecting to it does.
  */
 export async function createDatabase(databaseUrl: string): Promise<boolean> {
   try {
-    await onServer(databaseUrl, (client, name) => client.query(`create database ${pg.escapeIdentifier(name)}`));
+    await onServer(databaseUrl, async (client, name) => {
+      const create = `create database ${pg.escapeIdentifier(name)}`;
+      await client.query(`${create} template template0 encoding 'UTF8' ${await locale(client)}`).catch((error) => {
+        if (!noSuchLocale.includes(String(codeOf(error)))) throw error;
+        return client.query(create);
+      });
+    });
     return true;
   } catch (error) {
     if (duplicateDatabase.includes(String(codeOf(error)))) return false;
@@ -41,10 +48,17 @@ export function databaseName(databaseUrl: string): string {
 
 /** The second one is what the loser of two at once gets. */
 const duplicateDatabase = ['42P04', '23505'];
+/** Some systems have no C.UTF-8: invalid_parameter_value and wrong_object_type, as Postgres says it. */
+const noSuchLocale = ['22023', '42809'];
 const noSuchDatabase = '3D000';
 const inUse = '55006';
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+async function locale(client: pg.Client): Promise<string> {
+  const { rows } = await client.query("select current_setting('server_version_num')::integer >= 170000 as builtin");
+  return rows[0]?.builtin === true ? "locale_provider builtin builtin_locale 'C.UTF-8'" : "locale 'C.UTF-8'";
+}
 
 /** Connects to the database that every server has, since one cannot create or drop what one is connected to. */
 async function onServer(

@@ -1,6 +1,7 @@
 import { createLogAdmin, type LogAdmin } from '@notes/log';
-import { migrate } from '@notes/postgres';
+import { checkLocale, migrate } from '@notes/postgres';
 import { createLogger, createPool, keepTrying, loadConfig, logConfigOf, processSettings } from '@notes/service';
+import type { Pool } from 'pg';
 import { type Static, Type } from 'typebox';
 import { claimLog } from './claim-log.ts';
 import { openLog } from './open-log.ts';
@@ -27,6 +28,7 @@ export async function setup(env: NodeJS.ProcessEnv): Promise<void> {
   const admin = createLogAdmin(logConfigOf(config, 'notes-setup'), { logger });
   const pool = createPool(config, { logger, name: 'notes-setup', max: 1 });
   try {
+    await requireLocale(pool);
     await keepTrying('kafka', () => admin.connect(), { logger, signal, onWaiting });
     await ensureTopic(admin, config);
     const opened = await openLog(admin, config.NOTES_TOPIC);
@@ -36,6 +38,12 @@ export async function setup(env: NodeJS.ProcessEnv): Promise<void> {
     await admin.stop();
     await pool.end();
   }
+}
+
+async function requireLocale(pool: Pool): Promise<void> {
+  const fault = await checkLocale(pool);
+  if (fault?.refuse === true) throw new Error(`The database will not do: ${fault.message}`);
+  if (fault !== undefined) console.error(`database: ${fault.message}`);
 }
 
 async function ensureTopic(admin: LogAdmin, config: SetupConfig): Promise<void> {
