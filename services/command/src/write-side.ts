@@ -73,8 +73,8 @@ export function createWriteSide(config: CommandConfig, parts: Parts): WriteSide 
     maxBytes: config.NOTES_CACHE_MB * mebibyte,
   });
   const barrier = new EndBarrier((partitions) => admin.endOffsets(partitions), reached);
-  const world = { now: Date.now, newId: randomUUID };
-  const lanes = new Lanes({ states, appender, barrier, logger, tally: counts, ...world }, maxWaiting);
+  const world = { elapsed: () => performance.now(), now: Date.now, newId: randomUUID };
+  const lanes = new Lanes({ states, appender, barrier, logger, tally: counts, world }, maxWaiting);
   const onBatch = readBack.bind(undefined, { states, window, lanes, reached });
   const following = followLog({ ...parts, window, reached, onBatch });
   showState(metrics, { lanes, states, window, reached, barrier });

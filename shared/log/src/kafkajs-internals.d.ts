@@ -1,25 +1,52 @@
-// The insides of kafkajs 2.2.4 that are patched (quiet-request-queue.ts, steady-consumer-group.ts) or used (produce.ts, fetch.ts).
+// The insides of kafkajs 2.2.4 that are patched (steady-*.ts) or used (produce.ts, fetch.ts).
 // Its version is pinned exactly, it has no "exports" map, and its last release is of 2023.
 
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   class RequestQueue {
     constructor(options: object);
+    readonly enforceRequestTimeout: boolean;
+    readonly requestTimeout: number;
+    /** Null or undefined: as many as there are. */
+    readonly maxInFlightRequests: number | null | undefined;
+    readonly inflight: Map<number, RequestQueue.SocketRequest>;
+    readonly isConnected: () => boolean;
     pending: unknown[];
     throttledUntil: number;
     throttleCheckTimeoutId: NodeJS.Timeout | null;
+    requestTimeoutIntervalId: NodeJS.Timeout | null;
+    sendSocketRequest(request: RequestQueue.SocketRequest): void;
+    scheduleRequestTimeoutCheck(): void;
+    maybeThrottle(throttleMs: number | null): void;
+    canSendSocketRequestImmediately(): boolean;
     checkPendingRequests(): void;
     scheduleCheckPendingRequests(): void;
     destroy(): void;
+  }
+  namespace RequestQueue {
+    type SocketRequest = { readonly requestTimeout: number; send(): void; timeoutRequest(): void };
   }
   export = RequestQueue;
 }
 
 declare module 'kafkajs/src/consumer/consumerGroup.js' {
   class ConsumerGroup {
+    constructor(options: object);
+    heartbeat(options: { interval: number }): Promise<void>;
     joinAndSync(): Promise<void>;
     recoverFromFetch(error: Error): Promise<void>;
   }
   export = ConsumerGroup;
+}
+
+declare module 'kafkajs/src/cluster/brokerPool.js' {
+  class BrokerPool {
+    constructor(options: object);
+    readonly metadataMaxAge: number;
+    metadataExpireAt: number | null;
+    refreshMetadata(topics: string[]): Promise<void>;
+    refreshMetadataIfNecessary(topics: string[]): Promise<void>;
+  }
+  export = BrokerPool;
 }
 
 declare module 'kafkajs/src/protocol/requests/produce/v7/response.js' {

@@ -1,5 +1,6 @@
 import { type ISocketFactory, Kafka, logLevel } from 'kafkajs';
-import './quiet-request-queue.ts';
+import './steady-broker-pool.ts';
+import './steady-request-queue.ts';
 import type { Socket } from 'node:net';
 import type { LogConfig, LogLogger } from './log-config.ts';
 import { openSocket } from './open-socket.ts';

@@ -1,5 +1,5 @@
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import './steady-consumer-group.ts';
 
 /** A group whose attempts to join end as given, one after the other: with an error of that type, or well. */
@@ -22,4 +22,27 @@ test('ends with any other refusal to let it in', async () => {
   const { left, joining } = groupThat('GROUP_AUTHORIZATION_FAILED', undefined);
   await expect(joining).rejects.toThrow('GROUP_AUTHORIZATION_FAILED');
   expect(left).toHaveLength(1);
+});
+
+describe('a heartbeat, the clock stepping by an hour', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 0 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test.each([-3_600_000, 3_600_000])('(%i ms) is sent when the interval has passed, and not before', async (stepMs) => {
+    const logger = { namespace: () => logger };
+    const group = new ConsumerGroup({ logger, retry: {}, instrumentationEmitter: { emit: () => {} } });
+    const coordinator = { heartbeat: vi.fn(async () => {}) };
+    Object.assign(group, { memberId: 'ada', coordinator });
+    await group.heartbeat({ interval: 1_000 });
+    vi.setSystemTime(stepMs);
+    await group.heartbeat({ interval: 1_000 });
+    expect(coordinator.heartbeat).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(1_000);
+    await group.heartbeat({ interval: 1_000 });
+    expect(coordinator.heartbeat).toHaveBeenCalledTimes(2);
+  });
 });

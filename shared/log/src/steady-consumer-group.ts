@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 
+const heartbeat = ConsumerGroup.prototype.heartbeat;
 const join = ConsumerGroup.prototype.joinAndSync;
 const recover = ConsumerGroup.prototype.recoverFromFetch;
 const joinAgainMs = 100;
@@ -28,4 +29,17 @@ ConsumerGroup.prototype.joinAndSync = async function joinPatiently(): Promise<vo
 ConsumerGroup.prototype.recoverFromFetch = async function recoverSteadily(error): Promise<void> {
   if (error.name === 'KafkaJSConnectionClosedError') throw error;
   await recover.call(this, error);
+};
+
+/** When a group's coordinator heard of a member last, on the clock of `performance.now`. */
+const beatAt = new WeakMap<ConsumerGroup, number>();
+
+/**
+ * kafkajs 2.2.4 measures with the wall clock when the next heartbeat is due: after a step back there would be none for as long as the step, and the
+ * group would go on without this member. So kafkajs is told that one is due, or is not asked.
+ */
+ConsumerGroup.prototype.heartbeat = async function beatSteadily({ interval }): Promise<void> {
+  if (performance.now() < (beatAt.get(this) ?? Number.NEGATIVE_INFINITY) + interval) return;
+  await heartbeat.call(this, { interval: Number.NEGATIVE_INFINITY });
+  beatAt.set(this, performance.now());
 };

@@ -1,5 +1,6 @@
 export type { Caller } from './auth/caller.ts';
 export { type Authenticator, createAuthenticator } from './auth/create-authenticator.ts';
+export { hasExpired } from './auth/has-expired.ts';
 export { requireScope } from './auth/require-scope.ts';
 export { allScopes, type Scope } from './auth/scope.ts';
 export { signToken } from './auth/sign-token.ts';

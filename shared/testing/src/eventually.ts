@@ -6,12 +6,12 @@ export async function eventually<T>(
   assertion: () => T | Promise<T>,
   { timeoutMs = 5_000, everyMs = 10 } = {},
 ): Promise<T> {
-  const end = Date.now() + timeoutMs;
+  const end = performance.now() + timeoutMs;
   for (;;) {
     try {
       return await assertion();
     } catch (error) {
-      if (Date.now() > end) throw error;
+      if (performance.now() > end) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }

@@ -26,9 +26,9 @@ export class Audience {
 
   /** What they should not have heard, and what they have not heard although they were waited for. */
   async wrong(log: Log): Promise<string[]> {
-    const end = Date.now() + catchUpMs;
+    const end = performance.now() + catchUpMs;
     for (const listener of this.#listeners) {
-      while (listener.missing(log).length > 0 && Date.now() < end) await new Promise((go) => setTimeout(go, 50));
+      while (listener.missing(log).length > 0 && performance.now() < end) await new Promise((go) => setTimeout(go, 50));
     }
     return this.#listeners.flatMap((listener) => [...listener.wrong, ...listener.missing(log)]);
   }

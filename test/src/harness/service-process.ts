@@ -59,9 +59,9 @@ export class ServiceProcess {
 
   /** Resolves once `/readyz` says 200; rejects with the last answer and the log after `timeoutMs`. */
   async ready(timeoutMs = 30_000): Promise<void> {
-    const end = Date.now() + timeoutMs;
+    const end = performance.now() + timeoutMs;
     let last = 'no answer';
-    while (Date.now() < end) {
+    while (performance.now() < end) {
       try {
         const response = await fetch(`${this.url}/readyz`);
         if (response.ok) return;

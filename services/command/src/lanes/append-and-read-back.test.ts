@@ -13,6 +13,7 @@ function byHand() {
   return { calls, appender: { append } as unknown as Appender };
 }
 
+const world = { elapsed: () => 0, now: () => 0, newId: () => '00000000-0000-4000-8000-000000000002' };
 const tally = { decided: () => {}, lost: () => {} };
 
 function planned(deadlineInMs: number) {
@@ -30,8 +31,8 @@ function planned(deadlineInMs: number) {
     traceparent: undefined,
     gone: () => false,
   };
-  const attempt = new Attempt(order, Date.now() + deadlineInMs, (outcome) => outcomes.push(outcome));
-  const round = planRound([attempt], NoteEntry.fresh(0), Date.now, () => '00000000-0000-4000-8000-000000000002');
+  const attempt = new Attempt(order, performance.now() + deadlineInMs, (outcome) => outcomes.push(outcome));
+  const round = planRound([attempt], NoteEntry.fresh(0), world);
   if (round.step !== 'append') throw new Error(round.step);
   return { outcomes, planned: round.planned };
 }

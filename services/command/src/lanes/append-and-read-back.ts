@@ -101,11 +101,11 @@ export class AppendAndReadBack {
   #watchDeadline(): void {
     let earliest = Number.POSITIVE_INFINITY;
     for (const { attempt } of this.#undecided.values()) earliest = Math.min(earliest, attempt.deadline);
-    this.#timer = setTimeout(() => this.#expire(), Math.max(0, earliest - Date.now()));
+    this.#timer = setTimeout(() => this.#expire(), Math.max(0, earliest - performance.now()));
   }
 
   #expire(): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const [id, { attempt }] of this.#undecided) {
       if (attempt.deadline > now) continue;
       this.#undecided.delete(id);

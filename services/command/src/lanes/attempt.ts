@@ -51,7 +51,7 @@ export class Attempt {
   readonly formerFingerprint: (() => string) | undefined;
   readonly traceparent: string | undefined;
   readonly gone: () => boolean;
-  /** In ms since 1970. After it the attempt is never decided (again). */
+  /** On the clock of `performance.now`. After it the attempt is never decided (again). */
   readonly deadline: number;
   readonly settle: (outcome: Outcome) => void;
   /** The lane's note: the state has been proved fresh since the attempt came. */

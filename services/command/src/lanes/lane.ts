@@ -6,7 +6,7 @@ import type { NoteEntry } from '../state/note-entry.ts';
 import type { LookUp, NoteStates } from '../state/note-states.ts';
 import { AppendAndReadBack, type RoundTally } from './append-and-read-back.ts';
 import type { Attempt } from './attempt.ts';
-import { type Planned, planRound, replay } from './plan-round.ts';
+import { type Planned, planRound, replay, type World } from './plan-round.ts';
 
 export type LaneParts = {
   readonly states: NoteStates;
@@ -14,8 +14,7 @@ export type LaneParts = {
   readonly barrier: EndBarrier;
   readonly logger: Pick<Logger, 'error'>;
   readonly tally: RoundTally;
-  readonly now: () => number;
-  readonly newId: () => string;
+  readonly world: World;
 };
 
 /**
@@ -83,7 +82,7 @@ export class Lane {
 
   /** One turn of planning and what follows from it; false when nothing waits any more. */
   #round(entry: NoteEntry): Promise<boolean> | false {
-    const round = planRound(this.#queue, entry, this.#parts.now, this.#parts.newId);
+    const round = planRound(this.#queue, entry, this.#parts.world);
     switch (round.step) {
       case 'rest':
         return false;
@@ -153,7 +152,7 @@ export class Lane {
 /** Whether a promise resolves before the deadline; a rejection counts as no. */
 function settlesBy(promise: Promise<void>, deadline: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), Math.max(0, deadline - Date.now()));
+    const timer = setTimeout(() => resolve(false), Math.max(0, deadline - performance.now()));
     promise
       .then(
         () => resolve(true),

@@ -11,6 +11,7 @@ import { Lanes } from './lanes.ts';
 const noteId = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
 const fields = { title: 'Tea', description: '', priority: 0 };
 const caller = { subject: 'ada', may: 'any' } as const;
+const elapsed = (): number => performance.now();
 let ids = 0;
 const newId = (): string => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
 
@@ -30,7 +31,7 @@ function lanes(maxWaiting: number) {
   const barrier = new EndBarrier(async (partitions) => new Map(partitions.map((p) => [p, 0])), new Reached());
   const tally = { decided: () => {}, lost: () => {} };
   const logger = { error: () => {} };
-  const parts = { states, appender, barrier, logger, tally, now: Date.now, newId };
+  const parts = { states, appender, barrier, logger, tally, world: { elapsed, now: () => 0, newId } };
   const all = new Lanes(parts as unknown as ConstructorParameters<typeof Lanes>[0], maxWaiting);
   const readBack = async (): Promise<void> => {
     await new Promise((resolve) => setImmediate(resolve));
@@ -53,7 +54,7 @@ const orderOf = (kind: 'create' | 'replace', title: string, gone = () => false):
 
 function submit(to: Lanes, order: Order, deadlineInMs = 10_000): Outcome[] {
   const outcomes: Outcome[] = [];
-  to.submit(order, Date.now() + deadlineInMs, (outcome) => outcomes.push(outcome), NoteEntry.fresh(0));
+  to.submit(order, elapsed() + deadlineInMs, (outcome) => outcomes.push(outcome), NoteEntry.fresh(0));
   return outcomes;
 }
 

@@ -34,8 +34,8 @@ export class Lanes {
   }
 
   /**
-   * Puts an order into the lane of its note; `settle` hears how it ended. `deadline` is in ms since 1970. `fresh`: what is
-   * known of a note whose id was just drawn.
+   * Puts an order into the lane of its note; `settle` hears how it ended. `deadline` is on the clock of `performance.now`. `fresh`:
+   * what is known of a note whose id was just drawn.
    */
   submit(order: Order, deadline: number, settle: (outcome: Outcome) => void, fresh?: NoteEntry): void {
     if (this.#waiting >= this.#maxWaiting) {

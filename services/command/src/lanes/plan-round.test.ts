@@ -36,12 +36,7 @@ function attempt(command: Command, { deadline = 10_000, proved = false, ...rest 
 }
 
 const plan = (queue: Attempt[], entry: NoteEntry, now = 1_000) =>
-  planRound(
-    queue,
-    entry,
-    () => now,
-    () => newId(),
-  );
+  planRound(queue, entry, { elapsed: () => now, now: () => now, newId: () => newId() });
 
 /** Applies what was planned, as the tail would when it comes back. */
 function readBack(entry: NoteEntry, round: ReturnType<typeof plan>): void {

@@ -7,6 +7,15 @@ import type { Attempt, Outcome } from './attempt.ts';
 /** An event that is to be appended for an attempt, and the note after it if it is accepted. */
 export type Planned = { readonly attempt: Attempt; readonly event: KnownEvent; readonly state: NoteState };
 
+/** What a round takes from outside. */
+export type World = {
+  /** The clock that deadlines are on; the one for processes is `performance.now`. */
+  readonly elapsed: () => number;
+  /** In ms since 1970, for the time that events say. It may step, so nothing is measured with it. */
+  readonly now: () => number;
+  readonly newId: () => string;
+};
+
 /** What the lane has to do next. */
 export type Round =
   | { readonly step: 'append'; readonly planned: readonly Planned[] }
@@ -25,7 +34,7 @@ const maxPlanned = 200;
  * a refusal is final only for an attempt that is `proved`, and never in the middle of a chain that may yet be void. That a note is
  * frozen is a refusal like the others: what was done under the same key before is answered first.
  */
-export function planRound(queue: Attempt[], entry: NoteEntry, now: () => number, newId: () => string): Round {
+export function planRound(queue: Attempt[], entry: NoteEntry, { elapsed, now, newId }: World): Round {
   const planned: Planned[] = [];
   let chain = entry.chain;
   for (
@@ -33,7 +42,7 @@ export function planRound(queue: Attempt[], entry: NoteEntry, now: () => number,
     attempt !== undefined && planned.length < maxPlanned;
     attempt = queue[planned.length]
   ) {
-    const ended = endedBefore(attempt, entry, now());
+    const ended = endedBefore(attempt, entry, elapsed());
     if (ended !== undefined) {
       settle(queue, planned.length, ended);
       continue;
@@ -64,9 +73,9 @@ const comesToEvent = (confirmed: Chain | undefined, attempt: Attempt): boolean =
   decide(confirmed?.state, attempt.command).kind === 'event';
 
 /** The outcome of an attempt that need not be decided. */
-function endedBefore(attempt: Attempt, entry: NoteEntry, now: number): Outcome | undefined {
+function endedBefore(attempt: Attempt, entry: NoteEntry, elapsed: number): Outcome | undefined {
   if (attempt.gone()) return { kind: 'gone' };
-  if (now >= attempt.deadline) return { kind: 'overloaded' };
+  if (elapsed >= attempt.deadline) return { kind: 'overloaded' };
   const first = attempt.keyed ? entry.recent.get(attempt.commandId) : undefined;
   return first && replay(attempt, first);
 }

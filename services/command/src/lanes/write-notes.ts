@@ -31,7 +31,7 @@ export function createWriteNotes({ lanes, reached, log, partitionOf, onOutcome }
   const run = (order: Order, partition: number): Promise<Outcome> =>
     new Promise((settle) => {
       const fresh = order.command.kind === 'create' && !order.keyed ? NoteEntry.fresh(partition) : undefined;
-      lanes.submit(order, Date.now() + deadlineMs, settle, fresh);
+      lanes.submit(order, performance.now() + deadlineMs, settle, fresh);
     });
   return {
     async write(order) {

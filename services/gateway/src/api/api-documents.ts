@@ -21,13 +21,13 @@ export function createApiDocuments(services: readonly { readonly name: string; r
     } catch (error) {
       if (known === undefined) throw error;
     }
-    knownAtMs = Date.now();
+    knownAtMs = performance.now();
     return known;
   }
 
   return {
     async get() {
-      if (known !== undefined && Date.now() - knownAtMs < freshMs) return known;
+      if (known !== undefined && performance.now() - knownAtMs < freshMs) return known;
       pending ??= load().finally(() => {
         pending = undefined;
       });

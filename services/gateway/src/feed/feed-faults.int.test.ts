@@ -1,5 +1,5 @@
-import { eventually, startTcpProxy } from '@notes/testing';
-import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
+import { eventually, movableClocks, startTcpProxy } from '@notes/testing';
+import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { FeedStage, type Gateway } from '../testing/feed-stage.ts';
 
 const servers = { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') };
@@ -13,7 +13,6 @@ beforeAll(async () => {
 });
 
 afterEach(() => {
-  vi.useRealTimers();
   stage.dropClients();
 });
 
@@ -109,16 +108,17 @@ test('a client that is cut off without a word is let go, and comes back for all 
   const missed = [(await stage.writer.write()).position, (await stage.writer.write()).position];
   expect(await metricsOf(alone)).toContain('notes_stream_sockets{service="gateway"} 1');
   // Time enough for a ping, for its answer, and for the close to be answered; by the same clock, also for our patience.
-  vi.useFakeTimers({ toFake: ['Date'] });
+  const clocks = movableClocks();
+  onTestFinished(clocks.restore);
   const day = 24 * 3_600_000;
   await eventually(
     async () => {
-      vi.setSystemTime(Date.now() + 26_000);
+      clocks.pass(26_000);
       expect(await metricsOf(alone)).toContain('notes_stream_sockets{service="gateway"} 0');
     },
     { timeoutMs: day, everyMs: 100 },
   );
-  vi.useRealTimers();
+  clocks.restore();
   expect(client.socket.readyState).toBe(client.socket.OPEN);
   const back = await stage.client(alone);
   await back.call('subscribe', { channel: 'notes', since: client.reached });
@@ -126,6 +126,29 @@ test('a client that is cut off without a word is let go, and comes back for all 
   await way.close();
   await alone.stop();
 });
+
+test.each([-3_600_000, 3_600_000])(
+  'when Redis hangs and the clock steps by %i ms, events come from the journal',
+  async (stepMs) => {
+    const way = await startTcpProxy(servers.redisUrl);
+    onTestFinished(() => way.close());
+    const alone = await stage.gateway({ REDIS_URL: way.url });
+    await alone.ready();
+    const client = await stage.client(alone);
+    await client.call('subscribe', { channel: 'notes' });
+    const seen = await stage.writer.write();
+    await eventually(() => expect(client.positions()).toEqual([seen.position]));
+    const clocks = movableClocks();
+    onTestFinished(clocks.restore);
+    way.hang();
+    clocks.stepTo(stepMs);
+    // Silence is told from quiet after three seconds; from then on the journal is asked four times a second.
+    clocks.pass(3_000);
+    const missed = await stage.writer.write();
+    await eventually(() => expect(client.positions()).toEqual([seen.position, missed.position]), { timeoutMs: 900 });
+    await alone.stop();
+  },
+);
 
 test('a gateway waits for set-up, and says so', async () => {
   const bare = await FeedStage.open(servers, { isSetUp: false });

@@ -52,7 +52,7 @@ export class Feed implements Resource {
 
   /** Whether Redis speaks of every partition: otherwise the journal is asked. */
   get isHearing(): boolean {
-    return this.#relay?.isHearing(Date.now()) ?? false;
+    return this.#relay?.isHearing(performance.now()) ?? false;
   }
 
   /** Loading goes on after this resolves: it may have to wait for Postgres. */
@@ -78,7 +78,7 @@ export class Feed implements Resource {
 
   async #askNext(): Promise<void> {
     await this.#asking?.catch(() => {});
-    this.#askedAtMs = Date.now();
+    this.#askedAtMs = performance.now();
     this.#asking = this.#ask();
     this.#askingNext = undefined;
     await this.#asking.finally(() => {
@@ -149,7 +149,7 @@ export class Feed implements Resource {
   }
 
   #tick(): void {
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     this.#following?.tick(nowMs);
     this.#relay?.check(nowMs);
     if (this.#relay === undefined || this.#asking !== undefined) return;

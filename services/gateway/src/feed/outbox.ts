@@ -52,7 +52,7 @@ export class Outbox implements Sink {
     return this.#queuedBytes + this.#transport.bufferedBytes;
   }
 
-  /** Whether the client should be given up. */
+  /** Whether the client should be given up. `nowMs` is on the clock of `performance.now`. */
   isTooSlow(nowMs: number): boolean {
     const sinceMs = this.#fullSinceMs ?? nowMs;
     return nowMs - sinceMs > maxFullMs || this.pendingBytes - this.#largestBytes > maxPendingBytes;
@@ -72,7 +72,7 @@ export class Outbox implements Sink {
   /** Exactly, where a guess was not enough: asking the socket for every frame would cost more than the frame. */
   #measure(): void {
     this.#sentBytes = this.#transport.bufferedBytes;
-    if (this.#queuedBytes + this.#sentBytes > highBytes) this.#fullSinceMs = Date.now();
+    if (this.#queuedBytes + this.#sentBytes > highBytes) this.#fullSinceMs = performance.now();
   }
 
   readonly #flush = (): void => {

@@ -14,7 +14,7 @@ export type RelayOptions = {
 };
 
 export type Relay = {
-  /** Whether every partition has been heard of lately: then nothing has to be asked for. */
+  /** Whether every partition has been heard of lately: then nothing has to be asked for. `nowMs`, here and below, is on the clock of `performance.now`. */
   isHearing(nowMs: number): boolean;
   /** To be called about once a second. */
   check(nowMs: number): void;
@@ -45,7 +45,7 @@ export function listenToRelay(options: RelayOptions): Relay {
     await redis.subscribe(...channels);
     if (closed || subscribed || redis.status !== 'ready') return;
     subscribed = true;
-    heardAtMs.fill(Date.now());
+    heardAtMs.fill(performance.now());
     onSubscribed();
   }
   // Fails with its connection, and is repeated with the next.
@@ -57,7 +57,7 @@ export function listenToRelay(options: RelayOptions): Relay {
     const read = parse(text);
     if (read === undefined) logger.warn({ channel }, 'redis: a message that is none of ours was ignored');
     else if (read.partition < partitions) {
-      heardAtMs[read.partition] = Date.now();
+      heardAtMs[read.partition] = performance.now();
       onMessage(read);
     }
   };

@@ -30,7 +30,7 @@ export function createUpstream({ name, url }: { readonly name: string; readonly 
   const all = new Set<UpstreamConnection>();
   const free: UpstreamConnection[] = [];
   const joined: { readonly exchange: Exchange; readonly onBegin: (connection: UpstreamConnection) => void }[] = [];
-  let now = Date.now();
+  let now = performance.now();
 
   const owner = {
     onFree(connection: UpstreamConnection): void {
@@ -62,7 +62,7 @@ export function createUpstream({ name, url }: { readonly name: string; readonly 
   }
 
   function sweep(): void {
-    now = Date.now();
+    now = performance.now();
     for (const connection of all) {
       const age = now - connection.since;
       const waitsFor = connection.waitsFor;

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { type Caller, hasExpired } from '@notes/service';
 import { eventStream } from '../domain/encoding.ts';
 import { Outbox, type Transport } from '../feed/outbox.ts';
 
@@ -11,20 +12,20 @@ const comment = Buffer.from(':\n\n');
 export class EventStream {
   readonly outbox: Outbox;
   readonly #response: ServerResponse;
-  readonly #expiresAtMs: number;
+  readonly #caller: Caller;
   #commentAtMs: number;
 
-  /** `onDrain`: it was full, and has room again. `expiresAtMs`: when it must end. */
-  constructor(response: ServerResponse, expiresAtMs: number, onDrain: () => void) {
+  /** `onDrain`: it was full, and has room again. `caller`: it ends with their token. */
+  constructor(response: ServerResponse, caller: Caller, onDrain: () => void) {
     this.#response = response;
-    this.#expiresAtMs = expiresAtMs;
+    this.#caller = caller;
     this.outbox = new Outbox(transportOf(response), onDrain);
-    this.#commentAtMs = Date.now() + commentMs;
+    this.#commentAtMs = performance.now() + commentMs;
   }
 
-  /** To be called about once a second. */
+  /** To be called about once a second. `nowMs` is on the clock of `performance.now`. */
   check(nowMs: number): void {
-    if (nowMs >= this.#expiresAtMs) this.end();
+    if (hasExpired(this.#caller)) this.end();
     else if (this.outbox.isTooSlow(nowMs)) this.#response.destroy();
     else if (nowMs >= this.#commentAtMs && !this.outbox.full) {
       this.#commentAtMs = nowMs + commentMs;

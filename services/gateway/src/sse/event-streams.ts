@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
+import type { Caller } from '@notes/service';
 import { EventStream } from './event-stream.ts';
 
 /** All event streams of this process. */
 export type EventStreams = {
-  /** Until the response closes. `expiresAtMs`: when it must end; undefined for never. */
-  add(response: ServerResponse, expiresAtMs: number | undefined, onDrain: () => void): EventStream;
+  /** Until the response closes, or the caller's token expires. */
+  add(response: ServerResponse, caller: Caller, onDrain: () => void): EventStream;
   /** Ends all: their clients come again. */
   endAll(): void;
   /** As `endAll`, at the end of the process. */
@@ -17,7 +18,7 @@ const checkMs = 1_000;
 export function createEventStreams(): EventStreams {
   const streams = new Set<EventStream>();
   const checker = setInterval(() => {
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     for (const stream of streams) stream.check(nowMs);
   }, checkMs).unref();
 
@@ -33,8 +34,8 @@ export function createEventStreams(): EventStreams {
     get size() {
       return streams.size;
     },
-    add(response, expiresAtMs = Number.POSITIVE_INFINITY, onDrain) {
-      const stream = new EventStream(response, expiresAtMs, onDrain);
+    add(response, caller, onDrain) {
+      const stream = new EventStream(response, caller, onDrain);
       streams.add(stream);
       response.on('close', () => streams.delete(stream));
       return stream;

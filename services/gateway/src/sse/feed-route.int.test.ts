@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { signToken } from '@notes/service';
-import { eventually } from '@notes/testing';
-import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { eventually, movableClocks } from '@notes/testing';
+import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { EventSource } from '../testing/event-source.ts';
 import { FeedStage, type Gateway } from '../testing/feed-stage.ts';
 import { epoch } from '../testing/journal-writer.ts';
@@ -236,3 +236,17 @@ test('bytes that are no request do not get into the stream', async () => {
   expect(said.match(/HTTP\/1\.1/g)).toHaveLength(1);
   socket.destroy();
 });
+
+test.each([0, -3_600_000, 3_600_000])(
+  'a comment comes when nothing else has for 15 seconds, the clock stepping by %i ms',
+  async (stepMs) => {
+    const source = await open('channel=rooms:quiet');
+    await source.caughtUp();
+    const before = source.comments;
+    const clocks = movableClocks();
+    onTestFinished(clocks.restore);
+    clocks.stepTo(stepMs);
+    clocks.pass(15_000);
+    await eventually(() => expect(source.comments).toBe(before + 1), { timeoutMs: 18_000 });
+  },
+);

@@ -1,4 +1,4 @@
-import { type Authenticator, type HttpApp, ProblemError, problemResponses } from '@notes/service';
+import { type Authenticator, type Caller, type HttpApp, ProblemError, problemResponses } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Plan, Subscriptions } from '../feed/open-subscription.ts';
@@ -56,20 +56,20 @@ type FeedRequest = FastifyRequest<{ Querystring: FeedQuery }>;
 
 /** `GET /v1/feed`: the live feed as server-sent events. */
 export function feedRoute(app: HttpApp, { streams, subscriptions, auth }: FeedRouteOptions): void {
-  async function plan(request: FeedRequest): Promise<{ plan: Plan; expiresAtMs: number | undefined }> {
+  async function plan(request: FeedRequest): Promise<{ plan: Plan; caller: Caller }> {
     const channel = feedChannel(request.query.channel);
     const { since, place } = feedStart(request, request.query.since);
     const { caller, headers } = await credentialsOf(request, auth);
     // To begin now is to go on from here: the first thing sent is a position, so that nobody comes back without one.
     const plan = await subscriptions.plan(channel, since ?? subscriptions.position(), headers, place);
     if ('reason' in plan) throw unrecovered(plan.reason);
-    return { plan, expiresAtMs: caller.expiresAtMs };
+    return { plan, caller };
   }
 
-  function stream(request: FeedRequest, reply: FastifyReply, plan: Plan, expiresAtMs: number | undefined): void {
+  function stream(request: FeedRequest, reply: FastifyReply, plan: Plan, caller: Caller): void {
     const { raw } = reply;
     const pump = (): void => subscriptions.pump(subscription);
-    const { outbox } = streams.add(raw, expiresAtMs, pump);
+    const { outbox } = streams.add(raw, caller, pump);
     const { subscription } = subscriptions.open(plan, outbox);
     subscription.addPattern(request.query.event ?? '*');
     raw.on('close', () => subscriptions.close(subscription));
@@ -82,9 +82,9 @@ export function feedRoute(app: HttpApp, { streams, subscriptions, auth }: FeedRo
   }
 
   app.get(url, { schema, config, exposeHeadRoute: false }, async (request, reply) => {
-    const { plan: start, expiresAtMs } = await plan(request);
+    const { plan: start, caller } = await plan(request);
     if (reply.raw.destroyed) return;
-    stream(request, reply, start, expiresAtMs);
+    stream(request, reply, start, caller);
   });
   app.head(url, { schema: { hide: true, querystring: FeedQuery }, config }, async (request, reply) => {
     await plan(request);

@@ -1,4 +1,4 @@
-import { type Authenticator, type Caller, ProblemError, requireScope } from '@notes/service';
+import { type Authenticator, type Caller, hasExpired, ProblemError, requireScope } from '@notes/service';
 import type { FastifyRequest } from 'fastify';
 import type { CallerHeaders } from '../feed/log-ends.ts';
 
@@ -34,9 +34,6 @@ export async function refreshed(before: Credentials, token: string, auth: Authen
     throw new ProblemError('forbidden', 'The token speaks for somebody else than the one this socket was opened with.');
   return { caller, headers: { ...before.headers, authorization } };
 }
-
-export const hasExpired = ({ expiresAtMs = Number.POSITIVE_INFINITY }: Caller, nowMs = Date.now()): boolean =>
-  expiresAtMs <= nowMs;
 
 function named(headers: FastifyRequest['headers'], names: readonly string[]): Record<string, string> {
   return Object.fromEntries(

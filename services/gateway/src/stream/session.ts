@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { closeCodes } from '@notes/contracts';
-import type { Logger } from '@notes/service';
+import { hasExpired, type Logger } from '@notes/service';
 import type { RawData, WebSocket } from 'ws';
 import { CallQueue } from './call-queue.ts';
-import { type Credentials, hasExpired } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 import type { Method, MethodContext } from './methods/method.ts';
 import type { Occupancy } from './occupancy.ts';
 import { SocketChannels } from './socket-channels.ts';
@@ -44,7 +44,7 @@ export class Session {
     const onFlood = (): void => this.close(closeCodes.flood, 'too many calls');
     this.#calls = new CallQueue({ methods, context: this.#context, logger, metrics, onFlood });
     // Spread, so that those who came together are not all pinged together.
-    this.#pingAtMs = Date.now() + pingMs * (0.5 + Math.random() / 2);
+    this.#pingAtMs = performance.now() + pingMs * (0.5 + Math.random() / 2);
     metrics.opened();
     websocket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     websocket.on('pong', () => {
@@ -61,11 +61,11 @@ export class Session {
     return this.#closing === undefined && this.#calls.busy;
   }
 
-  /** To be called about once a second: pings, and closes who is too slow or gone, or whose token has expired. */
+  /** To be called about once a second: pings, and closes who is too slow or gone, or whose token has expired. `nowMs` is on the clock of `performance.now`. */
   check(nowMs: number): void {
     if (this.#closing !== undefined) {
       if (nowMs - this.#closing.sinceMs > closingMs) this.terminate();
-    } else if (hasExpired(this.#context.credentials.caller, nowMs - graceMs)) this.closeExpired();
+    } else if (hasExpired(this.#context.credentials.caller, graceMs)) this.closeExpired();
     else if (this.#writer.isTooSlow(nowMs)) this.close(closeCodes.slow, 'too slow');
     else if (nowMs >= this.#pingAtMs) this.#ping(nowMs);
   }
@@ -77,7 +77,7 @@ export class Session {
   /** What has been pushed still goes out before. */
   close(code: number, reason: string): void {
     if (this.#closing !== undefined) return;
-    this.#closing = { sinceMs: Date.now(), code };
+    this.#closing = { sinceMs: performance.now(), code };
     this.#leave();
     // The writer sends in the same phase, and was first.
     setImmediate(() => this.#websocket.close(code, reason));

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { closeCodes } from '@notes/contracts';
+import { hasExpired } from '@notes/service';
 import type { WebSocket } from 'ws';
-import { type Credentials, hasExpired } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 import { Session, type SessionOptions } from './session.ts';
 
 /** All websockets of this process. */
@@ -28,7 +29,7 @@ const pollMs = 20;
 export function createSessions(options: SessionOptions): Sessions {
   const sessions = new Set<Session>();
   const checker = setInterval(() => {
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     for (const session of sessions) session.check(nowMs);
   }, checkMs).unref();
 

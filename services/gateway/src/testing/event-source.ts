@@ -8,6 +8,8 @@ type SentEvent = { readonly event: string; readonly id: string; readonly data: s
 export class EventSource {
   readonly events: SentEvent[] = [];
   ended = false;
+  /** How many it was sent, which say nothing but that the stream lives. */
+  comments = 0;
   readonly #response: IncomingMessage;
   #text = '';
 
@@ -64,6 +66,7 @@ export class EventSource {
   }
 
   #take(chunk: string): void {
+    this.comments += chunk.match(/^:/gm)?.length ?? 0;
     const blocks = (this.#text + chunk).split('\n\n');
     this.#text = blocks.pop() ?? '';
     for (const block of blocks) {

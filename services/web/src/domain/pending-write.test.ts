@@ -11,6 +11,7 @@ const write = (members: Partial<PendingWrite>): PendingWrite => ({
   base: 1,
   author: 'ada',
   sentAtMs: 0,
+  begunMs: 0,
   state: 'sending',
   ...members,
 });

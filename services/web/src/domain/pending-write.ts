@@ -20,7 +20,10 @@ export type PendingWrite = {
   readonly author: string;
   /** What whoever writes has seen; of a creation nothing. */
   readonly before?: AnyNote | undefined;
+  /** To be shown. */
   readonly sentAtMs: number;
+  /** The same moment on the clock of `performance.now`, to measure from. */
+  readonly begunMs: number;
   readonly state: 'sending' | 'accepted' | 'failed';
   /** Some sending may have been carried out: until the log has been asked, it is not given up. */
   readonly mayHaveHappened?: boolean;

@@ -24,6 +24,7 @@ const newWrite = (write: Kind): PendingWrite => ({
   base: 0,
   author: userName.value || 'anonymous',
   sentAtMs: Date.now(),
+  begunMs: performance.now(),
   state: 'sending',
   ...write,
 });

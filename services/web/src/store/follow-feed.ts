@@ -1,6 +1,7 @@
 import { type FeedEvent, FeedLostError, type NotesClient } from '@notes/client';
 import { gatherByFrame } from './gather-by-frame.ts';
 
+/** `atMs` is on the clock of `performance.now`. */
 export type TimedEvent = { readonly event: FeedEvent; readonly atMs: number };
 
 type FollowConfig = {
@@ -24,7 +25,7 @@ export function followFeed({ client, since, signal, onEvents, onLost, onFailed }
   client.feed.subscribe('notes', {
     since,
     signal,
-    onEvent: (event) => gather({ event, atMs: Date.now() }),
+    onEvent: (event) => gather({ event, atMs: performance.now() }),
     onEnd: (error) => {
       isOver = true;
       if (error === undefined || signal.aborted) return;

@@ -23,7 +23,7 @@ export function visitNote(client: NotesClient, id: string): () => void {
       const message = readPresence(data);
       if (message === undefined || message.tab === tab) return;
       visitors.value =
-        event === 'bye' ? leave(visitors.value, message.tab) : arrive(visitors.value, message, Date.now());
+        event === 'bye' ? leave(visitors.value, message.tab) : arrive(visitors.value, message, performance.now());
       if (event === 'hello') tell('here');
     },
     onEnd: () => {},
@@ -33,7 +33,7 @@ export function visitNote(client: NotesClient, id: string): () => void {
     () => {},
   );
   const beat = setInterval(() => {
-    visitors.value = stillHere(visitors.value, Date.now());
+    visitors.value = stillHere(visitors.value, performance.now());
     tell('here');
   }, heartbeatMs);
   const bye = (): void => tell('bye');

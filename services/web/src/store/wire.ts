@@ -5,7 +5,6 @@ import type { ReadonlySignal } from '@preact/signals';
 export type OwnWrite = {
   readonly noteId: string;
   readonly version: number;
-  readonly sentAtMs: number;
   readonly ms: number;
 };
 

@@ -16,6 +16,7 @@ const write = (members: Partial<PendingWrite>): PendingWrite => ({
   base: 1,
   author: 'ada',
   sentAtMs: 0,
+  begunMs: 0,
   state: 'sending',
   ...members,
 });
@@ -41,7 +42,7 @@ test('a change shows at once, is accepted, and is done when the feed has told of
   store.apply([revised('a', 2, 'New')]);
   queue.confirm();
   expect(states(store)).toEqual([]);
-  expect(handlers.onSeen).toHaveBeenCalledWith({ noteId: 'a', version: 2, sentAtMs: 0, ms: 30 });
+  expect(handlers.onSeen).toHaveBeenCalledWith({ noteId: 'a', version: 2, ms: 30 });
 });
 
 test('a creation is one row, whether the feed or the answer is first', async () => {

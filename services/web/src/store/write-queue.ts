@@ -64,7 +64,7 @@ export class WriteQueue {
       if (write.state === 'failed') this.submit({ ...write, state: 'sending' });
   }
 
-  /** The feed has shown that a note has come to a version. */
+  /** The feed has shown that a note has come to a version; `atMs` is on the clock of `performance.now`. */
   seen(noteId: string, version: number, atMs: number): void {
     this.#seen.delete(noteId);
     this.#seen.set(noteId, { version, atMs });
@@ -78,9 +78,9 @@ export class WriteQueue {
     const confirmed = writes.filter((write) => this.#isSeen(write));
     if (confirmed.length === 0) return;
     this.#store.changeWrites((all) => all.filter((write) => !confirmed.includes(write)));
-    for (const { noteId, version = 0, sentAtMs } of confirmed) {
-      const atMs = this.#seen.get(noteId)?.atMs ?? sentAtMs;
-      this.#handlers.onSeen({ noteId, version, sentAtMs, ms: Math.max(0, atMs - sentAtMs) });
+    for (const { noteId, version = 0, begunMs } of confirmed) {
+      const atMs = this.#seen.get(noteId)?.atMs ?? begunMs;
+      this.#handlers.onSeen({ noteId, version, ms: Math.max(0, atMs - begunMs) });
     }
   }
 

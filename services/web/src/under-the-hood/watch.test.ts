@@ -65,7 +65,7 @@ test('takes a sample each second of what came within it', async () => {
   const { push, own } = stage();
   await seconds(0.5);
   push(event(1, 20), event(2, 30));
-  own({ noteId: 'a', version: 2, sentAtMs: 0, ms: 8 });
+  own({ noteId: 'a', version: 2, ms: 8 });
   await seconds(1.6);
   expect(watch.samples.value).toEqual([
     { eventsPerSecond: 2, lag: 2, ownMs: 8, othersMs: null },

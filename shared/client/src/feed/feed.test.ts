@@ -31,9 +31,11 @@ function follow(channel = 'notes', options: Parameters<NotesClient['feed']['subs
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
-/** A token that says when it expires, and no more. */
-const tokenFor = (seconds: number): string =>
-  `x.${Buffer.from(JSON.stringify({ exp: Math.floor(Date.now() / 1_000) + seconds })).toString('base64url')}.x`;
+/** A token that says when it was issued and when it expires, and no more. */
+function tokenFor(seconds: number): string {
+  const iat = Math.floor(Date.now() / 1_000);
+  return `x.${Buffer.from(JSON.stringify({ iat, exp: iat + seconds })).toString('base64url')}.x`;
+}
 
 describe('events', () => {
   test('come once and in order over breaks, repetitions and lost messages', async () => {

@@ -1,5 +1,8 @@
 import type { ConnectionConfig } from './connection.ts';
-import { renewInMs, tokenExpiryMs } from './token-expiry.ts';
+import { renewInMs, tokenTimes } from './token-expiry.ts';
+
+/** Twice a minute at most: once before the token expires, and once before the service closes the connection, 25 s after. */
+const againMs = 31_000;
 
 /** Gives the service a new token before the one expires that the connection lives on. */
 export class TokenRenewal {
@@ -17,9 +20,10 @@ export class TokenRenewal {
 
   begin(token: string | undefined): void {
     this.end();
-    const expiresAtMs = token === undefined ? undefined : tokenExpiryMs(token);
-    if (expiresAtMs === undefined || !this.#config.renewable) return;
-    this.#timer = setTimeout(() => void this.#renew(token), renewInMs(expiresAtMs, Date.now()));
+    const times = token === undefined ? undefined : tokenTimes(token);
+    if (times === undefined || !this.#config.renewable) return;
+    // The one look at the clock: what is left is measured from now on by a timer, whatever the clock does.
+    this.#renewIn(renewInMs(times, Date.now()), token);
   }
 
   end(): void {
@@ -27,8 +31,12 @@ export class TokenRenewal {
     this.#timer = undefined;
   }
 
+  #renewIn(waitMs: number, token: string | undefined): void {
+    this.#timer = setTimeout(() => void this.#renew(token, waitMs), waitMs);
+  }
+
   /** What fails is tried again until the connection ends: then the service closes it, and the next one has a new token anyway. */
-  async #renew(old: string | undefined): Promise<void> {
+  async #renew(old: string | undefined, waitedMs: number): Promise<void> {
     const timer = this.#timer;
     const { token } = await this.#config.credentials().catch(() => ({ token: undefined }));
     const isDone =
@@ -38,6 +46,8 @@ export class TokenRenewal {
         () => true,
         () => false,
       ));
-    if (this.#timer === timer) this.begin(isDone ? token : old);
+    if (this.#timer !== timer) return;
+    if (isDone) this.begin(token);
+    else this.#renewIn(Math.min(againMs, waitedMs), old);
   }
 }

@@ -23,7 +23,7 @@ export function refusal({ status, statusText, headers }: Response, text: string)
   return toProblemError({
     problem: { ...bare(status, statusText), ...readProblem(text), status },
     requestId: headers.get('x-request-id') ?? undefined,
-    retryAfterMs: retryAfterMs(headers.get('retry-after'), Date.now()),
+    retryAfterMs: retryAfterMs(headers),
     proved: headers.has('consistency-token'),
   });
 }

@@ -2,6 +2,7 @@ import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { ProblemError } from '../problem-error.ts';
 import type { Logger } from '../process/logger.ts';
 import { type Caller, isSubject } from './caller.ts';
+import { hasExpired } from './has-expired.ts';
 import { KeysUnavailable } from './remote-keys.ts';
 import { grantedScopes } from './scope.ts';
 import { TokenCache } from './token-cache.ts';
@@ -19,6 +20,7 @@ export type TokenVerifier = {
 const maxCached = 10_000;
 /** A key that is removed must not live on in what was checked by it before. */
 const recheckMs = 60_000;
+const leewayMs = leewaySeconds * 1000;
 
 export function createTokenVerifier(rules: TokenRules, policy: 'author' | 'any', logger: Logger): TokenVerifier {
   const cache = new TokenCache<Caller>(maxCached);
@@ -28,12 +30,14 @@ export function createTokenVerifier(rules: TokenRules, policy: 'author' | 'any',
   const verify = async (token: string): Promise<Caller> => {
     const { payload } = await jwtVerify(token, rules.key, rules.options).catch(refuse);
     const caller = callerOf(payload, policy);
-    const { expiresAtMs = 0 } = caller;
-    cache.set(token, caller, Math.min(Date.now() + recheckMs, expiresAtMs + leewaySeconds * 1000));
+    cache.set(token, caller, performance.now() + recheckMs);
     return caller;
   };
   return {
-    verify: (token) => cache.get(token, Date.now()) ?? verify(token),
+    verify(token) {
+      const caller = cache.get(token, performance.now());
+      return caller === undefined || hasExpired(caller, leewayMs) ? verify(token) : caller;
+    },
     async identify(token) {
       const { payload } = await jwtVerify(token, rules.key, rules.options).catch(expiredOr(refuse));
       return callerOf(payload, policy);

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createRemoteJWKSet, customFetch, errors, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
+import { errors, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
 import { describeError } from '../process/keep-trying.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Readiness } from '../process/readiness.ts';
 import type { Resource } from '../process/run-service.ts';
 import { readKeySet } from './read-key-set.ts';
+import { createSteadyKeySet } from './steady-key-set.ts';
 
 /** Nothing can be said of a token now: the public keys cannot be had, or may lack one that is new. `retryAfterS`: then more is known. */
 export class KeysUnavailable extends Error {
@@ -50,28 +51,26 @@ export function createRemoteKeys(url: string, { logger, readiness }: Parts): Rem
   let retryAt = 0;
   let away = false;
   let had = false;
-  /** How often the keys were asked for, and when that led to something last. */
+  /** How often the keys were asked for. */
   let asked = 0;
-  let fetchedAt = 0;
 
   const show = (state: string): void => (had ? readiness.note(check, state) : readiness.set(check, state));
 
   const fetchKeys: FetchImplementation = async (address, init) => {
-    if (Date.now() < retryAt) throw new Error('asked a moment ago, in vain');
+    if (performance.now() < retryAt) throw new Error('asked a moment ago, in vain');
     asked += 1;
     try {
       const response = await fetch(address, init);
       if (response.status !== 200) throw new Error(`answered ${response.status}`);
-      const keys = await readKeySet(response);
-      fetchedAt = Date.now();
-      refreshAt = fetchedAt + refreshMs;
+      const set = await readKeySet(response);
+      refreshAt = performance.now() + refreshMs;
       if (away) logger.info('jwks: the keys can be fetched again');
       away = false;
       had = true;
       show('ok');
-      return keys;
+      return set;
     } catch (err) {
-      retryAt = Date.now() + retryMs;
+      retryAt = performance.now() + retryMs;
       if (!away) logger.warn({ err }, 'jwks: the keys cannot be fetched');
       away = true;
       show(`the keys of AUTH_JWKS_URL cannot be fetched: ${reasonOf(err)}`);
@@ -79,19 +78,14 @@ export function createRemoteKeys(url: string, { logger, readiness }: Parts): Rem
     }
   };
 
-  const remote = createRemoteJWKSet(new URL(url), {
-    timeoutDuration: timeoutMs,
-    cooldownDuration: cooldownMs,
-    cacheMaxAge: keepMs,
-    [customFetch]: fetchKeys,
-  });
+  const keys = createSteadyKeySet(url, { fetchKeys, timeoutMs, cooldownMs, keepMs });
 
   const key: JWTVerifyGetKey = async (header, token) => {
     const askedBefore = asked;
     // Nobody waits for it as long as there are keys, and without them the next line waits for this same request.
-    if (Date.now() >= refreshAt) remote.reload().catch(() => {});
+    if (performance.now() >= refreshAt) keys.reload().catch(() => {});
     try {
-      return await remote(header, token);
+      return await keys.find(header, token);
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey && asked === askedBefore) throw mayBeNew(error);
       if (isAboutToken(error)) throw error;
@@ -100,16 +94,14 @@ export function createRemoteKeys(url: string, { logger, readiness }: Parts): Rem
   };
 
   function mayBeNew(cause: unknown): KeysUnavailable {
-    const leftMs = fetchedAt + cooldownMs - Date.now();
-    return new KeysUnavailable('the key of the token may be a new one', Math.max(1, Math.ceil(leftMs / 1000)), {
-      cause,
-    });
+    const retryAfterS = Math.max(1, Math.ceil(keys.coolingMs() / 1000));
+    return new KeysUnavailable('the key of the token may be a new one', retryAfterS, { cause });
   }
 
   const stopping = new AbortController();
   async function fetchFirst(): Promise<void> {
     while (!had && !stopping.signal.aborted) {
-      await remote.reload().catch(() => wait(retryMs, undefined, { signal: stopping.signal }).catch(() => {}));
+      await keys.reload().catch(() => wait(retryMs, undefined, { signal: stopping.signal }).catch(() => {}));
     }
   }
 

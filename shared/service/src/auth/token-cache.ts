@@ -20,7 +20,7 @@ export class TokenCache<T> {
     return entry.value;
   }
 
-  /** `untilMs`: since the epoch, from when on it is forgotten. */
+  /** `untilMs`: from when on it is forgotten, on the clock that `get` is told the time by. */
   set(token: string, value: T, untilMs: number): void {
     this.#entries.delete(token);
     this.#entries.set(token, { value, untilMs });

@@ -82,13 +82,13 @@ export function createRateLimiter(
       redis?.disconnect();
     },
     async count(caller) {
-      if (redis !== undefined && Date.now() >= askAgainAtMs) {
+      if (redis !== undefined && performance.now() >= askAgainAtMs) {
         try {
           const key = `${config.REDIS_PREFIX}rate.${hash('sha256', caller, 'base64url')}`;
           const [used, leftMs] = await redis.countRequest(key, windowMs);
           return { remaining: perHour - used, resetSeconds: Math.ceil(leftMs / 1000) };
         } catch {
-          askAgainAtMs = Date.now() + pauseMs;
+          askAgainAtMs = performance.now() + pauseMs;
         }
       }
       uncounted.inc();

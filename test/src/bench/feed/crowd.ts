@@ -23,10 +23,10 @@ export function startCrowd(): Crowd {
   return {
     ask,
     async until(enough, timeoutMs = 120_000) {
-      for (const end = Date.now() + timeoutMs; ; ) {
+      for (const end = performance.now() + timeoutMs; ; ) {
         const told = await ask({ count: true });
         if (enough(told)) return told;
-        if (Date.now() > end) throw new Error(`after ${timeoutMs} ms only ${JSON.stringify(told)}`);
+        if (performance.now() > end) throw new Error(`after ${timeoutMs} ms only ${JSON.stringify(told)}`);
         await wait(20);
       }
     },

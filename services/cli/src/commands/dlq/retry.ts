@@ -50,7 +50,7 @@ async function ask(pool: Pool, note: string | undefined): Promise<Asked> {
 
 async function untilAnswered(pool: Pool, note: string | undefined, since: string | null): Promise<void> {
   let left = Number.POSITIVE_INFINITY;
-  for (let deadline = Date.now() + patienceMs; ; await wait(everyMs)) {
+  for (let deadline = performance.now() + patienceMs; ; await wait(everyMs)) {
     const { rows } = await pool.query<{ waiting: number }>(
       `select count(*) as waiting from frozen_notes
        where asked_at is not null and asked_at <= $2 and ($1::uuid is null or note_id = $1)`,
@@ -58,9 +58,9 @@ async function untilAnswered(pool: Pool, note: string | undefined, since: string
     );
     const waiting = rows[0]?.waiting ?? 0;
     if (waiting === 0) return;
-    if (waiting < left) deadline = Date.now() + patienceMs;
+    if (waiting < left) deadline = performance.now() + patienceMs;
     left = waiting;
-    if (Date.now() > deadline)
+    if (performance.now() > deadline)
       throw new Error('No projector answers. Is one running? What was asked is kept: it is done as soon as one is.');
   }
 }

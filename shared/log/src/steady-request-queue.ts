@@ -1,0 +1,55 @@
+import RequestQueue, { type SocketRequest } from 'kafkajs/src/network/requestQueue/index.js';
+
+/** How often a queue held up by other requests is looked at again, and how often requests under way are; kafkajs' own numbers. */
+const checkIntervalMs = 10;
+const timeoutCheckMs = 100;
+
+const send = RequestQueue.prototype.sendSocketRequest;
+/** When a request was sent, on the clock of `performance.now`. */
+const sentAt = new WeakMap<SocketRequest, number>();
+
+/**
+ * kafkajs 2.2.4 measures with the wall clock how long requests are under way and throttled. After a step back they would wait for
+ * as long as the step, after a step forward all that are under way would fail. Here it is the clock of `performance.now`.
+ */
+Object.assign(RequestQueue.prototype, {
+  sendSocketRequest(request) {
+    sentAt.set(request, performance.now());
+    send.call(this, request);
+  },
+
+  scheduleRequestTimeoutCheck() {
+    if (!this.enforceRequestTimeout) return;
+    this.destroy();
+    const check = (): void => {
+      const nowMs = performance.now();
+      for (const request of this.inflight.values())
+        if (nowMs - (sentAt.get(request) ?? nowMs) > request.requestTimeout) request.timeoutRequest();
+      if (!this.isConnected()) this.destroy();
+    };
+    this.requestTimeoutIntervalId = setInterval(check, Math.min(this.requestTimeout, timeoutCheckMs));
+  },
+
+  maybeThrottle(throttleMs) {
+    if (throttleMs !== null && throttleMs > 0)
+      this.throttledUntil = Math.max(this.throttledUntil, performance.now() + throttleMs);
+  },
+
+  canSendSocketRequestImmediately() {
+    const isFull = this.inflight.size >= (this.maxInFlightRequests ?? Number.POSITIVE_INFINITY);
+    return !isFull && this.throttledUntil <= performance.now();
+  },
+
+  /**
+   * kafkajs re-arms this timer with a delay in the past as long as a connection lives: about a thousand wake-ups a
+   * second for each, and a warning on newer Nodes. It is needed only while requests wait for a throttled broker.
+   */
+  scheduleCheckPendingRequests() {
+    if (this.throttleCheckTimeoutId !== null || this.pending.length === 0) return;
+    const waitMs = Math.max(checkIntervalMs, this.throttledUntil - performance.now());
+    this.throttleCheckTimeoutId = setTimeout(() => {
+      this.throttleCheckTimeoutId = null;
+      this.checkPendingRequests();
+    }, waitMs);
+  },
+} satisfies Partial<RequestQueue> & ThisType<RequestQueue>);
