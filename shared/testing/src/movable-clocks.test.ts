@@ -12,7 +12,7 @@ const hourMs = 3_600_000;
 test.each([-hourMs, hourMs])('a step by %i ms is seen by the wall clock alone', (stepMs) => {
   const [wall, elapsed] = [Date.now(), performance.now()];
   clocks.stepTo(stepMs);
-  for (const seen of [Date.now(), new Date().getTime(), Date.parse(Date())])
+  for (const seen of [Date.now(), Date.parse(new Date().toISOString()), Date.parse(Date())])
     expect(Math.abs(seen - wall - stepMs)).toBeLessThan(5_000);
   expect(performance.now() - elapsed).toBeLessThan(5_000);
   expect(new Date(5)).toBeInstanceOf(Date);
