@@ -6,16 +6,19 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-type Config = { readonly plugins: readonly { readonly path: string; readonly includes: readonly string[] }[] };
-const { plugins } = JSON.parse(readFileSync(`${root}biome.json`, 'utf8')) as Config;
-const exceptions = plugins.flatMap(({ includes }) => includes.filter((glob) => glob.startsWith('!')));
+type Plugin = { readonly path: string; readonly includes: readonly string[] };
+const config = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8')) as { readonly plugins: (string | Plugin)[] };
+const rule = config.plugins.find(
+  (one): one is Plugin => typeof one === 'object' && one.path.endsWith('wall-clock.grit'),
+);
+const exceptions = rule?.includes.filter((glob) => glob.startsWith('!')) ?? [];
 const files = exceptions.map((glob) => glob.slice(1)).filter((path) => !path.includes('*'));
 
 /** Where the linter, configured as ours is, says that the wall clock is read in such files: `<path>:<line>`. */
 function readingsFound(sources: Readonly<Record<string, readonly string[]>>): string[] {
   const dir = mkdtempSync(join(tmpdir(), 'notes-lint-'));
   try {
-    writeFileSync(join(dir, 'biome.json'), JSON.stringify({ plugins }));
+    writeFileSync(join(dir, 'biome.json'), JSON.stringify({ plugins: [rule] }));
     cpSync(join(root, 'infra/lint'), join(dir, 'infra/lint'), { recursive: true });
     for (const [path, lines] of Object.entries(sources)) {
       mkdirSync(join(dir, dirname(path)), { recursive: true });
