@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Stack, startStack } from '@notes/local';
 import { startTcpProxy, type TcpProxy } from '@notes/testing';
 import { anyPorts } from '../harness/any-ports.ts';
-import { freePort, type ServiceProcess } from '../harness/service-process.ts';
+import { freePort, type ServiceProcess, steppable } from '../harness/service-process.ts';
 import { System } from '../harness/system.ts';
 import { actors, MixedLoad } from '../load/mixed-load.ts';
 import { Audience } from './audience.ts';
@@ -43,7 +43,7 @@ export async function openStage(): Promise<Stage> {
     { port: port2, advertised: kafka2.port },
   ];
   const stack = await startStack({ dir, env, ports: anyPorts, kafkaDetours });
-  const system = await System.create(stack);
+  const system = await System.create(stack, steppable);
   // The second one has little memory: its notes are often cold, and it cannot retain much of the log.
   const commands = await Promise.all([
     startCommand(system, kafka1, {}),

@@ -1,11 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export type ServiceName = 'command' | 'projector' | 'query' | 'gateway';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** For the environment of processes whose clocks are to be stepped. */
+export const steppable = {
+  NODE_OPTIONS: `--import=${pathToFileURL(`${root}shared/testing/dist/steppable-process.js`).href}`,
+};
 
 /** A built service as a process of its own, as anybody would run it: seen from outside only. */
 export class ServiceProcess {
@@ -48,7 +53,7 @@ export class ServiceProcess {
   start(): void {
     const child = spawn(process.execPath, [`${root}services/${this.name}/dist/${this.#file}`], {
       env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', ...this.#env, PORT: String(this.port) },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (this.#output += text));
     const killAtExit = () => child.kill('SIGKILL');
@@ -73,6 +78,13 @@ export class ServiceProcess {
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
     throw new Error(`${this.name} did not become ready: ${last}\n${this.#output}`);
+  }
+
+  /**
+   * From now until it is started anew, its wall clock is so many milliseconds off. Timers run as ever. Its environment has to hold `steppable`.
+   */
+  stepClock(offMs: number): void {
+    this.#child?.send({ clockIsOffMs: offMs }, () => {});
   }
 
   signal(signal: NodeJS.Signals): void {
