@@ -100,7 +100,7 @@ test('a rebuild outlives its builder, and is promoted and taken back under a wri
   // Ends with 1, and so rejects, if any table of the two versions differs.
   expect(await system.cli('projection', 'status', '--checksum')).toContain('All versions are equal.');
   expect((await stats()).notes).toBe(notes + late);
-  await system.cli('projection', 'drop', '1');
+  await system.cli('projection', 'drop', '1', '--yes');
   expect(await modelsNow()).toMatchObject([{ version: 2, state: 'live' }]);
   expect((await stats()).notes).toBe(notes + late);
 }, 300_000);

@@ -1,6 +1,7 @@
 import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import type pg from 'pg';
 import { migrationsFolder, migrationsTable } from './migrations-folder.ts';
+import { readMigrations } from './read-migrations.ts';
 import { withClient } from './with-client.ts';
 
 type Options = {
@@ -21,13 +22,22 @@ export async function migrate(databaseUrl: string, options: Options = {}): Promi
 
 /**
  * Takes back the newest migration applied by its down part, with whatever data it holds, and answers with its name;
- * undefined if none is applied. Throws as `migrate` does, or if the migration has no file here.
+ * undefined if none is applied. Throws as `migrate` does, or if the migration has no file here, or is not the one named as `only`.
  */
-export async function rollback(databaseUrl: string, options: Options = {}): Promise<string | undefined> {
-  const undone = await oneAtATime(databaseUrl, (client) =>
-    runner({ ...settings(client, options), direction: 'down', count: 1 }),
-  );
+export async function rollback(
+  databaseUrl: string,
+  options: Options & { readonly only?: string } = {},
+): Promise<string | undefined> {
+  const undone = await oneAtATime(databaseUrl, async (client) => {
+    if (options.only !== undefined) await requireNewest(client, options.only);
+    return runner({ ...settings(client, options), direction: 'down', count: 1 });
+  });
   return undone[0]?.name;
+}
+
+async function requireNewest(client: pg.Client, name: string): Promise<void> {
+  const newest = (await readMigrations(client)).findLast(({ appliedAt }) => appliedAt !== undefined);
+  if (newest?.name !== name) throw new Error(`${name} is not the newest migration any more: nothing was taken back.`);
 }
 
 /**

@@ -24,7 +24,7 @@ export async function benchRebuild(servers: Servers): Promise<readonly Row[]> {
     const query = await system.start('query');
     const reads = new Connections(query.url);
     const perSecond = await build(system);
-    await system.cli('projection', 'drop', '2');
+    await system.cli('projection', 'drop', '2', '--yes');
 
     const times: number[] = [];
     const read = async (): Promise<void> => {
@@ -48,7 +48,7 @@ export async function benchRebuild(servers: Servers): Promise<readonly Row[]> {
     for (let round = 0; round < rounds; round++) {
       quiet.push(...(await during(wait(8_000))));
       busy.push(...(await during(build(system))));
-      await system.cli('projection', 'drop', '2');
+      await system.cli('projection', 'drop', '2', '--yes');
     }
     reads.close();
     const [before, meanwhile] = [percentiles(quiet), percentiles(busy)];

@@ -29,7 +29,7 @@ test('a database goes its whole way: created, migrated, checked, taken back, dro
 
   const { migrations } = JSON.parse((await db('status', '--json')).out);
   const newest = migrations.at(-1).name;
-  expect(await db('rollback')).toMatchObject({ out: `taken back: ${newest}`, code: 0 });
+  expect(await db('rollback', '--yes')).toMatchObject({ out: `taken back: ${newest}`, code: 0 });
   expect(JSON.parse((await db('status', '--json')).out).migrations.at(-1)).toEqual({
     name: newest,
     state: 'pending',
@@ -54,13 +54,38 @@ test('a schema changed by hand is told in lines, and ends with 1', async () => {
 
 test('without --yes nothing is dropped, and what would be is named', async () => {
   await db('create');
-  expect(await db('drop')).toMatchObject({ err: expect.stringMatching(`database ${name} at .* --yes`), code: 2 });
+  expect(await db('drop')).toMatchObject({ err: expect.stringMatching(`database ${name} at [^]* --yes`), code: 2 });
   expect((await db('create')).out).toContain('is there already');
+});
+
+test('nothing is taken back before it is agreed to, and every table that would go is named with its rows', async () => {
+  await db('create');
+  await db('migrate');
+  const applied = async () => JSON.parse((await db('status', '--json')).out).migrations;
+  const all = await applied();
+  await withClient(env.DATABASE_URL, (client) =>
+    client.query("insert into log_identity (epoch, partitions) values ('abcdefgh', 3)"),
+  );
+  for (const { name: newest } of all.toReversed()) {
+    const refused = await db('rollback');
+    expect(refused).toMatchObject({ out: '', code: 2 });
+    expect(refused.err).toContain(`takes back ${newest} in the database ${name}`);
+    expect(refused.err).toContain('Nothing was done. If you mean it: --yes');
+    if (newest.startsWith('0001')) {
+      for (const table of ['journal: 0 rows', 'rm_1.notes: 0 rows', 'log_identity: 1 row\n'])
+        expect(refused.err).toContain(table);
+      break;
+    }
+    expect(await applied()).toHaveLength(all.length);
+    expect((await db('rollback', '--yes')).out).toBe(`taken back: ${newest}`);
+  }
 });
 
 test.each([
   [['db', 'status'], /ECONNREFUSED/, 1],
   [['db', 'migrate'], /ECONNREFUSED/, 1],
+  [['db', 'rollback'], /ECONNREFUSED/, 1],
+  [['projection', 'drop', '1'], /removes version 1 .*\n.*--yes/, 2],
   [['db', 'wipe'], /unknown command 'wipe'/, 2],
   [['db', 'drop', '--hurry'], /unknown option '--hurry'/, 2],
   [['dlq', 'list', '--limit', '0'], /from 1 to 99999/, 2],

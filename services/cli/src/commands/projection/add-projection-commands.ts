@@ -42,7 +42,8 @@ export function addProjectionCommands(program: Command, env: NodeJS.ProcessEnv):
     .command('drop')
     .description('Remove a version that is not live, also one that is being built. It can be built again.')
     .argument('<version>', 'its number', readVersion)
-    .action((version: number) => withPool((pool) => drop(pool, version)));
+    .option('--yes', 'do not ask')
+    .action((version: number, options: { yes?: true }) => withPool((pool) => drop(pool, version, options, env)));
 }
 
 function readVersion(text: string): number {
