@@ -63,7 +63,7 @@ export const problems = {
     status: 412,
     title: 'Precondition failed',
     explanation:
-      'The note is no longer at the version that If-Match names. `current` holds the note as it is now, unless it is deleted. Nothing was done.',
+      'The note is not, or no longer, as If-Match, If-None-Match or If-Unmodified-Since ask for. `current` holds the note as it is now, unless it is deleted. Nothing was done.',
   },
   'body-too-large': {
     status: 413,

@@ -113,6 +113,6 @@ export const notePayloads = {
   'notes.update': Type.Object({ ...id, ...NotePatch.properties, ...ifMatch, ...idempotency }, closed),
   'notes.delete': Type.Object({ ...id, ...ifMatch, ...idempotency }, closed),
   'notes.restore': Type.Object({ ...id, ...ifMatch, ...idempotency }, closed),
-  'notes.get': Type.Object({ ...id, ...freshness }, parameters),
+  'notes.get': Type.Object({ ...id, ...ifMatch, ...freshness }, parameters),
   'notes.list': Type.Object(freshness, parameters),
 } as const satisfies Record<string, TObject>;

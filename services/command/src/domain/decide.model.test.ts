@@ -1,7 +1,7 @@
 import { type Chain, follow, toNote } from '@notes/kernel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Caller, Command, IfMatch, NoteFields } from './command.ts';
+import type { Caller, Command, NoteFields, Versions } from './command.ts';
 import { decide } from './decide.ts';
 import { stampEvent } from './stamp-event.ts';
 
@@ -10,8 +10,10 @@ type Row = NoteFields & { author: string; version: number; deleted: boolean };
 type Told = 'changed' | 'unchanged' | 'not-found' | 'forbidden' | 'precondition-failed';
 
 const mayWrite = (caller: Caller, row: Row): boolean => caller.may === 'any' || row.author === caller.subject;
-const isCurrent = (ifMatch: IfMatch | undefined, row: Row): boolean =>
-  ifMatch === undefined || ifMatch === '*' || ifMatch.includes(row.version);
+const isAsAsked = ({ ifMatch = '*', ifNoneMatch = [] }: Command, row: Row): boolean => {
+  const isRuledOut = ifNoneMatch === '*' ? !row.deleted : ifNoneMatch.includes(row.version);
+  return (ifMatch === '*' || ifMatch.includes(row.version)) && !isRuledOut;
+};
 
 /** One command on the table. Plain assignments, in the order in which the API promises its checks. */
 function runOnTable(table: Map<string, Row>, id: string, command: Command): Told {
@@ -23,7 +25,7 @@ function runOnTable(table: Map<string, Row>, id: string, command: Command): Told
   }
   if (row === undefined || (row.deleted && command.kind !== 'restore')) return 'not-found';
   if (!mayWrite(command.caller, row)) return 'forbidden';
-  if (!isCurrent(command.ifMatch, row)) return 'precondition-failed';
+  if (!isAsAsked(command, row)) return 'precondition-failed';
   const before = JSON.stringify(row);
   if (command.kind === 'delete') row.deleted = true;
   else if (command.kind === 'restore') row.deleted = false;
@@ -61,7 +63,7 @@ const fields: fc.Arbitrary<NoteFields> = fc.record({
   priority: fc.constantFrom(0, 1),
 });
 const some = fields.chain((all) => fc.subarray(Object.entries(all)).map(Object.fromEntries));
-const ifMatch: fc.Arbitrary<IfMatch | undefined> = fc.oneof(
+const versions: fc.Arbitrary<Versions | undefined> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(undefined) },
   fc.constant('*' as const),
   fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 3 }),
@@ -76,8 +78,8 @@ const intents = fc.oneof(
 const steps = fc.record({
   id: fc.constantFrom('a', 'b'),
   command: fc
-    .tuple(intents, callers, ifMatch)
-    .map(([intent, caller, match]) => ({ ...intent, caller, ifMatch: match })),
+    .tuple(intents, callers, versions, versions)
+    .map(([intent, caller, ifMatch, ifNoneMatch]) => ({ ...intent, caller, ifMatch, ifNoneMatch })),
 });
 
 test('any sequence of commands leaves the notes, and tells the callers, as a plain table would', () => {

@@ -1,6 +1,6 @@
 import { evolve, type KnownEvent, type NoteState, specifies } from '@notes/kernel';
-import { describe, test } from 'vitest';
-import type { Caller, Command, IfMatch, NoteFields } from './command.ts';
+import { describe, expect, test } from 'vitest';
+import type { Caller, Change, Command, NoteFields, Versions } from './command.ts';
 import { type Decision, type Draft, decide } from './decide.ts';
 import { stampEvent } from './stamp-event.ts';
 
@@ -31,6 +31,8 @@ const revise = (changes: Partial<NoteFields>): Draft => ({ type: 'notes.NoteRevi
 const created = happened(1, create);
 const revised = happened(2, revise({ priority: 1 }));
 const deleted = happened(3, remove);
+const stateOf = (events: readonly KnownEvent[]): NoteState | undefined =>
+  events.reduce<NoteState | undefined>((state, event) => evolve(state, event), undefined);
 const note = [created, revised];
 const binned = [created, revised, deleted];
 
@@ -50,7 +52,7 @@ describe('create', () => {
 });
 
 describe('replace', () => {
-  const replace = (more: Partial<NoteFields>, caller = ada, ifMatch?: IfMatch): Command => ({
+  const replace = (more: Partial<NoteFields>, caller = ada, ifMatch?: Versions): Command => ({
     ...{ kind: 'replace', caller, ifMatch },
     fields: { ...fields, priority: 1, ...more },
   });
@@ -176,7 +178,7 @@ describe('delete', () => {
 });
 
 describe('restore', () => {
-  const restore = (caller = ada, ifMatch?: IfMatch): Command => ({ kind: 'restore', caller, ifMatch });
+  const restore = (caller = ada, ifMatch?: Versions): Command => ({ kind: 'restore', caller, ifMatch });
 
   test('brings back a deleted note, also by the version of its deletion', () => {
     given(...binned)
@@ -212,6 +214,47 @@ describe('restore', () => {
       .thenRejected('forbidden');
     given(...binned)
       .when(restore(ada, [2]))
+      .thenRejected('precondition-failed');
+  });
+});
+
+describe('conditions', () => {
+  const changes: readonly Change[] = [
+    { kind: 'replace', fields: { ...fields, title: 'Buy bread' } },
+    { kind: 'patch', fields: { title: 'Buy bread' } },
+    { kind: 'delete' },
+  ];
+
+  test.each(changes)('of a $kind rule out a version, or any', (change) => {
+    for (const ifNoneMatch of ['*', [2], [1, 2]] as const)
+      given(...note)
+        .when({ ...change, caller: ada, ifNoneMatch })
+        .thenRejected('precondition-failed');
+    given(...note)
+      .when({ ...change, caller: ada, ifNoneMatch: '*', ifMatch: [2] })
+      .thenRejected('precondition-failed');
+    expect(decide(stateOf(note), { ...change, caller: ada, ifNoneMatch: [1, 3] }).kind).toBe('event');
+    expect(decide(stateOf(note), { ...change, caller: ada, ifNoneMatch: [], ifMatch: '*' }).kind).toBe('event');
+  });
+
+  test.each(changes)('of a $kind rule out what came after an instant, unless versions are named', (change) => {
+    const at = Date.parse(stateOf(note)?.updated_at ?? '');
+    given(...note)
+      .when({ ...change, caller: ada, unmodifiedSince: at - 1 })
+      .thenRejected('precondition-failed');
+    expect(decide(stateOf(note), { ...change, caller: ada, unmodifiedSince: at }).kind).toBe('event');
+    expect(decide(stateOf(note), { ...change, caller: ada, unmodifiedSince: 0, ifMatch: [2] }).kind).toBe('event');
+  });
+
+  test('of a restore: a deleted note is not there for * to rule out, but its deletion has a version', () => {
+    given(...binned)
+      .when({ kind: 'restore', caller: ada, ifNoneMatch: '*' })
+      .thenEvent(bringBack);
+    given(...binned)
+      .when({ kind: 'restore', caller: ada, ifNoneMatch: [3] })
+      .thenRejected('precondition-failed');
+    given(...note)
+      .when({ kind: 'restore', caller: ada, ifNoneMatch: '*' })
       .thenRejected('precondition-failed');
   });
 });

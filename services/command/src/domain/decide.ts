@@ -1,6 +1,6 @@
 import type { EventData, EventType } from '@notes/contracts';
 import type { NoteState } from '@notes/kernel';
-import type { Command, IfMatch, NoteFields } from './command.ts';
+import type { Command, Conditions, NoteFields } from './command.ts';
 import { mayChange } from './may-change.ts';
 
 /** The type and data of an event that is still to be stamped with ids and a time. */
@@ -26,7 +26,7 @@ export function decide(state: NoteState | undefined, command: Command): Decision
   }
   if (state === undefined || (state.deleted_at !== null && command.kind !== 'restore')) return refused('not-found');
   if (!mayChange(command.caller, state)) return refused('forbidden');
-  if (!matches(command.ifMatch, state.version)) return refused('precondition-failed');
+  if (!meets(state, command)) return refused('precondition-failed');
   switch (command.kind) {
     case 'replace':
     case 'patch':
@@ -49,8 +49,14 @@ function revise(state: NoteState, wanted: Partial<NoteFields>): Decision {
   return event({ type: 'notes.NoteRevised.v1', data: { changes } });
 }
 
-const matches = (ifMatch: IfMatch | undefined, version: number): boolean =>
-  ifMatch === undefined || ifMatch === '*' || ifMatch.includes(version);
+/** RFC 9110 §13.2.2. A deleted note has a version, but is not there for `*` to rule out. */
+function meets(state: NoteState, { ifMatch, ifNoneMatch, unmodifiedSince }: Conditions): boolean {
+  if (ifMatch !== undefined) {
+    if (ifMatch !== '*' && !ifMatch.includes(state.version)) return false;
+  } else if (unmodifiedSince !== undefined && Date.parse(state.updated_at) > unmodifiedSince) return false;
+  if (ifNoneMatch === undefined) return true;
+  return ifNoneMatch === '*' ? state.deleted_at !== null : !ifNoneMatch.includes(state.version);
+}
 
 const event = (draft: Draft): Decision => ({ kind: 'event', draft });
 

@@ -71,7 +71,7 @@ const tokenOf = ({ epoch, partition, reached }: Standing): string =>
 const refusals: Record<Refusal, string> = {
   'not-found': 'There is no such note.',
   forbidden: 'The note belongs to somebody else.',
-  'precondition-failed': 'The note is at another version than If-Match names.',
+  'precondition-failed': 'The note is not as If-Match, If-None-Match or If-Unmodified-Since ask for.',
 };
 
 function keyReused(): ProblemError {

@@ -1,5 +1,5 @@
 import { type NoteBody, type NotePatch, noteDefaults } from '@notes/contracts';
-import type { HttpApp } from '@notes/service';
+import { type HttpApp, readConditions } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Change, NoteFields } from '../domain/command.ts';
 import type { WriteNotes } from '../lanes/write-notes.ts';
@@ -8,7 +8,7 @@ import { createFingerprint, fingerprintOf, identifyChange, identifyCreate } from
 import { composeTexts } from './compose-texts.ts';
 import * as schemas from './note-schemas.ts';
 import { orderFrom } from './order-from.ts';
-import { readIfMatch, requireNoteId } from './write-headers.ts';
+import { requireNoteId } from './write-headers.ts';
 
 const config = { scope: 'notes:write' } as const;
 
@@ -57,7 +57,7 @@ export function noteRoutes(app: HttpApp, notes: WriteNotes): void {
     const { caller, key, traceparent, gone } = orderFrom(request, reply);
     const { commandId, keyed } = identifyChange(caller.subject, key, noteId);
     const fingerprint = fingerprintOf(key, intent.kind, 'fields' in intent ? intent.fields : null);
-    const command = { ...intent, caller, ifMatch: readIfMatch(request.headers['if-match']) };
+    const command = { ...intent, ...readConditions(request.headers), caller };
     const { outcome, standing } = await notes.write({
       noteId,
       command,

@@ -23,7 +23,20 @@ export const writeHeaders = Type.Object({
 const changeHeaders = Type.Object({
   ...writeHeaders.properties,
   'if-match': Type.Optional(
-    Type.String({ description: 'Only if the note is at one of these versions.', examples: ['"3"'] }),
+    Type.String({
+      description: 'Only if the note is at one of these versions. Tags that a proxy has changed are understood.',
+      examples: ['"3"'],
+    }),
+  ),
+  'if-none-match': Type.Optional(
+    Type.String({ description: 'Only if the note is at none of these versions; `*`: never.', examples: ['"2"'] }),
+  ),
+  'if-unmodified-since': Type.Optional(
+    Type.String({
+      description:
+        'Only if nothing has happened to the note after this second. If-Match is more exact, and beside it this does not count.',
+      examples: ['Sat, 31 Jan 2026 12:00:00 GMT'],
+    }),
   ),
 });
 

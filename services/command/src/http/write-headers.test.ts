@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fingerprintOf, identifyChange, identifyCreate } from './command-identity.ts';
-import { readIdempotencyKey, readIfMatch, requireNoteId } from './write-headers.ts';
+import { readIdempotencyKey, requireNoteId } from './write-headers.ts';
 
 test.each([
   ['abc', 'abc'],
@@ -17,21 +17,6 @@ test.each(['', '""', '"open', 'two words', 'ü', 'a'.repeat(256), `"${'a'.repeat
     expect(() => readIdempotencyKey(header)).toThrow(/1 to 255/);
   },
 );
-
-test.each([
-  ['"3"', [3]],
-  ['"3", "5"', [3, 5]],
-  ['*', '*'],
-  ['W/"3"', []],
-  ['"other"', []],
-  [undefined, undefined],
-])('reads If-Match %s as %j', (header, versions) => {
-  expect(readIfMatch(header)).toEqual(versions);
-});
-
-test.each(['3', '"3', '', '"3" "4"'])('refuses the If-Match %j', (header) => {
-  expect(() => readIfMatch(header)).toThrow(/entity tags/);
-});
 
 test.each(['nonsense', '3F2B8C9E-5A5D-4C1E-9D0A-1B2C3D4E5F60', '3f2b8c9e5a5d4c1e9d0a1b2c3d4e5f60'])(
   'finds no note with the id %s',

@@ -43,6 +43,16 @@ test('a version becomes an entity tag, and what is one already stays', () => {
   expect([tagOf(3), tagOf('"3"'), tagOf('*')]).toEqual(['"3"', '"3"', '*']);
 });
 
+test('a read may say at which version the note must be', () => {
+  expect(noteRequest('notes.get', { id, if_match: 3 })).toMatchObject({ headers: { 'if-match': '"3"' } });
+});
+
+test('what is a header on other methods is a parameter where the method has none, so that it is refused', () => {
+  const request = noteRequest('notes.list', { if_match: 'a\r\nb', idempotency_key: 'k' });
+  expect(request).toMatchObject({ path: '/v1/notes?if_match=a%0D%0Ab&idempotency_key=k', headers: {} });
+  expect(noteRequest('notes.get', { id, idempotency_key: '\n' }).headers).toEqual({});
+});
+
 test('quotes and backslashes in a key are escaped', () => {
   expect(noteRequest('notes.delete', { id, idempotency_key: 'a"\\' }).headers).toEqual({
     'idempotency-key': '"a\\"\\\\"',

@@ -1,4 +1,4 @@
-import type { notePayloads } from '@notes/contracts';
+import { notePayloads } from '@notes/contracts';
 
 export type NoteMethod = keyof typeof notePayloads;
 
@@ -39,17 +39,31 @@ export type Payload = Readonly<Record<string, Member | undefined>>;
 /** The REST request of a call whose payload fits its schema. An `id` must be that of a note: it becomes part of the address. */
 export function noteRequest(method: NoteMethod, payload: Payload): NoteRequest {
   const { service, verb, suffix = '', type } = operations[method];
-  const { id, if_match, idempotency_key, consistency_token, ...members } = payload;
+  const { id, ...named } = payload;
   const path = `/v1/notes${id === undefined ? '' : `/${id}`}${suffix}`;
-  const headers = {
-    ...(if_match === undefined ? {} : { 'if-match': typeof if_match === 'number' ? `"${if_match}"` : `${if_match}` }),
-    ...(idempotency_key === undefined ? {} : { 'idempotency-key': quoted(`${idempotency_key}`) }),
-    ...(consistency_token === undefined ? {} : { 'consistency-token': `${consistency_token}` }),
-  };
+  const { headers, members } = splitOff(method, named);
   if (type !== undefined)
     return { service, verb, path, headers: { ...headers, 'content-type': type }, body: JSON.stringify(members) };
   return { service, verb, path: `${path}${queryOf(members)}`, headers };
 }
+
+/** The members that the payload of the method has as headers. On any other method they are what everything else is, and refused as such by the service. */
+function splitOff(method: NoteMethod, payload: Payload): { headers: Record<string, string>; members: Payload } {
+  const headers: Record<string, string> = {};
+  const members: Record<string, Payload[string]> = {};
+  for (const [name, value] of Object.entries(payload)) {
+    const write = name in notePayloads[method].properties ? asHeader[name] : undefined;
+    if (write === undefined) members[name] = value;
+    else if (value !== undefined) headers[name.replace('_', '-')] = write(value);
+  }
+  return { headers, members };
+}
+
+const asHeader: Readonly<Record<string, (value: Member) => string>> = {
+  if_match: (value) => (typeof value === 'number' ? `"${value}"` : `${value}`),
+  idempotency_key: (value) => quoted(`${value}`),
+  consistency_token: (value) => `${value}`,
+};
 
 /** As a string of RFC 8941, so that any key that the schema admits is a header. */
 const quoted = (key: string): string => `"${key.replace(/["\\]/g, '\\$&')}"`;

@@ -130,6 +130,7 @@ test.each([
   ['notes.delete', { id, if_match: '\r\nX-User: eve' }, '#/payload/if_match', 'bad-format'],
   ['notes.delete', { id, idempotency_key: 'ä' }, '#/payload/idempotency_key', 'bad-format'],
   ['notes.get', { id, consistency_token: 'a\nb' }, '#/payload/consistency_token', 'bad-format'],
+  ['notes.get', { id, if_match: 'a\nb' }, '#/payload/if_match', 'bad-format'],
   ['notes.list', { search: {} }, '#/payload/search', 'wrong-type'],
 ])('%s of %j is refused here', async (method, payload, pointer, code) => {
   const client = await stage.client(gateway);

@@ -6,12 +6,13 @@ import {
   ProblemError,
   problemResponses,
   readAt,
+  readConditions,
   wantedBy,
 } from '@notes/service';
 import { Type } from 'typebox';
-import { type EntityTags, namesVersion, parseEntityTags } from '../domain/entity-tag.ts';
 import { type Moment, readNoteThen } from '../queries/read-note-then.ts';
 import { noteOfRow } from '../sql/note-columns.ts';
+import { conditionHeaders, judge } from './conditions.ts';
 import { exampleNote } from './example-note.ts';
 import type { Reads } from './reads.ts';
 import { jsonResponse, tokenHeaders } from './response-docs.ts';
@@ -24,7 +25,7 @@ const schema = {
   tags: ['notes'],
   summary: 'Get a note',
   description:
-    'The note as it is now, or as it was right after its nth event (`version`), or at a time (`at`), also when it is deleted by now. With If-None-Match the body is left out while the version is one that is named.',
+    'The note as it is now, or as it was right after its nth event (`version`), or at a time (`at`), also when it is deleted by now. With If-None-Match or If-Modified-Since the body is left out while the client holds it; with If-Match or If-Unmodified-Since there is one only as long as the note is what they ask for.',
   params: Type.Object({ id: NoteId }),
   querystring: Type.Object(
     {
@@ -44,9 +45,7 @@ const schema = {
     { additionalProperties: false },
   ),
   headers: Type.Object({
-    'if-none-match': Type.Optional(
-      Type.String({ description: 'The entity tags that the client holds, or `*`.', examples: ['"2"'] }),
-    ),
+    ...conditionHeaders,
     ...freshnessHeaders,
   }),
   response: {
@@ -56,7 +55,14 @@ const schema = {
       description: 'The client holds this version.',
       headers: { ...tokenHeaders, etag },
     }),
-    ...problemResponses('not-found', 'epoch-changed', 'note-blocked', 'not-caught-up', 'unavailable'),
+    ...problemResponses(
+      'not-found',
+      'precondition-failed',
+      'epoch-changed',
+      'note-blocked',
+      'not-caught-up',
+      'unavailable',
+    ),
   },
 } as const;
 
@@ -66,14 +72,16 @@ const config = { scope: 'notes:read' } as const;
 export function getNoteRoute(app: HttpApp, { pool, noteById, progress }: Reads): void {
   app.get('/v1/notes/:id', { schema, config }, async (request, reply) => {
     const wanted = wantedBy(request, reply);
-    const held = heldTags(request.headers['if-none-match']);
+    const conditions = readConditions(request.headers);
     const moment = readMoment(request.query);
     const { id } = request.params;
     const read = moment === undefined ? () => readNow(id) : () => readNoteThen(pool, id, moment);
     const { position, note } = await readAt(read, wanted, progress);
     if (note === undefined) throw notFound(moment);
+    const verdict = judge(conditions, note);
+    if (verdict === 'failed') throw preconditionFailed(position, note);
     reply.header('etag', `"${note.version}"`);
-    if (held === undefined || !namesVersion(held, note.version)) return sendJson(reply, position, note);
+    if (verdict === 'met') return sendJson(reply, position, note);
     return reply.code(304).header('consistency-token', position).send(undefined);
   });
 
@@ -100,10 +108,8 @@ const notFound = (moment: Moment | undefined): ProblemError =>
       : 'There was no note with this id then, or it was deleted.',
   );
 
-function heldTags(header: string | undefined): EntityTags | undefined {
-  if (header === undefined) return undefined;
-  const tags = parseEntityTags(header);
-  if (tags === undefined)
-    throw new ProblemError('malformed-request', 'If-None-Match must be `*` or entity tags such as "2", in quotes.');
-  return tags;
-}
+const preconditionFailed = (position: string, note: Note): ProblemError =>
+  new ProblemError('precondition-failed', 'The note is not as If-Match or If-Unmodified-Since ask for.', {
+    headers: { 'consistency-token': position },
+    extra: { current: note },
+  });

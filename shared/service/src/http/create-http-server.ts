@@ -12,6 +12,7 @@ import type { Tracer } from '../telemetry/tracer.ts';
 import { allowMethods } from './allow-methods.ts';
 import { apiDocument, documentRoute } from './api-document.ts';
 import { authenticateRequests } from './authenticate-requests.ts';
+import { checkConditions } from './check-conditions.ts';
 import { onClientError } from './client-error.ts';
 import { compileValidator } from './compile-validator.ts';
 import { allowOrigins } from './cors.ts';
@@ -94,8 +95,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   // In this order: whoever may not call is not counted, and whoever is over the quota is not told what else is wrong.
   authenticateRequests(app, auth);
   if (rate !== undefined) limitRequests(app, rate, authenticates);
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     checkRequest(request);
+    checkConditions(request, reply);
     done();
   });
   await apiDocument(app, { ...options, authenticates });
