@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createNotesClient } from './create-notes-client.ts';
 import { NotesError, TimeoutError, TransportError } from './errors/notes-error.ts';
 import * as errors from './errors/problem-errors.ts';
@@ -14,11 +15,12 @@ const ok = (position?: string) => ({
 });
 const busy = problem(503, 'unavailable', {}, { 'retry-after': '0' });
 
+/** One for each test: a request that was given up may arrive after the end of its test, and would take the reply to another's. */
 let service: FakeService;
-beforeAll(async () => {
+beforeEach(async () => {
   service = await FakeService.start();
 });
-afterAll(() => service.stop());
+afterEach(() => service.stop());
 
 const client = (options: Partial<Parameters<typeof createNotesClient>[0]> = {}) =>
   createNotesClient({ url: service.url, ...options });
@@ -193,6 +195,8 @@ describe('a failure', () => {
     service.replies(busy);
     const controller = new AbortController();
     const call = failure(client().notes.get(note.id, { signal: controller.signal }));
+    // By then it is on its way, and arrives after this test.
+    await setImmediate();
     controller.abort('enough');
     expect(await call).toBe('enough');
   });
