@@ -81,7 +81,7 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
   const streams = createEventStreams();
   createFeedMetrics({ metrics, feed, counts, streams });
 
-  const proxy = createReadWriteProxy(config);
+  const proxy = createReadWriteProxy(config, metrics);
 
   const server = await createHttpServer({
     name,

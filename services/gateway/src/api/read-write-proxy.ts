@@ -1,4 +1,5 @@
-import { commaList, type HttpApp, type RawHandler, type Resource, trustedProxies } from '@notes/service';
+import { commaList, type HttpApp, type Metrics, type RawHandler, type Resource, trustedProxies } from '@notes/service';
+import { Counter } from 'prom-client';
 import type { GatewayConfig } from '../config.ts';
 import { corsHeaders } from '../proxy/cors-headers.ts';
 import { createProxy } from '../proxy/proxy.ts';
@@ -18,7 +19,7 @@ export type ReadWriteProxy = {
 type ProxyConfig = Pick<GatewayConfig, 'COMMAND_URL' | 'QUERY_URL' | 'CORS_ORIGINS' | 'TRUST_PROXY'>;
 
 /** The command and the query service as one API: reads go to the one, writes to the other, and both are described together. */
-export function createReadWriteProxy(config: ProxyConfig): ReadWriteProxy {
+export function createReadWriteProxy(config: ProxyConfig, { registry }: Metrics): ReadWriteProxy {
   const services = [
     { name: 'query', url: new URL(config.QUERY_URL) },
     { name: 'command', url: new URL(config.COMMAND_URL) },
@@ -27,6 +28,12 @@ export function createReadWriteProxy(config: ProxyConfig): ReadWriteProxy {
   const documents = createApiDocuments(services);
   const allowed = createAllowedMethods(documents);
   const problems = createRequestProblems();
+  const repeats = new Counter({
+    name: 'notes_gateway_repeated_requests_total',
+    help: 'Requests sent again to a service, since it had surely not taken them: no connection came about, or it was about to stop.',
+    labelNames: ['to'] as const,
+    registers: [registry],
+  });
   return {
     handle: createProxy({
       command,
@@ -34,6 +41,7 @@ export function createReadWriteProxy(config: ProxyConfig): ReadWriteProxy {
       problems,
       isTrusted: trustedProxies(config.TRUST_PROXY),
       corsHeaders: corsHeaders(commaList(config.CORS_ORIGINS)),
+      onRepeat: (to) => repeats.inc({ to }),
       // With a service away there is nothing to compare with: the refusal stands as it is.
       reviewRefusal: ({ method = '', url = '' }) => allowed.refusal(method, url).catch(() => undefined),
     }),

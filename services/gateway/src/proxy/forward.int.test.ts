@@ -163,6 +163,35 @@ test('a service that breaks off before its answer leaves the outcome of a write 
   expect(stage.command.requests).toHaveLength(2);
 });
 
+const farewell = 'HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+
+test.each([
+  ['none', undefined],
+  ['a small one', '{"title":"x"}'],
+  ['one of many pieces', 'x'.repeat(200_000)],
+  ['one in chunks', new Blob(['x'.repeat(100_000)])],
+])('a write whose service says that it took nothing is sent again, with its body: %s', async (_what, body) => {
+  await stage.get('/v1/notes', { method: 'POST', body: '{}' });
+  const answer = stage.command.answer;
+  stage.command.answer = (request) => {
+    stage.command.answer = answer;
+    request.resume();
+    request.socket.end(farewell);
+  };
+  const sent = body instanceof Blob ? { body: body.stream(), duplex: 'half' } : body === undefined ? {} : { body };
+  const again = await stage.get('/v1/notes/1', { method: 'POST', ...sent } as RequestInit);
+  expect(again.status).toBe(200);
+  expect(await again.text()).toBe(body instanceof Blob ? await body.text() : (body ?? ''));
+  expect(stage.command.requests).toHaveLength(3);
+});
+
+test('a write that is never taken is unavailable: it has surely not been done', async () => {
+  stage.command.answer = (request) => request.socket.end(farewell);
+  const answer = await stage.get('/v1/notes', { method: 'POST', body: '{}' });
+  expect(await answer.json()).toMatchObject({ type: '/problems/unavailable', status: 503 });
+  expect(stage.command.requests).toHaveLength(3);
+});
+
 test('a service that breaks off before it answers a read is unavailable', async () => {
   stage.query.answer = (request) => request.socket.destroy();
   const answer = await stage.get('/v1/notes', { method: 'GET' });

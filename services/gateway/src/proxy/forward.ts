@@ -15,19 +15,25 @@ export type ForwardOptions = {
   readonly headers: readonly string[];
   /** Nothing has been answered, and nothing will be: the client is to get this problem. */
   onProblem(problem: ProblemError): void;
+  /** The request is sent again, since the service has surely not taken it. */
+  onRepeat(): void;
   /** A refusal of the service that may be another problem in truth: gives that, or undefined to pass it on. */
   review(status: number): Promise<ProblemError | undefined>;
 };
 
 /** A refusal that is reviewed is held back meanwhile. Ours are a few hundred bytes. */
 const maxHeld = 64 * 1024;
+/** So many times a request is sent again that was surely not taken. */
+const maxRepeats = 2;
+/** More than this of a body is not kept for that. */
+const maxKept = 256 * 1024;
 /** Above this, copying the body costs more than the second piece. */
 const maxJoined = 16 * 1024;
 
 /**
  * Passes a request on to a service and its answer back, both as they come. A client that goes away ends the exchange; a
- * service that goes away ends the answer, or makes it a problem if none has begun. Only a read is ever sent twice, and only
- * when the connection proves to have been closed while it was idle.
+ * service that goes away ends the answer, or makes it a problem if none has begun. What was surely not taken is sent again: no
+ * connection came about, or the service has said so. A read is also sent again when its connection proves to have been closed.
  */
 export function forward(request: IncomingMessage, response: ServerResponse, options: ForwardOptions): void {
   new Forwarding(request, response, options).start();
@@ -43,6 +49,11 @@ class Forwarding implements ExchangeListener {
   #left = Number.POSITIVE_INFINITY;
   /** Pieces of the body that are about to be sent. */
   #unsent = 0;
+  /** What has been sent of the body, as long as it may have to be sent again. */
+  #kept: Buffer[] | undefined = [];
+  #keptBytes = 0;
+  #isSent = false;
+  #repeats = 0;
   #held: { readonly head: ResponseHead; readonly chunks: Buffer[]; length: number } | undefined;
 
   constructor(request: IncomingMessage, response: ServerResponse, options: ForwardOptions) {
@@ -67,48 +78,66 @@ class Forwarding implements ExchangeListener {
       if (this.#framing === 'none') connection.begin([exchange]);
       else {
         connection.beginWithBody(exchange);
-        this.#sendBody(connection);
+        if (fresh) this.#sendKept(connection);
+        else this.#takeBody();
       }
     }
     if (!fresh) this.#response.on('close', () => this.#onClientGone());
   }
 
-  #sendBody(connection: UpstreamConnection): void {
+  #takeBody(): void {
     const chunked = this.#framing === 'chunked';
     let isFirst = true;
     this.#request.on('data', (chunk: Buffer) => {
       const piece = chunked ? asChunk(chunk) : chunk;
-      if (this.#connection !== connection) return;
-      if (isFirst) this.#send(connection, piece);
-      else this.#sendSoon(connection, () => this.#send(connection, piece));
+      if (this.#connection === undefined) return;
+      if (isFirst) this.#send(piece);
+      else this.#sendSoon(() => this.#send(piece));
       isFirst = false;
     });
     this.#request.on('end', () => {
-      const finish = (): void => {
-        if (chunked) connection.write('0\r\n\r\n');
-        connection.sent();
-      };
-      if (this.#connection !== connection) return;
-      if (this.#unsent === 0) finish();
-      else this.#sendSoon(connection, finish);
+      if (this.#connection === undefined) return;
+      if (this.#unsent === 0) this.#finish();
+      else this.#sendSoon(() => this.#finish());
     });
   }
 
-  #send(connection: UpstreamConnection, piece: Buffer): void {
-    if (!connection.write(piece)) this.#request.pause();
+  #send(piece: Buffer): void {
+    this.#keep(piece);
+    if (this.#connection?.write(piece) === false) this.#request.pause();
+  }
+
+  #finish(): void {
+    this.#isSent = true;
+    if (this.#framing === 'chunked') this.#connection?.write('0\r\n\r\n');
+    this.#connection?.sent();
+  }
+
+  #keep(piece: Buffer): void {
+    if (this.#kept === undefined) return;
+    this.#keptBytes += piece.length;
+    if (this.#keptBytes > maxKept) this.#kept = undefined;
+    else this.#kept.push(piece);
+  }
+
+  #sendKept(connection: UpstreamConnection): void {
+    let room = true;
+    for (const piece of this.#kept ?? []) room = connection.write(piece);
+    if (this.#isSent) this.#finish();
+    else if (room) this.#request.resume();
   }
 
   /**
    * After whatever has arrived meanwhile has been read: a service that refuses a large body answers and closes, and writing to a
    * closed connection would lose the answer.
    */
-  #sendSoon(connection: UpstreamConnection, send: () => void): void {
+  #sendSoon(send: () => void): void {
     this.#unsent += 1;
     this.#request.pause();
     setImmediate(() => {
       this.#unsent -= 1;
       this.#request.resume();
-      if (this.#connection === connection) send();
+      if (this.#connection !== undefined) send();
     });
   }
 
@@ -117,6 +146,7 @@ class Forwarding implements ExchangeListener {
   }
 
   onHead(head: ResponseHead): void {
+    this.#kept = undefined;
     if (head.status === 404 || head.status === 405) this.#held = { head, chunks: [], length: 0 };
     else this.#answer(head);
   }
@@ -133,14 +163,25 @@ class Forwarding implements ExchangeListener {
   }
 
   onFailure(failure: Failure): void {
+    if (this.#mayRepeat(failure)) {
+      this.#repeat();
+      return;
+    }
     this.#leaveConnection();
     if (this.#response.headersSent) this.#response.destroy();
-    else if (this.#mayRepeat(failure)) this.start(true);
     else this.#options.onProblem(problemOf(failure, this.#options.upstream.name, this.#isRead));
   }
 
   #mayRepeat({ kind }: Failure): boolean {
-    return kind === 'stale' && this.#framing === 'none' && this.#isRead;
+    if (this.#kept === undefined || this.#repeats >= maxRepeats) return false;
+    if (kind === 'stale') return this.#framing === 'none' && this.#isRead;
+    return kind === 'away' || kind === 'unprocessed';
+  }
+
+  #repeat(): void {
+    this.#repeats += 1;
+    this.#options.onRepeat();
+    this.start(true);
   }
 
   get #isRead(): boolean {
@@ -219,7 +260,8 @@ const asChunk = (data: Buffer): Buffer =>
 
 /** A service that has been asked to write and breaks off may have written, and only `outcome-unknown` says so. */
 function problemOf({ kind, reason }: Failure, service: string, isRead: boolean): ProblemError {
-  if (kind === 'away') return new ProblemError('unavailable', `The ${service} service is away: ${reason}.`);
+  if (kind === 'away' || kind === 'unreachable' || kind === 'unprocessed')
+    return new ProblemError('unavailable', `The ${service} service is away: ${reason}.`);
   const what = `The ${service} service broke the connection off: ${reason}.`;
   return new ProblemError(isRead ? 'unavailable' : 'outcome-unknown', what);
 }

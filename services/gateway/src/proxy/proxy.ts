@@ -11,6 +11,8 @@ export type ProxyOptions = {
   isTrusted(address: string | undefined): boolean;
   /** By the Origin of the request: further headers of the answer. */
   corsHeaders(origin: string | undefined): readonly string[];
+  /** A request to that service is sent again, since it has surely not taken it. */
+  onRepeat(service: string): void;
   /** The 405 in truth, where a service refuses what the other one would take. */
   reviewRefusal(request: IncomingMessage, status: number): Promise<ProblemError | undefined>;
 };
@@ -56,6 +58,7 @@ export function createProxy({ command, query, problems, ...options }: ProxyOptio
         problems.set(request, problem);
         next();
       },
+      onRepeat: () => options.onRepeat(upstream.name),
       review: (status) => options.reviewRefusal(request, status),
     });
   };

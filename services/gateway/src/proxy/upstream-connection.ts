@@ -1,9 +1,16 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import type { ResponseHead } from './response-head.ts';
 import { type ResponseListener, ResponseParser } from './response-parser.ts';
 
-/** `away`: no connection came about, so nothing was sent. `stale`: a connection used before gave no answer. `broken`: any other. */
-export type Failure = { readonly kind: 'away' | 'stale' | 'broken'; readonly reason: string };
+/**
+ * `away`: no connection came about, so nothing was sent; `unreachable`: and that took long. `unprocessed`: the service has said that it
+ * took nothing. `stale`: a connection used before gave no answer. `broken`: any other.
+ */
+export type Failure = {
+  readonly kind: 'away' | 'unreachable' | 'unprocessed' | 'stale' | 'broken';
+  readonly reason: string;
+};
 
 /** Hears what becomes of an exchange: a response or, at any point before its end, one failure. */
 export type ExchangeListener = {
@@ -42,6 +49,9 @@ export class UpstreamConnection {
   /** Whether anything has come of the first answer. */
   #heard = false;
   #sent = true;
+  /** The service leaves the connection, and has taken nothing of what it has not answered. */
+  #left = false;
+  #givenUp = false;
   #reason = 'the connection was closed';
 
   constructor(url: URL, owner: Owner) {
@@ -58,6 +68,11 @@ export class UpstreamConnection {
     });
     this.#socket.on('end', () => owner.onGone(this));
     this.#socket.on('close', () => this.#close());
+  }
+
+  /** False as soon as it breaks or is destroyed: its end is told only later, and until then it may still be among the free ones. */
+  get isOpen(): boolean {
+    return this.#socket.writable;
   }
 
   get waitsFor(): 'connection' | 'response' | 'body' | undefined {
@@ -106,6 +121,7 @@ export class UpstreamConnection {
 
   /** Closes it; exchanges under way fail for this reason. */
   destroy(reason: string): void {
+    this.#givenUp = true;
     this.#reason = reason;
     this.#socket.destroy();
   }
@@ -117,9 +133,13 @@ export class UpstreamConnection {
   }
 
   readonly #response: ResponseListener = {
-    onHead: (head) => this.#exchanges[0]?.listener?.onHead(head),
+    onHead: (head) => {
+      if (isFarewell(head)) this.#onFarewell();
+      else this.#exchanges[0]?.listener?.onHead(head);
+    },
     onBody: (chunk) => this.#exchanges[0]?.listener?.onBody(chunk),
     onEnd: (reusable, more) => {
+      if (this.#left) return;
       const ended = this.#exchanges.shift();
       const next = this.#exchanges[0];
       this.#used = true;
@@ -132,6 +152,11 @@ export class UpstreamConnection {
       ended?.listener?.onEnd();
     },
   };
+
+  #onFarewell(): void {
+    this.#left = true;
+    this.destroy('it is about to stop');
+  }
 
   #await(exchanges: readonly Exchange[]): void {
     this.#exchanges = [...exchanges];
@@ -155,19 +180,28 @@ export class UpstreamConnection {
     }
   }
 
+  get #failureKind(): Failure['kind'] {
+    if (!this.#connected) return this.#givenUp ? 'unreachable' : 'away';
+    if (this.#left) return 'unprocessed';
+    return this.#used && !this.#heard ? 'stale' : 'broken';
+  }
+
   #close(): void {
     this.#owner.onGone(this);
     // Some answers end so.
     this.#parser.close();
     for (const { listener } of this.#exchanges.splice(0)) {
-      const kind = !this.#connected ? 'away' : this.#used && !this.#heard ? 'stale' : 'broken';
-      listener?.onFailure({ kind, reason: this.#reason });
+      listener?.onFailure({ kind: this.#failureKind, reason: this.#reason });
       // Of those behind it nothing has come.
       this.#used ||= this.#heard;
       this.#heard = false;
     }
   }
 }
+
+/** What a service of ours says of a connection that it leaves: RFC 9110 §15.5.9 allows to send again what it has not answered. */
+const isFarewell = ({ status, reusable, framing, length }: ResponseHead): boolean =>
+  status === 408 && !reusable && framing === 'length' && length === 0;
 
 function open(url: URL): Socket {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');

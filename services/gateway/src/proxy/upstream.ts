@@ -44,8 +44,14 @@ export function createUpstream({ name, url }: { readonly name: string; readonly 
     },
   };
 
+  function takeFree(): UpstreamConnection | undefined {
+    let connection = free.pop();
+    while (connection?.isOpen === false) connection = free.pop();
+    return connection;
+  }
+
   function connection({ fresh } = { fresh: false }): UpstreamConnection {
-    const connection = (fresh ? undefined : free.pop()) ?? new UpstreamConnection(url, owner);
+    const connection = (fresh ? undefined : takeFree()) ?? new UpstreamConnection(url, owner);
     connection.since = now;
     all.add(connection);
     return connection;

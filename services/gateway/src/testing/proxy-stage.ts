@@ -54,19 +54,21 @@ export class ProxyStage {
   static async open(): Promise<ProxyStage> {
     const query = await startStubService(answering(documents.query));
     const command = await startStubService(answering(documents.command));
-    const proxy = createReadWriteProxy({
+    const metrics = createMetrics('gateway');
+    const config = {
       QUERY_URL: query.url,
       COMMAND_URL: command.url,
       CORS_ORIGINS: pageOrigin,
       TRUST_PROXY: '127.0.0.1',
-    });
+    };
+    const proxy = createReadWriteProxy(config, metrics);
     const server = await createHttpServer({
       name: 'gateway',
       title: 'Notes',
       description: '',
       version: '1',
       logger: createLogger('gateway', 'silent'),
-      metrics: createMetrics('gateway'),
+      metrics,
       readiness: createReadiness(),
       host: '127.0.0.1',
       port: 0,

@@ -71,7 +71,6 @@ export type HttpServer = {
 };
 
 const defaultBodyLimit = 512 * 1024;
-const idleSweepMs = 50;
 
 /**
  * The one way that our processes speak HTTP: strict validation, problems for every fault, what the framework finds included, OPTIONS and
@@ -115,7 +114,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return {
     app,
     listen: () => listen(app, options),
-    close: () => close(app),
+    close: () => app.close(),
   };
 }
 
@@ -156,15 +155,5 @@ async function listen(app: HttpApp, address: Pick<HttpServerOptions, 'host' | 'p
   } catch (error) {
     const mistake = listenMistake(error, address);
     throw mistake === undefined ? error : new ConfigError([mistake]);
-  }
-}
-
-/** A connection that was busy when the server began to close would otherwise stay open, idle, until its time is over. */
-async function close(app: HttpApp): Promise<void> {
-  const sweep = setInterval(() => app.server.closeIdleConnections(), idleSweepMs);
-  try {
-    await app.close();
-  } finally {
-    clearInterval(sweep);
   }
 }

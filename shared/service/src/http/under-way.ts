@@ -15,6 +15,9 @@ export function responseUnderWay(socket: Duplex): ServerResponse | undefined {
   return response?.writableFinished ? undefined : response;
 }
 
+/** Whether any request has come on a connection. */
+export const hasBeenUsed = (socket: Duplex): boolean => newest.has(socket);
+
 /** Whether the newest request on a connection has not come to its end, though it may have been answered. */
 export const isStillComing = (socket: Duplex): boolean => newest.get(socket)?.req.complete === false;
 

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { type Balancer, startBalancer } from './harness/balancer.ts';
+import { call } from './harness/http.ts';
+import type { ServiceProcess } from './harness/service-process.ts';
+import { System } from './harness/system.ts';
+
+const writers = 16;
+const stops = 4;
+
+let system: System;
+let balancer: Balancer;
+let commands: ServiceProcess[];
+let gateway: ServiceProcess;
+
+beforeAll(async () => {
+  system = await System.create({
+    kafkaBrokers: inject('kafkaBrokers'),
+    databaseUrl: inject('databaseUrl'),
+    redisUrl: inject('redisUrl'),
+  });
+  const [first, second] = await Promise.all([system.start('command'), system.start('command')]);
+  commands = [first, second];
+  balancer = await startBalancer(commands.map(({ port }) => port));
+  gateway = await system.start('gateway', { COMMAND_URL: balancer.url });
+});
+afterAll(async () => {
+  await system?.stop();
+  await balancer?.close();
+});
+
+test('one of two command instances is replaced again and again, and no writer is told of it', async () => {
+  const statuses = new Map<number, number>();
+  const refusals: unknown[] = [];
+  let done = false;
+  const write = async (): Promise<void> => {
+    while (!done) {
+      const answer = await call('POST', `${gateway.url}/v1/notes`, { body: { title: 'Tea' } });
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      if (answer.status !== 201) refusals.push(answer.body);
+    }
+  };
+  const writing = Promise.all(Array.from({ length: writers }, write));
+  for (let i = 0; i < stops; i++) {
+    const before = statuses.get(201) ?? 0;
+    const command = commands[i % 2];
+    expect(await command?.end('SIGTERM')).toBe(0);
+    command?.start();
+    await command?.ready();
+    expect(statuses.get(201)).toBeGreaterThan(before);
+  }
+  done = true;
+  await writing;
+  expect(refusals).toEqual([]);
+  expect([...statuses.keys()]).toEqual([201]);
+});
