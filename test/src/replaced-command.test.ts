@@ -4,7 +4,7 @@ import { call } from './harness/http.ts';
 import type { ServiceProcess } from './harness/service-process.ts';
 import { System } from './harness/system.ts';
 
-const writers = 16;
+const writers = 8;
 const stops = 4;
 
 let system: System;
