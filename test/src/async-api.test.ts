@@ -1,13 +1,17 @@
-import schema from '@asyncapi/specs/schemas/3.1.0.json' with { type: 'json' };
+import schemaOf30 from '@asyncapi/specs/schemas/3.0.0.json' with { type: 'json' };
+import schemaOf31 from '@asyncapi/specs/schemas/3.1.0.json' with { type: 'json' };
 import { asyncApiDocument } from '@notes/contracts';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 
-test('the description of websocket and topic is AsyncAPI 3.1', () => {
+test.each([
+  ['3.1.0', schemaOf31],
+  ['3.0.0', schemaOf30],
+] as const)('the description of websocket and topic is AsyncAPI %s', (version, schema) => {
   // The schema brings the one it is written in along.
   const ajv = new Ajv({ strict: false, validateFormats: false, meta: false, validateSchema: false });
   const isValid = ajv.compile(schema);
-  const document = asyncApiDocument('0.1.0');
+  const document = asyncApiDocument('0.1.0', version);
   expect([isValid(document), isValid.errors]).toEqual([true, null]);
   expect(isValid({ ...document, info: {} })).toBe(false);
 });

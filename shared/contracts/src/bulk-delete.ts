@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Count } from './count.ts';
 import { noteFilters } from './note-query.ts';
 
 /** Which notes a bulk delete is for: those that the filters let through, or all of them. */
@@ -17,7 +18,7 @@ export const BulkDeleteParameters = Type.Object(
 export type BulkDeleteParameters = Static<typeof BulkDeleteParameters>;
 
 export const BulkDeleted = Type.Object(
-  { deleted: Type.Integer({ minimum: 0, description: 'How many notes this request has deleted.', examples: [3] }) },
+  { deleted: Count('How many notes this request has deleted.', 3) },
   { $id: 'BulkDeleted', additionalProperties: false },
 );
 export type BulkDeleted = Static<typeof BulkDeleted>;

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Description, noteDefaults, Priority, Title } from './note.ts';
+import { Description, Note, noteDefaults, Priority, Title } from './note.ts';
 
 /** The body of a create and of a replace. What is left out takes its default, also on a replace. */
 export const NoteBody = Type.Object(
@@ -35,7 +35,12 @@ export type NotePatch = Static<typeof NotePatch>;
 export const maxBulkNotes = 500;
 
 export const BulkBody = Type.Object(
-  { notes: Type.Array(NoteBody, { minItems: 1, maxItems: maxBulkNotes }) },
+  { notes: Type.Array(NoteBody, { minItems: 1, maxItems: maxBulkNotes, description: 'The notes to create.' }) },
   { $id: 'BulkBody', additionalProperties: false },
 );
 export type BulkBody = Static<typeof BulkBody>;
+
+export const BulkCreated = Type.Object(
+  { notes: Type.Array(Note, { description: 'The notes, in the order of the request.' }) },
+  { $id: 'BulkCreated' },
+);

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Actor, Description, Instant, NoteId, Priority, Title, Version } from './note.ts';
+import { describedAs } from './publish-schema.ts';
 import { instantText } from './text.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -35,7 +36,12 @@ export const LogOpenedData = Type.Object(
       pattern: '^[a-z0-9]{8}$',
       description: 'Eight characters that name this log, drawn at random when it is opened.',
     }),
-    partitions: Type.Integer({ minimum: 1, maximum: 10_000 }),
+    partitions: Type.Integer({
+      format: 'int32',
+      minimum: 1,
+      maximum: 10_000,
+      description: 'How many partitions the log has, for ever.',
+    }),
   },
   closed,
 );
@@ -87,7 +93,9 @@ export const HistoryEvent = Type.Object(
     type: Type.String({ description: 'What happened, in short.', examples: ['NoteCreated'] }),
     time: Instant,
     actor: Actor,
-    data: Type.Object({}, { description: 'As the type of the event has it.', examples: [{}] }),
+    data: describedAs(Type.Object({}, { description: 'As the type of the event has it.', examples: [{}] }), {
+      additionalProperties: true,
+    }),
   },
   { $id: 'HistoryEvent' },
 );

@@ -13,13 +13,16 @@ export const RequestFrame = Type.Object({
 export type RequestFrame = Static<typeof RequestFrame>;
 
 /** What a call has come to, when not to a result. */
-export const CallError = Type.Object({
-  code: Type.String({ description: 'The last segment of the type of the problem.' }),
-  message: Type.String({ description: 'For people.' }),
-  errors: Type.Optional(Type.Array(ProblemError)),
-  temporary: Type.Optional(Type.Literal(true, { description: 'The same call may succeed later.' })),
-  current: Type.Optional(Type.Unknown({ description: 'With `precondition-failed`: the note as it is.' })),
-});
+export const CallError = Type.Object(
+  {
+    code: Type.String({ description: 'The last segment of the type of the problem.' }),
+    message: Type.String({ description: 'For people.' }),
+    errors: Type.Optional(Type.Array(ProblemError, { description: 'What is wrong with the call, and where.' })),
+    temporary: Type.Optional(Type.Literal(true, { description: 'The same call may succeed later.' })),
+    current: Type.Optional(Type.Unknown({ description: 'With `precondition-failed`: the note as it is.' })),
+  },
+  { $id: 'CallError' },
+);
 export type CallError = Static<typeof CallError>;
 
 /**

@@ -1,12 +1,15 @@
 export { type AsyncApiDocument, asyncApiDocument } from './async-api/async-api-document.ts';
 export * from './bulk-delete.ts';
 export * from './commands.ts';
+export * from './count.ts';
 export * from './events.ts';
 export * from './frames.ts';
 export * from './note.ts';
 export * from './note-history.ts';
 export * from './note-query.ts';
+export * from './precondition-problem.ts';
 export * from './problems.ts';
+export * from './publish-schema.ts';
 export * from './stats.ts';
 export * from './stream-methods.ts';
 export * from './text.ts';

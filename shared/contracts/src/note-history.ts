@@ -16,7 +16,7 @@ export type PlacedEvent = Static<typeof PlacedEvent>;
 
 export const HistoryPage = Type.Object(
   {
-    events: Type.Array(PlacedEvent),
+    events: Type.Array(PlacedEvent, { description: 'The oldest first.' }),
     next: Type.Optional(
       Type.String({ description: 'Cursor of the page that follows; absent from the last.', examples: ['c2VhbGVk'] }),
     ),

@@ -61,7 +61,10 @@ export const maxOffset = 10_000;
 
 /** How many there are on a page, of a list or of a history. */
 export const Limit = Type.Optional(
-  Type.Integer({ minimum: 1, maximum: 100, default: defaultLimit, description: 'So many on a page at most.' }),
+  Type.Integer({
+    ...{ format: 'int32', minimum: 1, maximum: 100, default: defaultLimit },
+    description: 'So many on a page at most.',
+  }),
 );
 
 export const Cursor = Type.Optional(
@@ -75,6 +78,7 @@ export const ListParameters = Type.Object(
     cursor: Cursor,
     offset: Type.Optional(
       Type.Integer({
+        format: 'int32',
         minimum: 0,
         maximum: maxOffset,
         description: 'So many notes are passed over. Not together with `cursor`, which costs the same on any page.',
@@ -116,7 +120,7 @@ export type ListedNote = Static<typeof ListedNote>;
 
 export const NotePage = Type.Object(
   {
-    notes: Type.Array(ListedNote),
+    notes: Type.Array(ListedNote, { description: 'In the order that was asked for.' }),
     next: Type.Optional(
       Type.String({ description: 'Cursor of the page that follows; absent from the last.', examples: ['c2VhbGVk'] }),
     ),

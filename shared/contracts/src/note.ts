@@ -18,6 +18,7 @@ export const Description = Type.String({
 });
 
 export const Priority = Type.Integer({
+  format: 'int32',
   minimum: -2_147_483_648,
   maximum: 2_147_483_647,
   description: 'Any 32-bit integer. What it means is yours to say.',
@@ -46,6 +47,7 @@ export const Actor = Type.String({
 });
 
 export const Version = Type.Integer({
+  format: 'int32',
   minimum: 1,
   maximum: 2_147_483_647,
   description: 'How many events the note has had. The strong ETag is this number in quotes.',
@@ -67,5 +69,9 @@ const members = {
 };
 
 /** A note as every service answers it: all members always present. */
-export const Note = Type.Object(members, { $id: 'Note', additionalProperties: false });
+export const Note = Type.Object(members, {
+  $id: 'Note',
+  additionalProperties: false,
+  description: 'A note as it is at one version.',
+});
 export type Note = Static<typeof Note>;

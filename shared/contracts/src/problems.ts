@@ -182,13 +182,19 @@ export const Problem = Type.Object(
       examples: ['/problems/invalid'],
     }),
     title: Type.String({ description: 'Of the type of problem, always the same.', examples: ['Invalid'] }),
-    status: Type.Integer({ minimum: 400, maximum: 599, description: 'The status of the answer.', examples: [422] }),
+    status: Type.Integer({
+      format: 'int32',
+      minimum: 400,
+      maximum: 599,
+      description: 'The status of the answer.',
+      examples: [422],
+    }),
     detail: Type.String({
       description: 'What is wrong this time. For people.',
       examples: ['#/title: Must be at most 200 characters long.'],
     }),
     instance: Type.String({ description: 'The path that was asked for.', examples: ['/v1/notes'] }),
-    errors: Type.Optional(Type.Array(ProblemError)),
+    errors: Type.Optional(Type.Array(ProblemError, { description: 'What is wrong with the request, and where.' })),
   },
   { $id: 'Problem' },
 );

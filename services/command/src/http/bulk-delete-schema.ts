@@ -1,5 +1,5 @@
 import { BulkDeleted, BulkDeleteParameters } from '@notes/contracts';
-import { freshnessHeaders, problemResponses } from '@notes/service';
+import { freshnessHeaders, noContent, problemResponses } from '@notes/service';
 import { Type } from 'typebox';
 import { writeHeaders } from './note-schemas.ts';
 
@@ -38,11 +38,7 @@ export const bulkDelete = {
       headers: tokenHeader,
       content: { 'application/json': { schema: BulkDeleted, examples: { example: { value: { deleted: 3 } } } } },
     },
-    204: Type.Unsafe<undefined>({
-      type: 'null',
-      description: 'All of them are deleted, and `Prefer: return=minimal` asks not to say how many.',
-      headers: tokenHeader,
-    }),
+    204: noContent('All of them are deleted, and `Prefer: return=minimal` asks not to say how many.', tokenHeader),
     ...problemResponses(
       'epoch-changed',
       'idempotency-key-reused',

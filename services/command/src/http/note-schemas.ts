@@ -1,15 +1,21 @@
-import { Note, NoteBody, NotePatch } from '@notes/contracts';
-import { problemResponses } from '@notes/service';
+import { BulkCreated, describedAs, Note, NoteBody, NotePatch, uuidText } from '@notes/contracts';
+import { entityTagsText, httpDateText, idempotencyKeyText, noContent, problemResponses } from '@notes/service';
 import { Type } from 'typebox';
 
 const tags = ['notes'];
 
-const Id = Type.Object({ id: Type.String({ description: 'Id of the note.' }) });
+/** Any other text is an address at which there is no note. */
+const Id = Type.Object({
+  id: describedAs(Type.String({ description: 'Id of the note.', examples: ['3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60'] }), {
+    pattern: uuidText,
+  }),
+});
 
 /** Headers have readers of their own; these are for the description of the API. */
 export const writeHeaders = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({
+      pattern: idempotencyKeyText,
       description:
         'Makes a repetition of the request get the first answer, for ever. 1 to 255 characters, quoted or bare.',
       examples: ['"8e03978e-40d5-43e8-bc93-6894a57f9324"'],
@@ -24,15 +30,21 @@ const changeHeaders = Type.Object({
   ...writeHeaders.properties,
   'if-match': Type.Optional(
     Type.String({
+      pattern: entityTagsText,
       description: 'Only if the note is at one of these versions. Tags that a proxy has changed are understood.',
       examples: ['"3"'],
     }),
   ),
   'if-none-match': Type.Optional(
-    Type.String({ description: 'Only if the note is at none of these versions; `*`: never.', examples: ['"2"'] }),
+    Type.String({
+      pattern: entityTagsText,
+      description: 'Only if the note is at none of these versions; `*`: never.',
+      examples: ['"2"'],
+    }),
   ),
   'if-unmodified-since': Type.Optional(
     Type.String({
+      pattern: httpDateText,
       description:
         'Only if nothing has happened to the note after this second. If-Match is more exact, and beside it this does not count.',
       examples: ['Sat, 31 Jan 2026 12:00:00 GMT'],
@@ -40,7 +52,21 @@ const changeHeaders = Type.Object({
   ),
 });
 
+const appliedHeader = {
+  'preference-applied': Type.Optional(
+    Type.String({ description: 'What of Prefer was honoured.', examples: ['return=minimal'] }),
+  ),
+};
+
+const replayedHeader = {
+  'idempotent-replayed': Type.Optional(
+    Type.String({ enum: ['true'], description: 'This is the first answer to the Idempotency-Key, repeated.' }),
+  ),
+};
+
 const answerHeaders = {
+  ...appliedHeader,
+  ...replayedHeader,
   etag: Type.String({ description: 'The version of the note, in quotes.', examples: ['"1"'] }),
   'consistency-token': Type.String({
     description: 'Send it with a read to see at least this write.',
@@ -54,9 +80,8 @@ const noteAnswer = (description: string, more = {}) => ({
   content: { 'application/json': { schema: Note } },
 });
 
-const noContent = (description: string) => ({ description, headers: answerHeaders });
-
-const created = noteAnswer('The note.', {
+/** What is left out of a 201 that `return=minimal` asks for cannot be described: an answer of one status either has a body or has none. */
+const created = noteAnswer('The note; without a body and its Content-Type after `Prefer: return=minimal`.', {
   location: Type.String({
     description: 'Where the note is.',
     examples: ['/v1/notes/3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60'],
@@ -65,9 +90,9 @@ const created = noteAnswer('The note.', {
 const changed = noteAnswer('The note as it is now.');
 
 export const createdMany = {
-  description: 'The notes, in the order of the request.',
-  headers: { 'consistency-token': answerHeaders['consistency-token'] },
-  content: { 'application/json': { schema: Type.Object({ notes: Type.Array(Note) }) } },
+  description: 'The notes; without a body and its Content-Type after `Prefer: return=minimal`.',
+  headers: { ...appliedHeader, 'consistency-token': answerHeaders['consistency-token'], ...replayedHeader },
+  content: { 'application/json': { schema: BulkCreated } },
 };
 
 const writeProblems = [
@@ -113,7 +138,11 @@ export const replaceNote = {
   headers: changeHeaders,
   params: Id,
   body: NoteBody,
-  response: { 200: changed, 204: noContent('Replaced, as `Prefer: return=minimal` asks.'), ...changeProblems },
+  response: {
+    200: changed,
+    204: noContent('Replaced, as `Prefer: return=minimal` asks.', answerHeaders),
+    ...changeProblems,
+  },
 };
 
 export const updateNote = {
@@ -125,7 +154,11 @@ export const updateNote = {
   consumes: ['application/merge-patch+json', 'application/json'],
   params: Id,
   body: NotePatch,
-  response: { 200: changed, 204: noContent('Changed, as `Prefer: return=minimal` asks.'), ...changeProblems },
+  response: {
+    200: changed,
+    204: noContent('Changed, as `Prefer: return=minimal` asks.', answerHeaders),
+    ...changeProblems,
+  },
 };
 
 export const deleteNote = {
@@ -135,7 +168,7 @@ export const deleteNote = {
   tags,
   headers: changeHeaders,
   params: Id,
-  response: { 204: noContent('Deleted. The ETag is that of the deletion.'), ...changeProblems },
+  response: { 204: noContent('Deleted. The ETag is that of the deletion.', answerHeaders), ...changeProblems },
 };
 
 export const restoreNote = {
@@ -145,5 +178,9 @@ export const restoreNote = {
   tags,
   headers: changeHeaders,
   params: Id,
-  response: { 200: changed, 204: noContent('Restored, as `Prefer: return=minimal` asks.'), ...changeProblems },
+  response: {
+    200: changed,
+    204: noContent('Restored, as `Prefer: return=minimal` asks.', answerHeaders),
+    ...changeProblems,
+  },
 };

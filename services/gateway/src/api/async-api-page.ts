@@ -20,21 +20,29 @@ export function asyncApiPage(document: AsyncApiDocument): string {
   const { info, channels, components } = document;
   const sections = Object.entries(channels).map(
     ([name, { title, address, description, messages }]) =>
-      `<section id="${plain(name)}"><h2>${plain(title)}</h2><p><code>${plain(address)}</code></p><p>${text(description)}</p>${Object.values(messages).map(message).join('')}</section>`,
+      `<section id="${plain(name)}"><h2>${plain(title)}</h2><p><code>${plain(address)}</code></p><p>${text(description)}</p>${Object.values(messages).map(message(components.schemas)).join('')}</section>`,
   );
   const schemas = Object.entries(components.schemas).map(([name, schema]) => details(name, '', schema));
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${plain(info.title)}: events and messages</title><style>${style}</style></head>
 <body><main><h1>${plain(info.title)} ${plain(info.version)}: events and messages</h1>
-<p>${text(info.description)} For programs: <a href="/asyncapi.json">asyncapi.json</a> (AsyncAPI ${plain(document.asyncapi)}). Requests over HTTP: <a href="/docs">OpenAPI</a>.</p>
+<p>${text(info.description)} For programs: <a href="/asyncapi.json">asyncapi.json</a> (AsyncAPI ${plain(document.asyncapi)}), or <a href="/asyncapi-3.0.json">asyncapi-3.0.json</a> (3.0.0). Requests over HTTP: <a href="/docs">OpenAPI</a>.</p>
 ${sections.join('\n')}
 <section id="schemas"><h2>Schemas</h2>${schemas.join('')}</section>
 </main></body></html>
 `;
 }
 
-const message = ({ name, summary = '', payload }: Message): string => details(name, summary, payload);
+type Schemas = AsyncApiDocument['components']['schemas'];
+
+/** Each with its payload, which is a reference to the schema of its name. */
+const message =
+  (schemas: Schemas) =>
+  ({ name, summary = '', payload }: Message): string => {
+    const { $ref = '' } = payload as { readonly $ref?: string };
+    return details(name, summary, schemas[$ref.split('/').at(-1) ?? ''] ?? payload);
+  };
 
 const details = (name: string, summary: string, schema: unknown): string =>
   `<details><summary><code>${plain(name)}</code> ${text(summary)}</summary><pre tabindex="0">${plain(JSON.stringify(schema, undefined, 2))}</pre></details>`;

@@ -19,6 +19,7 @@ test('the document is served for programs', async () => {
   expect(answer.headers.get('content-type')).toBe('application/json');
   const document = (await answer.json()) as { info: { version: string } };
   expect(document).toEqual(JSON.parse(JSON.stringify(asyncApiDocument(document.info.version))));
+  expect(await (await get('/asyncapi-3.0.json')).json()).toEqual({ ...document, asyncapi: '3.0.0' });
 });
 
 test('and for people, on a page that may load nothing', async () => {

@@ -3,12 +3,19 @@ import type { HttpApp } from '@notes/service';
 import { asyncApiPage, asyncApiPagePolicy } from './async-api-page.ts';
 import { hidden } from './hidden-schema.ts';
 
-/** What is said over the websocket and in the topic: for programs at `/asyncapi.json`, for people at `/docs/asyncapi`. */
+/**
+ * What is said over the websocket and in the topic: for programs at `/asyncapi.json`, and for those that do not know AsyncAPI 3.1 at
+ * `/asyncapi-3.0.json`; for people at `/docs/asyncapi`.
+ */
 export function asyncApiRoutes(app: HttpApp, version: string): void {
   const document = asyncApiDocument(version);
-  const json = Buffer.from(JSON.stringify(document));
   const page = Buffer.from(asyncApiPage(document));
-  app.get('/asyncapi.json', { schema: hidden }, (_request, reply) => reply.type('application/json').send(json));
+  const serve = (url: string, content: unknown): void => {
+    const json = Buffer.from(JSON.stringify(content));
+    app.get(url, { schema: hidden }, (_request, reply) => reply.type('application/json').send(json));
+  };
+  serve('/asyncapi.json', document);
+  serve('/asyncapi-3.0.json', asyncApiDocument(version, '3.0.0'));
   app.get('/docs/asyncapi', { schema: hidden }, (_request, reply) =>
     reply.header('content-security-policy', asyncApiPagePolicy).type('text/html; charset=utf-8').send(page),
   );

@@ -1,16 +1,23 @@
-import { storableText } from '@notes/contracts';
+import { describedAs, storableText, uuidText } from '@notes/contracts';
+import { positionText } from '@notes/service';
 import { type Static, Type } from 'typebox';
 
 const name = { minLength: 1, maxLength: 255, pattern: storableText };
 
+/** What `parseChannel` reads. */
+const channelText = `^(?:notes|notes:${uuidText.slice(1, -1)}|authors:[^\\x00]+)$`;
+
 /** What `GET /v1/feed` asks for. */
 export const FeedQuery = Type.Object(
   {
-    channel: Type.String({
-      ...name,
-      description: '`notes`, `notes:<id>` or `authors:<name>`.',
-      examples: ['notes'],
-    }),
+    channel: describedAs(
+      Type.String({
+        ...name,
+        description: '`notes`, `notes:<id>` or `authors:<name>`.',
+        examples: ['notes'],
+      }),
+      { pattern: channelText },
+    ),
     event: Type.Optional(
       Type.String({
         ...name,
@@ -21,10 +28,14 @@ export const FeedQuery = Type.Object(
       }),
     ),
     since: Type.Optional(
-      Type.String({
-        maxLength: 4096,
-        description: 'A position: everything after it comes first. Without it, only what happens from now on.',
-      }),
+      describedAs(
+        Type.String({
+          maxLength: 4096,
+          description: 'A position: everything after it comes first. Without it, only what happens from now on.',
+          examples: ['k3f9a2c1:0-12.3-1204'],
+        }),
+        { pattern: positionText },
+      ),
     ),
   },
   { additionalProperties: false },

@@ -1,9 +1,17 @@
-import { type Authenticator, type Caller, type HttpApp, ProblemError, problemResponses } from '@notes/service';
+import {
+  type Authenticator,
+  type Caller,
+  type HttpApp,
+  maybePositionText,
+  ProblemError,
+  problemResponses,
+} from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Plan, Subscriptions } from '../feed/open-subscription.ts';
 import { credentialsOf } from '../stream/credentials.ts';
 import type { EventStreams } from './event-streams.ts';
+import { FeedEvent } from './feed-event.ts';
 import { FeedQuery } from './feed-query.ts';
 import { feedChannel, feedStart } from './feed-start.ts';
 
@@ -20,6 +28,7 @@ const config = { endless: true, scope: 'notes:read', produces } as const;
 const lastEventId = Type.Object({
   'last-event-id': Type.Optional(
     Type.String({
+      pattern: maybePositionText,
       description: 'The id of the last event that was received: the stream goes on after it. Beats `since`.',
     }),
   ),
@@ -36,7 +45,7 @@ const schema = {
   response: {
     200: {
       description: 'Events, until either side hangs up.',
-      content: { 'text/event-stream': { schema: Type.String() } },
+      content: { 'text/event-stream': { schema: FeedEvent } },
     },
     ...problemResponses('epoch-changed', 'position-too-old', 'invalid-position', 'unavailable'),
   },

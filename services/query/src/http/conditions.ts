@@ -1,20 +1,19 @@
 import type { Note } from '@notes/contracts';
-import { type Conditions, namesVersion } from '@notes/service';
+import { type Conditions, entityTagsText, httpDateText, namesVersion } from '@notes/service';
 import { Type } from 'typebox';
 
-const date = { examples: ['Sat, 31 Jan 2026 12:00:00 GMT'] };
+const tags = { pattern: entityTagsText, examples: ['"2"'] };
+const date = { pattern: httpDateText, examples: ['Sat, 31 Jan 2026 12:00:00 GMT'] };
 
 /** The conditional headers of a read of one note, for the description of the API. */
 export const conditionHeaders = {
   'if-none-match': Type.Optional(
-    Type.String({ description: 'The entity tags that the client holds, or `*`.', examples: ['"2"'] }),
+    Type.String({ description: 'The entity tags that the client holds, or `*`.', ...tags }),
   ),
   'if-modified-since': Type.Optional(
     Type.String({ description: 'As If-None-Match, by the second; beside it, this does not count.', ...date }),
   ),
-  'if-match': Type.Optional(
-    Type.String({ description: 'Only if the note is at one of these versions.', examples: ['"2"'] }),
-  ),
+  'if-match': Type.Optional(Type.String({ description: 'Only if the note is at one of these versions.', ...tags })),
   'if-unmodified-since': Type.Optional(
     Type.String({ description: 'As If-Match, by the second; beside it, this does not count.', ...date }),
   ),

@@ -3,6 +3,7 @@ import {
   freshnessHeaders,
   type HttpApp,
   instant,
+  noContent,
   ProblemError,
   problemResponses,
   readAt,
@@ -50,11 +51,7 @@ const schema = {
   }),
   response: {
     200: jsonResponse('The note.', Note, exampleNote, { etag }),
-    304: Type.Unsafe<undefined>({
-      type: 'null',
-      description: 'The client holds this version.',
-      headers: { ...tokenHeaders, etag },
-    }),
+    304: noContent('The client holds this version.', { ...tokenHeaders, etag }),
     ...problemResponses(
       'not-found',
       'precondition-failed',

@@ -1,4 +1,4 @@
-import { defaultLimit, ListParameters, NotePage } from '@notes/contracts';
+import { Count, defaultLimit, ListParameters, NotePage } from '@notes/contracts';
 import {
   freshnessHeaders,
   type HttpApp,
@@ -26,9 +26,7 @@ const pageHeaders = {
       examples: ['</v1/notes?cursor=c2VhbGVk>; rel="next"'],
     }),
   ),
-  'x-total-count': Type.Optional(
-    Type.Integer({ minimum: 0, description: 'How many notes the list has, with `count=true`.', examples: [1204] }),
-  ),
+  'x-total-count': Type.Optional(Count('How many notes the list has, with `count=true`.', 1204)),
 };
 
 const schema = {

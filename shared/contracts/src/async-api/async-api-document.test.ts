@@ -37,6 +37,29 @@ test('every method has a call, a result and an operation', () => {
   }
 });
 
+test('every payload has a name of its own, and every operation a description', () => {
+  const names = Object.values(document.channels).flatMap(({ messages }) =>
+    Object.values(messages).map(({ payload }) => (payload as { $ref?: string }).$ref),
+  );
+  expect(names).not.toContain(undefined);
+  expect(new Set(names).size).toBe(names.length);
+  for (const operation of Object.values(document.operations))
+    expect(operation).toMatchObject({ description: expect.stringMatching(/./) });
+  expect(document.info.license.name).toBe('MIT');
+});
+
+test('patterns are published in a form that every engine reads', () => {
+  const patterns = [...text.matchAll(/"pattern":"((?:[^"\\]|\\.)*)"/g)].map(([, pattern]) =>
+    JSON.parse(`"${pattern}"`),
+  );
+  expect(patterns.length).toBeGreaterThan(50);
+  expect(patterns.filter((pattern) => /\(\?(?!:)|\\[usdw]|\p{Surrogate}/iu.test(pattern))).toEqual([]);
+});
+
+test('as 3.0.0 it is the same', () => {
+  expect(asyncApiDocument('0.1.0', '3.0.0')).toEqual({ ...document, asyncapi: '3.0.0' });
+});
+
 test('the copy in this folder is what the schemas say', async () => {
   const copy = `${JSON.stringify(document, undefined, 2)}\n`;
   await expect(copy).toMatchFileSnapshot('../../asyncapi.generated.json');

@@ -1,3 +1,4 @@
+import { publishSchema } from '../publish-schema.ts';
 import { nameSchemas } from './name-schemas.ts';
 import { streamPart } from './stream-part.ts';
 import { topicPart } from './topic-part.ts';
@@ -5,7 +6,12 @@ import { topicPart } from './topic-part.ts';
 /** The parts of an AsyncAPI document that a reader of ours needs. */
 export type AsyncApiDocument = {
   readonly asyncapi: string;
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly description: string;
+    readonly license: { readonly name: string; readonly url: string };
+  };
   readonly servers: Readonly<Record<string, object>>;
   readonly channels: Readonly<Record<string, AsyncApiChannel>>;
   readonly operations: Readonly<Record<string, object>>;
@@ -28,24 +34,25 @@ const server = (name: string, host: string, protocol: string, description: strin
 
 /**
  * What is said over the websocket and in the topic, as AsyncAPI 3.1, made of the very schemas that frames and records are checked
- * with. `version` is that of the software.
+ * with. `version` is that of the software. As 3.0 it is the same: nothing in it is new in 3.1, but many tools do not know that version.
  */
-export function asyncApiDocument(version: string): AsyncApiDocument {
+export function asyncApiDocument(version: string, asyncapi: '3.1.0' | '3.0.0' = '3.1.0'): AsyncApiDocument {
   const schemas: Record<string, unknown> = {};
   const parts = {
     channels: { ...streamPart.channels, ...topicPart.channels },
     operations: { ...streamPart.operations, ...topicPart.operations },
   };
   // As text and back, so that nothing of the schemas' own making is left in it.
-  const named = nameSchemas(JSON.parse(JSON.stringify(parts)), schemas) as Pick<
+  const named = nameSchemas(publishSchema(JSON.parse(JSON.stringify(parts))), schemas) as Pick<
     AsyncApiDocument,
     'channels' | 'operations'
   >;
   return {
-    asyncapi: '3.1.0',
+    asyncapi,
     info: {
       title: 'Notes',
       version,
+      license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT' },
       description:
         'What is pushed to clients over a websocket, and the log of events in Kafka that everything comes from.',
     },

@@ -15,35 +15,47 @@ const systemSummaries: Readonly<Record<SystemEvent, string>> = {
   $revoked: 'The subscription has ended: the token that came with `auth.refresh` may not read.',
 };
 
+const systemNames: Readonly<Record<SystemEvent, string>> = {
+  $caught_up: 'CaughtUpPush',
+  $behind: 'BehindPush',
+  $position: 'PositionPush',
+  $revoked: 'RevokedPush',
+};
+
 const notePush = (type: EventType): PushDescription => {
   const event = Type.Literal(shortType(type));
   const data = Type.Object({ ...HistoryEvent.properties, type: event, data: eventData[type] });
   return {
     name: `push.${shortType(type)}`,
     summary: 'As the history of the note shows it. `position` is that of the event in its own partition.',
-    payload: Type.Object({
-      channel,
-      event,
-      data,
-      position: position('Of this event, in its own partition of the log.'),
-    }),
+    payload: Type.Object(
+      { channel, event, data, position: position('Of this event, in its own partition of the log.') },
+      { $id: `${shortType(type)}Push` },
+    ),
   };
 };
 
 const systemPush = (event: SystemEvent): PushDescription => ({
   name: `push.${event.slice(1)}`,
   summary: systemSummaries[event],
-  payload: Type.Object({
-    channel,
-    event: Type.Literal(event),
-    data: Type.Object({}),
-    position: Type.Optional(position('Covers all that was sent on the channel, over all partitions.')),
-  }),
+  payload: Type.Object(
+    {
+      channel,
+      event: Type.Literal(event),
+      data: Type.Object({}),
+      position: Type.Optional(position('Covers all that was sent on the channel, over all partitions.')),
+    },
+    { $id: systemNames[event] },
+  ),
 });
 
 /** Everything that is pushed. An event of a type written by newer software is pushed, too, as it came. */
 export const pushes: readonly PushDescription[] = [
   ...(Object.keys(eventData) as EventType[]).map(notePush),
   ...systemEvents.map(systemPush),
-  { name: 'push.room', summary: 'What somebody has published in a room.', payload: RoomFrame },
+  {
+    name: 'push.room',
+    summary: 'What somebody has published in a room.',
+    payload: Type.Object(RoomFrame.properties, { $id: 'RoomPush' }),
+  },
 ];

@@ -14,22 +14,30 @@ const message = (name: string, summary: string, payload: TSchema, isCall = false
 
 const { id } = RequestFrame.properties;
 
+const nameOf = (method: string): string => method.replaceAll(/(?:^|[._])([a-z])/g, (_, letter) => letter.toUpperCase());
+
 const callOf = (method: string, payload: TSchema): TSchema =>
-  Type.Object({ id, method: Type.Literal(method), payload: Type.Optional(payload) });
+  Type.Object({ id, method: Type.Literal(method), payload: Type.Optional(payload) }, { $id: `${nameOf(method)}Call` });
 
 const resultOf = (method: string, result: TSchema): TSchema =>
-  Type.Object({
-    id,
-    method: Type.Literal(method),
-    result,
-    position: Type.Optional(Type.String({ description: 'Of the write, or of what was read.' })),
-  });
+  Type.Object(
+    {
+      id,
+      method: Type.Literal(method),
+      result,
+      position: Type.Optional(Type.String({ description: 'Of the write, or of what was read.' })),
+    },
+    { $id: `${nameOf(method)}Result` },
+  );
 
-const errorFrame = Type.Object({
-  id: Type.Union([id, Type.Null()], { description: 'Null if the frame could not be read.' }),
-  method: Type.Optional(Type.String()),
-  error: CallError,
-});
+const errorFrame = Type.Object(
+  {
+    id: Type.Union([id, Type.Null()], { description: 'Null if the frame could not be read.' }),
+    method: Type.Optional(Type.String({ description: 'Of the call, where it could be read.' })),
+    error: CallError,
+  },
+  { $id: 'CallRefused' },
+);
 
 const codes = Object.entries(closeCodes).map(([name, code]) => `${code} ${name}`);
 
@@ -65,6 +73,7 @@ export const streamPart = {
           action: 'receive',
           channel: stream,
           summary,
+          description: `${summary} The answer has the \`id\` of the call; calls may overtake each other.`,
           messages: [of(`${method}.call`)],
           reply: { channel: stream, messages: [of(`${method}.result`), of('error')] },
         },
@@ -74,6 +83,8 @@ export const streamPart = {
       action: 'send',
       channel: stream,
       summary: 'What happens on the channels that a socket has subscribed to.',
+      description:
+        'Of each note, the events come in the order of their versions. `$caught_up`, `$behind`, `$position` and `$revoked` are what the gateway itself has to say on a channel.',
       messages: pushes.map(({ name }) => of(name)),
     },
   },

@@ -3,14 +3,20 @@ import { type EventType, eventData, LogOpenedEnvelope, logOpenedType, NoteEnvelo
 import { contentTypeHeader, defaultPartitions, defaultTopic } from '../topics.ts';
 
 const contentType = contentTypeHeader['content-type'];
-const headers = Type.Object({ 'content-type': Type.Literal(contentType) });
+const headers = Type.Object({ 'content-type': Type.Literal(contentType) }, { $id: 'RecordHeaders' });
+
+/** `notes.NoteCreated.v1` → `NoteCreatedV1`. */
+const nameOf = (type: string): string => type.replace(/^notes\.(\w+)\.v(\d+)$/, '$1V$2');
 
 const noteMessage = (type: EventType) => ({
   name: type,
   title: type,
   contentType,
   headers,
-  payload: Type.Object({ ...NoteEnvelope.properties, type: Type.Literal(type), data: eventData[type] }),
+  payload: Type.Object(
+    { ...NoteEnvelope.properties, type: Type.Literal(type), data: eventData[type] },
+    { $id: nameOf(type) },
+  ),
   bindings: { kafka: { key: { type: 'string', description: 'The id of the note.' }, bindingVersion: '0.5.0' } },
 });
 
@@ -21,7 +27,7 @@ const messages = {
     summary: 'First record of every partition: whose log this is. It has no key.',
     contentType,
     headers,
-    payload: LogOpenedEnvelope,
+    payload: Type.Object(LogOpenedEnvelope.properties, { $id: nameOf(logOpenedType) }),
   },
   ...Object.fromEntries((Object.keys(eventData) as EventType[]).map((type) => [type, noteMessage(type)])),
 };
@@ -53,6 +59,8 @@ export const topicPart = {
       action: 'send',
       channel,
       summary: 'What the command service appends.',
+      description:
+        'Nobody else appends to the topic. A record that has been appended may still turn out to be void: see the rule of the channel.',
       messages: Object.keys(messages).map((name) => ({ $ref: `#/channels/events/messages/${name}` })),
     },
   },

@@ -1,6 +1,9 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import { publishSchema } from '@notes/contracts';
+import type { FastifySchema } from 'fastify';
 import { bearerScheme } from './describe-admission.ts';
+import { markOptionalHeaders, requireHeaders } from './describe-headers.ts';
 import { hoistSchemas, nameSchemas } from './hoist-schemas.ts';
 import type { HttpApp } from './http-app.ts';
 import { NoBody } from './no-body.ts';
@@ -34,8 +37,9 @@ export async function apiDocument(app: HttpApp, about: About): Promise<void> {
       servers: [{ url: '/', description: 'Where this description is served from.' }],
       ...(authenticates ? { components: { securitySchemes: bearerScheme } } : {}),
     },
-    transform: ({ schema, url }) => ({ schema: nameSchemas(withoutDefaults(schema)), url }),
-    transformObject: (document) => ('openapiObject' in document ? withTags(hoistSchemas(document.openapiObject)) : {}),
+    transform: ({ schema, url }) => ({ schema: describe(schema), url }),
+    transformObject: (document) =>
+      'openapiObject' in document ? withTags(hoistSchemas(requireHeaders(document.openapiObject))) : {},
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -57,6 +61,9 @@ function withTags<T extends Tagged>(document: T): T {
   const names = new Set(operations.flatMap(({ tags = [] }: { tags?: string[] }) => tags));
   return { ...document, tags: [...names].sort().map((name) => ({ name, description: tagDescriptions[name] ?? '' })) };
 }
+
+const describe = <T extends FastifySchema>(schema: T): T =>
+  nameSchemas(publishSchema(markOptionalHeaders(withoutDefaults(schema))));
 
 /** A body that nobody needs to send is not worth describing. */
 function withoutDefaults<T extends { body?: unknown }>(schema: T): T {

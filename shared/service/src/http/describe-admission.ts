@@ -1,4 +1,7 @@
 import type { ProblemSlug } from '@notes/contracts';
+import type { FastifySchema } from 'fastify';
+import { type TObject, type TProperties, Type } from 'typebox';
+import { userText } from './header-texts.ts';
 import type { HttpApp } from './http-app.ts';
 import { withProblems } from './problem-responses.ts';
 import { isHidden } from './route-policy.ts';
@@ -20,11 +23,28 @@ const everywhere: readonly ProblemSlug[] = [
   'malformed-request',
   'not-acceptable',
   'uri-too-long',
+  'header-too-large',
   'invalid',
   'internal',
   'overloaded',
 ];
 const ofBodies: readonly ProblemSlug[] = ['body-too-large', 'unsupported-media-type'];
+
+/** Who writes, where nobody shows a token. Who reads makes no difference. */
+const user = {
+  'x-user': Type.Optional(
+    Type.String({
+      pattern: userText,
+      description: 'Who calls: 1 to 255 characters, those beyond ASCII in UTF-8; `anonymous` by default.',
+      examples: ['ada'],
+    }),
+  ),
+};
+
+const withUser = (schema: FastifySchema | undefined): FastifySchema => {
+  const { properties } = (schema?.headers ?? Type.Object({})) as TObject<TProperties>;
+  return { ...schema, headers: Type.Object({ ...properties, ...user }) };
+};
 
 /**
  * Adds to the description of every route how requests are turned away before the route sees them. With authentication or
@@ -39,7 +59,7 @@ export function describeAdmission(app: HttpApp, { authenticates, limits }: Admis
     const scope = route.config?.scope;
     if (scope === undefined && (authenticates || limits))
       throw new Error(`${route.method} ${route.url} does not say its scope`);
-    const { schema } = route;
+    const schema = authenticates || scope !== 'notes:write' ? route.schema : withUser(route.schema);
     const slugs = [...always, ...(schema?.body === undefined ? [] : ofBodies)];
     if (route.url.includes(':')) slugs.push('not-found');
     route.schema = {

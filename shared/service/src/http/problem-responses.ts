@@ -1,16 +1,20 @@
-import { Problem, type ProblemSlug, problems } from '@notes/contracts';
-import { Type } from 'typebox';
+import { PreconditionProblem, Problem, type ProblemSlug, problems } from '@notes/contracts';
+import { type TSchema, Type } from 'typebox';
 import { mayRetry } from '../problem-error.ts';
 
 /** Which problems an answer's description is of. A symbol: it is for `withProblems`, and no part of the description. */
 const slugsMember = Symbol('slugs');
 
-const retryAfter = Type.Integer({ minimum: 0, description: 'In how many seconds to try again.', examples: [1] });
+const retryAfter = Type.Integer({
+  ...{ format: 'int32', minimum: 0 },
+  description: 'In how many seconds to try again.',
+  examples: [1],
+});
 
 type ResponseDoc = {
   readonly description: string;
   readonly headers?: { readonly 'retry-after': typeof retryAfter };
-  readonly content: { readonly 'application/problem+json': { readonly schema: typeof Problem } };
+  readonly content: { readonly 'application/problem+json': { readonly schema: TSchema } };
 };
 type Marked = ResponseDoc & { readonly [slugsMember]: readonly ProblemSlug[] };
 
@@ -38,9 +42,12 @@ export function withProblems(responses: object, slugs: readonly ProblemSlug[]): 
   return { ...problemResponses(...told, ...slugs), ...Object.fromEntries(others) };
 }
 
+/** Of the statuses whose problems have members of their own. */
+const schemas: Readonly<Record<number, TSchema>> = { [problems['precondition-failed'].status]: PreconditionProblem };
+
 const responseDoc = (status: number, slugs: readonly ProblemSlug[]): Marked => ({
   description: `${slugs.map((slug) => `${problems[slug].title} (\`${slug}\`)`).join('; ')}.`,
   ...(mayRetry(status) ? { headers: { 'retry-after': retryAfter } } : {}),
-  content: { 'application/problem+json': { schema: Problem } },
+  content: { 'application/problem+json': { schema: schemas[status] ?? Problem } },
   [slugsMember]: slugs,
 });

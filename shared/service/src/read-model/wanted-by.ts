@@ -1,6 +1,7 @@
 import { parsePosition } from '@notes/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { positionText } from '../http/header-texts.ts';
 import { ProblemError } from '../problem-error.ts';
 import { preferredWaitS } from './prefer-wait.ts';
 import type { Wanted } from './read-at.ts';
@@ -9,6 +10,7 @@ import type { Wanted } from './read-at.ts';
 export const freshnessHeaders = {
   'consistency-token': Type.Optional(
     Type.String({
+      pattern: positionText,
       description: 'The answer is to be as fresh as this position, or fresher: the read waits for it.',
       examples: ['k3f9a2c1:3-1204'],
     }),
