@@ -23,7 +23,7 @@ test('the description names every operation, status and component', async () => 
     get.operationId,
     Object.keys(get.responses),
   ]);
-  const everywhere = ['200', '400', '406', '409', '414', '422', '500', '503'];
+  const everywhere = ['200', '400', '406', '409', '414', '422', '431', '500', '503'];
   expect(operations).toEqual([
     ['/v1/notes/{id}', 'getNote', [...everywhere, '304', '404'].sort()],
     ['/v1/notes/{id}/events', 'listNoteEvents', [...everywhere, '404'].sort()],
@@ -32,11 +32,15 @@ test('the description names every operation, status and component', async () => 
     ['/v1/status', 'getStatus', everywhere],
   ]);
   expect(Object.keys(document.components.schemas).sort()).toEqual([
+    'AuthorCount',
+    'DayCount',
     'HistoryPage',
     'ListedNote',
     'Note',
     'NotePage',
+    'PartitionStatus',
     'PlacedEvent',
+    'PriorityCount',
     'Problem',
     'ProblemError',
     'Stats',
