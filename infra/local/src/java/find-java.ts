@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { runCommand } from '../processes/run-command.ts';
 import { programOnPath } from '../program-on-path.ts';
+import { serverEnvironment } from '../server-environment.ts';
 import type { StartContext } from '../start-context.ts';
 import { embeddedJava } from './embedded-java.ts';
 import { parseJavaVersion } from './parse-java-version.ts';
@@ -25,7 +26,7 @@ export async function findJava(context: StartContext): Promise<Java> {
 /** Undefined for what is no working Java: macOS has a `java` that only offers to install one. */
 async function javaVersion(command: string, context: StartContext): Promise<number | undefined> {
   try {
-    const settings = { env: context.env, timeoutMs: versionTimeoutMs, signal: context.signal };
+    const settings = { env: serverEnvironment(context.env), timeoutMs: versionTimeoutMs, signal: context.signal };
     return parseJavaVersion(await runCommand(command, ['-version'], settings));
   } catch {
     context.signal?.throwIfAborted();

@@ -1,9 +1,10 @@
+import { propertiesText } from './properties-text.ts';
 import { type SecuredListener, securedListenerSettings } from './secured-listener.ts';
 
 export type KafkaSettings = {
   readonly port: number;
   readonly controllerPort: number;
-  /** Absolute path of the folder for the log itself. */
+  /** The folder for the log itself, as seen from where the broker is started. Kafka takes a comma in it for the end of a list. */
   readonly dataDir: string;
   readonly detours?: readonly KafkaDetour[] | undefined;
   readonly secured?: SecuredListener | undefined;
@@ -60,7 +61,5 @@ export function kafkaSettings({ port, controllerPort, dataDir, detours = [], sec
     'log.cleaner.dedupe.buffer.size': 2 * 1024 * 1024,
     ...(secured === undefined ? {} : securedListenerSettings(secured)),
   };
-  return Object.entries(settings)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('');
+  return propertiesText(settings);
 }

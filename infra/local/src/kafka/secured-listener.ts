@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Java } from '../java/find-java.ts';
 import { runCommand } from '../processes/run-command.ts';
+import { serverEnvironment } from '../server-environment.ts';
 import type { StartContext } from '../start-context.ts';
 
 /** A further listener of the broker at `port`, with TLS and a login, as a hosted Kafka has it. */
@@ -45,7 +46,7 @@ export async function ensureKeystore(java: Java, home: string, context: StartCon
   const keytool = async (...args: readonly string[]): Promise<void> => {
     const where = ['-alias', 'broker', '-keystore', keystore, '-storetype', 'PKCS12', '-storepass', keystorePassword];
     const command = ['-m', 'java.base/sun.security.tools.keytool.Main', ...args, ...where];
-    const settings = { env: context.env, timeoutMs: keytoolTimeoutMs, signal: context.signal };
+    const settings = { env: serverEnvironment(context.env), timeoutMs: keytoolTimeoutMs, signal: context.signal };
     await runCommand(java.command, command, settings);
   };
   if (existsSync(certificate)) return keystore;

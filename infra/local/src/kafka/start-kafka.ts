@@ -7,6 +7,7 @@ import { useGivenServer } from '../given-server.ts';
 import { findJava } from '../java/find-java.ts';
 import { startManagedServer } from '../managed-server.ts';
 import { runCommand } from '../processes/run-command.ts';
+import { serverEnvironment } from '../server-environment.ts';
 import type { ManagedServer } from '../stack.ts';
 import type { StartContext } from '../start-context.ts';
 import { type KafkaDetour, kafkaSettings } from './kafka-settings.ts';
@@ -52,7 +53,7 @@ export async function startKafka(
   const { port, controllerPort } = await choosePorts(wanted, context);
   mkdirSync(home, { recursive: true });
   const secured = login && { ...login, keystore: await ensureKeystore(java, home, context) };
-  writeFileSync(settingsFile, kafkaSettings({ port, controllerPort, dataDir: join(home, 'data'), detours, secured }));
+  writeFileSync(settingsFile, kafkaSettings({ port, controllerPort, dataDir: 'data', detours, secured }));
   const jvm = [...jvmFlags, ...quietLogging, '-cp', classPath];
   const users = login === undefined ? [] : scramArguments(login);
   await formatOnce(java.command, jvm, home, settingsFile, users, context);
@@ -65,7 +66,7 @@ export async function startKafka(
       command: java.command,
       args: [...jvm, 'kafka.Kafka', settingsFile],
       cwd: home,
-      env: context.env,
+      env: serverEnvironment(context.env),
       logFile: join(context.dir, 'log', 'kafka.log'),
       pidFile: join(context.dir, 'run', 'kafka.pid'),
     },
@@ -97,5 +98,10 @@ async function formatOnce(
   // The tool would take a leading dash for an option.
   const clusterId = randomBytes(16).toString('base64url').replace(/^-/, '_');
   const args = [...jvm, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settingsFile, ...users];
-  await runCommand(java, args, { cwd: home, env: context.env, timeoutMs: formatTimeoutMs, signal: context.signal });
+  await runCommand(java, args, {
+    cwd: home,
+    env: serverEnvironment(context.env),
+    timeoutMs: formatTimeoutMs,
+    signal: context.signal,
+  });
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../processes/run-command.ts';
+import { serverEnvironment } from '../server-environment.ts';
 import type { StartContext } from '../start-context.ts';
 import type { PostgresProgram } from './choose-postgres.ts';
 import type { OsUser } from './os-user.ts';
@@ -47,7 +48,7 @@ export async function initDatabase(
   await runCommand(join(program.binDir, 'initdb'), [...args, ...localeArgs(program.major)], {
     ...user,
     cwd: home,
-    env: context.env,
+    env: serverEnvironment(context.env),
     timeoutMs: initTimeoutMs,
     signal: context.signal,
   });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { useGivenServer } from '../given-server.ts';
 import { startManagedServer } from '../managed-server.ts';
+import { serverEnvironment } from '../server-environment.ts';
 import type { ManagedServer } from '../stack.ts';
 import { StackError } from '../stack-error.ts';
 import type { StartContext } from '../start-context.ts';
@@ -51,7 +52,7 @@ export async function startPostgres(
         command: join(program.binDir, 'postgres'),
         args: serverArgs(join(home, 'data'), port),
         cwd: home,
-        env: context.env,
+        env: serverEnvironment(context.env),
         logFile: join(context.dir, 'log', 'postgres.log'),
         pidFile: join(context.dir, 'run', 'postgres.pid'),
       },

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { useGivenServer } from '../given-server.ts';
 import { startManagedServer } from '../managed-server.ts';
+import { serverEnvironment } from '../server-environment.ts';
 import type { ManagedServer } from '../stack.ts';
 import type { StartContext } from '../start-context.ts';
 import { withoutCredentials } from '../without-credentials.ts';
@@ -41,7 +42,7 @@ export async function startRedis(
       command,
       args: ['--bind', host, '--port', String(port), '--dir', home, '--save', '', '--appendonly', 'no'],
       cwd: home,
-      env: context.env,
+      env: serverEnvironment(context.env),
       logFile: join(context.dir, 'log', 'redis.log'),
       pidFile: join(context.dir, 'run', 'redis.pid'),
     },

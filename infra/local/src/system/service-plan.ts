@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Stack } from '../stack.ts';
+import { StackError } from '../stack-error.ts';
 
 export type ServiceName = 'command' | 'projector' | 'query' | 'gateway';
 
@@ -19,14 +20,18 @@ export type Servers = Pick<Stack, 'kafkaBrokers' | 'databaseUrl' | 'redisUrl'>;
 
 const loopback = '127.0.0.1';
 
-/** The wanted ports: PORT of the user's own environment means the gateway, the one public origin. */
+/** The wanted ports: PORT of the user's own environment means the gateway, the one public origin. A StackError for what is no port. */
 export function wantedPorts(env: NodeJS.ProcessEnv): ServicePorts {
-  const given = Number(env['PORT']);
-  const gateway = Number.isInteger(given) && given > 0 && given < 65_536 ? given : 8080;
+  const text = env['PORT']?.trim() || '8080';
+  const gateway = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (gateway < 1 || gateway > 65_535)
+    throw new StackError(
+      `PORT is ${text}: write a whole number from 1 to 65535, on which the gateway is to listen, or unset it.`,
+    );
   return { gateway, command: 8081, query: 8082, projector: 8083 };
 }
 
-export function serverEnvironment(servers: Servers, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function serviceEnvironment(servers: Servers, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { kafkaBrokers, databaseUrl, redisUrl } = servers;
   return { ...env, KAFKA_BROKERS: kafkaBrokers, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
 }
@@ -47,7 +52,7 @@ export function servicePlans(
     url: address(name),
     args: [join(root, 'services', name, 'dist', 'bundle.js')],
     env: {
-      ...serverEnvironment(servers, env),
+      ...serviceEnvironment(servers, env),
       HOST: name === 'gateway' ? (env['HOST'] ?? loopback) : loopback,
       PORT: String(ports[name]),
       ...(name === 'gateway' ? { COMMAND_URL: address('command'), QUERY_URL: address('query') } : {}),

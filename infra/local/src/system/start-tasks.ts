@@ -9,7 +9,7 @@ import {
   type ServiceName,
   type ServicePlan,
   type ServicePorts,
-  serverEnvironment,
+  serviceEnvironment,
   serviceNames,
   servicePlans,
   wantedPorts,
@@ -38,8 +38,9 @@ export type Started = {
   failure: unknown;
 };
 
-/** The steps of a start with their progress: animated on a terminal, plain lines elsewhere. */
+/** The steps of a start with their progress: animated on a terminal, plain lines elsewhere. A StackError if PORT is no port. */
 export function startTasks(plan: StartPlan, started: Started): Listr<unknown, 'default', 'simple'> {
+  const wanted = wantedPorts(plan.env);
   const tasks: ListrTask[] = [
     { title: 'Servers', task: (_, task) => task.newListr(serverTasks(plan, started), { concurrent: true }) },
     {
@@ -53,7 +54,7 @@ export function startTasks(plan: StartPlan, started: Started): Listr<unknown, 'd
           task.output = text;
         };
         const plans = await briefly(started, async () => {
-          const ports = await servicePorts(plan, tell);
+          const ports = await servicePorts(plan, wanted, tell);
           return servicePlans(plan.root, await stackOf(started), ports, plan.env);
         });
         return task.newListr(serviceTasks(plan, started, plans), { concurrent: true });
@@ -119,16 +120,20 @@ function stackOf({ stack }: Started): Promise<Stack> {
 /** Idempotent: creates the topic and brings the database's schema up to date. */
 async function setUp(plan: StartPlan, stack: Stack): Promise<void> {
   const cli = join(plan.root, 'services', 'cli', 'dist', 'bundle.js');
-  const env = serverEnvironment(stack, plan.env);
+  const env = serviceEnvironment(stack, plan.env);
   await runCommand(process.execPath, [cli, 'setup'], { env, timeoutMs: setupTimeoutMs, signal: plan.signal });
 }
 
-async function servicePorts(plan: StartPlan, tell: (text: string) => void): Promise<ServicePorts> {
+async function servicePorts(
+  plan: StartPlan,
+  wanted: ServicePorts,
+  tell: (text: string) => void,
+): Promise<ServicePorts> {
   const leftovers: string[] = [];
   await stopLeftovers(join(plan.dir, 'run', 'services'), ({ name }) => leftovers.push(name));
   if (leftovers.length > 0) tell(`stopped what an earlier run left behind: ${leftovers.join(', ')}`);
   const book = openPortBook(join(plan.dir, 'ports.json'));
-  const ports = { ...wantedPorts(plan.env) } as Record<ServiceName, number>;
+  const ports = { ...wanted } as Record<ServiceName, number>;
   for (const name of serviceNames) {
     const { port, movedFrom } = await book.choose(name, ports[name]);
     if (movedFrom !== undefined) tell(`port ${movedFrom} is taken: ${name} listens on ${port}`);

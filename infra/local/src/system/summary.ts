@@ -25,7 +25,7 @@ export function summary(
         ({ name, origin, description }): Row => [name, [description, origins[origin]].filter(Boolean).join(', ')],
       ),
       ['data and logs', dir],
-      ['to operate it', `. ${dir}/env; node services/cli/dist/bundle.js --help`],
+      ['to operate it', `. ${shellWord(`${dir}/env`)}; node services/cli/dist/bundle.js --help`],
     ]),
     '',
     '  Try it:',
@@ -45,3 +45,7 @@ function rows(table: readonly Row[]): string[] {
   const width = Math.max(...table.map(([name]) => name.length));
   return table.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
 }
+
+/** As a shell reads it back: quoted, where it holds anything that a shell would take for its own. */
+export const shellWord = (text: string): string =>
+  /^[\p{L}\p{N}/._~-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -73,10 +73,14 @@ test('opens only the gateway to other machines when HOST says so', () => {
   });
 });
 
-test('takes PORT for the gateway, unless it is no port', () => {
+test('takes PORT for the gateway', () => {
   expect(wantedPorts({ PORT: '9000' }).gateway).toBe(9000);
-  expect(wantedPorts({ PORT: 'http' }).gateway).toBe(8080);
   expect(wantedPorts({}).gateway).toBe(8080);
+  expect(wantedPorts({ PORT: ' ' }).gateway).toBe(8080);
+});
+
+test.each(['http', '99999', '0', '-1', '80.5', 'tcp://10.0.0.1:80'])('refuses PORT=%s', (PORT) => {
+  expect(() => wantedPorts({ PORT })).toThrow(`PORT is ${PORT}: write a whole number from 1 to 65535`);
 });
 
 test('stops once for the two signals of one Ctrl-C, and at once for a second', () => {
