@@ -21,17 +21,25 @@ export function createOverview(http: Http, once: Http): Overview {
     async reach(options = {}) {
       const begun = performance.now();
       const ask = { ...options, method: 'GET', path: '/v1/status' };
-      const status = await once(ask, (answer) => answer.status).catch(statusOf);
-      const latencyMs = performance.now() - begun;
-      const ok = status === 200;
-      return { ok, status, latencyMs, authenticated: ok || (status !== undefined && status !== 401 && status !== 403) };
+      const { status, ok } = await once(ask, (answer) => ({ status: answer.status, ok: isStatus(answer.body) })).catch(
+        failed,
+      );
+      // Any page answers with 200, and a gateway whose services are away has looked at no token: only our answer proves something.
+      return { ok, status, latencyMs: performance.now() - begun, authenticated: ok };
     },
   };
 }
 
 const bodyOf = ({ body }: Answer): unknown => body;
 
-function statusOf(error: unknown): number | undefined {
-  if (error instanceof NotesError) return error.status;
+/** Whether it is what our service says of itself. */
+function isStatus(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return false;
+  const { epoch, partitions }: Partial<Record<string, unknown>> = body;
+  return typeof epoch === 'string' && Array.isArray(partitions);
+}
+
+function failed(error: unknown): { status: number | undefined; ok: false } {
+  if (error instanceof NotesError) return { status: error.status, ok: false };
   throw error;
 }

@@ -8,6 +8,7 @@ import type { Workspace } from '../store/create-workspace.ts';
 import { drafts, keepDraft } from '../store/drafts.ts';
 import { navigate, route } from '../store/location.ts';
 import { shortcuts } from '../store/settings.ts';
+import { keyHandler } from './key-handler.ts';
 import { dialog, isHistoryOpen, isHoodOpen } from './panels.ts';
 
 type Keys = Readonly<Record<string, (workspace: Workspace) => void>>;
@@ -26,7 +27,7 @@ const keys: Keys = {
 /** The keys of the page, wherever nothing is being typed. */
 export function useShortcuts(workspace: Workspace): void {
   useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
+    const onKeyDown = keyHandler((event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isDialogOpen()) return;
       if (event.key === 'Escape') {
         goBack(event.target);
@@ -36,7 +37,7 @@ export function useShortcuts(workspace: Workspace): void {
       if (act === undefined || !shortcuts.value || isTyping(event.target)) return;
       event.preventDefault();
       act(workspace);
-    };
+    });
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
   }, [workspace]);

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { keyHandler } from '../app/key-handler.ts';
 import type { Content } from '../domain/any-note.ts';
 import { type ContentErrors, checkContent } from '../domain/check-content.ts';
 import { changedFields } from '../domain/merge-fields.ts';
@@ -28,9 +29,9 @@ export function NoteForm({ workspace, id, draft }: Props) {
     if (wrong !== undefined) document.getElementById(`${form}-${wrong}`)?.focus();
     else submit(workspace, id, draft);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const onKeyDown = keyHandler((event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save(event);
-  };
+  });
   return (
     <form
       class="note note-form"

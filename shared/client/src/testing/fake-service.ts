@@ -11,6 +11,8 @@ export type Reply = {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** In place of `body`, as it stands. */
+  readonly text?: string;
   /** Instead of an answer. */
   readonly breaks?: true | 'within';
   readonly hangs?: true;
@@ -60,7 +62,7 @@ export class FakeService {
     }
     response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
     if (reply.breaks === 'within') response.write('{"id":', () => request.socket.destroy());
-    else response.end(reply.body === undefined ? undefined : JSON.stringify(reply.body));
+    else response.end(reply.text ?? (reply.body === undefined ? undefined : JSON.stringify(reply.body)));
   }
 }
 
