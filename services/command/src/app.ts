@@ -18,12 +18,15 @@ import {
   type Readiness,
   type Resource,
   selectPosition,
+  watchTopic,
 } from '@notes/service';
 import type { CommandConfig } from './config.ts';
 import { bulkDeleteRoute } from './http/bulk-delete-route.ts';
 import { bulkRoutes } from './http/bulk-routes.ts';
 import { noteRoutes } from './http/note-routes.ts';
 import { commandMetrics } from './metrics.ts';
+import { probeAppend } from './probe-append.ts';
+import { watchAppends } from './watch-appends.ts';
 import { createWriteSide } from './write-side.ts';
 
 const name = 'command';
@@ -54,7 +57,12 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
   const admin = createLogAdmin(log, { logger });
   const tail = createTail(log, { logger });
   const counts = commandMetrics(metrics);
-  const appender = createAppender(log, { logger, onRequest: counts.requested });
+  const appends = watchAppends({
+    ...{ readiness, logger, metrics },
+    probe: (partition) => probeAppend(appender, partition, following.current()),
+  });
+  const { onRefusals } = appends;
+  const appender = createAppender(log, { logger, onRequest: counts.requested, onRefusals });
   const gate = createLogGate({ check: () => checkLog({ pool, admin }), readiness, logger, signal });
 
   const { notes, lanes, following } = createWriteSide(config, {
@@ -93,6 +101,7 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
       await Promise.all([appender.stop(), admin.stop(), pool.end()]);
     },
   };
+  const topic = watchTopic({ admin, log: following.current, readiness, logger, metrics });
   const http: Resource = { name: 'http', start: () => server.listen(), stop: () => server.close() };
   const admission = [...(auth?.resources ?? []), ...(rate === undefined ? [] : [rate])];
   const atWork: Resource = { name: 'lanes', start: async () => {}, stop: () => lanes.idle() };
@@ -101,6 +110,6 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
     logger,
     readiness,
     server,
-    resources: [...telemetry, ...admission, connections, following, atWork, http],
+    resources: [...telemetry, ...admission, connections, following, appends, topic, atWork, http],
   };
 }

@@ -1,7 +1,7 @@
-import { readRecord } from '@notes/kernel';
 import { type LogAdmin, type LogBatch, LogError, type Tail } from '@notes/log';
 import {
   describeError,
+  findOpened,
   keepTrying,
   type LogGate,
   type Logger,
@@ -27,6 +27,9 @@ type Parts = {
   readonly onBatch: (batch: LogBatch) => void;
 };
 
+/** `current`: the log, while it is followed. */
+export type LogFollower = Resource & { readonly current: () => LogIdentity | undefined };
+
 const releaseEveryMs = 1_000;
 
 /**
@@ -38,7 +41,7 @@ const releaseEveryMs = 1_000;
  *   cut off    the tail lost its connection: before it reads on, it makes sure that the log is still the same   → following
  *   severed    the log lacks what was read before. Nothing goes on until a person has looked and starts the process again
  */
-export function followLog(parts: Parts): Resource & { readonly current: () => LogIdentity | undefined } {
+export function followLog(parts: Parts): LogFollower {
   const { pool, admin, tail, gate, window, reached, readiness, logger, onBatch } = parts;
   let followed: LogIdentity | undefined;
   let releasing: NodeJS.Timeout | undefined;
@@ -92,9 +95,11 @@ export function followLog(parts: Parts): Resource & { readonly current: () => Lo
 
 /** Rejects for good if the log has been exchanged or cut short since it was read; its identity was checked against the database before. */
 async function verifySame(admin: LogAdmin, { epoch, partitions }: LogIdentity, reached: Reached): Promise<void> {
-  const first = await admin.readRecord(0, 0);
-  const opened = first && readRecord(first.key, first.value);
-  if (opened?.kind !== 'log-opened' || opened.epoch !== epoch)
+  const { opened, starts } = await findOpened(admin, partitions);
+  // Where all that opens a log has been deleted since, that it continues what was read must do.
+  const continues =
+    (starts.get(0) ?? 0) > 0 && [...starts].every(([partition, start]) => start <= reached.next(partition));
+  if (opened === undefined ? !continues : opened.epoch !== epoch)
     throw new LogError('fatal', 'the log has been exchanged');
   const ends = await admin.endOffsets(Array.from({ length: partitions }, (_, partition) => partition));
   for (const [partition, end] of ends) {

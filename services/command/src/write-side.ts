@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { partitionOf } from '@notes/kernel';
 import type { Appender, LogAdmin, Tail } from '@notes/log';
-import type { LogGate, Logger, Metrics, Readiness, Resource } from '@notes/service';
+import type { LogGate, Logger, Metrics, Readiness } from '@notes/service';
 import type { Pool } from 'pg';
 import type { CommandConfig } from './config.ts';
-import { followLog } from './follow-log.ts';
+import { followLog, type LogFollower } from './follow-log.ts';
 import { Lanes } from './lanes/lanes.ts';
 import { readBack } from './lanes/read-back.ts';
 import { createWriteNotes, type WriteNotes } from './lanes/write-notes.ts';
@@ -37,7 +37,7 @@ export type WriteSide = {
   readonly notes: WriteNotes;
   readonly lanes: Lanes;
   /** Started before anything is written, stopped after. */
-  readonly following: Resource;
+  readonly following: LogFollower;
 };
 
 /**

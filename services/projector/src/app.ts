@@ -12,6 +12,7 @@ import {
   logConfigOf,
   type Readiness,
   type Resource,
+  watchTopic,
 } from '@notes/service';
 import type { ProjectorConfig } from './config.ts';
 import { feedMessages, heartbeat } from './domain/feed-messages.ts';
@@ -119,6 +120,7 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
     repeat('heartbeat', heartbeatMs, beat),
     refold,
     buildLoop({ pool, logger, signal, onStep: (...step) => recordBuildStep(measured, step) }),
+    watchTopic({ admin, log: () => gate.identity, readiness, logger, metrics }),
     reading,
   ];
   return { name, logger, readiness, resources };

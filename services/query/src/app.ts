@@ -88,7 +88,7 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
   const resources = [
     ...telemetry,
     ...(auth?.resources ?? []),
-    watchPostgres(pool, readiness),
+    watchPostgres(pool, { readiness, logger }),
     news,
     log,
     ...(rate === undefined ? [] : [rate]),

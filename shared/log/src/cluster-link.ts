@@ -5,6 +5,9 @@ import { mapError } from './map-error.ts';
 import { type KafkaClient, type KafkaOptions, openKafka, requestTimeoutMs } from './open-kafka.ts';
 import { within } from './within.ts';
 
+/** What stands in for the leader of a partition that has none. */
+const noNode = '-1';
+
 /** A broker, and those of the asked partitions that it leads. */
 export type Led = { readonly nodeId: string; readonly partitions: readonly number[] };
 
@@ -34,12 +37,20 @@ export class ClusterLink {
 
   /** Groups partitions by leader. Throws `unavailable` if one of them has none, or does not exist. */
   lead(partitions: readonly number[]): readonly Led[] {
+    const { led, leaderless } = this.leaders(partitions);
+    if (leaderless.length === 0) return led;
+    throw new LogError('unavailable', `${this.#topic} has no leader for partition ${leaderless.join(', ')}`);
+  }
+
+  /** Groups partitions by leader, and names those that have none, or do not exist. */
+  leaders(partitions: readonly number[]): { readonly led: readonly Led[]; readonly leaderless: readonly number[] } {
     const byNode = this.cluster.findLeaderForPartitions(this.#topic, [...partitions]);
-    const led = Object.entries(byNode).map(([nodeId, theirs]) => ({ nodeId, partitions: theirs }));
-    const found = led.flatMap((each) => (each.nodeId === '-1' ? [] : each.partitions));
-    if (found.length === partitions.length) return led;
-    const missing = partitions.filter((partition) => !found.includes(partition));
-    throw new LogError('unavailable', `${this.#topic} has no leader for partition ${missing.join(', ')}`);
+    const led = Object.entries(byNode)
+      .filter(([nodeId]) => nodeId !== noNode)
+      .map(([nodeId, theirs]) => ({ nodeId, partitions: theirs }));
+    const found = led.flatMap((each) => each.partitions);
+    if (found.length === partitions.length) return { led, leaderless: [] };
+    return { led, leaderless: partitions.filter((partition) => !found.includes(partition)) };
   }
 
   broker(nodeId: string): Promise<Broker> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Appender, createAppender } from './create-appender.ts';
 import type { LogAdmin } from './create-log-admin.ts';
 import { createTail } from './create-tail.ts';
@@ -9,6 +9,7 @@ import { deafBroker } from './testing/deaf-broker.ts';
 import { eventually } from './testing/eventually.ts';
 import { freshConfig, freshTopic, silentLogger as logger } from './testing/fresh-topic.ts';
 import { otherClient } from './testing/other-client.ts';
+import { otherwise } from './testing/otherwise.ts';
 
 let config: LogConfig;
 let admin: LogAdmin;
@@ -130,4 +131,39 @@ test('a stop does not wait for a broker that hangs', async () => {
   expect(performance.now() - begun).toBeLessThan(3_500);
   await outcome;
   await broker.close();
+});
+
+test('what brokers refuse for a reason that does not pass has done nothing, and the reason is told until it works again', async () => {
+  const { config: topic, admin: other } = await freshTopic(2);
+  await otherwise(topic, { 'message.timestamp.type': 'CreateTime' });
+  const told: string[][] = [];
+  const logged: string[] = [];
+  const watched = createAppender(topic, {
+    logger: { ...logger, warn: (_, message) => logged.push(message) },
+    onRefusals: (refused) => told.push(Array.from(refused, ([partition, { part }]) => `${partition}: ${part}`)),
+  });
+  await watched.append(0, [record('before')]);
+  const now = vi.spyOn(Date, 'now').mockImplementation(() => performance.timeOrigin + performance.now() + 7_200_000);
+  try {
+    const [first, second] = await Promise.allSettled([
+      watched.append(0, [record('x')]),
+      watched.append(1, [record('y')]),
+    ]);
+    for (const outcome of [first, second])
+      expect(outcome).toMatchObject({ reason: { kind: 'refused', refusal: { part: 'clock' } } });
+  } finally {
+    now.mockRestore();
+  }
+  await eventually(() => expect(told.at(-1)?.sort()).toEqual(['0: clock', '1: clock']));
+  await watched.append(1, [record('after')]);
+  await eventually(() => expect(told.at(-1)).toEqual(['0: clock']));
+  await watched.append(0, [record('after')]);
+  await eventually(() => expect(told.at(-1)).toEqual([]));
+  expect([...(await other.endOffsets([0, 1]))].sort()).toEqual([
+    [0, 2],
+    [1, 1],
+  ]);
+  // The connection was never the trouble.
+  expect(logged).toEqual([]);
+  await Promise.all([watched.stop(), other.stop()]);
 });

@@ -4,7 +4,8 @@ import { LinkKeeper } from './link-keeper.ts';
 import type { LogConfig, LogLogger } from './log-config.ts';
 import { LogError } from './log-error.ts';
 import { mapError } from './map-error.ts';
-import { produceGroups } from './produce-groups.ts';
+import { type Failures, produceGroups } from './produce-groups.ts';
+import { type Refusals, RefusedPartitions } from './refused-partitions.ts';
 import { type Group, type NewRecord, splitRecords, sumBytes, takeRequest } from './take-request.ts';
 import { within } from './within.ts';
 
@@ -14,7 +15,7 @@ export type Appender = {
   /**
    * Appends records to one partition, in order, acknowledged by all in-sync replicas: together in one batch unless they
    * are more than one request may hold (500 records, 512 KiB), then in several, with other appends perhaps between.
-   * Rejects with a LogError: `unavailable` if certainly nothing was appended, `unknown` if some may have been,
+   * Rejects with a LogError: `unavailable` or `refused` if certainly nothing was appended, `unknown` if some may have been,
    * `too-large`, `fatal`. Never tries again by itself.
    */
   append(partition: number, records: readonly NewRecord[]): Promise<void>;
@@ -26,6 +27,11 @@ export type AppenderOptions = {
   readonly logger: LogLogger;
   /** Told of every round of requests that was acknowledged: how many records it carried, and how long that took. */
   readonly onRequest?: (records: number, seconds: number) => void;
+  /**
+   * Told whenever it changes of which partitions the brokers refuse appends, for reasons that do not pass by themselves. One
+   * leaves the list with the next append to it that is acknowledged.
+   */
+  readonly onRefusals?: (refused: Refusals) => void;
 };
 
 const stopMs = 3_000;
@@ -39,9 +45,13 @@ const stopMs = 3_000;
  *   gathering  wait for the end of this turn of the event loop, in which others may come with it → sending
  *   sending    take what is waiting, up to the caps; send; tell the outcome          → gathering, or idle when nothing waits
  */
-export function createAppender(config: LogConfig, { logger, onRequest }: AppenderOptions): Appender {
+export function createAppender(
+  config: LogConfig,
+  { logger, onRequest, onRefusals = () => {} }: AppenderOptions,
+): Appender {
   const { topic } = config;
   const links = new LinkKeeper(config, { logger, name: 'appender', level: 'warn' });
+  const refused = new RefusedPartitions(onRefusals);
   const waiting: Group[] = [];
   let sending: Promise<void> | undefined;
   let stopped = false;
@@ -60,14 +70,18 @@ export function createAppender(config: LogConfig, { logger, onRequest }: Appende
       link = await links.get();
       const used = link;
       const began = performance.now();
-      const led = used.lead([...new Set(groups.map(({ partition }) => partition))]);
-      const failures = await Promise.all(led.map((leader) => produceGroups(used, topic, leader, groups)));
-      const failure = failures.find((each) => each !== undefined && each.kind !== 'too-large');
-      if (failure !== undefined) links.drop(used, failure);
-      else {
-        links.confirm();
-        onRequest?.(countRecords(groups), (performance.now() - began) / 1_000);
-      }
+      const partitions = new Set(groups.map(({ partition }) => partition));
+      const { led, leaderless } = used.leaders([...partitions]);
+      const answers = await Promise.all([
+        ...led.map((leader) => produceGroups(used, topic, leader, groups)),
+        ...(leaderless.length === 0 ? [] : [rejectLeaderless(topic, leaderless, groups)]),
+      ]);
+      const failures = new Map(answers.flatMap((failed) => [...failed]));
+      refused.note(partitions, failures);
+      const broken = [...failures.values()].find(isBroken);
+      if (broken === undefined) links.confirm();
+      else links.drop(used, broken);
+      if (failures.size === 0) onRequest?.(countRecords(groups), (performance.now() - began) / 1_000);
     } catch (error) {
       const failure = mapError(error, 'append');
       if (link !== undefined) links.drop(link, failure);
@@ -110,5 +124,14 @@ export function createAppender(config: LogConfig, { logger, onRequest }: Appende
     },
   };
 }
+
+function rejectLeaderless(topic: string, leaderless: readonly number[], groups: readonly Group[]): Failures {
+  const failure = new LogError('unavailable', `${topic} has no leader for partition ${leaderless.join(', ')}`);
+  for (const { partition, reject } of groups) if (leaderless.includes(partition)) reject(failure);
+  return new Map(leaderless.map((partition) => [partition, failure]));
+}
+
+/** Whether a failure speaks against the connection: an answer about the records alone does not. */
+const isBroken = ({ kind }: LogError): boolean => kind !== 'too-large' && kind !== 'refused';
 
 const countRecords = (groups: readonly Group[]): number => groups.reduce((sum, { records }) => sum + records.length, 0);

@@ -82,7 +82,8 @@ export function createGroupConsumer(config: LogConfig, options: GroupConsumerOpt
   function crash(error: unknown, handlers: GroupHandlers): void {
     if (ended) return;
     crashed = mapError(error, `group ${groupId}`);
-    logger.error({ err: crashed, groupId }, 'group: the consumer has ended');
+    // Whoever owns it is told, and says what comes of it.
+    logger.debug({ err: crashed, groupId }, 'group: the consumer has ended');
     void end();
     handlers.onCrash(crashed);
   }

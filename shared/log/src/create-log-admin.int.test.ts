@@ -36,10 +36,16 @@ test('the settings that would lose events are found', async () => {
   await other.disconnect();
   const admin = createLogAdmin(config, { logger });
   const faults = await admin.checkTopic();
-  expect(faults.map(({ name, value, wanted }) => [name, value, wanted])).toEqual([
-    ['cleanup.policy', 'compact', 'delete'],
-    ['retention.ms', '1000', '-1'],
+  expect(faults.map(({ name, value, wanted, harmful }) => [name, value, wanted, harmful])).toEqual([
+    ['cleanup.policy', 'compact', 'delete', true],
+    ['retention.ms', '1000', '-1', true],
+    ['compression.type', 'producer', 'uncompressed', false],
+    ['message.timestamp.type', 'CreateTime', 'LogAppendTime', false],
   ]);
+  // One by one, for the others are to stay as they are.
+  for (const { name, wanted } of faults) await admin.alterTopic({ [name]: wanted });
+  expect(await admin.checkTopic()).toEqual([]);
+  await expect(admin.alterTopic({ 'retention.ms': 'for ever' })).rejects.toMatchObject({ kind: 'fatal' });
   await admin.stop();
 });
 
@@ -76,6 +82,7 @@ test('a record is read by its offset, and where none is there is none', async ()
   await other.deleteTopicRecords({ topic: config.topic, partitions: [{ partition: 0, offset: '2' }] });
   await other.disconnect();
   expect(await admin.readRecord(0, 0)).toBeUndefined();
+  expect(await admin.startOffsets([0])).toEqual(new Map([[0, 2]]));
   await admin.stop();
 });
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
+import { alterTopic, type TopicSettings } from './alter-topic.ts';
 import type { ClusterLink } from './cluster-link.ts';
 import { type Appender, createAppender } from './create-appender.ts';
 import { checkTopic, createTopic, type TopicOptions } from './create-topic.ts';
@@ -25,6 +26,8 @@ export type LogAdmin = {
    * acknowledged before it lies below.
    */
   endOffsets(partitions: readonly number[]): Promise<ReadonlyMap<number, number>>;
+  /** The first offset of each partition that has not been deleted; where nothing ever was, 0. */
+  startOffsets(partitions: readonly number[]): Promise<ReadonlyMap<number, number>>;
   /** How many partitions the topic has; undefined: there is no such topic. */
   partitions(): Promise<number | undefined>;
   /**
@@ -32,8 +35,10 @@ export type LogAdmin = {
    * already, whatever its settings. `replication`: the brokers' default if left out.
    */
   createTopic(options: TopicOptions): Promise<boolean>;
-  /** The settings of the topic that would lose or refuse events; empty when all is well. */
+  /** The settings of the topic that are not as they should be, harmful ones first; empty when all is well. */
   checkTopic(): Promise<readonly TopicFault[]>;
+  /** Sets these settings of the topic, and leaves all others as they are. */
+  alterTopic(settings: TopicSettings): Promise<void>;
   /** The record at an offset; undefined if the log has none there (yet, or any more). */
   readRecord(partition: number, offset: number): Promise<LogRecord | undefined>;
   append: Appender['append'];
@@ -74,13 +79,14 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
     }
   }
 
-  const endOffsets: LogAdmin['endOffsets'] = (partitions) =>
-    links.ask('end offsets', async (link) => {
+  const offsets = (what: string, partitions: readonly number[], fromBeginning: boolean) =>
+    links.ask(what, async (link) => {
       link.lead(partitions); // refuses what has no leader, which kafkajs would leave out of its answer
       const asked = partitions.map((partition) => ({ partition }));
-      const [answer] = await link.cluster.fetchTopicsOffset([{ topic, partitions: asked, fromBeginning: false }]);
+      const [answer] = await link.cluster.fetchTopicsOffset([{ topic, partitions: asked, fromBeginning }]);
       return new Map(answer?.partitions.map(({ partition, offset }) => [partition, toOffset(offset)]));
     });
+  const endOffsets: LogAdmin['endOffsets'] = (partitions) => offsets('end offsets', partitions, false);
 
   const partitions: LogAdmin['partitions'] = async () => {
     try {
@@ -99,6 +105,7 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
       await partitions();
     },
     endOffsets,
+    startOffsets: (partitions) => offsets('start offsets', partitions, true),
     partitions,
     async createTopic(wanted) {
       const created = await administer('create topic', (admin) => createTopic(admin, topic, wanted));
@@ -106,6 +113,10 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
       if (created) await untilItResolves(() => endOffsets(Array.from({ length: wanted.partitions }, (_, p) => p)));
       return created;
     },
+    alterTopic: (settings) =>
+      links.ask('alter topic', async ({ cluster }) =>
+        alterTopic(await cluster.findControllerBroker(), topic, settings),
+      ),
     checkTopic: () => administer('check topic', (admin) => checkTopic(admin, config)),
     async readRecord(partition, offset) {
       const end = (await endOffsets([partition])).get(partition) ?? 0;

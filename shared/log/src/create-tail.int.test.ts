@@ -12,6 +12,7 @@ import { eventually } from './testing/eventually.ts';
 import { freshConfig, freshTopic, silentLogger as logger } from './testing/fresh-topic.ts';
 import { compressions, javaBatch, javaRecords } from './testing/java-batches.ts';
 import { otherClient } from './testing/other-client.ts';
+import { otherwise } from './testing/otherwise.ts';
 import { unpackLimit } from './unpack/unpack-limit.ts';
 
 async function fill(admin: LogAdmin, partition: number, values: readonly string[]): Promise<void> {
@@ -181,12 +182,7 @@ test('a handler that throws ends the reading, and its batch is not passed over',
 /** A topic that keeps batches as producers compress them, like one that an administrator has made. */
 async function producersTopic() {
   const { config, admin } = await freshTopic(1);
-  const settings = otherClient(config).admin();
-  await settings.connect();
-  const configEntries = [{ name: 'compression.type', value: 'producer' }];
-  const topic = { type: kafkajs.ConfigResourceTypes.TOPIC, name: config.topic, configEntries };
-  await settings.alterConfigs({ validateOnly: false, resources: [topic] });
-  await settings.disconnect();
+  await otherwise(config, { 'compression.type': 'producer' });
   onTestFinished(() => admin.stop());
   return { config, admin };
 }

@@ -42,6 +42,8 @@ export type TailOptions = {
   readonly name?: string;
 };
 
+type Run = { readonly goesOn: () => boolean; readonly onFirstAnswer: () => void };
+
 /** A long poll ends this late when nothing comes: so late a seek takes effect in an idle log. */
 const maxWaitMs = 250;
 const firstPauseMs = 50;
@@ -52,7 +54,7 @@ const stopMs = 3_000;
  * Reads partitions without a group, on connections of its own: one long poll per leader, over and over.
  *
  *   connecting  look up the leaders, then let the owner verify that the log is still his → reading
- *   reading     fetch, fetch again, hand over what has come                              → connecting, on any failure
+ *   reading     fetch, fetch again, hand over what has come; connected once each leader has answered → connecting, on any failure
  *   ended       by stop, or because reading on would not be right: it never jumps
  */
 export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOptions): Tail {
@@ -68,10 +70,11 @@ export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOpt
         link = await links.get();
         await handlers.verify();
         if (ended) return;
-        links.confirm();
-        handlers.onState('connected');
-        failures = 0;
-        await readUntilItBreaks(link, handlers);
+        await readUntilItBreaks(link, handlers, () => {
+          links.confirm();
+          handlers.onState('connected');
+          failures = 0;
+        });
       } catch (error) {
         const failure = mapError(error, name);
         if (ended) return;
@@ -83,26 +86,36 @@ export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOpt
     }
   }
 
-  /** Follows all leaders until one of them fails; then the others read no more either. */
-  async function readUntilItBreaks(link: ClusterLink, handlers: TailHandlers): Promise<void> {
+  /**
+   * Follows all leaders until one of them fails; then the others read no more either. `onReading`: all of them have answered, which is
+   * more than that they take connections.
+   */
+  async function readUntilItBreaks(link: ClusterLink, handlers: TailHandlers, onReading: () => void): Promise<void> {
     let broken = false;
     try {
-      await Promise.all(link.lead([...next.keys()]).map((led) => follow(link, led, handlers, () => !ended && !broken)));
+      const leaders = link.lead([...next.keys()]);
+      const run = { goesOn: () => !ended && !broken, onFirstAnswer: countdown(leaders.length, onReading) };
+      await Promise.all(leaders.map((led) => follow(link, led, handlers, run)));
     } finally {
       broken = true;
     }
   }
 
-  async function follow(link: ClusterLink, led: Led, handlers: TailHandlers, goesOn: () => boolean): Promise<void> {
+  async function follow(
+    link: ClusterLink,
+    led: Led,
+    handlers: TailHandlers,
+    { goesOn, onFirstAnswer }: Run,
+  ): Promise<void> {
     const broker = await link.broker(led.nodeId);
-    for (;;) {
+    for (let first = true; ; first = false) {
       await handlers.room?.();
       if (!goesOn()) return;
       const from = new Map(led.partitions.map((partition) => [partition, next.get(partition) ?? 0]));
-      const fetch = fetchBatches(broker, { topic: config.topic, from, maxWaitMs });
-      const fetched = await within(requestTimeoutMs, fetch, 'fetch');
+      const fetched = await inTime(fetchBatches(broker, { topic: config.topic, from, maxWaitMs }));
       // From here to the end of the turn without a pause: what is taken is handed over, or would never be.
       if (!goesOn()) return;
+      if (first) onFirstAnswer();
       for (const batch of fetched) if (!ended && take(batch)) handOver(batch, handlers);
     }
   }
@@ -117,7 +130,6 @@ export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOpt
   function end(handlers: TailHandlers, failure: LogError): void {
     ended = true;
     links.stop();
-    logger.error({ err: failure }, `${name}: reading has ended`);
     handlers.onFatal(failure);
   }
 
@@ -132,6 +144,17 @@ export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOpt
       links.stop();
       await within(stopMs, running, 'stop').catch(() => {});
     },
+  };
+}
+
+const inTime = <T>(fetch: Promise<T>): Promise<T> => within(requestTimeoutMs, fetch, 'fetch');
+
+/** Calls `then` when it is called for the last of so many times. */
+function countdown(times: number, then: () => void): () => void {
+  let left = times;
+  return () => {
+    left -= 1;
+    if (left === 0) then();
   };
 }
 

@@ -19,7 +19,7 @@ export async function createTopic(admin: Admin, topic: string, options: TopicOpt
   });
 }
 
-/** The settings of the topic that would lose or refuse events. */
+/** The settings of the topic that are not as they should be. */
 export async function checkTopic(admin: Admin, config: LogConfig): Promise<readonly TopicFault[]> {
   const { topics } = await admin.fetchTopicMetadata({ topics: [config.topic] });
   const replication = topics[0]?.partitions[0]?.replicas.length ?? 1;

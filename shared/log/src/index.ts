@@ -10,5 +10,8 @@ export { createTail, type Tail, type TailHandlers } from './create-tail.ts';
 export type { LogConfig, LogLogger } from './log-config.ts';
 export { LogError, type LogErrorKind } from './log-error.ts';
 export type { LogBatch, LogRecord } from './log-record.ts';
+export { Outage } from './outage.ts';
+export type { Refusal } from './refusal.ts';
+export type { Refusals } from './refused-partitions.ts';
 export type { NewRecord } from './take-request.ts';
 export type { TopicFault } from './topic-settings.ts';

@@ -50,8 +50,15 @@ declare module 'kafkajs/src/cluster/brokerPool.js' {
 }
 
 declare module 'kafkajs/src/protocol/requests/produce/v7/response.js' {
-  const response: object;
-  export = response;
+  type Partition = { readonly partition: number; readonly errorCode: number };
+  type Answer = { readonly topics: readonly { readonly partitions: readonly Partition[] }[] };
+
+  export function decode(bytes: Buffer): Promise<Answer>;
+}
+
+declare module 'kafkajs/src/protocol/error.js' {
+  /** The error that kafkajs throws for what a broker answers. */
+  export function createErrorFromCode(code: number): Error;
 }
 
 declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {

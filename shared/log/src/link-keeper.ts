@@ -3,12 +3,13 @@ import type { LogConfig } from './log-config.ts';
 import { LogError } from './log-error.ts';
 import { mapError } from './map-error.ts';
 import { type KafkaOptions, requestTimeoutMs } from './open-kafka.ts';
+import { Outage } from './outage.ts';
 import { within } from './within.ts';
 
 type Options = KafkaOptions & {
   /** Whose link it is, for the log. */
   readonly name: string;
-  /** At which level the log is told that Kafka is away, and that it is back: each once. */
+  /** At which level the log is told that Kafka is away, and that it is back: each once, see Outage. */
   readonly level: 'warn' | 'debug';
 };
 
@@ -24,12 +25,16 @@ export class LinkKeeper {
   readonly #config: LogConfig;
   readonly #options: Options;
   #link: ClusterLink | undefined;
-  #away = false;
+  readonly #outage: Outage;
   #stopped = false;
 
   constructor(config: LogConfig, options: Options) {
     this.#config = config;
     this.#options = options;
+    this.#outage = new Outage({
+      onBegin: (reason) => this.#say({ reason }, 'the log cannot be reached'),
+      onEnd: (failures, seconds) => this.#say({ failures, seconds }, 'the log is reached again'),
+    });
   }
 
   /** Rejects with a LogError if no broker answers. */
@@ -67,8 +72,7 @@ export class LinkKeeper {
 
   /** Tells that the link is of use: a broker that connects may not be ready to serve. */
   confirm(): void {
-    if (this.#away) this.#say({}, 'the log is reached again');
-    this.#away = false;
+    this.#outage.worked();
   }
 
   /**
@@ -78,13 +82,13 @@ export class LinkKeeper {
     link.close();
     if (this.#link !== link) return failure;
     this.#link = undefined;
-    if (!this.#away && !this.#stopped) this.#say({ reason: failure.message }, 'the log cannot be reached');
-    this.#away = true;
+    if (!this.#stopped) this.#outage.failed(failure.message);
     return failure;
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#outage.forget();
     this.#link?.close();
   }
 

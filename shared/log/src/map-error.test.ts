@@ -9,11 +9,32 @@ const broken = new kafkajs.KafkaJSConnectionError('closed');
 
 test.each([
   ['NOT_LEADER_FOR_PARTITION', 'unavailable'],
-  ['MESSAGE_TOO_LARGE', 'too-large'],
   ['REQUEST_TIMED_OUT', 'unknown'],
-  ['TOPIC_AUTHORIZATION_FAILED', 'fatal'],
+  ['NETWORK_EXCEPTION', 'unknown'],
 ])('an append answered with %s is %s', (type, kind) => {
-  expect(mapError(answer(type), 'append', true)).toMatchObject({ kind, message: `append: ${type}` });
+  expect(mapError(answer(type), 'append', true)).toMatchObject({
+    kind,
+    message: `append: ${type}`,
+    refusal: undefined,
+  });
+});
+
+test.each([
+  ['INVALID_TIMESTAMP', 'refused', 'clock'],
+  ['TOPIC_AUTHORIZATION_FAILED', 'refused', 'rights'],
+  ['POLICY_VIOLATION', 'refused', 'records'],
+  ['INVALID_RECORD', 'refused', 'records'],
+  ['NOT_ENOUGH_REPLICAS', 'refused', 'replicas'],
+  ['MESSAGE_TOO_LARGE', 'too-large', 'size'],
+  ['NOT_ENOUGH_REPLICAS_AFTER_APPEND', 'unknown', 'replicas'],
+])('an append answered with %s is %s, for a reason in words that is about %s', (type, kind, part) => {
+  const error = mapError(answer(type), 'append', true);
+  expect(error).toMatchObject({ kind, refusal: { part } });
+  expect(error.message).toBe(`append: ${type}: ${error.refusal?.text}`);
+});
+
+test('a reader that may not read is fatal, and is not told what a writer would be', () => {
+  expect(mapError(answer('TOPIC_AUTHORIZATION_FAILED'), 'read')).toMatchObject({ kind: 'fatal', refusal: undefined });
 });
 
 test('an append that was not answered may have happened', () => {
@@ -28,7 +49,6 @@ test('where nothing is appended no outcome is open', () => {
 
 test('what cannot be decoded, and credentials that are refused, do not heal', () => {
   expect(mapError(new RangeError('beyond the buffer'), 'read').kind).toBe('fatal');
-  expect(mapError(named('KafkaJSNotImplemented'), 'read').kind).toBe('fatal');
   expect(mapError(named('KafkaJSSASLAuthenticationError'), 'connect').kind).toBe('fatal');
 });
 

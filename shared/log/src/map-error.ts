@@ -1,4 +1,5 @@
 import { LogError, type LogErrorKind } from './log-error.ts';
+import { refusalOf } from './refusal.ts';
 
 /** What brokers answer, by Kafka's names; all others mean: not done, try again. */
 const kinds: Readonly<Record<string, LogErrorKind>> = {
@@ -13,7 +14,6 @@ const kinds: Readonly<Record<string, LogErrorKind>> = {
   INVALID_TOPIC_EXCEPTION: 'fatal',
   INVALID_REPLICATION_FACTOR: 'fatal',
   INVALID_CONFIG: 'fatal',
-  INVALID_TIMESTAMP: 'fatal',
   POLICY_VIOLATION: 'fatal',
   TOPIC_AUTHORIZATION_FAILED: 'fatal',
   GROUP_AUTHORIZATION_FAILED: 'fatal',
@@ -27,12 +27,14 @@ type KafkaError = Error & { readonly type?: string; readonly cause?: unknown; re
 /**
  * Any failure as one of ours, its message beginning with `what`. `appending`: an append had been handed to a
  * connection, so that whatever the broker does not answer outright leaves its outcome open. Where nothing was being
- * appended there is no such thing, but there is data that cannot be decoded, which will be the same next time.
+ * appended there is no such thing, but there are answers that end too early (RangeError), which will be the same next time.
  */
 export function mapError(error: unknown, what: string, appending = false): LogError {
   if (error instanceof LogError) return error;
   const root = rootOf(error);
-  return new LogError(kindOf(root, appending), `${what}: ${root.message}`, error);
+  const refusal = appending && root.type !== undefined ? refusalOf(root.type) : undefined;
+  const why = refusal === undefined ? root.message : `${root.message}: ${refusal.text}`;
+  return new LogError(kindOf(root, appending), `${what}: ${why}`, error, refusal);
 }
 
 /** Whether the cluster has answered that it has no such topic. */
@@ -42,19 +44,13 @@ export function isUnknownTopic(error: unknown): boolean {
 
 function kindOf(root: KafkaError, appending: boolean): LogErrorKind {
   const answered = root.type === undefined ? undefined : (kinds[root.type] ?? 'unavailable');
-  if (appending) return answered ?? 'unknown';
+  if (appending) return isRefused(root, answered) ? 'refused' : (answered ?? 'unknown');
   if (answered !== undefined) return answered === 'unknown' ? 'unavailable' : answered;
-  return root.name.startsWith('KafkaJSSASL') || isUndecodable(root) ? 'fatal' : 'unavailable';
+  return root.name.startsWith('KafkaJSSASL') || root instanceof RangeError ? 'fatal' : 'unavailable';
 }
 
-/**
- * A read past the end of a buffer, more records than a call can be handed, a compression without a codec, or broken
- * gzip.
- */
-function isUndecodable(root: Error & { readonly code?: unknown }): boolean {
-  const isZlib = typeof root.code === 'string' && root.code.startsWith('Z_');
-  return root instanceof RangeError || root.name === 'KafkaJSNotImplemented' || isZlib;
-}
+const isRefused = ({ type }: KafkaError, answered: LogErrorKind | undefined): boolean =>
+  type !== undefined && refusalOf(type) !== undefined && answered !== 'unknown' && answered !== 'too-large';
 
 /** kafkajs wraps what happened once for each layer that gave up; so do we. */
 function rootOf(error: unknown): KafkaError {

@@ -6,47 +6,54 @@ import { produce } from './produce.ts';
 import type { Group, NewRecord } from './take-request.ts';
 import { within } from './within.ts';
 
+/** The failures of partitions, by partition. */
+export type Failures = ReadonlyMap<number, LogError>;
+
 /**
- * Sends one leader its share of the groups, once, and tells each of them the outcome. Resolves with the failure, if
- * any.
+ * Sends one leader its share of the groups, once, and tells each of them the outcome of its partition. Resolves with what
+ * failed.
  */
 export async function produceGroups(
   link: ClusterLink,
   topic: string,
   { nodeId, partitions }: Led,
   all: readonly Group[],
-): Promise<LogError | undefined> {
+): Promise<Failures> {
   const groups = all.filter(({ partition }) => partitions.includes(partition));
+  const failures = await send(link, topic, nodeId, byPartition(groups));
+  for (const { partition, resolve, reject } of groups) {
+    const failure = failures.get(partition);
+    if (failure === undefined) resolve();
+    else reject(failure);
+  }
+  return failures;
+}
+
+async function send(link: ClusterLink, topic: string, nodeId: string, partitions: Records): Promise<Failures> {
   let sent = false;
   try {
     const broker = await link.broker(nodeId);
     sent = true;
-    await answered(produce(broker, { topic, partitions: byPartition(groups), timeoutMs: requestTimeoutMs }));
-    for (const group of groups) group.resolve();
-    return undefined;
+    const errors = await answered(produce(broker, { topic, partitions, timeoutMs: requestTimeoutMs }));
+    return new Map(Array.from(errors, ([partition, error]) => [partition, mapError(error, 'append', true)]));
   } catch (error) {
     const failure = mapError(error, 'append', sent);
-    const told = sent && partitions.length > 1 ? inDoubt(failure) : failure;
-    for (const group of groups) group.reject(told);
-    return failure;
+    return new Map(Array.from(partitions.keys(), (partition) => [partition, failure]));
   }
 }
 
 /** That no answer came in time says nothing about the outcome. */
-async function answered(produced: Promise<unknown>): Promise<void> {
+async function answered<T>(produced: Promise<T>): Promise<T> {
   try {
-    await within(requestTimeoutMs, produced, 'append');
+    return await within(requestTimeoutMs, produced, 'append');
   } catch (error) {
     throw error instanceof LogError ? new LogError('unknown', error.message, error) : error;
   }
 }
 
-/** kafkajs tells the failure of one partition, and not which of the others in the same request have been appended. */
-function inDoubt(failure: LogError): LogError {
-  return failure.kind === 'fatal' ? failure : new LogError('unknown', failure.message, failure);
-}
+type Records = ReadonlyMap<number, readonly NewRecord[]>;
 
-function byPartition(groups: readonly Group[]): ReadonlyMap<number, readonly NewRecord[]> {
+function byPartition(groups: readonly Group[]): Records {
   const partitions = new Map<number, NewRecord[]>();
   for (const { partition, records } of groups) {
     const together = partitions.get(partition);

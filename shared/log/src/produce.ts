@@ -1,5 +1,6 @@
 import type { Broker } from 'kafkajs';
-import response from 'kafkajs/src/protocol/requests/produce/v7/response.js';
+import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
+import { decode } from 'kafkajs/src/protocol/requests/produce/v7/response.js';
 import { ByteWriter } from './byte-writer.ts';
 import { sizeOfBatch, writeBatch } from './record-batch.ts';
 import type { NewRecord } from './take-request.ts';
@@ -13,22 +14,32 @@ type Produce = {
 };
 
 /** What kafkajs does not tell of its brokers: how they send. */
-type Sends = { readonly connectionPool: { send(call: { request: object; response: object }): Promise<unknown> } };
+type Sends = { readonly connectionPool: { send(call: { request: object; response: object }): Promise<Answer> } };
+type Answer = Awaited<ReturnType<typeof decode>>;
 
 const allReplicas = -1;
 const api = { apiKey: 0, apiVersion: 7, apiName: 'Produce' } as const;
 
+/** kafkajs would throw for the first partition that was refused, and tell nothing of the others. */
+const response = { decode, parse: async (answer: Answer) => answer };
+
 /**
- * Appends one batch to each partition, all led by this broker; acknowledged when all in-sync replicas have it. Rejects as
- * kafkajs does, for the first partition that was refused.
+ * Appends one batch to each partition, all led by this broker; acknowledged when all in-sync replicas have it. Resolves with
+ * the errors of the partitions that were refused, as kafkajs makes them; rejects if there is no answer.
  *
  * The request is encoded here and not by kafkajs, whose encoder takes seven times as long (32 against 5 µs of CPU an
  * event, with 30 events for 12 partitions in a request) and was a tenth of what a write costs the whole service.
  */
-export async function produce(broker: Broker, request: Produce): Promise<void> {
+export async function produce(broker: Broker, request: Produce): Promise<ReadonlyMap<number, Error>> {
   const { connectionPool } = broker as Broker & Sends;
   const body = encode(request, Date.now());
-  await connectionPool.send({ request: { ...api, encode: async () => ({ buf: body, buffer: body }) }, response });
+  const sent = { request: { ...api, encode: async () => ({ buf: body, buffer: body }) }, response };
+  const { topics } = await connectionPool.send(sent);
+  const errors = new Map<number, Error>();
+  for (const { partitions } of topics)
+    for (const { partition, errorCode } of partitions)
+      if (errorCode !== 0) errors.set(partition, createErrorFromCode(errorCode));
+  return errors;
 }
 
 function encode({ topic, partitions, timeoutMs }: Produce, timeMs: number): Buffer {

@@ -3,6 +3,7 @@ import type { Tail } from './create-tail.ts';
 import type { LogLogger } from './log-config.ts';
 import type { LogError } from './log-error.ts';
 import type { LogBatch, LogRecord } from './log-record.ts';
+import { Outage } from './outage.ts';
 import { within } from './within.ts';
 
 type Options = {
@@ -39,6 +40,10 @@ const stopMs = 2_000;
  */
 export function readAssigned(tail: Tail, { logger, positions, onBatch, onFatal }: Options): AssignedReader {
   const lanes = new Map([...positions.keys()].map((partition) => [partition, newLane()]));
+  const outage = new Outage({
+    onBegin: (reason) => logger.warn({ reason }, 'group: a batch was not handled, and comes again'),
+    onEnd: (failures, seconds) => logger.info({ failures, seconds }, 'group: batches are handled again'),
+  });
   let heldBytes = 0;
   const waiters: (() => void)[] = [];
   let ended = false;
@@ -76,9 +81,11 @@ export function readAssigned(tail: Tail, { logger, positions, onBatch, onFatal }
   async function handOver(batch: LogBatch, isStale: () => boolean): Promise<number | undefined> {
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, 2 * pauseMs)) {
       try {
-        return await onBatch(batch, isStale);
+        const elsewhere = await onBatch(batch, isStale);
+        outage.worked();
+        return elsewhere;
       } catch (error) {
-        logger.warn({ err: error, partition: batch.partition }, 'group: a batch was not handled, and comes again');
+        outage.failed(`partition ${batch.partition}: ${error instanceof Error ? error.message : String(error)}`);
         await wait(pauseMs);
         if (isStale()) return undefined;
       }
@@ -105,6 +112,7 @@ export function readAssigned(tail: Tail, { logger, positions, onBatch, onFatal }
     seek: (partition, next) => void (lanes.has(partition) && seek(partition, next)),
     async stop() {
       ended = true;
+      outage.forget();
       hold(0);
       const running = Promise.all([...lanes.values()].map((lane) => lane.running));
       await Promise.all([tail.stop(), within(stopMs, running, 'stop').catch(() => {})]);

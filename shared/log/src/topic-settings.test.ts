@@ -17,6 +17,7 @@ test('a fault names the command that mends it', () => {
       name: 'retention.ms',
       value: '604800000',
       wanted: '-1',
+      harmful: true,
       command:
         'kafka-configs.sh --bootstrap-server a:9092,b:9092 --alter --entity-type topics --entity-name notes --add-config retention.ms=-1',
     },
@@ -30,4 +31,19 @@ test('three replicas with one in sync, and messages too small for a request, are
     { name: 'min.insync.replicas', value: '1' },
   ];
   expect(findFaults(config, entries, 3).map(({ name }) => name)).toEqual(['max.message.bytes', 'min.insync.replicas']);
+});
+
+test('stamps of the producers, and what only some consumers can unpack, are faults that do no harm', () => {
+  const entries = [...settingsFor(1), room].map((entry) =>
+    entry.name === 'compression.type' ? { ...entry, value: 'producer' } : entry,
+  );
+  const faults = findFaults(
+    config,
+    entries.filter(({ name }) => name !== 'message.timestamp.type'),
+    1,
+  );
+  expect(faults.map(({ name, value, harmful }) => [name, value, harmful])).toEqual([
+    ['compression.type', 'producer', false],
+    ['message.timestamp.type', 'unset', false],
+  ]);
 });

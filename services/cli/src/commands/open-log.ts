@@ -1,22 +1,35 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readRecord, writeLogOpened } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
+import { findOpened } from '@notes/service';
 
 export type OpenedLog = { readonly epoch: string; readonly partitions: number };
 
 /**
- * Makes sure that every partition begins with LogOpened, and says whose log it is. The first one in partition 0 is the
- * arbiter: two set-ups at once may both append one there, and both read the same first one back. May be run any number of
- * times. Rejects if a partition begins with anything else: the topic is not ours.
+ * Makes sure that every partition of the log begins with LogOpened, and says whose log it is. The first one in partition 0 is the
+ * arbiter: two set-ups at once may both append one there, and both read the same first one back. Where it has been deleted the others
+ * say it, or else the database that follows the log (`followed`). Partitions that the topic has been given since are left alone. May be
+ * run any number of times. Rejects if a partition begins with anything else: the topic is not ours.
  */
-export async function openLog(admin: LogAdmin, topic: string): Promise<OpenedLog> {
-  const partitions = await admin.partitions();
-  if (partitions === undefined) throw new Error(`there is no topic ${topic}`);
-  const { epoch } = await firstRecord(admin, topic, 0, newEpoch(), partitions);
+export async function openLog(admin: LogAdmin, topic: string, followed: OpenedLog | undefined): Promise<OpenedLog> {
+  const count = await admin.partitions();
+  if (count === undefined) throw new Error(`there is no topic ${topic}`);
+  const { opened, starts } = await findOpened(admin, count);
+  const log = (starts.get(0) ?? 0) > 0 ? (opened ?? followed) : await firstRecord(admin, topic, 0, newEpoch(), count);
+  if (log === undefined) throw new Error(deleted(topic));
+  const { epoch, partitions } = log;
+  if (count < partitions)
+    throw new Error(notOurs(topic, 0, `was opened with ${partitions} partitions, but the topic has ${count}`));
+  if (count > partitions) console.error(`warning: ${surplus(topic, count, partitions)}`);
   for (let partition = 1; partition < partitions; partition++) {
-    const opened = await firstRecord(admin, topic, partition, epoch, partitions);
-    if (opened.epoch !== epoch)
-      throw new Error(notOurs(topic, partition, `is opened as ${opened.epoch}, but partition 0 as ${epoch}`));
+    if ((starts.get(partition) ?? 0) > 0) continue;
+    const first = await firstRecord(admin, topic, partition, epoch, partitions);
+    if (first.epoch !== epoch)
+      throw new Error(notOurs(topic, partition, `is opened as ${first.epoch}, but partition 0 as ${epoch}`));
+    if (first.partitions !== partitions)
+      throw new Error(
+        notOurs(topic, partition, `was opened with ${first.partitions} partitions, but partition 0 with ${partitions}`),
+      );
   }
   return { epoch, partitions };
 }
@@ -38,16 +51,19 @@ async function firstRecord(
     throw new Error(`the first record of partition ${partition} of ${topic} was written, but cannot be read`);
   const reading = readRecord(first.key, first.value);
   if (reading.kind !== 'log-opened') throw new Error(notOurs(topic, partition, 'does not begin with LogOpened'));
-  if (reading.partitions !== partitions) {
-    throw new Error(
-      notOurs(topic, partition, `was opened with ${reading.partitions} partitions, but has ${partitions} now`),
-    );
-  }
   return reading;
 }
 
 const notOurs = (topic: string, partition: number, why: string): string =>
   `topic ${topic} is not a log of Notes: partition ${partition} ${why}. Name another topic with NOTES_TOPIC.`;
+
+const deleted = (topic: string): string =>
+  `the beginning of every partition of topic ${topic} has been deleted, so that nothing shows which log it is, and no database can be ` +
+  'built from it. Point DATABASE_URL at the database that follows it, or restore that, or name another topic with NOTES_TOPIC.';
+
+const surplus = (topic: string, count: number, partitions: number): string =>
+  `topic ${topic} has ${count} partitions, but its log was opened with ${partitions}. It goes on with those; the further ones are not ` +
+  'read. Kafka cannot take them back.';
 
 /** A letter and seven more characters, so that it is never mistaken for a number. */
 function newEpoch(): string {

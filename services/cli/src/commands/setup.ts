@@ -1,6 +1,15 @@
-import { createLogAdmin, type LogAdmin } from '@notes/log';
+import { createLogAdmin, type LogAdmin, LogError, type TopicFault } from '@notes/log';
 import { checkLocale, migrate } from '@notes/postgres';
-import { createLogger, createPool, keepTrying, loadConfig, logConfigOf, processSettings } from '@notes/service';
+import {
+  checkLog,
+  createLogger,
+  createPool,
+  keepTrying,
+  loadConfig,
+  logConfigOf,
+  processSettings,
+  readIdentity,
+} from '@notes/service';
 import type { Pool } from 'pg';
 import { type Static, Type } from 'typebox';
 import { claimLog } from './claim-log.ts';
@@ -31,8 +40,10 @@ export async function setup(env: NodeJS.ProcessEnv): Promise<void> {
     await requireLocale(pool);
     await keepTrying('kafka', () => admin.connect(), { logger, signal, onWaiting });
     await ensureTopic(admin, config);
-    const opened = await openLog(admin, config.NOTES_TOPIC);
+    const opened = await openLog(admin, config.NOTES_TOPIC, await readIdentity(pool));
     await claimLog(pool, opened);
+    const check = await checkLog({ pool, admin });
+    if (!check.ok) throw new Error(check.fault);
     console.log(`log: ${config.NOTES_TOPIC} is open, epoch ${opened.epoch}, ${opened.partitions} partitions`);
   } finally {
     await admin.stop();
@@ -50,12 +61,31 @@ async function ensureTopic(admin: LogAdmin, config: SetupConfig): Promise<void> 
   const { NOTES_PARTITIONS: partitions, NOTES_REPLICATION: replication, NOTES_TOPIC: topic } = config;
   const created = await admin.createTopic({ partitions, ...(replication === undefined ? {} : { replication }) });
   console.log(created ? `topic: created ${topic}` : `topic: ${topic} is there`);
+  await stampByBrokers(admin);
   const faults = await admin.checkTopic();
-  if (faults.length === 0) return;
-  const list = faults.map(
-    ({ name, value, wanted, command }) => `  ${name} is ${value}, must be ${wanted}:\n    ${command}`,
-  );
-  throw new Error(
-    `The settings of topic ${topic} would lose events or let readers disagree. Mend them:\n${list.join('\n')}`,
-  );
+  const harmful = faults.filter((fault) => fault.harmful);
+  if (harmful.length > 0)
+    throw new Error(`The settings of topic ${topic} would lose events, or refuse them. Mend them:\n${listOf(harmful)}`);
+  if (faults.length > 0)
+    console.error(`warning: topic ${topic} would be better with other settings:\n${listOf(faults)}`);
 }
+
+/** A topic that former software has made takes the stamps of producers. To change that harms nobody; who may not do it is warned below. */
+async function stampByBrokers(admin: LogAdmin): Promise<void> {
+  const stamps = (await admin.checkTopic()).find(({ name }) => name === 'message.timestamp.type');
+  if (stamps === undefined) return;
+  try {
+    await admin.alterTopic({ [stamps.name]: stamps.wanted });
+    console.log(`topic: ${stamps.name} is ${stamps.wanted} now, was ${stamps.value}`);
+  } catch (error) {
+    if (!(error instanceof LogError)) throw error;
+  }
+}
+
+const listOf = (faults: readonly TopicFault[]): string =>
+  faults
+    .map(
+      ({ name, value, wanted, harmful, command }) =>
+        `  ${name} is ${value}, ${harmful ? 'must' : 'should'} be ${wanted}:\n    ${command}`,
+    )
+    .join('\n');

@@ -54,6 +54,8 @@ export function prefersMinimal(request: FastifyRequest): boolean {
 /** The problem of an attempt that did not end well. */
 export function failure(outcome: Exclude<Outcome, { kind: 'done' | 'unchanged' }>, standing: Standing): ProblemError {
   if (outcome.kind === 'key-reused') return keyReused();
+  if (outcome.kind === 'log-away' && outcome.why !== undefined)
+    return new ProblemError('unavailable', `The log refuses writes: ${outcome.why.text}. Nothing was done.`);
   if (outcome.kind !== 'refused') return new ProblemError(...failures[outcome.kind]);
   const { state, why } = outcome;
   const shown = why === 'precondition-failed' && state !== undefined && state.deleted_at === null;

@@ -1,5 +1,6 @@
 import { type KnownEvent, type Verdict, writeEvent } from '@notes/kernel';
-import { type Appender, LogError } from '@notes/log';
+import { type Appender, LogError, type Refusal } from '@notes/log';
+import type { Outcome } from './attempt.ts';
 import type { Planned } from './plan-round.ts';
 
 /** What is counted of rounds. */
@@ -32,6 +33,8 @@ export class AppendAndReadBack {
   readonly #began = performance.now();
   /** Some copy may be in the log, or on its way there. */
   #maybeAppended = false;
+  /** Why the brokers have refused the last try, if they could be reached. */
+  #refusal: Refusal | undefined;
   #timer: NodeJS.Timeout | undefined;
   #finish: (again: readonly Planned[]) => void = () => {};
 
@@ -86,6 +89,7 @@ export class AppendAndReadBack {
       } catch (error) {
         if (!(error instanceof LogError)) throw error;
         if (error.kind !== 'unknown') this.#maybeAppended = before;
+        this.#refusal = error.refusal;
         if (!this.#maybeAppended && performance.now() - this.#began > logAwayMs) return this.#giveUp();
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
@@ -93,9 +97,13 @@ export class AppendAndReadBack {
   }
 
   #giveUp(): void {
-    for (const { attempt } of this.#undecided.values()) attempt.settle({ kind: 'log-away' });
+    for (const { attempt } of this.#undecided.values()) attempt.settle(this.#away());
     this.#undecided.clear();
     this.#finishIfDecided();
+  }
+
+  #away(): Outcome {
+    return { kind: 'log-away', ...(this.#refusal === undefined ? {} : { why: this.#refusal }) };
   }
 
   #watchDeadline(): void {
@@ -109,7 +117,7 @@ export class AppendAndReadBack {
     for (const [id, { attempt }] of this.#undecided) {
       if (attempt.deadline > now) continue;
       this.#undecided.delete(id);
-      attempt.settle({ kind: this.#maybeAppended ? 'unknown' : 'log-away' });
+      attempt.settle(this.#maybeAppended ? { kind: 'unknown' } : this.#away());
     }
     if (this.#undecided.size > 0) this.#watchDeadline();
     else this.#finishIfDecided();

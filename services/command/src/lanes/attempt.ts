@@ -1,4 +1,5 @@
 import type { NoteState } from '@notes/kernel';
+import type { Refusal as RefusedAppend } from '@notes/log';
 import type { Command } from '../domain/command.ts';
 import type { Refusal } from '../domain/decide.ts';
 
@@ -20,7 +21,8 @@ export type Outcome =
   | { readonly kind: 'unknown' }
   /** The deadline passed before it was this attempt's turn, or others always were first. */
   | { readonly kind: 'overloaded' }
-  | { readonly kind: 'log-away' }
+  /** `why`: the brokers can be reached, but refuse. */
+  | { readonly kind: 'log-away'; readonly why?: RefusedAppend }
   | { readonly kind: 'read-model-behind' }
   /** A defect of ours, before anything was sent. */
   | { readonly kind: 'failed' }

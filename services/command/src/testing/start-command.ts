@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Note } from '@notes/contracts';
 import { type KnownEvent, type NoteEvent, partitionOf, readRecord, writeEvent, writeLogOpened } from '@notes/kernel';
-import { createLogAdmin } from '@notes/log';
+import { createLogAdmin, type LogAdmin } from '@notes/log';
 import { createLogger, createPool, loadConfig } from '@notes/service';
 import { eventually, freshDatabase } from '@notes/testing';
 import type { Pool } from 'pg';
@@ -24,6 +24,8 @@ const partitions = 3;
 export type CommandUnderTest = {
   /** The database as the projector has it. There is no projector: tests put into it what it would. */
   readonly database: Pool;
+  /** The log, for what a person would do to it. */
+  readonly log: LogAdmin;
   send(method: string, path: string, options?: Sending): Promise<Response>;
   /** Appends an event as it is, as another process might have. */
   append(event: KnownEvent): Promise<void>;
@@ -61,13 +63,16 @@ export async function startCommand(env: NodeJS.ProcessEnv = {}): Promise<Command
   await eventually(async () => expect((await send('DELETE', '/v1/notes?unknown')).status).not.toBe(503), {
     timeoutMs: 20_000,
   });
+  const log = adminOf(topic, brokers);
   return {
     database,
+    log,
     send,
     append: (event) => append(topic, brokers, event),
     lastEvent: (noteId) => lastEvent(topic, brokers, partitionOf(noteId, partitions)),
     async stop() {
       for (const resource of [...app.resources].reverse()) await resource.stop();
+      await log.stop();
       await database.end();
       await fresh.drop();
     },

@@ -15,7 +15,7 @@ export async function checkStart(servers: { readonly pool: pg.Pool; readonly adm
     return fault(`the database lacks ${pending.join(', ')}: run \`notes setup\`, which applies it`);
   const log = await checkLog(servers);
   if (!log.ok) return log;
-  const wrong = await servers.admin.checkTopic();
+  const wrong = (await servers.admin.checkTopic()).filter(({ harmful }) => harmful);
   const [first] = wrong;
   if (first === undefined) return log;
   const { name, value, wanted, command } = first;

@@ -21,9 +21,11 @@ export async function startPositions(partitions: readonly number[], options: Opt
 }
 
 async function read(partitions: readonly number[], pool: pg.Pool, gate: LogGate): Promise<Checkpoint[]> {
-  await gate.open();
+  const { partitions: opened } = await gate.open();
   const checkpoints = await readCheckpoints(pool);
-  return partitions.map((partition) => {
+  // Those that somebody has added since are none of the log's.
+  const own = partitions.filter((partition) => partition < opened);
+  return own.map((partition) => {
     const checkpoint = checkpoints.get(partition);
     if (checkpoint === undefined) throw new Error(`partition ${partition} has no checkpoint`);
     return checkpoint;

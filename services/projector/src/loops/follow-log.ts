@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { GroupConsumer, GroupHandlers, LogError } from '@notes/log';
-import type { LogGate, Logger, Readiness, Resource } from '@notes/service';
+import { type GroupConsumer, type GroupHandlers, type LogError, Outage } from '@notes/log';
+import { backoffMs, type LogGate, type Logger, type Readiness, type Resource } from '@notes/service';
 import type pg from 'pg';
 import type { Checkpoint } from '../domain/checkpoint.ts';
 import type { Standing } from '../domain/standing.ts';
@@ -26,6 +26,7 @@ type LogFollower = Resource & {
 };
 
 const restartMs = 250;
+const longestRestartMs = 5_000;
 
 /**
  * Reads the log and has it applied.
@@ -39,19 +40,27 @@ export function followLog(options: Options): LogFollower {
   const { signal } = stopping;
   let consumer: GroupConsumer | undefined;
   let running: Promise<void> | undefined;
+  const outage = new Outage({
+    onBegin: (reason) => logger.error({ reason }, 'reading the log has ended and is begun again'),
+    onEnd: (failures, seconds) => logger.info({ failures, seconds }, 'the log is read again'),
+  });
 
   const follow = async (): Promise<void> => {
-    while (!signal.aborted) {
+    for (let failures = 0; !signal.aborted; failures++) {
       await gate.open();
       consumer = createConsumer();
-      const error = await untilItEnds(consumer, groupHandlers(options), signal);
+      const handlers = groupHandlers(options, () => {
+        outage.worked();
+        failures = 0;
+      });
+      const error = await untilItEnds(consumer, handlers, signal);
       if (error === undefined) return;
-      logger.error({ err: error }, 'reading the log has ended and is begun again');
+      outage.failed(error.message);
       readiness.set('kafka', error.message);
       gate.close();
       standing.hold([]);
       await consumer.stop();
-      await wait(restartMs, undefined, { signal });
+      await wait(backoffMs(failures, { baseMs: restartMs, capMs: longestRestartMs }), undefined, { signal });
     }
   };
   return {
@@ -75,7 +84,7 @@ export function followLog(options: Options): LogFollower {
   };
 }
 
-function groupHandlers(options: Options): Omit<GroupHandlers, 'onCrash'> {
+function groupHandlers(options: Options, onRead: () => void): Omit<GroupHandlers, 'onCrash'> {
   const { pool, gate, loop, standing, logger, stopping } = options;
   return {
     async positions(partitions) {
@@ -83,7 +92,10 @@ function groupHandlers(options: Options): Omit<GroupHandlers, 'onCrash'> {
       standing.hold(checkpoints);
       return new Map(checkpoints.map(({ partition, position }) => [partition, position + 1]));
     },
-    onBatch: (batch, isStale) => loop.offer(batch, isStale),
+    onBatch(batch, isStale) {
+      onRead();
+      return loop.offer(batch, isStale);
+    },
   };
 }
 

@@ -17,6 +17,7 @@ test('a transaction that fails is repeated, told once, and told as an error when
   const connect = vi.fn().mockRejectedValue(failure);
   let attempts = 0;
   const logger = {
+    info: vi.fn(),
     warn: vi.fn(),
     error: vi.fn(() => {
       attempts = connect.mock.calls.length;

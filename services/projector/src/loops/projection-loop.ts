@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
-import type { LogBatch } from '@notes/log';
+import { type LogBatch, Outage } from '@notes/log';
 import {
   backoffMs,
   describeError,
@@ -45,7 +45,7 @@ export type ProjectionLoop = {
 type Options = {
   readonly pool: pg.Pool;
   readonly gate: LogGate;
-  readonly logger: Pick<Logger, 'warn' | 'error'>;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly onApplied: (epoch: string, applied: Applied, seconds: number) => void;
   readonly readiness: Readiness;
   readonly onFailed: () => void;
@@ -66,6 +66,10 @@ const maxLanes = 2;
 export function createProjectionLoop(options: Options): ProjectionLoop {
   const { pool, gate, readiness, logger, onApplied, onFailed, signal, tracer } = options;
   const waiting = createWaitingBatches(caps);
+  const outage = new Outage({
+    onBegin: (reason) => logger.warn({ reason }, 'a transaction failed and is repeated'),
+    onEnd: (failures, seconds) => logger.info({ failures, seconds }, 'transactions succeed again'),
+  });
   const lanes = new Set<Promise<void>>();
   let running = 0;
 
@@ -93,13 +97,14 @@ export function createProjectionLoop(options: Options): ProjectionLoop {
         if (slices.length === 0) break;
         await apply(log, slices);
         readiness.set('projection', 'ok');
+        outage.worked();
         failures = 0;
       } catch (error) {
         if (signal.aborted) break;
         gate.close();
         onFailed();
         readiness.set('projection', describeError(error));
-        if (failures === 0) logger.warn({ reason: describeError(error) }, 'a transaction failed and is repeated');
+        outage.failed(describeError(error));
         if (failures === manyFailures) logger.error({ err: error }, 'a transaction fails again and again');
         await wait(backoffMs(failures++), undefined, { signal }).catch(() => undefined);
       }

@@ -38,11 +38,12 @@ export class Follower {
     };
   }
 
-  /** Answers with the offset to begin with of each partition. */
+  /** Answers with the offset to begin with of each partition; without those that the log was not opened with. */
   async begin(partitions: readonly number[], place: Place): Promise<ReadonlyMap<number, number>> {
     this.#place = place;
-    await this.#lookUp(partitions);
-    return new Map(partitions.map((partition) => [partition, this.#next.get(partition) ?? 0]));
+    const own = partitions.filter((partition) => partition < place.partitions);
+    await this.#lookUp(own);
+    return new Map(own.map((partition) => [partition, this.#next.get(partition) ?? 0]));
   }
 
   /** Resolves with an offset if the batch is not the one that is due: that is. */

@@ -1,14 +1,21 @@
-import { readPlacedRecord } from '@notes/kernel';
+import { readRecord } from '@notes/kernel';
 import { type LogAdmin, LogError } from '@notes/log';
 
-/** Which log it is. */
+/** Which log it is, and how many partitions it was opened with: the topic may have been given more since. */
 export type Place = { readonly epoch: string; readonly partitions: number };
 
-/** The first record of partition 0 names the log. Rejects with a LogError. */
+/**
+ * The first record of each partition names the log; partition 0's counts, unless somebody has deleted it. Rejects with a
+ * LogError.
+ */
 export async function readPlace(admin: LogAdmin): Promise<Place> {
-  const [partitions, first] = await Promise.all([admin.partitions(), admin.readRecord(0, 0)]);
-  const reading = first === undefined ? undefined : readPlacedRecord(first, partitions ?? 0);
-  if (reading?.kind !== 'log-opened' || partitions === undefined)
-    throw new LogError('fatal', 'The topic does not begin with the record that opens a log of notes.');
-  return { epoch: reading.epoch, partitions };
+  const partitions = (await admin.partitions()) ?? 0;
+  for (let partition = 0; partition < partitions; partition++) {
+    const first = await admin.readRecord(partition, 0);
+    const reading = first && readRecord(first.key, first.value);
+    if (reading?.kind === 'log-opened') return { epoch: reading.epoch, partitions: reading.partitions };
+    const deleted = first === undefined && (await admin.startOffsets([partition])).get(partition) !== 0;
+    if (partition === 0 && !deleted) break;
+  }
+  throw new LogError('fatal', 'The topic does not begin with the record that opens a log of notes.');
 }

@@ -1,11 +1,13 @@
 import type { Broker } from 'kafkajs';
-import response from 'kafkajs/src/protocol/requests/produce/v7/response.js';
+import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
+import { decode } from 'kafkajs/src/protocol/requests/produce/v7/response.js';
 import { ByteWriter } from '../byte-writer.ts';
 import { ClusterLink } from '../cluster-link.ts';
 import type { LogConfig } from '../log-config.ts';
 import { silentLogger as logger } from './fresh-topic.ts';
 
-type Sends = { readonly connectionPool: { send(call: { request: object; response: object }): Promise<unknown> } };
+type Sends = { readonly connectionPool: { send(call: { request: object; response: object }): Promise<Answer> } };
+type Answer = Awaited<ReturnType<typeof decode>>;
 
 /** Appends a batch to partition 0 as it is, byte for byte, as another client may have made it. */
 export async function appendRaw(config: LogConfig, batch: Buffer): Promise<void> {
@@ -16,7 +18,10 @@ export async function appendRaw(config: LogConfig, batch: Buffer): Promise<void>
     const { connectionPool } = (await link.broker(led?.nodeId ?? '')) as Broker & Sends;
     const body = encode(config.topic, batch);
     const request = { apiKey: 0, apiVersion: 7, apiName: 'Produce', encode: async () => ({ buf: body, buffer: body }) };
-    await connectionPool.send({ request, response });
+    const response = { decode, parse: async (answer: Answer) => answer };
+    const { topics } = await connectionPool.send({ request, response });
+    for (const { errorCode } of topics.flatMap(({ partitions }) => partitions))
+      if (errorCode !== 0) throw createErrorFromCode(errorCode);
   } finally {
     link.close();
   }

@@ -24,6 +24,7 @@ function check(applied: string) {
   const admin = {
     partitions: async () => 1,
     readRecord: async (_partition: number, offset: number) => records[offset],
+    startOffsets: async () => new Map([[0, 0]]),
     endOffsets: async () => new Map([[0, records.length]]),
   } as unknown as LogAdmin;
   const query = async (asked: string | { readonly text: string }) => {

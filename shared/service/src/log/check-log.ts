@@ -2,7 +2,16 @@ import { readRecord, recordId, unreadId } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import type pg from 'pg';
 import type { Checkpoint } from './checkpoint.ts';
-import { faultOfCheckpoint, faultOfLog, type LogIdentity, notSetUp } from './log-faults.ts';
+import { findOpened } from './find-opened.ts';
+import {
+  type Found,
+  faultOfCheckpoint,
+  faultOfLog,
+  isProvedBy,
+  type LogIdentity,
+  notSetUp,
+  unproved,
+} from './log-faults.ts';
 import { readCheckpoints } from './read-checkpoints.ts';
 import { readIdentity } from './read-identity.ts';
 
@@ -14,31 +23,41 @@ export type LogCheck =
 type Servers = { readonly pool: pg.Pool; readonly admin: LogAdmin };
 
 /**
- * Compares log and database: the epoch, the number of partitions, and for each partition the end and the record at the
- * checkpoint. Throws a LogError if Kafka cannot be asked, and what Postgres answers if Postgres cannot.
+ * Compares log and database: the epoch, the number of partitions, and for each partition where it begins and ends and the record at the
+ * checkpoint. The epoch stands in the first records of the log; where somebody has deleted them, the records at the checkpoints show
+ * that it is the same log. Throws a LogError if Kafka cannot be asked, and what Postgres answers if Postgres cannot.
  */
 export async function checkLog({ pool, admin }: Servers): Promise<LogCheck> {
   const identity = await readIdentity(pool);
   if (identity === undefined) return { ok: false, fault: notSetUp };
   const partitions = await admin.partitions();
   if (partitions === undefined) return { ok: false, fault: 'the topic does not exist: run `notes setup`' };
-  const first = await admin.readRecord(0, 0);
-  const fault = faultOfLog(identity, { partitions, opened: first && readRecord(first.key, first.value) });
+  const beginning = await findOpened(admin, Math.min(partitions, identity.partitions));
+  const fault = faultOfLog(identity, { partitions, ...beginning });
   if (fault !== undefined) return { ok: false, fault };
-  const faults = await faultsOfCheckpoints(admin, await readCheckpoints(pool));
-  return faults.length === 0 ? { ok: true, identity } : { ok: false, fault: faults.join(' ') };
+  const found = await lookAt(admin, await readCheckpoints(pool), beginning.starts);
+  const faults = found
+    .map(([checkpoint, here]) => faultOfCheckpoint(checkpoint, here))
+    .filter((each) => each !== undefined);
+  if (faults.length > 0) return { ok: false, fault: faults.join(' ') };
+  if (beginning.opened === undefined && !isProvedBy(found)) return { ok: false, fault: unproved(identity) };
+  return { ok: true, identity };
 }
 
-async function faultsOfCheckpoints(admin: LogAdmin, checkpoints: readonly Checkpoint[]): Promise<string[]> {
+async function lookAt(
+  admin: LogAdmin,
+  checkpoints: readonly Checkpoint[],
+  starts: ReadonlyMap<number, number>,
+): Promise<(readonly [Checkpoint, Found])[]> {
   const ends = await admin.endOffsets(checkpoints.map(({ partition }) => partition));
-  const faults = await Promise.all(
+  return Promise.all(
     checkpoints.map(async (checkpoint) => {
-      const end = ends.get(checkpoint.partition) ?? 0;
-      const id = checkpoint.position < end ? await idAt(admin, checkpoint) : undefined;
-      return faultOfCheckpoint(checkpoint, { end, recordId: id });
+      const { partition, position } = checkpoint;
+      const [start, end] = [starts.get(partition) ?? 0, ends.get(partition) ?? 0];
+      const isThere = start <= position && position < end;
+      return [checkpoint, { start, end, recordId: isThere ? await idAt(admin, checkpoint) : undefined }] as const;
     }),
   );
-  return faults.filter((fault) => fault !== undefined);
 }
 
 async function idAt(

@@ -16,7 +16,7 @@ const passing = /^(?:08|28|53|57|58|3D)/;
 
 /**
  * Runs a statement on a connection of the pool and gives its rows as tuples. Throws the problem `unavailable` within
- * seconds when Postgres is away or set-up has not been run; any other error is a defect and comes as it is.
+ * seconds when Postgres is away (its cause is what Postgres says, which is not for clients) or set-up has not been run; any other error is a defect and comes as it is.
  */
 export async function runStatement<Row extends readonly unknown[]>(
   pool: Pool,
@@ -43,5 +43,6 @@ function asProblem(error: unknown): unknown {
   if (code === undefinedTable) return notSetUp();
   // The driver's own errors (refused, reset, timed out) carry no code of five characters.
   const away = code.length !== 5 || passing.test(code);
-  return away ? new ProblemError('unavailable', 'Postgres, which holds the read model, is away.') : error;
+  const detail = 'Postgres, which holds the read model, is away.';
+  return away ? new ProblemError('unavailable', detail, { cause: error }) : error;
 }

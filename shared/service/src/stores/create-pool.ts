@@ -1,3 +1,4 @@
+import { Outage } from '@notes/log';
 import pg from 'pg';
 import type { Logger } from '../process/logger.ts';
 import { columnTypes } from './column-types.ts';
@@ -55,7 +56,12 @@ export function createPool(settings: PoolSettings, options: PoolOptions): pg.Poo
     ...(options.pipeline === true && { pipeline: true, stream: () => new TurnSocket() }),
     types: columnTypes,
   });
-  // The error carries the whole connection with it, which is no matter for a log.
-  pool.on('error', ({ message }) => logger.warn({ reason: message }, 'postgres: an idle connection was lost'));
+  // Ten connections are lost together. The error carries the whole connection with it, which is no matter for a log.
+  const outage = new Outage({
+    onBegin: (reason) => logger.warn({ reason }, 'postgres: an idle connection was lost'),
+    onEnd: () => {},
+  });
+  pool.on('error', ({ message }) => outage.failed(message));
+  pool.on('connect', () => outage.worked());
   return pool;
 }
