@@ -167,3 +167,16 @@ test('what brokers refuse for a reason that does not pass has done nothing, and 
   expect(logged).toEqual([]);
   await Promise.all([watched.stop(), other.stop()]);
 });
+
+test('a partition without a leader holds up no other, and is told once', async () => {
+  const lines: string[] = [];
+  const say = (_: object, message: string) => lines.push(message);
+  const mixed = createAppender(config, { logger: { ...logger, warn: say, error: say } });
+  for (let i = 0; i < 10; i++) {
+    const outcomes = await Promise.allSettled([mixed.append(77, [record('x')]), mixed.append(5, [record('y')])]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    await mixed.append(4, [record('z')]);
+  }
+  expect(lines).toEqual(['appender: the log cannot be reached']);
+  await mixed.stop();
+});

@@ -244,6 +244,26 @@ test('a batch that comes to more than is read has no effect, and reading goes on
   await tail.stop();
 });
 
+test('a partition without a leader is told once, however often it is looked for, and nothing is called connected', async () => {
+  const { config, admin } = await freshTopic(1);
+  const lines: object[] = [];
+  const say = (fields: object, message: string) => lines.push({ ...fields, message });
+  const tail = createTail(config, { logger: { ...logger, warn: say, error: say } });
+  const seen = collect();
+  tail.start(
+    new Map([
+      [0, 0],
+      [7, 0],
+    ]),
+    seen,
+  );
+  await eventually(() => expect(seen.states.length).toBeGreaterThan(12));
+  expect(new Set(seen.states)).toEqual(new Set(['disconnected']));
+  expect(lines).toEqual([{ message: 'tail: the log cannot be reached', reason: expect.stringContaining('no leader') }]);
+  await tail.stop();
+  await admin.stop();
+});
+
 test('a tail waits for a topic that does not exist yet', async () => {
   const config = freshConfig();
   const tail = createTail(config, { logger });
