@@ -15,7 +15,13 @@ export { accepts } from './http/accepts.ts';
 export { boundedCopy } from './http/bounded-copy.ts';
 export { readConsistencyToken } from './http/consistency-token.ts';
 export { createHttpServer, type HttpServer, type HttpServerOptions } from './http/create-http-server.ts';
-export { entityTagsText, httpDateText, idempotencyKeyText, maybePositionText, positionText } from './http/header-texts.ts';
+export {
+  entityTagsText,
+  httpDateText,
+  idempotencyKeyText,
+  maybePositionText,
+  positionText,
+} from './http/header-texts.ts';
 export type { HttpApp } from './http/http-app.ts';
 export { namesVersion } from './http/named-versions.ts';
 export { NoBody } from './http/no-body.ts';

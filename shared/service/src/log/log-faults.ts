@@ -47,7 +47,7 @@ function deletedFault(partition: number, position: number, start: number): strin
 }
 
 /** That the record at a checkpoint has been deleted takes nothing from anybody: all that is not applied is still there. */
-export const isDeleted = (position: number, { start }: Found): boolean => position < start;
+const isDeleted = (position: number, { start }: Found): boolean => position < start;
 
 /**
  * Whether checkpoints alone show that this is the log which they were made for, although no record is left that opens it: the record at
