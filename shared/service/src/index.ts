@@ -50,7 +50,9 @@ export { createReadiness, type Readiness, type ReadinessState } from './process/
 export type { Resource, ServiceHost } from './process/run-service.ts';
 export { startService } from './process/start-service.ts';
 export { createRateLimiter, type RateLimiter } from './rate/create-rate-limiter.ts';
+export { type Candidates, filterCandidates, rangeConditions } from './read-model/filter-candidates.ts';
 export { byCodePoint, filterConditions } from './read-model/filter-conditions.ts';
+export { type Found, findPage, type Sight, type Ways } from './read-model/find-page.ts';
 export { positionTable } from './read-model/position-table.ts';
 export { listenToProgress, progressChannel } from './read-model/progress-news.ts';
 export { createProgressWatch, type ProgressWatch } from './read-model/progress-watch.ts';

@@ -1,5 +1,15 @@
 import type { NoteFilters } from '@notes/contracts';
-import { byCodePoint, createSqlValues, filterConditions, notSetUp, positionTable, runStatement } from '@notes/service';
+import {
+  type Candidates,
+  createSqlValues,
+  filterCandidates,
+  filterConditions,
+  findPage,
+  notSetUp,
+  positionTable,
+  runStatement,
+  type Sight,
+} from '@notes/service';
 import type { Pool } from 'pg';
 
 /** A note as it was selected. */
@@ -14,23 +24,93 @@ export type Selection = {
   readonly limit: number;
 };
 
-/** Planned anew each time: what filters let through depends on their values, and so does the best way to it. */
-export async function selectNotes(
-  pool: Pool,
-  { filters, author, after, limit }: Selection,
-): Promise<{ readonly position: string; readonly notes: readonly Selected[] }> {
+type Batch = { readonly position: string; readonly notes: readonly Selected[] };
+type Bounds = Omit<Selection, 'author'>;
+
+/** The first `limit` notes in the order of their ids. Found as `findPage` says: by the primary key, or by the index of a filter. */
+export async function selectNotes(pool: Pool, { filters, author, after, limit }: Selection): Promise<Batch> {
+  const bounds = { filters: byAuthor(filters, author), after, limit };
+  const select = (statement: Statement): Promise<Sight<Batch>> => run(pool, statement);
+  return findPage(limit, {
+    isIndexed: true,
+    look: (atMost) => select(lookStatement(bounds, atMost)),
+    walk: async () => (await select(walkStatement(bounds))).page,
+    byFilter: filterCandidates(bounds.filters).map((candidates) => ({
+      isLimited: candidates.isLimited,
+      find: (atMost) => select(byFilterStatement(bounds, candidates, atMost)),
+    })),
+  });
+}
+
+/** The filters, and the author with them. */
+function byAuthor(filters: NoteFilters, author: string | undefined): NoteFilters {
+  if (author === undefined) return filters;
+  const { created_by = [author] } = filters;
+  return { ...filters, created_by: created_by.includes(author) ? [author] : [] };
+}
+
+type Statement = { readonly text: string; readonly values: readonly unknown[] };
+
+/** By the primary key, however far. Like the others it can be planned one way only, so it costs the same whatever is known of the table. */
+function walkStatement({ filters, after, limit }: Bounds): Statement {
   const sql = createSqlValues();
-  const conditions = ['deleted_at is null', ...filterConditions(filters, sql)];
-  if (author !== undefined) conditions.push(`${byCodePoint('created_by')} = ${sql.add(author, 'text')}`);
-  if (after !== undefined) conditions.push(`id > ${sql.add(after, 'uuid')}`);
+  const which = [
+    'deleted_at is null',
+    ...filterConditions(filters, sql),
+    ...(after === undefined ? [] : [`id > ${sql.add(after, 'uuid')}`]),
+  ];
   const text = `select here.position, page.id, page.version
     from ${positionTable} left join (
-      select id, version from notes where ${conditions.join(' and ')} order by id limit ${limit}
+      select id, version from notes where ${which.join(' and ')} order by id limit ${limit}
     ) as page on true
     order by page.id`;
-  type Row = readonly [position: string, id: string | null, version: number];
-  const rows = await runStatement<Row>(pool, { text }, sql.values);
+  return { text, values: sql.values };
+}
+
+/** By the primary key, looking at so many notes at most, those of the bin among them. */
+function lookStatement({ filters, after, limit }: Bounds, atMost: number): Statement {
+  const sql = createSqlValues();
+  const here = after === undefined ? '' : `where id > ${sql.add(after, 'uuid')}`;
+  const which = ['deleted_at is null', ...filterConditions(filters, sql)].join(' and ');
+  const text = `with looked as materialized (select * from notes ${here} order by id limit ${atMost}),
+      matched as materialized (select id, version from looked where ${which} limit ${limit})
+    select here.position, page.id, page.version,
+      (select count(*) from matched) = ${limit} or (select count(*) from looked) < ${atMost}, (select count(*) from matched),
+      (select coalesce(sum(notes + deleted), 0)::bigint from stats_totals)
+    from ${positionTable} left join matched as page on true
+    order by page.id`;
+  return { text, values: sql.values };
+}
+
+/** By what an index finds for a filter, if that is no more than so many notes, any number for Infinity. */
+function byFilterStatement({ filters, after, limit }: Bounds, { select }: Candidates, atMost: number): Statement {
+  const sql = createSqlValues();
+  const isWhole = atMost === Number.POSITIVE_INFINITY ? 'true' : `(select count(*) from candidates) <= ${atMost}`;
+  const text = `with candidates as materialized (${select({ deleted: false, limit: atMost + 1 }, sql)})
+    select here.position, page.id, page.version, ${isWhole}
+    from ${positionTable} left join (
+      select id, version from candidates
+      where ${[isWhole, ...filterConditions(filters, sql), ...(after === undefined ? [] : [`id > ${sql.add(after, 'uuid')}`])].join(' and ')}
+      order by id limit ${limit}
+    ) as page on true
+    order by page.id`;
+  return { text, values: sql.values };
+}
+
+type Row = readonly [
+  position: string,
+  id: string | null,
+  version: number,
+  isWhole: boolean | undefined,
+  matched: number | undefined,
+  of: number | undefined,
+];
+
+async function run(pool: Pool, { text, values }: Statement): Promise<Sight<Batch>> {
+  const rows = await runStatement<Row>(pool, { text }, values);
   const [first] = rows;
   if (first === undefined) throw notSetUp();
-  return { position: first[0], notes: rows.flatMap(([, id, version]) => (id === null ? [] : [{ id, version }])) };
+  const [position, , , isWhole = true, matched = 0, of = 0] = first;
+  const notes = rows.flatMap(([, id, version]) => (id === null ? [] : [{ id, version }]));
+  return { page: { position, notes }, isWhole, matched, of };
 }

@@ -1,22 +1,73 @@
 import { createPool } from '@notes/service';
-import { freshDatabase, pagesByKeptPlan } from '@notes/testing';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import {
+  busyNote,
+  crowdedDatabase,
+  type FreshDatabase,
+  freshDatabase,
+  knowledge,
+  nthCommand,
+  nthNote,
+  pagesByKeptPlan,
+  setKnowledge,
+  tellingPlans,
+  watchPlans,
+} from '@notes/testing';
+import type { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { SnapshotLoader } from './snapshot-loader.ts';
 
 const nobody = '00000000-0000-4000-8000-000000000000';
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-
-beforeAll(async () => {
-  database = await freshDatabase(inject('databaseUrl'));
-});
-afterAll(() => database.drop());
+const logger = { warn: () => {} };
 
 test('a plan made while there were no notes does not read all of them later', async () => {
-  const settings = { DATABASE_URL: database.url };
-  const pool = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true });
+  const database = await freshDatabase(inject('databaseUrl'));
+  const pool = createPool({ DATABASE_URL: database.url }, { logger, name: 'test', max: 1, byIndex: true });
   const loader = new SnapshotLoader(pool);
   const statement = { name: 'load-snapshots', parameters: (wanted: string) => `'{${wanted}}', '{${nobody}}'` };
   const pages = await pagesByKeptPlan(pool, statement, () => loader.load(nobody, 0, nobody));
   await pool.end();
+  await database.drop();
   expect(pages).toBeLessThan(20);
+});
+
+describe('among many', () => {
+  let database: FreshDatabase;
+  let pool: Pool;
+  let plans: ReturnType<typeof watchPlans>;
+
+  beforeAll(async () => {
+    database = await crowdedDatabase(inject('databaseUrl'));
+    pool = createPool({ DATABASE_URL: tellingPlans(database.url) }, { logger, name: 'test', max: 1, byIndex: true });
+    plans = watchPlans(pool);
+  });
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  describe.each(knowledge)('with %s', (known) => {
+    beforeAll(async () => {
+      await setKnowledge(pool, 'rm_1.notes', 'updated_at', known);
+      await setKnowledge(pool, 'journal', 'time', known);
+    });
+
+    // The last event of the note that has thousands, the first, and none.
+    test.each([nthCommand(99_973), nthCommand(13), nobody])(
+      'what a command has done to a note with thousands of events is looked up: %s',
+      async (command) => {
+        const loader = new SnapshotLoader(pool);
+        const load = () => loader.load(busyNote(), 1, command);
+        const found = await load();
+        expect(found.command === undefined).toBe(command === nobody);
+        const [plan] = await plans.during(load);
+        expect(plan?.pages).toBeLessThan(20);
+      },
+    );
+
+    test('the state of a note is read by its versions', async () => {
+      const loader = new SnapshotLoader(pool);
+      const [plan] = await plans.during(() => loader.stateAt(nthNote(1), 1));
+      expect(plan?.pages).toBeLessThan(10);
+    });
+  });
 });

@@ -30,7 +30,8 @@ type Row = {
 
 /** Rows, checkpoints and commands in one statement, hence of one snapshot. A note with no row, or a stale one, may have a
  * head in the journal all the same: an event of an unknown type has frozen it. By `limit 1` each is looked up by its key, also in a
- * plan that was made while the tables were empty. */
+ * plan that was made while the tables were empty; and a command by the index of commands, since only that has the order: a note
+ * may have any number of events. */
 const statement = {
   name: 'load-snapshots',
   text: `
@@ -47,7 +48,8 @@ const statement = {
              order by version desc limit 1), false) as deleted
           from journal where note_id = wanted.note_id and (n.id is null or n.stale) order by version desc limit 1) head on true
       left join lateral (select version, fingerprint from journal
-                          where note_id = wanted.note_id and command_id = wanted.command_id order by version limit 1) j on true
+                          where note_id = wanted.note_id and command_id >= wanted.command_id and command_id <= wanted.command_id
+                          order by command_id, version limit 1) j on true
      order by wanted.place`,
 };
 

@@ -24,7 +24,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export async function selectPage(pool: pg.Pool, { channel, limit, ...bounds }: PageBounds): Promise<RowPage> {
   const { rows } = await pool.query<Row>({
     name: `page-${channel.kind}`,
-    text: text(condition[channel.kind]),
+    text: text(matching[channel.kind]),
     // One more than wanted, to know whether there is more.
     values: [bounds.partition, bounds.after, bounds.upTo, limit + 1, bounds.maxBytes, ...filter(channel)],
   });
@@ -33,7 +33,28 @@ export async function selectPage(pool: pg.Pool, { channel, limit, ...bounds }: P
   return { rows: page, last: first?.last ?? none, more: page.length < (first?.found ?? 0) };
 }
 
-const condition = { notes: '', note: 'and note_id = $6', author: 'and author = $6' } as const;
+/**
+ * The version of the note in $6 after which its events stand after the position $2. Its events are in the order of the log, so it is
+ * found by halving: all the events before, of which there may be any number, need not be read.
+ */
+const versionBefore = `
+  with recursive search(low, high) as (
+    select 0, coalesce((select version from journal where note_id = $6 order by version desc limit 1), 0) + 1
+    union all
+    select case when pos <= $2 then middle else low end, case when pos <= $2 then high else middle end
+    from (select low, high, low + (high - low) / 2 as middle from search where high - low > 1) as halved
+    cross join lateral (
+      select pos from journal where note_id = $6 and version >= middle order by version limit 1
+    ) as there
+  )
+  select max(low) from search`;
+
+/** What is wanted beside the bounds, and by which index it is found: that of the places in the log, or that of a note's versions. */
+const matching = {
+  notes: 'order by pos',
+  note: `and note_id = $6 and version > (${versionBefore}) order by version`,
+  author: 'and author = $6 order by pos',
+} as const;
 
 function filter(channel: Channel): (string | null)[] {
   if (channel.kind === 'author') return [channel.author];
@@ -49,8 +70,7 @@ const text = (which: string): string => `
       sum(octet_length(data::text)) over (order by pos) as bytes
     from (
       select * from journal
-      where partition = $1 and pos > $2 and pos <= $3 ${which}
-      order by pos limit $4
+      where partition = $1 and pos > $2 and pos <= $3 ${which} limit $4
     ) as wanted
   ) as page on page.bytes <= $5 or page.nth = 1
   where checkpoints.partition = $1

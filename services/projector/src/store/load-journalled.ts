@@ -19,11 +19,16 @@ export async function loadJournalled(client: pg.PoolClient, wanted: readonly Aft
   return rows.map(toJournalled);
 }
 
+/** Each note by itself, by the index that has its versions in order: a note may have any number of events. */
 const sql = `
-  select partition, pos, ${eventColumns},
-    (select event_id from journal as before where note_id = journal.note_id and version = journal.version - 1) as previous
-  from unnest($1::uuid[], $2::int[]) as wanted(id, after)
-  join journal on note_id = wanted.id and version > wanted.after
+  select event.* from unnest($1::uuid[], $2::int[]) as wanted(id, after)
+  cross join lateral (
+    select partition, pos, ${eventColumns}, (
+      select event_id from journal as before where note_id = journal.note_id and version < journal.version
+      order by version desc limit 1
+    ) as previous
+    from journal where note_id = wanted.id and version > wanted.after order by version offset 0
+  ) as event
   order by note_id, version`;
 
 type Row = EventRow & { readonly partition: number; readonly pos: number; readonly previous: string | null };

@@ -1,143 +1,179 @@
 import { type NoteFilters, sortMembers } from '@notes/contracts';
-import { createPool } from '@notes/service';
-import { freshDatabase } from '@notes/testing';
+import { createPool, filterCandidates } from '@notes/service';
+import {
+  crowd,
+  crowdedDatabase,
+  type FreshDatabase,
+  knowledge,
+  setKnowledge,
+  tellingPlans,
+  watchPlans,
+} from '@notes/testing';
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type ListOrder, readOrder, type SortValue } from '../paging/list-order.ts';
-import { type PageRequest, pageStatement } from './select-note-page.ts';
+import type { PageRequest } from './page-request.ts';
+import { byFilterStatement, lookStatement, walkStatement } from './page-statements.ts';
+import { run, selectNotePage } from './select-note-page.ts';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
+let database: FreshDatabase;
 let pool: Pool;
+let plans: ReturnType<typeof watchPlans>;
 
-const rows = 100_000;
-
-// One note in ten is in the bin. Titles and descriptions are of words, of which `Rare` is in one note in a thousand.
 beforeAll(async () => {
-  database = await freshDatabase(inject('databaseUrl'));
-  pool = createPool(
-    { DATABASE_URL: database.url },
-    { logger: { warn: () => {} }, name: 'test', statementTimeoutMs: 60_000 },
-  );
-  await pool.query(`
-    insert into log_identity (epoch, partitions) values ('k3f9a2c1', 3);
-    insert into checkpoints (partition, position) select generate_series(0, 2), 1;
-    insert into rm_1.notes (id, title, description, priority, created_by, created_at, updated_at, version, deleted_at, event_id)
-    select gen_random_uuid(), 'Note ' || n % 977, case when n % 1000 = 0 then 'Rare' else 'Common' end || ' words, ' || n % 13,
-      n % 7 - 3, 'author ' || n % 89, moment - interval '1 hour', moment, 1, case when n % 10 = 0 then moment end, gen_random_uuid()
-    from (select n, timestamptz '2026-01-01' + n * interval '1 second' as moment from generate_series(1, ${rows}) as n) as made`);
-  await pool.query('vacuum analyze rm_1.notes');
+  database = await crowdedDatabase(inject('databaseUrl'));
+  const settings = { DATABASE_URL: tellingPlans(database.url) };
+  pool = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true });
+  plans = watchPlans(pool);
 });
 afterAll(async () => {
   await pool.end();
   await database.drop();
 });
 
-type Plan = { readonly 'Node Type': string; readonly 'Relation Name'?: string; readonly Plans?: readonly Plan[] };
+const limit = 51;
 
-const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
+const plain: PageRequest = {
+  ...{ filters: {}, deleted: false, order: readOrder(), place: undefined },
+  ...{ offset: 0, limit, count: false },
+};
+
+/** Pages of the database that it takes, all statements together, none of which may read the table from end to end. */
+async function pagesOf(request: Partial<PageRequest>): Promise<number> {
+  const run = await plans.during(() => selectNotePage(pool, { ...plain, ...request }));
+  const scans = run.flatMap(({ nodes }) => nodes).filter((node) => node['Relation Name'] === 'notes');
+  expect(scans).not.toHaveLength(0);
+  expect(scans.map((scan) => scan['Node Type'])).not.toContain('Seq Scan');
+  return run.reduce((sum, { pages }) => sum + pages, 0);
+}
+
+/** Wherever the notes are: each on a page of its own, and the way to the first of them, several times. */
+const onePage = 3 * limit;
 
 const some: Readonly<Record<ListOrder[number]['member'], SortValue>> = {
   id: '7fffffff-0000-4000-8000-000000000000',
   title: 'Note 5',
-  priority: 0,
-  created_by: 'author 5',
+  priority: 3,
+  created_by: 'most',
   created_at: '2026-01-01T13:00:00.000Z',
-  updated_at: '2026-01-01T14:00:00.000Z',
+  updated_at: '2026-02-01T14:00:00.000Z',
 };
 
-async function scansOf(request: Partial<PageRequest>): Promise<string[]> {
-  const order = request.order ?? readOrder();
-  const whole = {
-    filters: {},
-    deleted: false,
-    order,
-    place: undefined,
-    offset: 0,
-    limit: 51,
-    count: false,
-    ...request,
-  };
-  const { text, values } = pageStatement(whole);
-  const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`explain (format json) ${text}`, [...values]);
-  const all = rows.flatMap((row) => nodes(row['QUERY PLAN'][0].Plan));
-  return all.filter((node) => node['Relation Name'] === 'notes').map((node) => node['Node Type']);
+const keys = sortMembers.flatMap((member) => [[member], [`-${member}`]]);
+
+describe.each(knowledge)('with %s', (known) => {
+  beforeAll(() => setKnowledge(pool, 'rm_1.notes', 'updated_at', known));
+
+  test('a page of a list costs a page, in any order, wherever it begins, of live notes and of the bin', async () => {
+    for (const key of keys) {
+      const order = readOrder(key);
+      const values = order.map(({ member }) => some[member]);
+      const place = { backward: false, inclusive: false, values };
+      for (const at of [undefined, place, { ...place, backward: true }])
+        for (const deleted of [false, true]) {
+          const pages = await pagesOf({ order, place: at, deleted });
+          expect(pages, JSON.stringify({ key, at, deleted })).toBeLessThan(onePage);
+        }
+    }
+  });
+
+  test.each(shares)('a page of %j costs little more than by its best way', async (filters, live) => {
+    // A look at first, a try of each further filter, and what the search index has yet to take in, 4 MB at most.
+    const tries = (Object.keys(filters).length - 1) * Math.sqrt(limit * crowd);
+    const apart = 2 * onePage + 1.2 * tries + (filters.search === undefined ? 0 : 600);
+    for (const [key, deleted] of [
+      ['-updated_at', false],
+      ['title', false],
+      ['title', true],
+    ] as const) {
+      const passing = deleted ? live / 9 : live;
+      const notes = deleted ? crowd * 0.1 : crowd * 0.9;
+      const best = Math.min(passing, (limit * notes) / Math.max(passing, 1));
+      const pages = await pagesOf({ order: readOrder([key]), filters, deleted });
+      expect(pages, JSON.stringify({ key, deleted, best })).toBeLessThan(2 * best + apart);
+    }
+  });
+
+  test('by several keys, few are found by their filter, and many by way of what is equal in the first', async () => {
+    const order = readOrder(['priority', 'title']);
+    const equal = crowd * 0.9 * 0.2;
+    expect(await pagesOf({ order, filters: { created_by: ['few'] } })).toBeLessThan(onePage);
+    expect(await pagesOf({ order, filters: { created_by: ['most'] } })).toBeLessThan(1.5 * equal);
+    expect(
+      await pagesOf({ order: readOrder(['created_by', '-title']), filters: { created_by: ['few'] } }),
+    ).toBeLessThan(2 * onePage);
+  });
+
+  test('who has the oldest notes alone is found in spite of that', async () => {
+    expect(await pagesOf({ filters: { created_by: ['veteran'] } })).toBeLessThan(3 * 2_700);
+  });
+
+  test('counting costs no more than the notes that are counted, and a page', async () => {
+    expect(await pagesOf({ filters: { created_by: ['few'] }, count: true })).toBeLessThan(2 * onePage);
+    expect(await pagesOf({ filters: { created_by: ['some'] }, count: true })).toBeLessThan(3 * 9_700);
+  });
+});
+
+describe('all ways to a page lead to the same notes', () => {
+  const orders = [
+    ['-updated_at'],
+    ['title'],
+    ['created_by'],
+    ['-priority', 'created_by'],
+    ['created_by', '-priority', 'title'],
+  ];
+
+  test.each(shares.map((share, nth) => [...share, nth] as const))('of %j', async (filters, _, nth) => {
+    for (const i of [nth % orders.length, (nth + 2) % orders.length]) {
+      const order = readOrder(orders[i]);
+      const values = order.map(({ member }) => some[member]);
+      const place = i % 2 === 0 ? undefined : { backward: i === 3, inclusive: i === 1, values };
+      const request = { ...plain, filters, order, place, deleted: i % 3 === 1, offset: i === 2 ? 7 : 0, count: true };
+      const one = await run(pool, request, walkStatement(request));
+      const another = await run(pool, request, lookStatement(request, crowd));
+      expect(another.page).toEqual(one.page);
+      for (const candidates of filterCandidates(filters)) {
+        const { page } = await run(pool, request, byFilterStatement(request, candidates, Number.POSITIVE_INFINITY));
+        expect(page, JSON.stringify(candidates.filters)).toEqual(one.page);
+      }
+      expect(await selectNotePage(pool, request)).toEqual(one.page);
+    }
+  });
+});
+
+/** Filters of every kind, and how many live notes they let through. */
+const shares: [filters: NoteFilters, live: number][] = [
+  [{ created_by: ['one'] }, 9],
+  [{ created_by: ['few'] }, 97],
+  [{ created_by: ['some'] }, 9_700],
+  [{ created_by: ['most'] }, 77_000],
+  [{ created_by: ['newcomer'] }, 2],
+  [{ created_by: ['one', 'few'] }, 106],
+  [{ 'created_by:ne': ['most', 'some', 'veteran'] }, 106],
+  [{ 'created_by:ne': ['one'] }, 90_000],
+  [{ priority: [1_000] }, 10],
+  [{ priority: [1_000, 100] }, 110],
+  [{ 'priority:ge': 1_000 }, 10],
+  [{ 'priority:gt': 10 }, 110],
+  [{ 'priority:ge': 10 }, 10_110],
+  [{ 'priority:lt': 2_000 }, 90_000],
+  [{ 'priority:ne': [0, 1, 2, 3, 4, 10, 100] }, 10],
+  [{ search: 'unique' }, 10],
+  [{ search: 'SCARCE' }, 90],
+  [{ search: 'frequent' }, 10_000],
+  [{ search: 'common' }, 90_000],
+  [{ search: 'no such text' }, 0],
+  [{ search: 'co' }, 90_000],
+  [{ after: at(crowd - 10) }, 9],
+  [{ after: at(crowd - 100) }, 90],
+  [{ after: at(crowd * 0.9) }, 9_000],
+  [{ after: at(0) }, 90_000],
+  [{ before: at(10) }, 9],
+  [{ after: at(5_000), before: at(5_100) }, 90],
+  [{ created_by: ['some'], search: 'unique' }, 0],
+  [{ created_by: ['most'], 'priority:ge': 10, search: 'common' }, 8_000],
+];
+
+function at(n: number): string {
+  return new Date(Date.parse('2026-02-01T00:00:00Z') + n * 1_000).toISOString();
 }
-
-const keys = [
-  undefined,
-  ...sortMembers.flatMap((member) => [[member], [`-${member}`]]),
-  ['-priority', 'title'],
-  ['created_by', '-updated_at'],
-  ['title', 'priority', 'created_by'],
-];
-
-const filters: NoteFilters[] = [
-  { created_by: ['author 7'] },
-  { created_by: ['author 7', 'author 8'] },
-  { 'created_by:ne': ['author 7'] },
-  { priority: [2] },
-  { priority: [2, 3] },
-  { 'priority:ne': [0] },
-  { 'priority:gt': 2 },
-  { 'priority:ge': 1, 'priority:lt': 3 },
-  { 'priority:le': -3 },
-  { search: 'rare' },
-  { search: 'common' },
-  { search: 'no such text' },
-  { search: 'ra' },
-  { after: '2026-01-02T03:00:00.000Z' },
-  { before: '2026-01-01T00:01:00.000Z' },
-  { created_by: ['author 7'], 'priority:gt': 0, search: 'note 5' },
-];
-
-test.each(keys)(
-  'no page by %j reads the whole table, wherever it begins, of the live notes and of the bin',
-  async (...key) => {
-    const order = readOrder(key[0] === undefined ? undefined : (key.flat() as string[]));
-    const values = order.map(({ member }) => some[member]);
-    const places = [
-      undefined,
-      { backward: false, inclusive: false, values },
-      { backward: true, inclusive: false, values },
-    ];
-    for (const deleted of [false, true])
-      for (const place of places) {
-        const scans = await scansOf({ order, place, deleted });
-        expect(scans, JSON.stringify({ deleted, place })).not.toHaveLength(0);
-        expect(scans, JSON.stringify({ deleted, place })).not.toContain('Seq Scan');
-      }
-  },
-);
-
-test.each(filters)(
-  'no page of %j reads the whole table, in any order, of the live notes and of the bin',
-  async (which) => {
-    for (const key of keys)
-      for (const deleted of [false, true]) {
-        const scans = await scansOf({ order: readOrder(key), filters: which, deleted });
-        expect(scans, JSON.stringify({ deleted, key })).not.toContain('Seq Scan');
-      }
-  },
-);
-
-test('a page far into the list costs what the first one does', async () => {
-  const blocks = async (request: Partial<PageRequest>) => {
-    const order = readOrder();
-    const { text, values } = pageStatement({
-      ...{ filters: {}, deleted: false, order, place: undefined, offset: 0, limit: 51, count: false },
-      ...request,
-    });
-    const { rows } = await pool.query(`explain (analyze, buffers, format json) ${text}`, [...values]);
-    const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
-    return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
-  };
-  const first = await blocks({});
-  const values = [some.updated_at, some.id];
-  expect(await blocks({ place: { backward: false, inclusive: false, values } })).toBeLessThan(first + 20);
-  expect(await blocks({ place: { backward: true, inclusive: false, values } })).toBeLessThan(first + 20);
-});
-
-test('a search for what is rare reads little of the table', async () => {
-  for (const search of ['rare', 'no such text'])
-    expect(await scansOf({ filters: { search } })).toContain('Bitmap Heap Scan');
-});

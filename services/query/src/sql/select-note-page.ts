@@ -1,71 +1,66 @@
-import type { ListedNote, NoteFilters } from '@notes/contracts';
-import { createSqlValues, filterConditions, notSetUp, positionTable, runStatement } from '@notes/service';
+import type { ListedNote } from '@notes/contracts';
+import { filterCandidates, findPage, notSetUp, runStatement, type Sight } from '@notes/service';
 import type { Pool } from 'pg';
-import { comesAfter, orderBy } from '../paging/keyset.ts';
-import { type ListOrder, orderText, reversed } from '../paging/list-order.ts';
-import type { Place } from '../paging/place.ts';
-import { type NoteRow, noteColumns, noteOfRow } from './note-columns.ts';
+import { listWalk } from '../paging/list-walk.ts';
+import { type NoteRow, noteOfRow } from './note-columns.ts';
+import type { PageRequest } from './page-request.ts';
+import { byFilterStatement, lookStatement, type PageStatement, walkStatement } from './page-statements.ts';
 
-export type PageRequest = {
-  readonly filters: NoteFilters;
-  readonly deleted: boolean;
-  readonly order: ListOrder;
-  readonly place: Place | undefined;
-  readonly offset: number;
-  readonly limit: number;
-  readonly count: boolean;
-};
-
-type Row = readonly [...NoteRow, deletedAt: string | null, position: string, total: number];
+/** `total` as it was counted, if it was; the last two where it is not known whether the page is whole. */
+type Row = readonly [
+  ...note: NoteRow,
+  deletedAt: string | null,
+  position: string,
+  total: number | null | undefined,
+  isWhole: boolean | undefined,
+  matched: number | undefined,
+  of: number | undefined,
+];
 
 /** Where the columns stand that are not of the note itself. */
-const [deletedAt, positionAt, totalAt] = [8, 9, 10] as const;
+const [deletedAt, positionAt, totalAt, wholeAt, matchedAt, ofAt] = [8, 9, 10, 11, 12, 13] as const;
+
+/** Notes of a list, the nearest first, the position of the snapshot that they are of, and how many there are in all, if that was asked. */
+export type SelectedPage = {
+  readonly position: string;
+  readonly notes: ListedNote[];
+  readonly total: number | undefined;
+};
 
 /**
- * Up to `limit` notes from a place on, the nearest first, and the position of the snapshot that they are of; with `count`,
- * how many the list has from its beginning to its end.
+ * Up to `limit` notes from a place on, all of one snapshot. A list whose filters say no more than where it begins and ends in its order
+ * is a walk along an index; others are found as `findPage` says, by a few statements.
  */
-export async function selectNotePage(
+export async function selectNotePage(pool: Pool, request: PageRequest): Promise<SelectedPage> {
+  const { filters, order, place, offset, limit } = request;
+  const select = (statement: PageStatement): Promise<Sight<SelectedPage>> => run(pool, request, statement);
+  const walk = async () => (await select(walkStatement(request))).page;
+  const { order: walked, rest } = listWalk(order, place, filters);
+  if (Object.keys(rest).length === 0) return walk();
+  return findPage(offset + limit, {
+    isIndexed: walked.length <= 2,
+    walk,
+    look: (atMost) => select(lookStatement(request, atMost)),
+    byFilter: filterCandidates(rest).map((candidates) => ({
+      isLimited: candidates.isLimited,
+      find: (atMost) => select(byFilterStatement(request, candidates, atMost)),
+    })),
+  });
+}
+
+/** Runs one of the statements of a page. Where it does not tell, the page is whole. */
+export async function run(
   pool: Pool,
   request: PageRequest,
-): Promise<{ readonly position: string; readonly notes: ListedNote[]; readonly total: number | undefined }> {
-  const { values, ...statement } = pageStatement(request);
+  { values, ...statement }: PageStatement,
+): Promise<Sight<SelectedPage>> {
   const rows = await runStatement<Row>(pool, statement, values);
   const [first] = rows;
   if (first === undefined) throw notSetUp();
   const toNote = request.deleted ? binned : noteOfRow;
   const notes = first[0] === null ? [] : rows.map((row) => toNote(row));
-  return { position: first[positionAt], notes, total: request.count ? first[totalAt] : undefined };
+  const page = { position: first[positionAt], notes, total: first[totalAt] ?? undefined };
+  return { page, isWhole: first[wholeAt] ?? true, matched: first[matchedAt] ?? 0, of: first[ofAt] ?? 0 };
 }
 
 const binned = (row: Row): ListedNote => ({ ...noteOfRow(row), deleted_at: row[deletedAt] ?? '' });
-
-/**
- * The limit stands in the text: of a parameter Postgres knows nothing when it plans, and takes a page for a tenth of the
- * table. A list without filters goes along an index whatever the values are, so it is planned once; what filters let through
- * depends on their values, and so does the best way to it.
- *
- * The order is written twice, for a join promises none.
- */
-export function pageStatement({ filters, deleted, order, place, offset, limit, count }: PageRequest) {
-  const sql = createSqlValues();
-  const which = [`deleted_at is ${deleted ? 'not ' : ''}null`, ...filterConditions(filters, sql)];
-  const way = place?.backward === true ? reversed(order) : order;
-  const here = place === undefined ? [] : [comesAfter(way, place.values, { inclusive: place.inclusive, sql })];
-  const sorting = orderBy(way);
-  const total = count ? `, (select count(*) from notes where ${which.join(' and ')})` : '';
-  const text = `select page.*, here.position${total}
-    from ${positionTable} left join (
-      select ${noteColumns}, deleted_at from notes
-      where ${[...which, ...here].join(' and ')}
-      order by ${sorting} limit ${limit}${offset > 0 ? ` offset ${offset}` : ''}
-    ) as page on true
-    order by ${sorting}`;
-  const isPlain = which.length === 1 && !count && offset === 0 && order.length === 2 && usualLimits.has(limit - 1);
-  if (!isPlain) return { text, values: sql.values };
-  const from = place === undefined ? 'first' : place.inclusive ? 'from' : 'after';
-  return { name: `note-page:${deleted ? 'bin' : 'live'}:${orderText(way)}:${from}:${limit}`, text, values: sql.values };
-}
-
-/** A statement that is planned once stays in the memory of each connection, so there must be few: 300 at most. */
-const usualLimits = new Set([10, 20, 25, 50, 100]);

@@ -12,7 +12,7 @@ type Conditions = {
  * What is shorter, the index of trigrams cannot find. Then Postgres is kept from judging how rare it is: it would read the whole
  * table for what it takes to be rare, and short texts are common. So it goes along the order until the page is full.
  */
-const hasTrigram = /[\p{L}\p{N}]{3}/u;
+export const hasTrigram = /[\p{L}\p{N}]{3}/u;
 
 const author = byCodePoint('created_by');
 

@@ -20,8 +20,10 @@ type PoolOptions = {
   /** How long one statement may take, 10 seconds by default. */
   readonly statementTimeoutMs?: number;
   /**
-   * Plan no sequential scan where there is an index. For whoever asks by key, over and over: a session that has planned a
-   * statement while its table was small keeps that plan, and would read all of it when it is large.
+   * Plan no sequential scan where there is an index, and no sort where an index has the order. For whoever asks by key, and for
+   * pages, over and over: a session that has planned a statement while its table was small keeps that plan, and would read all of
+   * it when it is large; and what a table holds, Postgres learns late. In such a session an order by more than one table leads
+   * through the whole index of the first: let each table be put in order by itself (`lateral`, `limit`).
    */
   readonly byIndex?: boolean;
   /**

@@ -38,7 +38,7 @@ export function sessionPreparer(logger: Pick<Logger, 'warn'>) {
   };
 }
 
-// Where a scan is all there is, Postgres counts it as so dear that it would compile the statement first, for 100 ms.
-const plansByIndex = 'set enable_seqscan = off; set jit = off';
+// Where a scan or a sort is all there is, Postgres counts it as so dear that it would compile the statement first, for 100 ms.
+const plansByIndex = 'set enable_seqscan = off; set enable_sort = off; set jit = off';
 
 type Session = { pid: number; timeout: string; role: string; database: string };

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { findPage, type Ways } from './find-page.ts';
+
+const wanted = 5;
+const little = 100;
+
+/** A list, of which each row passes or does not; what an answer has cost is the rows that were read for it. */
+function listOf(passes: readonly boolean[], isIndexed = true) {
+  const whole = passes.flatMap((pass, row) => (pass ? [row] : []));
+  const end = whole[wanted - 1];
+  const walked = end === undefined ? passes.length : end + 1;
+  const list = { cost: 0, walked, passing: whole.length, page: whole.slice(0, wanted) };
+  const ways: Ways<number[]> = {
+    isIndexed,
+    async look(atMost) {
+      list.cost += atMost === 0 ? 0 : isIndexed ? Math.min(atMost, walked) : passes.length;
+      const page = whole.filter((row) => row < atMost).slice(0, wanted);
+      return {
+        page,
+        isWhole: page.length === wanted || passes.length < atMost,
+        matched: page.length,
+        of: passes.length,
+      };
+    },
+    async walk() {
+      list.cost += isIndexed ? walked : passes.length;
+      return list.page;
+    },
+    byFilter: [
+      {
+        isLimited: true,
+        async find(atMost) {
+          list.cost += Math.min(atMost + 1, whole.length);
+          return { page: whole.length > atMost ? [] : list.page, isWhole: whole.length <= atMost };
+        },
+      },
+    ],
+  };
+  return { list, ways };
+}
+
+const spread = (rows: number, every: number): boolean[] =>
+  Array.from({ length: rows }, (_, i) => i % every === every - 1);
+
+test.each([1, 10, 100, 1_000, 10_000, 200_000])(
+  'of rows that pass one in %i, equally spread, it reads not much more than by the best way',
+  async (every) => {
+    const { list, ways } = listOf(spread(100_000, every));
+    expect(await findPage(wanted, ways)).toEqual(list.page);
+    expect(list.cost).toBeLessThanOrEqual(2 * little + 2 * Math.min(list.walked, list.passing));
+  },
+);
+
+// Stretches of rows that pass, or do not, of any length.
+const anyList = fc
+  .array(fc.tuple(fc.nat({ max: 600 }), fc.boolean()), { maxLength: 12 })
+  .map((stretches) => stretches.flatMap(([length, pass]) => Array.from({ length }, () => pass)));
+
+test('it finds the page, wherever the rows are, and reads at most some times as many as pass', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyList, fc.boolean(), async (passes, isIndexed) => {
+      const { list, ways } = listOf(passes, isIndexed);
+      expect(await findPage(wanted, ways)).toEqual(list.page);
+      if (isIndexed) expect(list.cost).toBeLessThanOrEqual(3 * little + 12 * list.passing);
+      else expect(list.cost).toBeLessThanOrEqual(list.passing <= little ? list.passing : 2 * passes.length);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('who has only the newest notes costs no walk to the end', async () => {
+  const { list, ways } = listOf([...spread(4, 1), ...Array.from({ length: 100_000 }, () => false)]);
+  expect(await findPage(wanted, ways)).toEqual([0, 1, 2, 3]);
+  expect(list.cost).toBeLessThan(3 * little);
+});
+
+test('where no index has the order, few are found by their filter without a look along it', async () => {
+  const { list, ways } = listOf(spread(100_000, 10_000), false);
+  expect(await findPage(wanted, ways)).toEqual(list.page);
+  expect(list.cost).toBe(list.passing);
+});
+
+test('without a filter that an index serves it walks', async () => {
+  const { list, ways } = listOf(spread(1_000, 7));
+  expect(await findPage(wanted, { ...ways, byFilter: [] })).toEqual(list.page);
+  expect(list.cost).toBe(list.walked);
+});
