@@ -90,7 +90,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setNotFoundHandler(checkRequest);
   traceRequests(app, options.tracer);
   addFirstHook(app, options.corsOrigins ?? []);
-  await shedLoad(app, metrics, options.loadLimits ?? defaultLoadLimits);
+  await shedLoad(app, metrics, readiness, options.loadLimits ?? defaultLoadLimits);
   // In this order: whoever may not call is not counted, and whoever is over the quota is not told what else is wrong.
   authenticateRequests(app, auth);
   if (rate !== undefined) limitRequests(app, rate, authenticates);

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { createReadiness } from '../process/readiness.ts';
 import { createTestServer } from '../testing/create-test-server.ts';
 import { defaultLoadLimits } from './shed-load.ts';
 
@@ -29,6 +30,25 @@ test('refuses at once what it could only answer late, but tells how it is, and r
   const { body } = await server.app.inject({ url: '/metrics' });
   expect(body).toMatch(/http_requests_shed_total\{reason="event-loop",service="test"\} [1-9]/);
   await vi.waitFor(async () => expect(await statusOf('/v1/notes')).toBe(200), { timeout: 10_000 });
+});
+
+test('refuses nothing for what the start of the process took, once it is ready', async () => {
+  const readiness = createReadiness();
+  readiness.set('process', 'starting');
+  const limits = { ...defaultLoadLimits, loopDelayMs: 100, sampleMs };
+  await using server = await createTestServer({ loadLimits: limits, readiness });
+  await vi.waitFor(
+    async () => {
+      block(300);
+      await new Promise((resolve) => setTimeout(resolve, sampleMs / 2));
+      expect(server.app.isUnderPressure()).toBe(true);
+    },
+    { timeout: 10_000, interval: 1 },
+  );
+  readiness.set('process', 'ok');
+  const { statusCode } = await server.app.inject({ url: '/v1/notes' });
+  expect(server.app.isUnderPressure()).toBe(true);
+  expect(statusCode).toBe(200);
 });
 
 test('refuses when the heap is nearly full', async () => {

@@ -3,6 +3,7 @@ import underPressure, { TYPE_EVENT_LOOP_DELAY } from '@fastify/under-pressure';
 import { Counter } from 'prom-client';
 import { ProblemError } from '../problem-error.ts';
 import type { Metrics } from '../process/metrics.ts';
+import type { Readiness } from '../process/readiness.ts';
 import type { HttpApp } from './http-app.ts';
 import { isHidden } from './route-policy.ts';
 
@@ -26,10 +27,21 @@ export const defaultLoadLimits: LoadLimits = {
 };
 
 /**
+ * How long the loop's lateness is not looked at once the process is ready, in samples: one began before, and is believed until the next
+ * one is over. Starting is work that holds the loop, and says nothing of what callers ask.
+ */
+const settlingSamples = 3;
+
+/**
  * Answers `overloaded` at once while the process cannot keep up, before anything is done for the request. Probes and metrics
  * are answered all the same: an overloaded process is alive, and somebody must be able to see why it refuses.
  */
-export async function shedLoad(app: HttpApp, { registry }: Metrics, limits: LoadLimits): Promise<void> {
+export async function shedLoad(
+  app: HttpApp,
+  { registry }: Metrics,
+  readiness: Readiness,
+  limits: LoadLimits,
+): Promise<void> {
   const shed = new Counter({
     name: 'http_requests_shed_total',
     help: 'Requests refused because the process was overloaded, by what was short.',
@@ -38,12 +50,18 @@ export async function shedLoad(app: HttpApp, { registry }: Metrics, limits: Load
   });
   const late = shed.labels({ reason: 'event-loop' });
   const full = shed.labels({ reason: 'heap' });
+  const madeAtMs = performance.now();
+  const hasSettled = (): boolean => {
+    const sinceMs = readiness.firstReadyAtMs ?? (readiness.ready ? madeAtMs : Number.POSITIVE_INFINITY);
+    return performance.now() - sinceMs > settlingSamples * limits.sampleMs;
+  };
   await app.register(underPressure, {
     maxEventLoopDelay: limits.loopDelayMs,
     maxHeapUsedBytes: limits.heapBytes,
     sampleInterval: limits.sampleMs,
     pressureHandler: (request, _reply, type) => {
       if (isHidden(request.routeOptions)) return;
+      if (type === TYPE_EVENT_LOOP_DELAY && !hasSettled()) return;
       (type === TYPE_EVENT_LOOP_DELAY ? late : full).inc();
       throw new ProblemError('overloaded', 'More is asked of this process than it can do. Nothing was done.');
     },

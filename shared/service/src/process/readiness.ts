@@ -8,6 +8,8 @@ export type Readiness = {
   note(name: string, state: string): void;
   /** All checks are ok, and the process is not stopping. */
   readonly ready: boolean;
+  /** When all checks were ok for the first time, by `performance.now()`; undefined until then, and without any check. */
+  readonly firstReadyAtMs: number | undefined;
   snapshot(): ReadinessState;
   /** From now on never ready: the process is on its way out. */
   stopping(): void;
@@ -18,10 +20,12 @@ export function createReadiness(): Readiness {
   const checks = new Map<string, string>();
   const notes = new Map<string, string>();
   let stopping = false;
+  let firstReadyAtMs: number | undefined;
   const readiness: Readiness = {
     set(name, state) {
       notes.delete(name);
       checks.set(name, state);
+      if (readiness.ready) firstReadyAtMs ??= performance.now();
     },
     note(name, state) {
       checks.delete(name);
@@ -31,6 +35,9 @@ export function createReadiness(): Readiness {
       if (stopping) return false;
       for (const state of checks.values()) if (state !== 'ok') return false;
       return true;
+    },
+    get firstReadyAtMs() {
+      return firstReadyAtMs;
     },
     snapshot: () => ({
       ready: readiness.ready,
