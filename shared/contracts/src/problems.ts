@@ -59,6 +59,12 @@ export const problems = {
     explanation:
       'The note holds an event of a type that this version of the software does not know, written by a newer one. It can be read as it was before, and written again once the software is updated.',
   },
+  'note-exhausted': {
+    status: 409,
+    title: 'Note exhausted',
+    explanation:
+      'Nothing can be added to the note: its last event has the last version, or the latest time, that an event can have. It can be read, and its content can be written to a new note. Nothing was done.',
+  },
   'precondition-failed': {
     status: 412,
     title: 'Precondition failed',

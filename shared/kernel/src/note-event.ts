@@ -11,6 +11,8 @@ type Stamp = {
   readonly actor: string;
   readonly time: string;
   readonly traceparent: string | undefined;
+  /** Of an event that was read: the text of its data, byte for byte. Values that were parsed may not be what was written. */
+  readonly dataText?: string | undefined;
 };
 
 /** An event of a type that this software knows, its data as the type's schema admits it. */
@@ -23,6 +25,9 @@ export type UnknownEvent = Stamp & { readonly type: string; readonly data: objec
 
 /** A well-formed note event, as read from the log. */
 export type NoteEvent = KnownEvent | UnknownEvent;
+
+/** The data as it stands in the event's record, or will. */
+export const dataTextOf = ({ dataText, data }: NoteEvent): string => dataText ?? JSON.stringify(data);
 
 export const isKnownType = (type: string): type is EventType => Object.hasOwn(eventData, type);
 

@@ -18,6 +18,7 @@ test('reads a creation', () => {
       traceparent: undefined,
       type: 'notes.NoteCreated.v1',
       data: envelope.data,
+      dataText: JSON.stringify(envelope.data),
     },
   });
 });

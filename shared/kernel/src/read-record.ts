@@ -1,6 +1,8 @@
 import { type EventType, eventData, LogOpenedEnvelope, logOpenedType, NoteEnvelope } from '@notes/contracts';
 import { Compile } from 'typebox/compile';
+import { memberText } from './member-text.ts';
 import { isKnownType, type KnownEvent, type NoteEvent } from './note-event.ts';
+import { envelopeOf } from './write-record.ts';
 
 /** What a record of the topic turns out to be. Of a malformed one, why, for people. */
 export type Reading =
@@ -18,7 +20,8 @@ const dataOf = {
 } satisfies Record<EventType, unknown>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const maxVersion = 2_147_483_647;
+/** Versions are numbers of 32 bits. */
+export const lastVersion = 2_147_483_647;
 
 /** Data of an unknown type is written on as it is, and JSON writers fail beyond some thousand levels; readers must not. */
 const maxNesting = 64;
@@ -29,22 +32,17 @@ const maxNesting = 64;
  */
 export function readRecord(key: Uint8Array | null, value: Uint8Array | null): Reading {
   if (value === null) return malformed('no value');
-  const envelope = parse(value);
+  const text = decode(value);
+  const envelope = parse(text);
   if (envelope === undefined) return malformed('the value is not JSON in UTF-8');
   if (isLogOpened(envelope)) return readLogOpened(key, envelope);
   if (!noteEnvelope.Check(envelope)) return malformed(whyNot(noteEnvelope.Errors(envelope)));
-  const { data, sequence, subject, type, time } = envelope;
+  const { data, subject, type, time } = envelope;
   if (key === null || !spells(key, subject)) return malformed('the key is not the subject');
-  const version = Number(sequence);
-  if (version > maxVersion) return malformed('/sequence: beyond 32 bits');
-  if ((version === 1) !== (envelope.previous === undefined))
-    return malformed('/previous: absent exactly at sequence 1');
-  if (envelope.previous === envelope.id) return malformed('/previous: the event itself');
-  if (!isInstant(time)) return malformed('/time: no such instant');
+  const wrong = whatIsWrong(envelope);
+  if (wrong !== undefined) return malformed(wrong);
+  const version = Number(envelope.sequence);
   const unknown = !isKnownType(type);
-  if (unknown && nests(data, maxNesting)) return malformed(`/data: nested deeper than ${maxNesting} levels`);
-  const schema = unknown ? undefined : dataOf[type];
-  if (schema !== undefined && !schema.Check(data)) return malformed(`/data${whyNot(schema.Errors(data))}`);
   // One literal, not a spread: this is the hot path of every reader, and copying twice cost 2 µs a record.
   const event = {
     id: envelope.id,
@@ -58,8 +56,32 @@ export function readRecord(key: Uint8Array | null, value: Uint8Array | null): Re
     traceparent: envelope.traceparent,
     type,
     data,
+    dataText: memberText(text, 'data'),
   };
   return { kind: 'note', event: unknown ? { ...event, unknown } : (event as KnownEvent) };
+}
+
+/**
+ * Why readers would refuse the record of an event, beside the envelope's own schema; undefined if they would not.
+ */
+function whatIsWrong({ id, previous, sequence, time, type, data }: NoteEnvelope): string | undefined {
+  const version = Number(sequence);
+  if (version > lastVersion) return '/sequence: beyond 32 bits';
+  if ((version === 1) !== (previous === undefined)) return '/previous: absent exactly at sequence 1';
+  if (previous === id) return '/previous: the event itself';
+  if (!isInstant(time)) return '/time: no such instant';
+  if (!isKnownType(type)) return nests(data, maxNesting) ? `/data: nested deeper than ${maxNesting} levels` : undefined;
+  const schema = dataOf[type];
+  return schema.Check(data) ? undefined : `/data${whyNot(schema.Errors(data))}`;
+}
+
+/**
+ * Why readers would refuse an event that is about to be written, in the words of `readRecord`; undefined if they would not. It looks
+ * at the same as they do, without the text in between.
+ */
+export function whyRefused(event: NoteEvent): string | undefined {
+  const envelope: unknown = envelopeOf(event);
+  return noteEnvelope.Check(envelope) ? whatIsWrong(envelope) : whyNot(noteEnvelope.Errors(envelope));
 }
 
 function readLogOpened(key: Uint8Array | null, envelope: unknown): Reading {
@@ -101,9 +123,17 @@ function spells(bytes: Uint8Array, text: string): boolean {
   return true;
 }
 
-function parse(value: Uint8Array): unknown {
+function decode(value: Uint8Array): string {
   try {
-    return JSON.parse(utf8.decode(value));
+    return utf8.decode(value);
+  } catch {
+    return '';
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

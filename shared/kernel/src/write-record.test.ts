@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { NoteEvent } from './note-event.ts';
-import { readRecord } from './read-record.ts';
+import { readRecord, whyRefused } from './read-record.ts';
+import { edited, readText } from './testing/envelope.ts';
 import { writeEvent, writeLogOpened } from './write-record.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -51,6 +52,17 @@ const stamp = fc.record({
   ),
 });
 
+/** What a writer must not make of an event. */
+const odd = {
+  version: fc.constantFrom(0, 1, 2 ** 31, 2 ** 53 - 1, 1.5, Number.NaN),
+  time: fc.constantFrom('+010000-01-01T00:00:00.000Z', '1969-12-31T23:59:59.999Z', '2026-02-31T00:00:00.000Z', ''),
+  previous: fc.constantFrom('', 'x', undefined),
+  fingerprint: fc.constantFrom('', ' ', 'f'.repeat(129)),
+  actor: fc.constantFrom('', '\0', 'a'.repeat(256), '\u{10ffff}'),
+  traceparent: fc.constantFrom('00-1', ''),
+  data: fc.constantFrom({}, { title: ' ' }, { changes: {} }, { changes: { priority: 2 ** 31 } }),
+};
+
 const event = fc
   .tuple(stamp, content)
   .map(
@@ -64,7 +76,7 @@ const asJson = (data: object): unknown => JSON.parse(JSON.stringify(data));
 test('an event survives being written and read', () => {
   fc.assert(
     fc.property(event, (written) => {
-      const event = { ...written, data: asJson(written.data) };
+      const event = { ...written, data: asJson(written.data), dataText: JSON.stringify(written.data) };
       expect(readRecord(bytes(written.noteId), bytes(writeEvent(written)))).toEqual({ kind: 'note', event });
     }),
   );
@@ -78,6 +90,43 @@ test('what is read is written as the same bytes again', () => {
       expect(read.kind === 'note' && writeEvent(read.event)).toBe(value);
     }),
   );
+});
+
+test('before it is written, an event is judged as it will be when it is read', () => {
+  const anyEvent = fc
+    .tuple(stamp, content, fc.record(odd, { requiredKeys: [] }))
+    .map(([rest, what, more]) => ({ ...rest, ...what, ...more }) as NoteEvent);
+  fc.assert(
+    fc.property(fc.oneof(event, anyEvent), (written) => {
+      const reading = readRecord(bytes(written.noteId), bytes(writeEvent(written)));
+      const refused = reading.kind === 'malformed' ? reading.reason : undefined;
+      expect(whyRefused(written)).toBe(refused);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each([
+  '9007199254740993',
+  '1e400',
+  '-1e400',
+  '1.0',
+  '-0',
+  '1E+2',
+  '"caf\\u00e9\\/"',
+  '[ 1,\n2\t]',
+  '{"a":1,"a":1.0}',
+])('data are written as they were read: %s', (value) => {
+  for (const [type, data] of [
+    ['notes.NotePainted.v1', `{ "colour":${value} }`],
+    ['notes.NoteCreated.v1', '{"title":"\\u0054","description":"","priority":1.0, "priority" : -0}'],
+  ]) {
+    const record = edited('"notes.NoteCreated.v1"', `"${type}"`);
+    const reading = readText(record.replace(/"data":.*/s, `"data":${data}\n,"other":1}`));
+    if (reading.kind !== 'note') throw new Error(JSON.stringify(reading));
+    expect(reading.event.dataText).toBe(data);
+    expect(readText(writeEvent(reading.event))).toEqual(reading);
+  }
 });
 
 test('the first record of a partition survives being written and read', () => {

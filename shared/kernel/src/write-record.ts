@@ -1,26 +1,34 @@
 import { type LogOpenedEnvelope, logOpenedType, type NoteEnvelope } from '@notes/contracts';
 import type { NoteEvent } from './note-event.ts';
 
-/** The value of a note event's record: a CloudEvent in structured mode, as JSON text. `readRecord` reads it back. */
+/**
+ * The value of a note event's record: a CloudEvent in structured mode, as JSON text. `readRecord` reads it back, and an event that was
+ * read is written with the very data that it had.
+ */
 export function writeEvent(event: NoteEvent): string {
-  const envelope: NoteEnvelope = {
-    specversion: '1.0',
-    id: event.id,
-    source: '/notes',
-    type: event.type,
-    subject: event.noteId,
-    time: event.time,
-    sequence: String(event.version),
-    ...(event.previous === undefined ? {} : { previous: event.previous }),
-    commandid: event.commandId,
-    fingerprint: event.fingerprint,
-    actor: event.actor,
-    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
-    datacontenttype: 'application/json',
-    data: event.data,
-  };
-  return JSON.stringify(envelope);
+  const envelope = envelopeOf(event);
+  if (event.dataText === undefined) return JSON.stringify(envelope);
+  const { data: _, ...rest } = envelope;
+  return `${JSON.stringify(rest).slice(0, -1)},"data":${event.dataText}}`;
 }
+
+/** The event as a CloudEvent. */
+export const envelopeOf = (event: NoteEvent): NoteEnvelope => ({
+  specversion: '1.0',
+  id: event.id,
+  source: '/notes',
+  type: event.type,
+  subject: event.noteId,
+  time: event.time,
+  sequence: String(event.version),
+  ...(event.previous === undefined ? {} : { previous: event.previous }),
+  commandid: event.commandId,
+  fingerprint: event.fingerprint,
+  actor: event.actor,
+  ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+  datacontenttype: 'application/json',
+  data: event.data,
+});
 
 /** The value of a partition's first record. */
 export function writeLogOpened(opened: { id: string; time: string; epoch: string; partitions: number }): string {

@@ -1,4 +1,4 @@
-import type { Chain, KnownEvent } from '@notes/kernel';
+import { type Chain, type KnownEvent, lastVersion } from '@notes/kernel';
 import type { Draft } from './decide.ts';
 
 /** What the world adds to a draft. `now` is in ms since 1970. */
@@ -31,3 +31,10 @@ export function stampEvent(chain: Chain | undefined, draft: Draft, stamp: Stamp)
     ...draft,
   };
 }
+
+/** The latest time that an event can have. */
+const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Whether nothing can continue the chain: no version, or no time, that readers take comes after its last one. */
+export const isExhausted = ({ head, state }: Chain): boolean =>
+  head.version >= lastVersion || (state !== undefined && Date.parse(state.updated_at) >= lastMs);

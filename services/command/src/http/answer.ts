@@ -56,13 +56,15 @@ export function failure(outcome: Exclude<Outcome, { kind: 'done' | 'unchanged' }
   if (outcome.kind === 'key-reused') return keyReused();
   if (outcome.kind === 'log-away' && outcome.why !== undefined)
     return new ProblemError('unavailable', `The log refuses writes: ${outcome.why.text}. Nothing was done.`);
-  if (outcome.kind !== 'refused') return new ProblemError(...failures[outcome.kind]);
+  const proof = { headers: { 'consistency-token': tokenOf(standing) } };
+  if (outcome.kind !== 'refused')
+    return new ProblemError(...failures[outcome.kind], outcome.kind === 'exhausted' ? proof : {});
   const { state, why } = outcome;
   const shown = why === 'precondition-failed' && state !== undefined && state.deleted_at === null;
   return new ProblemError(why, refusals[why], {
     // The token is taken for a proof that no attempt under the same key has an effect. That somebody may not write proves none: an
-    // attempt with another token may still be on its way. "Not found" and "another version" do, for then that attempt is void.
-    headers: why === 'forbidden' ? {} : { 'consistency-token': tokenOf(standing) },
+    // attempt with another token may still be on its way. The others do, for then that attempt is void.
+    ...(why === 'forbidden' ? {} : proof),
     extra: shown ? { current: toNote(state) } : {},
   });
 }
@@ -87,6 +89,7 @@ type Failed = Exclude<Outcome['kind'], 'done' | 'unchanged' | 'refused' | 'key-r
 
 const failures: Record<Failed, readonly [Exclude<ProblemSlug, InvalidSlug>, string]> = {
   blocked: ['note-blocked', 'The note holds an event of a type that this version of the software does not know.'],
+  exhausted: ['note-exhausted', 'The note is at the last version, or the latest time, that an event can have.'],
   unknown: ['outcome-unknown', 'The write was sent to the log, but has not come back in time. It may have happened.'],
   overloaded: ['overloaded', 'It was not the turn of this write in time. Nothing was done.'],
   'log-away': ['unavailable', 'The log cannot be reached. Nothing was done.'],

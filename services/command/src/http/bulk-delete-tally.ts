@@ -4,7 +4,7 @@ import type { Outcome } from '../lanes/attempt.ts';
 import type { Written } from '../lanes/write-notes.ts';
 import { failure } from './answer.ts';
 
-type Failed = Exclude<Outcome, { kind: 'done' | 'unchanged' | 'refused' | 'blocked' }>;
+type Failed = Exclude<Outcome, { kind: 'done' | 'unchanged' | 'refused' | 'blocked' | 'exhausted' }>;
 
 /**
  * What has come of a bulk delete so far. A deletion counts if this request did it: one that is repeated under its key was
@@ -43,6 +43,7 @@ export class BulkDeleteTally {
       case 'unchanged':
       case 'refused':
       case 'blocked':
+      case 'exhausted':
         break;
       default:
         this.#unknown ||= outcome.kind === 'unknown';

@@ -114,6 +114,7 @@ const changeProblems = problemResponses(
   'forbidden',
   'precondition-failed',
   'note-blocked',
+  'note-exhausted',
   ...writeProblems,
 );
 

@@ -18,6 +18,8 @@ export type Outcome =
   | { readonly kind: 'key-reused' }
   /** Proved: the note holds an event of an unknown type, and the command is not among its events. */
   | { readonly kind: 'blocked' }
+  /** Proved: the note's last event is the last that it can have. */
+  | { readonly kind: 'exhausted' }
   | { readonly kind: 'unknown' }
   /** The deadline passed before it was this attempt's turn, or others always were first. */
   | { readonly kind: 'overloaded' }

@@ -1,6 +1,6 @@
-import { type Chain, follow, type KnownEvent, type NoteState } from '@notes/kernel';
+import { type Chain, follow, type KnownEvent, type NoteState, whyRefused } from '@notes/kernel';
 import { decide } from '../domain/decide.ts';
-import { stampEvent } from '../domain/stamp-event.ts';
+import { isExhausted, stampEvent } from '../domain/stamp-event.ts';
 import type { FirstResult, NoteEntry } from '../state/note-entry.ts';
 import type { Attempt, Outcome } from './attempt.ts';
 
@@ -32,7 +32,8 @@ const maxPlanned = 200;
  * Decides the waiting attempts of one note in order, each on the one before, until something must be awaited. Takes those
  * that it settles or plans off the queue. An acceptance proves itself, so an event is planned on whatever state is at hand;
  * a refusal is final only for an attempt that is `proved`, and never in the middle of a chain that may yet be void. That a note is
- * frozen is a refusal like the others: what was done under the same key before is answered first.
+ * frozen is a refusal like the others: what was done under the same key before is answered first. What is planned passes the reading
+ * of all readers, so that nothing is answered that they would not take.
  */
 export function planRound(queue: Attempt[], entry: NoteEntry, { elapsed, now, newId }: World): Round {
   const planned: Planned[] = [];
@@ -56,6 +57,13 @@ export function planRound(queue: Attempt[], entry: NoteEntry, { elapsed, now, ne
     const decision = decide(chain?.state, attempt.command);
     if (decision.kind === 'event' && (planned.length === 0 || comesToEvent(entry.chain, attempt))) {
       const event = stampEvent(chain, decision.draft, stampOf(attempt, now(), newId()));
+      const wrong = whyRefused(event);
+      if (wrong !== undefined) {
+        if (chain === undefined || !isExhausted(chain)) throw new Error(`decided what no reader would take: ${wrong}`);
+        if (planned.length > 0 || !attempt.proved) return take(queue, planned, 'prove');
+        settle(queue, 0, { kind: 'exhausted' });
+        continue;
+      }
       const next = continued(chain, event);
       planned.push({ attempt, event, state: next.state });
       chain = next;

@@ -20,16 +20,21 @@ export const messages: Encoding = {
     Buffer.from(`${opening(channel)}"event":"${event}","data":{},"position":"${position}"}`),
 };
 
-/**
- * The same push as a server-sent event. Its id names every partition, since it is all that a browser comes back with. A push is
- * one line.
- */
+/** The same push as a server-sent event. Its id names every partition, since it is all that a browser comes back with. */
 export const eventStream: Encoding = {
   event: (channel, entry, position) => streamed(entry.event, position(), messages.event(channel, entry, position)),
   system: (channel, event, position) => streamed(event, position, messages.system(channel, event, position)),
 };
 
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 const end = Buffer.from('\n\n');
 
 const streamed = (event: string, id: string, push: Buffer): Buffer =>
-  Buffer.concat([Buffer.from(`event: ${event}\nid: ${id}\ndata: `), push, end]);
+  Buffer.concat([Buffer.from(`event: ${event}\nid: ${id}\ndata: `), inLines(push), end]);
+
+/** Other writers may have laid out their JSON in lines, and each is a line of data; what reads the stream joins them again. */
+const inLines = (push: Buffer): Buffer =>
+  push.includes(lineFeed) || push.includes(carriageReturn)
+    ? Buffer.from(push.toString().replaceAll(/\r\n|\n|\r/g, '\ndata: '))
+    : push;

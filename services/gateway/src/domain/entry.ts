@@ -1,4 +1,3 @@
-import type { FeedEntry } from '@notes/contracts';
 import { eventPosition } from '@notes/kernel';
 import { type Link, none } from './partition-follower.ts';
 
@@ -35,10 +34,4 @@ export function toEntry(epoch: string, partition: number, parts: EntryParts): En
   const position = eventPosition(epoch, partition, pos);
   const push = Buffer.from(`${opening}"event":${JSON.stringify(event)},"data":${eventText},"position":"${position}"}`);
   return { pos, prev, noteId, author, event, push, body: push.subarray(opening.length) };
-}
-
-/** An entry as the projector publishes it. */
-export function fromFeedEntry(epoch: string, partition: number, { pos, prev, author, event }: FeedEntry): Entry {
-  const eventText = JSON.stringify(event);
-  return toEntry(epoch, partition, { pos, prev, author, noteId: event.note_id, event: event.type, eventText });
 }

@@ -1,5 +1,5 @@
-import type { FeedMessage } from '@notes/contracts';
 import { keepTrying, type Logger, type Readiness, type Redis, type Resource } from '@notes/service';
+import type { RelayedMessage } from '../domain/relayed-message.ts';
 import type { FeedCounts } from './feed-counts.ts';
 import { Following, type Loss } from './following.ts';
 import type { Journal, Loaded } from './journal.ts';
@@ -120,7 +120,7 @@ export class Feed implements Resource {
     logger.info({ epoch: loaded.epoch, partitions: loaded.partitions.length }, 'feed: following the log');
   }
 
-  #onMessage(following: Following, message: FeedMessage): void {
+  #onMessage(following: Following, message: RelayedMessage): void {
     if (message.epoch !== following.epoch) {
       // Which is right, the database says: a projector left over from before may speak too.
       this.#askSoon();

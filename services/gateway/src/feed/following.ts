@@ -1,6 +1,6 @@
-import type { FeedMessage } from '@notes/contracts';
-import { type Entry, fromFeedEntry } from '../domain/entry.ts';
+import { type Entry, toEntry } from '../domain/entry.ts';
 import { none } from '../domain/partition-follower.ts';
+import type { RelayedMessage } from '../domain/relayed-message.ts';
 import type { Heads } from '../sql/select-heads.ts';
 import { FanOut } from './fan-out.ts';
 import type { FeedCounts } from './feed-counts.ts';
@@ -52,8 +52,8 @@ export class Following {
   }
 
   /** Of this epoch. */
-  relayed({ partition, last, entries }: FeedMessage): void {
-    const own: Entry[] | undefined = entries?.map((entry) => fromFeedEntry(this.epoch, partition, entry));
+  relayed({ partition, last, entries }: RelayedMessage): void {
+    const own: Entry[] | undefined = entries?.map((entry) => toEntry(this.epoch, partition, entry));
     this.#follower.relayed(partition, last ?? none, own);
   }
 

@@ -1,6 +1,7 @@
 import { FeedMessage, feedChannel } from '@notes/contracts';
 import type { Logger, Redis } from '@notes/service';
 import { Compile } from 'typebox/compile';
+import { type RelayedMessage, relayedMessage } from '../domain/relayed-message.ts';
 
 export type RelayOptions = {
   /** Made for subscriptions. */
@@ -8,7 +9,7 @@ export type RelayOptions = {
   readonly prefix: string;
   readonly partitions: number;
   readonly logger: Pick<Logger, 'warn'>;
-  onMessage(message: FeedMessage): void;
+  onMessage(message: RelayedMessage): void;
   /** Whatever is published from now on will be heard; what was before, may have been missed. */
   onSubscribed(): void;
 };
@@ -89,10 +90,10 @@ export function listenToRelay(options: RelayOptions): Relay {
   };
 }
 
-function parse(text: string): FeedMessage | undefined {
+function parse(text: string): RelayedMessage | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return message.Check(value) ? value : undefined;
+    return message.Check(value) ? relayedMessage(value, text) : undefined;
   } catch {
     return undefined;
   }

@@ -18,9 +18,7 @@ export type JournalRow = {
 export const journalColumns = 'partition, pos, prev, note_id, version, type, time, actor, author, data::text as data';
 
 export function entryOfRow(epoch: string, row: JournalRow): Entry {
-  const { partition, pos, prev, note_id, version, time, actor, author } = row;
-  // Other writers may have laid out their JSON; a push is one line. In JSON these stand between values only.
-  const data = row.data.replaceAll(/[\n\r]/g, ' ');
+  const { partition, pos, prev, note_id, version, time, actor, author, data } = row;
   const event = shortType(row.type);
   const rest = JSON.stringify({ note_id, version, type: event, time, actor });
   const eventText = `${rest.slice(0, -1)},"data":${data}}`;

@@ -64,3 +64,11 @@ test('a heartbeat says where the journal of the partition ends', () => {
   expect(parse(at(8).text)).toEqual({ epoch: 'abcd1234', partition: 2, prev: 8, last: 8 });
   expect(parse(at(null).text)).toEqual({ epoch: 'abcd1234', partition: 2, prev: null, last: null });
 });
+
+test('data are told as they were written', () => {
+  const dataText = '{ "title":"caf\\u00e9", "priority":-0, "more":[1.0,1e400,9007199254740993] }';
+  const event = { ...created({ id: 5, note: 1, version: 1 }), dataText };
+  const [output] = feedMessages('abcd1234', [{ partition: 0, pos: 5, prev: 4, author: 'ada', event }]);
+  expect(output?.text).toContain(`"data":${dataText}}}]}`);
+  expect(parse(output?.text ?? '').entries).toHaveLength(1);
+});

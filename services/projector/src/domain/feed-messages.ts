@@ -1,4 +1,5 @@
 import { type FeedEntry, type FeedMessage, shortType } from '@notes/contracts';
+import { dataTextOf } from '@notes/kernel';
 import type { Checkpoint } from './checkpoint.ts';
 import type { JournalEntry } from './projections/journal.ts';
 
@@ -45,7 +46,7 @@ function entriesText(entries: readonly JournalEntry[]): string | undefined {
   const items: string[] = [];
   let length = 0;
   for (const entry of entries) {
-    const item = JSON.stringify(feedEntry(entry));
+    const item = entryText(entry);
     length += item.length + 1;
     if (length > maxEntriesLength) return undefined;
     items.push(item);
@@ -53,7 +54,11 @@ function entriesText(entries: readonly JournalEntry[]): string | undefined {
   return items.join(',');
 }
 
-function feedEntry({ pos, prev, author, event }: JournalEntry): FeedEntry {
-  const { noteId, version, type, time, actor, data } = event;
-  return { pos, prev, author, event: { note_id: noteId, version, type: shortType(type), time, actor, data } };
+/** A `FeedEntry` as JSON, the data as they were written. */
+function entryText({ pos, prev, author, event }: JournalEntry): string {
+  const { noteId, version, type, time, actor } = event;
+  const placed = JSON.stringify({ pos, prev, author } satisfies Omit<FeedEntry, 'event'>);
+  const known = { note_id: noteId, version, type: shortType(type), time, actor };
+  const told = JSON.stringify(known satisfies Omit<FeedEntry['event'], 'data'>);
+  return `${placed.slice(0, -1)},"event":${told.slice(0, -1)},"data":${dataTextOf(event)}}}`;
 }

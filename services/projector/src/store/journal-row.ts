@@ -1,7 +1,8 @@
 import type { NoteEvent } from '@notes/kernel';
 
-/** What an event is made of, as the journal holds it. */
-export const eventColumns = 'note_id, version, type, event_id, command_id, fingerprint, actor, time, traceparent, data';
+/** What an event is made of, as the journal holds it; the data as their text. */
+export const eventColumns =
+  'note_id, version, type, event_id, command_id, fingerprint, actor, time, traceparent, data::text as data';
 
 export type EventRow = {
   readonly note_id: string;
@@ -13,7 +14,7 @@ export type EventRow = {
   readonly actor: string;
   readonly time: string;
   readonly traceparent: string | null;
-  readonly data: object;
+  readonly data: string;
 };
 
 /** The event of a row, all of it taken on trust. `previous` is not in the journal: it has done its work when the event was accepted. */
@@ -28,6 +29,7 @@ export const eventOfRow = (row: EventRow, previous?: string): NoteEvent & { read
   time: row.time,
   traceparent: row.traceparent ?? undefined,
   type: row.type,
-  data: row.data,
+  data: JSON.parse(row.data) as object,
+  dataText: row.data,
   unknown: true,
 });

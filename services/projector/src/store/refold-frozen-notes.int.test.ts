@@ -6,7 +6,9 @@ import { created, deleted, noteEvent, recordOf, revised, unknownEvent, uuid } fr
 import { asOlderSoftware } from '../testing/older-software.ts';
 import { readAnywhere } from '../testing/read-anywhere.ts';
 import { applyBatches } from './apply-batches.ts';
+import { loadJournalled } from './load-journalled.ts';
 import { countFrozenNotes, duePartitions, refoldFrozenNotes } from './refold-frozen-notes.ts';
+import { withConnection } from './with-connection.ts';
 
 const types = Object.keys(eventData);
 
@@ -135,4 +137,17 @@ test('many are folded in several transactions, by two at once, and live records 
   expect(one + two).toBe(120);
   expect(await rows('select count(*) as notes from notes where version = 3 and not stale')).toEqual([{ notes: 120 }]);
   expect(await rows('select events from stats_totals')).toEqual([{ events: 360 }]);
+});
+
+test('events are read from the journal as they stood in the log, data byte by byte', async () => {
+  const data = '{ "colour":[1.0,-0,1e400,9007199254740993,"caf\\u00e9"],\n"colour":{} }';
+  const painted = { ...unknownEvent({ id: 2, note: 1, version: 2, previous: 1 }), dataText: data };
+  const records = [life[0] as RawRecord, recordOf(1, painted)];
+  await applyBatches(model.pool, testEpoch, [batchOf(0, records)]);
+  const events = await withConnection(model.pool, (client) =>
+    loadJournalled(client, [{ noteId: uuid(1), version: 0 }]),
+  );
+  const log = batchOf(0, records).records.map(({ reading }) => reading.kind === 'note' && reading.event);
+  expect(events.map(({ event }) => event)).toEqual(log);
+  expect(events[1]?.event.dataText).toBe(data);
 });

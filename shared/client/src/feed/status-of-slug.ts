@@ -12,6 +12,7 @@ const statuses: StatusOf = {
   'not-acceptable': 406,
   'epoch-changed': 409,
   'note-blocked': 409,
+  'note-exhausted': 409,
   'position-too-old': 409,
   'precondition-failed': 412,
   'body-too-large': 413,

@@ -1,4 +1,4 @@
-import type { NoteEvent } from '@notes/kernel';
+import { dataTextOf, type NoteEvent } from '@notes/kernel';
 import type { RowOf, Table } from './table.ts';
 
 /** An accepted event at its place in the log. `prev` is the position of the partition's journalled event before it. */
@@ -48,5 +48,5 @@ export const journalColumns = ({ partition, pos, prev, author, event }: JournalE
   author,
   time: event.time,
   traceparent: event.traceparent ?? null,
-  data: JSON.stringify(event.data),
+  data: dataTextOf(event),
 });

@@ -1,0 +1,38 @@
+import type { FeedMessage } from '@notes/contracts';
+import { expect, test } from 'vitest';
+import { eventStream, messages } from './encoding.ts';
+import { toEntry } from './entry.ts';
+import { relayedMessage } from './relayed-message.ts';
+
+const eventOf = (data: string): string =>
+  `{"note_id":"a","version":1,"type":"NotePainted","time":"t","actor":"ada","data":${data}}`;
+const entryOf = (pos: number, data: string): string =>
+  `{"pos":${pos},"prev":null,"author":"ada","event":${eventOf(data)}}`;
+const readBack = (text: string) => relayedMessage(JSON.parse(text) as FeedMessage, text);
+
+const odd = ['{"a":1.0,"b":[-0,1e400,9007199254740993]}', '{ "entries":[{"event":{}}],\n"c":"\\u0041}" }', '{}'];
+
+test.each(['', ' '])('the events of a message are handed on as they were written', (space) => {
+  const entries = odd.map((data, pos) => entryOf(pos, data)).join(`,${space}`);
+  const message = readBack(`{"epoch":"k3f9a2c1","partition":3,"prev":null,"last":2,${space}"entries":[${entries}]}`);
+  expect(message).toMatchObject({ epoch: 'k3f9a2c1', partition: 3, prev: null, last: 2 });
+  expect(message.entries?.map(({ eventText }) => eventText)).toEqual(odd.map(eventOf));
+  expect(message.entries?.[1]).toMatchObject({ pos: 1, prev: null, author: 'ada', noteId: 'a', event: 'NotePainted' });
+});
+
+test('a heartbeat has none', () => {
+  expect(readBack('{"epoch":"k3f9a2c1","partition":0,"prev":7,"last":7}').entries).toBeUndefined();
+});
+
+test('an event that was laid out in lines is one message, and in an event stream one line of data for each', () => {
+  const eventText = eventOf('{\n"a":\r\n1.0\r}');
+  const parts = { pos: 1, prev: null, noteId: 'a', author: 'ada', event: 'NotePainted', eventText };
+  const entry = toEntry('k3f9a2c1', 0, parts);
+  expect(messages.event('notes', entry, () => '').toString()).toContain(eventText);
+  const streamed = eventStream.event('notes', entry, () => 'p').toString();
+  const lines = streamed.split('\n').filter((line) => line !== '');
+  expect(lines.map((line) => line.split(':')[0])).toEqual(['event', 'id', 'data', 'data', 'data', 'data']);
+  expect(streamed).not.toContain('\r');
+  const data = lines.flatMap((line) => (line.startsWith('data: ') ? [line.slice(6)] : [])).join('\n');
+  expect(JSON.parse(data)).toMatchObject({ data: { data: { a: 1 } } });
+});
