@@ -36,6 +36,7 @@ export class Feed implements Resource {
   #following: Following | undefined;
   #relay: Relay | undefined;
   #ticker: NodeJS.Timeout | undefined;
+  readonly #awaiting = new Set<() => void>();
   #askedAtMs = 0;
   /** The question under way, and the one after it. */
   #asking: Promise<void> | undefined;
@@ -55,10 +56,24 @@ export class Feed implements Resource {
     return this.#relay?.isHearing(performance.now()) ?? false;
   }
 
-  /** Loading goes on after this resolves: it may have to wait for Postgres. */
+  /** Resolves when the log is followed, so that whoever comes first is served, or when it is clear that Postgres must be waited for. */
   async start(): Promise<void> {
     this.#ticker = setInterval(() => this.#tick(), tickMs);
-    this.#load();
+    await this.#load();
+  }
+
+  /** Resolves when a log is followed, at once if one is, and after so long in any case. */
+  async whenFollowing(patienceMs: number): Promise<void> {
+    if (this.#following !== undefined) return;
+    await new Promise<void>((resolve) => {
+      const over = (): void => {
+        clearTimeout(late);
+        this.#awaiting.delete(over);
+        resolve();
+      };
+      const late = setTimeout(over, patienceMs);
+      this.#awaiting.add(over);
+    });
   }
 
   async stop(): Promise<void> {
@@ -92,15 +107,21 @@ export class Feed implements Resource {
     if (heads !== undefined) following?.heads(heads);
   }
 
-  #load(): void {
+  /** Resolves when it is loaded, or when the first attempt has failed: then it goes on. */
+  #load(): Promise<void> {
     const { journal, logger, readiness } = this.#options;
-    const onWaiting = (reason: string): void => readiness.set(journalCheck, reason);
-    onWaiting('the journal has not been read yet');
-    keepTrying('feed: reading the journal', journal.load, { logger, signal: this.#stopping.signal, onWaiting }).then(
-      (loaded) => this.#follow(loaded),
-      // Only the end of the process ends it.
-      () => {},
-    );
+    readiness.set(journalCheck, 'the journal has not been read yet');
+    return new Promise((resolve) => {
+      const onWaiting = (reason: string): void => {
+        readiness.set(journalCheck, reason);
+        resolve();
+      };
+      keepTrying('feed: reading the journal', journal.load, { logger, signal: this.#stopping.signal, onWaiting })
+        .then((loaded) => this.#follow(loaded))
+        // Only the end of the process ends it.
+        .catch(() => {})
+        .finally(resolve);
+    });
   }
 
   #follow(loaded: Loaded): void {
@@ -116,6 +137,7 @@ export class Feed implements Resource {
       onSubscribed: () => this.#askSoon(),
     });
     this.#askSoon();
+    for (const over of this.#awaiting) over();
     readiness.set(journalCheck, 'ok');
     logger.info({ epoch: loaded.epoch, partitions: loaded.partitions.length }, 'feed: following the log');
   }
@@ -138,7 +160,7 @@ export class Feed implements Resource {
     this.#options.logger.error({ epoch: from.epoch, loss }, 'feed: starting over, all subscribers must come again');
     this.#leave();
     this.#options.onReset();
-    this.#load();
+    void this.#load();
   }
 
   #leave(): void {

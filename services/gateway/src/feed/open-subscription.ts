@@ -25,6 +25,8 @@ export type Plan = {
 type Place = Pick<ProblemItem, 'pointer' | 'parameter' | 'header'>;
 
 export type Subscriptions = {
+  /** Resolves when there is a log to subscribe to, and after so long in any case. */
+  whenOpen(patienceMs: number): Promise<void>;
   /**
    * Judges a `since`; `headers` say on whose behalf, `place` where it stood. Throws `invalid`, `invalid-position` or
    * `unavailable`.
@@ -56,6 +58,8 @@ export function createSubscriptions(feed: Feed, journal: Journal, logEnds: LogEn
   }
 
   return {
+    whenOpen: (patienceMs) => feed.whenFollowing(patienceMs),
+
     async plan(channel, since, headers = {}, place = inPayload) {
       const following = current(feed);
       const { counts } = following.fanOut;

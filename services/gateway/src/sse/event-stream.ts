@@ -6,7 +6,8 @@ import { Outbox, type Transport } from '../feed/outbox.ts';
 const commentMs = 15_000;
 /** For the client to take what is under way. */
 const endingMs = 2_000;
-const comment = Buffer.from(':\n\n');
+/** Without an empty line, which some clients take for the end of an event that has no data. */
+const comment = Buffer.from(':\n');
 
 /** One answer that goes on: frames as they are pushed, and a comment now and then, so that nobody in between takes it for dead. */
 export class EventStream {

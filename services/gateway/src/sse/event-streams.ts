@@ -10,6 +10,8 @@ export type EventStreams = {
   endAll(): void;
   /** As `endAll`, at the end of the process. */
   stop(): void;
+  /** Nothing is to be added any more. */
+  readonly stopped: boolean;
   readonly size: number;
 };
 
@@ -17,6 +19,7 @@ const checkMs = 1_000;
 
 export function createEventStreams(): EventStreams {
   const streams = new Set<EventStream>();
+  let stopped = false;
   const checker = setInterval(() => {
     const nowMs = performance.now();
     for (const stream of streams) stream.check(nowMs);
@@ -28,8 +31,12 @@ export function createEventStreams(): EventStreams {
   return {
     endAll,
     stop() {
+      stopped = true;
       endAll();
       clearInterval(checker);
+    },
+    get stopped() {
+      return stopped;
     },
     get size() {
       return streams.size;

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { signToken } from '@notes/service';
-import { eventually, movableClocks } from '@notes/testing';
+import { eventually, movableClocks, startTcpProxy } from '@notes/testing';
 import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { EventSource } from '../testing/event-source.ts';
 import { FeedStage, type Gateway } from '../testing/feed-stage.ts';
@@ -151,6 +151,49 @@ test('pages of allowed origins may read it', async () => {
   expect(source.headers['access-control-allow-origin']).toBe('https://notes.example.org');
 });
 
+test('how long to wait before coming again stands in the block of the first event', async () => {
+  const response = await fetch(urlOf('channel=notes'), { headers: { accept: 'text/event-stream' } });
+  const reader = response.body?.getReader();
+  let text = '';
+  while (!text.includes('\n\n')) text += new TextDecoder().decode((await reader?.read())?.value);
+  await reader?.cancel();
+  expect(text).toMatch(/^retry: \d{4}\nevent: \$caught_up\n/);
+});
+
+test('a gateway listens when it can serve', async () => {
+  const way = await startTcpProxy(stage.database.url);
+  way.delay(50);
+  const starting = await stage.gateway({ DATABASE_URL: way.url });
+  expect((await fetch(`http://${starting.host}/readyz`)).status).toBe(200);
+  await starting.stop();
+  await way.close();
+});
+
+test('one who comes before there is a log is served when there is one', async () => {
+  const bare = await FeedStage.open(servers, { isSetUp: false });
+  const waiting = await bare.gateway();
+  const early = open('channel=notes', {}, waiting);
+  await bare.writer.setUp();
+  await (await early).caughtUp();
+  await bare.close();
+});
+
+test('with what it needs away, a stream that is asked for by name ends at once, and never with 503', async () => {
+  const failing = await FeedStage.open(servers);
+  await failing.writer.journal();
+  const way = await startTcpProxy(failing.database.url);
+  const own = await failing.gateway({ DATABASE_URL: way.url });
+  await own.ready();
+  way.cut();
+  const ask = (accept: string) => fetch(urlOf(`channel=notes&since=${epoch}:`, own), { headers: { accept } });
+  await eventually(async () => expect((await ask('*/*')).status).toBe(503));
+  const answer = await ask('text/event-stream');
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+  expect(await answer.text()).toMatch(/^retry: \d{4}\n: The journal is away[^\n]*\n$/);
+  await failing.close();
+  await way.close();
+});
+
 test('a client that does not read falls behind, and gets everything once it does', async () => {
   const source = await open('channel=notes');
   await source.caughtUp();
@@ -240,7 +283,7 @@ test('bytes that are no request do not get into the stream', async () => {
 test.each([0, -3_600_000, 3_600_000])(
   'a comment comes when nothing else has for 15 seconds, the clock stepping by %i ms',
   async (stepMs) => {
-    const source = await open('channel=rooms:quiet');
+    const source = await open('channel=authors:quiet');
     await source.caughtUp();
     const before = source.comments;
     const clocks = movableClocks();
@@ -248,5 +291,6 @@ test.each([0, -3_600_000, 3_600_000])(
     clocks.stepTo(stepMs);
     clocks.pass(15_000);
     await eventually(() => expect(source.comments).toBe(before + 1), { timeoutMs: 18_000 });
+    expect(source.empty).toBe(0);
   },
 );

@@ -6,10 +6,11 @@ import {
   ProblemError,
   problemResponses,
 } from '@notes/service';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Plan, Subscriptions } from '../feed/open-subscription.ts';
 import { credentialsOf } from '../stream/credentials.ts';
+import { asksForStream, comeAgain, retryLine } from './come-again.ts';
 import type { EventStreams } from './event-streams.ts';
 import { FeedEvent } from './feed-event.ts';
 import { FeedQuery } from './feed-query.ts';
@@ -38,7 +39,7 @@ const schema = {
   operationId: 'readFeed',
   summary: 'Follow what happens, as server-sent events',
   description:
-    'The live feed for whoever cannot open a websocket. Every event has the name of its push in `event`, the push itself as JSON in `data`, and in `id` a position that covers everything sent so far, from which a browser goes on by itself. What came after `since` is sent first, then `$caught_up`, then what happens. A comment every 15 seconds keeps the connection alive; it ends when the token expires.',
+    'The live feed for whoever cannot open a websocket. Every event has the name of its push in `event`, the push itself as JSON in `data`, and in `id` a position that covers everything sent so far, from which a browser goes on by itself. What came after `since` is sent first, then `$caught_up`, then what happens. A comment every 15 seconds keeps the connection alive; it ends when the token expires. Whoever accepts `text/event-stream` by name is never answered 503, on which a browser would close for ever: the stream ends at once instead, and says after how long to come again.',
   tags: ['feed'],
   querystring: FeedQuery,
   headers: lastEventId,
@@ -58,8 +59,8 @@ const streamHeaders = {
   'x-accel-buffering': 'no',
 };
 
-/** So that those who lost their connection together do not come back together. */
-const retry = (): Buffer => Buffer.from(`retry: ${1_000 + Math.floor(Math.random() * 2_000)}\n\n`);
+/** How long a request waits for a log that is still being loaded. */
+const holdMs = 5_000;
 
 type FeedRequest = FastifyRequest<{ Querystring: FeedQuery }>;
 
@@ -69,6 +70,8 @@ export function feedRoute(app: HttpApp, { streams, subscriptions, auth }: FeedRo
     const channel = feedChannel(request.query.channel);
     const { since, place } = feedStart(request, request.query.since);
     const { caller, headers } = await credentialsOf(request, auth);
+    await subscriptions.whenOpen(holdMs);
+    if (streams.stopped) throw new ProblemError('unavailable', 'This gateway is shutting down.');
     // To begin now is to go on from here: the first thing sent is a position, so that nobody comes back without one.
     const plan = await subscriptions.plan(channel, since ?? subscriptions.position(), headers, place);
     if ('reason' in plan) throw unrecovered(plan.reason);
@@ -86,11 +89,17 @@ export function feedRoute(app: HttpApp, { streams, subscriptions, auth }: FeedRo
     for (const [name, value] of Object.entries(reply.headers(streamHeaders).getHeaders()))
       if (value !== undefined) raw.setHeader(name, value);
     raw.writeHead(200);
-    outbox.push(retry());
+    outbox.push(Buffer.from(retryLine()));
     pump();
   }
 
-  app.get(url, { schema, config, exposeHeadRoute: false }, async (request, reply) => {
+  function errorHandler(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+    const isTemporary = error instanceof ProblemError && error.status === 503;
+    if (!isTemporary || !asksForStream(request)) app.errorHandler(error, request, reply);
+    else void reply.code(200).headers(streamHeaders).send(comeAgain(error.message));
+  }
+
+  app.get(url, { schema, config, exposeHeadRoute: false, errorHandler }, async (request, reply) => {
     const { plan: start, caller } = await plan(request);
     if (reply.raw.destroyed) return;
     stream(request, reply, start, caller);

@@ -10,6 +10,8 @@ export class EventSource {
   ended = false;
   /** How many it was sent, which say nothing but that the stream lives. */
   comments = 0;
+  /** How many blocks it was sent that are no event: some clients take them for empty ones. */
+  empty = 0;
   readonly #response: IncomingMessage;
   #text = '';
 
@@ -73,6 +75,7 @@ export class EventSource {
       const fields = new Map(block.split('\n').map((line) => line.split(/: (.*)/s, 2) as [string, string]));
       const [event, id, data] = [fields.get('event'), fields.get('id'), fields.get('data')];
       if (event !== undefined && id !== undefined && data !== undefined) this.events.push({ event, id, data });
+      else this.empty += 1;
     }
   }
 }

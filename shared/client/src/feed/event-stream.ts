@@ -1,6 +1,8 @@
 export type ServerEvent = { readonly data: string; readonly id: string | undefined };
 
-/** Reads server-sent events out of a body. Comments count as events without data: a sign of life. */
+const signOfLife: ServerEvent = { data: '', id: undefined };
+
+/** Reads server-sent events out of a body. Each comment counts as an event without data: a sign of life. */
 export async function* readEventStream(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent, void> {
   let rest = '';
   let fields: string[] = [];
@@ -8,12 +10,12 @@ export async function* readEventStream(body: ReadableStream<Uint8Array>): AsyncG
     const lines = (rest + text).split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      if (line !== '') {
-        fields.push(line);
-        continue;
+      if (line.startsWith(':')) yield signOfLife;
+      else if (line !== '') fields.push(line);
+      else {
+        yield eventOf(fields);
+        fields = [];
       }
-      yield eventOf(fields);
-      fields = [];
     }
   }
 }

@@ -153,7 +153,7 @@ export class FaultServer {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const send = (frame: object, offset: number): void =>
       void response.write(`event: x\nid: ${toPosition(offset)}\ndata: ${JSON.stringify(frame)}\n\n`);
-    response.write('retry: 1000\n\n:\n\n');
+    response.write('retry: 1000\n:\n');
     const channel = query.get('channel') ?? '';
     for (const { event, offset } of this.#log) if (offset > since) send(pushOf(channel, event, offset), offset);
     const end = this.#log.length;
