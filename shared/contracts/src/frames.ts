@@ -4,9 +4,18 @@ import { ProblemError } from './problems.ts';
 /** The websocket subprotocol of the feed. */
 export const feedProtocol = 'notes.v1';
 
+const maxIdLength = 255;
+
+/** Whether the id of a call can come back as it was: beyond 2^53 numbers change on their way. */
+export const isCallId = (id: unknown): id is string | number =>
+  typeof id === 'string' ? [...id].length <= maxIdLength : Number.isSafeInteger(id);
+
 /** A call from the client. `id` comes back in the answer. */
 export const RequestFrame = Type.Object({
-  id: Type.Union([Type.String({ maxLength: 255 }), Type.Integer()]),
+  id: Type.Union([
+    Type.String({ maxLength: maxIdLength }),
+    Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
+  ]),
   method: Type.String({ maxLength: 64 }),
   payload: Type.Optional(Type.Union([Type.Object({}), Type.Null()])),
 });

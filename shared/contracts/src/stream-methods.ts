@@ -6,9 +6,12 @@ import { storableText } from './text.ts';
 
 const closed = { additionalProperties: false } as const;
 
+/** `authors:` and the longest name. */
+export const maxChannelLength = 263;
+
 const ChannelName = Type.String({
   minLength: 1,
-  maxLength: 255,
+  maxLength: maxChannelLength,
   pattern: storableText,
   description: '`notes`, `notes:<id>`, `authors:<name>`, or `rooms:<name>` with a name of 1 to 200 characters.',
   examples: ['notes', 'rooms:kitchen'],

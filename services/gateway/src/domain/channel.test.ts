@@ -1,17 +1,34 @@
 import { expect, test } from 'vitest';
 import { carries, channelsOf, parseChannel } from './channel.ts';
 
-test.each(['notes', 'notes:3f2b', 'authors:ada', 'authors:ada:lovelace'])('%s is a channel', (name) => {
-  expect(parseChannel(name)?.name).toBe(name);
-});
+const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
+const longest = '🦉'.repeat(255);
 
-test.each(['', 'note', 'notes:', 'authors:', 'rooms:1', ':x', 'NOTES'])('%j is none', (name) => {
+test.each(['notes', `notes:${id}`, 'authors:ada', 'authors:ada:lovelace', 'authors:*', `authors:${longest}`])(
+  '%s is a channel',
+  (name) => {
+    expect(parseChannel(name)?.name).toBe(name);
+  },
+);
+
+test.each([
+  ...['', 'note', 'notes:', 'authors:', 'rooms:1', ':x', 'NOTES', 'Notes', 'notes ', `authors:${longest}x`],
+  ...[
+    'notes:abc',
+    'notes:*',
+    `notes:${id.toUpperCase()}`,
+    `notes:${id} `,
+    `notes:${id}\n`,
+    `notes:${id.replaceAll('-', '')}`,
+  ],
+  ...['authors:a\0b', 'authors:\ud800', `notes:{${id}}`],
+])('%j is none', (name) => {
   expect(parseChannel(name)).toBeUndefined();
 });
 
 test('a channel carries exactly the events that name it', () => {
-  const entry = { noteId: 'n1', author: 'ada' };
-  for (const name of ['notes', 'notes:n1', 'notes:n2', 'authors:ada', 'authors:bob']) {
+  const entry = { noteId: id, author: 'ada' };
+  for (const name of ['notes', `notes:${id}`, `notes:${id.replace('3', '4')}`, 'authors:ada', 'authors:bob']) {
     const channel = parseChannel(name);
     expect(channel !== undefined && carries(channel, entry)).toBe(channelsOf(entry).includes(name));
   }

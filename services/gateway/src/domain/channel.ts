@@ -1,3 +1,5 @@
+import { storableText, uuidText } from '@notes/contracts';
+
 /** What can be subscribed to: all notes, one note, or the notes that somebody created. */
 export type Channel =
   | { readonly kind: 'notes'; readonly name: string }
@@ -6,16 +8,25 @@ export type Channel =
 
 export const allNotes: Channel = { kind: 'notes', name: 'notes' };
 
-/** Undefined if there is no such channel. Any text may follow the colon: a note may not exist yet, or never. */
+const uuid = new RegExp(uuidText);
+const storable = new RegExp(storableText, 'u');
+const maxAuthorLength = 255;
+
+/**
+ * Undefined if there is no such channel: no note can ever have that id, or nobody that name. The note or the author need not exist (yet).
+ */
 export function parseChannel(name: string): Channel | undefined {
   if (name === allNotes.name) return allNotes;
   const colon = name.indexOf(':');
   const rest = name.slice(colon + 1);
   if (colon === -1 || rest === '') return undefined;
   const kind = name.slice(0, colon);
-  if (kind === 'notes') return { kind: 'note', name, noteId: rest };
-  return kind === 'authors' ? { kind: 'author', name, author: rest } : undefined;
+  if (kind === 'notes') return uuid.test(rest) ? { kind: 'note', name, noteId: rest } : undefined;
+  return kind === 'authors' && isAuthor(rest) ? { kind: 'author', name, author: rest } : undefined;
 }
+
+/** As whoever calls may be named: by characters, not by halves of them. */
+const isAuthor = (name: string): boolean => storable.test(name) && [...name].length <= maxAuthorLength;
 
 type Addressed = { readonly noteId: string; readonly author: string };
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Entry } from '../domain/entry.ts';
 import { type Effect, type Input, none, PartitionFollower } from '../domain/partition-follower.ts';
-import { Client, type Flaws, partitions, World } from '../testing/feed-world.ts';
+import { Client, type Flaws, noteIdOf, partitions, World } from '../testing/feed-world.ts';
 
 // Followers, fan-out and pump of two gateways together, against a journal, a relay and clients that do what they like: no
 // client may miss an event or get one twice.
@@ -99,7 +99,7 @@ async function play(acts: readonly Act[], flaws: Flaws): Promise<World> {
   const world = new World(flaws);
   world.clients.push(
     new Client('notes'),
-    new Client('notes:n1'),
+    new Client(`notes:${noteIdOf(1)}`),
     new Client('authors:bob'),
     new Client('notes', ['NoteC*']),
     new Client('authors:ada', ['NoteR*d', 'NoteRev?sed']),

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { describeError, ProblemError } from '@notes/service';
+import { awayReason, ProblemError } from '@notes/service';
 
 /** The ends of the log, which the query service knows: the gateway does not speak with Kafka. */
 export type LogEnds = {
@@ -44,13 +44,14 @@ async function fetchEnds(queryUrl: URL, headers: CallerHeaders): Promise<Readonl
   try {
     const signal = AbortSignal.timeout(timeoutMs);
     const answer = await fetch(new URL('/v1/status', queryUrl), { headers, signal });
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    if (!answer.ok) throw unavailable(`the query service answered ${answer.status}`);
     const { partitions } = (await answer.json()) as Status;
     return new Map(partitions.map(({ partition, end }) => [partition, end]));
   } catch (error) {
-    throw unavailable(describeError(error instanceof Error && error.cause !== undefined ? error.cause : error));
+    if (error instanceof ProblemError) throw error;
+    throw unavailable(`of the query service, ${awayReason(error)}`, error);
   }
 }
 
-const unavailable = (reason: string): ProblemError =>
-  new ProblemError('unavailable', `Whether the log reaches so far cannot be told at the moment: ${reason}.`);
+const unavailable = (reason: string, cause?: unknown): ProblemError =>
+  new ProblemError('unavailable', `Whether the log reaches so far cannot be told at the moment: ${reason}.`, { cause });

@@ -79,7 +79,7 @@ export function createSubscriptions(feed: Feed, journal: Journal, logEnds: LogEn
       if (journal.away !== undefined && !isInMemory)
         throw new ProblemError(
           'unavailable',
-          `The journal is away, and memory does not reach back so far: ${journal.away}.`,
+          'Postgres, which holds the journal, is away, and memory does not reach back so far.',
         );
       counts[isInMemory ? 'sinceMemory' : 'sinceJournal'] += 1;
       return { following, channel, cursors };

@@ -1,6 +1,7 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { ResponseHead } from './response-head.ts';
+import { awayReason } from '@notes/service';
+import { MalformedResponse, type ResponseHead } from './response-head.ts';
 import { type ResponseListener, ResponseParser } from './response-parser.ts';
 
 /**
@@ -64,7 +65,7 @@ export class UpstreamConnection {
     this.#socket.on('data', (chunk) => this.#read(chunk));
     this.#socket.on('drain', () => this.#exchanges[0]?.listener?.onDrain());
     this.#socket.on('error', (error) => {
-      this.#reason = error.message;
+      this.#reason = awayReason(error);
     });
     this.#socket.on('end', () => owner.onGone(this));
     this.#socket.on('close', () => this.#close());
@@ -176,7 +177,7 @@ export class UpstreamConnection {
     try {
       this.#parser.push(chunk);
     } catch (error) {
-      this.destroy(error instanceof Error ? error.message : String(error));
+      this.destroy(error instanceof MalformedResponse ? error.message : awayReason(error));
     }
   }
 

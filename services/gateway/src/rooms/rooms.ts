@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { RoomFrame } from '@notes/contracts';
-import { describeError, type Logger, ProblemError, type Redis, type Resource } from '@notes/service';
+import { type Logger, ProblemError, type Redis, type Resource } from '@notes/service';
 import { Compile } from 'typebox/compile';
 import type { Sink } from '../domain/subscription.ts';
 import type { Patterns } from './patterns.ts';
@@ -151,4 +151,4 @@ function parse(text: string): RoomFrame | undefined {
 }
 
 const away = (cause: unknown): ProblemError =>
-  new ProblemError('unavailable', `Redis, which carries the rooms, is away: ${describeError(cause)}.`, { cause });
+  new ProblemError('unavailable', 'Redis, which carries the rooms, is away.', { cause });

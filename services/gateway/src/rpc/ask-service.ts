@@ -1,4 +1,4 @@
-import { describeError, ProblemError } from '@notes/service';
+import { awayReason, ProblemError } from '@notes/service';
 import type { CallerHeaders } from '../feed/log-ends.ts';
 import type { NoteRequest } from './note-request.ts';
 
@@ -39,7 +39,7 @@ async function send(
   mayRepeat = request.verb === 'GET',
 ): Promise<ServiceAnswer> {
   const late = new AbortController();
-  const timeout = setTimeout(() => late.abort(new Error('it does not answer')), timeoutMs);
+  const timeout = setTimeout(() => late.abort(new DOMException('no answer', 'TimeoutError')), timeoutMs);
   const onAbort = (): void => late.abort(signal.reason);
   signal.addEventListener('abort', onAbort);
   try {
@@ -80,7 +80,7 @@ const isProblem = (body: unknown): boolean =>
   typeof body === 'object' && body !== null && 'type' in body && typeof body.type === 'string';
 
 function failure({ service, verb }: NoteRequest, error: unknown): ProblemError {
-  const reason = describeError(causeOf(error));
+  const reason = awayReason(error);
   if (verb === 'GET' || isNotConnected(error))
     return new ProblemError('unavailable', `The ${service} service is away: ${reason}.`, { cause: error });
   return new ProblemError(

@@ -1,4 +1,4 @@
-import { describedAs, storableText, uuidText } from '@notes/contracts';
+import { describedAs, maxChannelLength, storableText, uuidText } from '@notes/contracts';
 import { positionText } from '@notes/service';
 import { type Static, Type } from 'typebox';
 
@@ -13,6 +13,7 @@ export const FeedQuery = Type.Object(
     channel: describedAs(
       Type.String({
         ...name,
+        maxLength: maxChannelLength,
         description: '`notes`, `notes:<id>` or `authors:<name>`.',
         examples: ['notes'],
       }),

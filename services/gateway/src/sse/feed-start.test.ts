@@ -24,7 +24,7 @@ test.each([
   expect(() => start(lastEventId, since)).toThrow(expect.objectContaining({ slug: 'malformed-request' }));
 });
 
-test.each(['rooms:kitchen', 'x', 'notes:', ''])('%j is no channel of the stream', (name) => {
+test.each(['rooms:kitchen', 'x', 'notes:', '', 'notes:abc', 'notes:*'])('%j is no channel of the stream', (name) => {
   expect(() => feedChannel(name)).toThrow(
     expect.objectContaining({ slug: 'invalid', errors: [expect.objectContaining({ parameter: 'channel' })] }),
   );

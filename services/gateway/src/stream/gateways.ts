@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describeError, type Redis, type Resource } from '@notes/service';
+import type { Redis, Resource } from '@notes/service';
 import { Compile } from 'typebox/compile';
 import { Occupied, sumOfOccupied } from './occupancy.ts';
 import { Peers } from './peers.ts';
@@ -43,7 +43,7 @@ export class Gateways implements Resource {
   #announcer: NodeJS.Timeout | undefined;
   #asking: Promise<Occupied[]> | undefined;
   /** Why the others cannot know of this one; undefined if they do. */
-  #unannounced: string | undefined;
+  #unannounced = false;
 
   constructor(options: GatewaysOptions) {
     this.#options = options;
@@ -72,16 +72,16 @@ export class Gateways implements Resource {
     try {
       const all = [this.#options.occupied(), ...(await this.#ask())];
       return { gateways: all.length, ...this.#completeness(), ...sumOfOccupied(all) };
-    } catch (error) {
-      const reason = `Redis, where gateways know of each other, is away: ${describeError(error)}.`;
+    } catch {
+      const reason = 'Redis, where gateways know of each other, is away.';
       return { gateways: 1, complete: false, reason, ...this.#options.occupied() };
     }
   }
 
   #completeness(): Pick<ServerInfo, 'complete' | 'reason'> {
     const missing = this.#peers.missing(performance.now());
-    if (this.#unannounced !== undefined)
-      return { complete: false, reason: `Other gateways do not know of this one: ${this.#unannounced}.` };
+    if (this.#unannounced)
+      return { complete: false, reason: 'Other gateways do not know of this one: Redis did not take it.' };
     if (missing === 0) return { complete: true };
     return { complete: false, reason: `Gateways that tell nothing any more and have not stopped: ${missing}.` };
   }
@@ -102,10 +102,10 @@ export class Gateways implements Resource {
       .exec();
     announced.then(
       () => {
-        this.#unannounced = undefined;
+        this.#unannounced = false;
       },
-      (error: unknown) => {
-        this.#unannounced = describeError(error);
+      () => {
+        this.#unannounced = true;
       },
     );
     // Whoever is heard of now is missed when it is not heard of any more.

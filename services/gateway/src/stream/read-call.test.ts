@@ -9,6 +9,34 @@ test('a call is read with its payload, which may be left out or null', () => {
   expect(readCall('{"id":1,"method":"x","payload":{"a":1}}')).toMatchObject({ payload: { a: 1 } });
 });
 
+/** What a client is told of frames that are no calls: all of it, in words of our own. */
+test.each([
+  ['', null, 'The frame is not JSON.'],
+  ['{"id":1,', null, 'The frame is not JSON.'],
+  ['\u0000', null, 'The frame is not JSON.'],
+  ['null', null, '#: A frame is a JSON object.'],
+  ['[]', null, '#: A frame is a JSON object.'],
+  ['"ping"', null, '#: A frame is a JSON object.'],
+  ['{}', null, '#/id: Must be present.'],
+  ['{"id":{},"method":"ping"}', null, '#/id: Must be string or integer.'],
+  ['{"id":[1],"method":"ping"}', null, '#/id: Must be string or integer.'],
+  ['{"id":null,"method":"ping"}', null, '#/id: Must be string or integer.'],
+  ['{"id":true,"method":"ping"}', null, '#/id: Must be string or integer.'],
+  ['{"id":1.5,"method":"ping"}', null, '#/id: Must be string or integer.'],
+  ['{"id":1e400,"method":"ping"}', null, '#/id: Must be string or integer.'],
+  ['{"id":9007199254740993,"method":"ping"}', null, '#/id: Must be <= 9007199254740991.'],
+  ['{"id":-1e300,"method":"ping"}', null, '#/id: Must be >= -9007199254740991.'],
+  [`{"id":"${'x'.repeat(256)}","method":"ping"}`, null, '#/id: Must be at most 255 characters long.'],
+  ['{"id":1}', 1, '#/method: Must be present.'],
+  ['{"id":1,"method":{}}', 1, '#/method: Must be string.'],
+  [`{"id":1,"method":"${'x'.repeat(65)}"}`, 1, '#/method: Must be at most 64 characters long.'],
+  ['{"id":1,"method":"ping","payload":[]}', 1, '#/payload: Must be object or null.'],
+  ['{"id":1,"method":"ping","payload":"x"}', 1, '#/payload: Must be object or null.'],
+])('%s is answered to id %j: %s', (text, id, message) => {
+  const read = readCall(text);
+  expect([read.id, 'problem' in read && read.problem.message]).toEqual([id, message]);
+});
+
 test.each([
   ['', null, undefined, 'malformed-request', undefined],
   ['null', null, undefined, 'invalid', '#'],

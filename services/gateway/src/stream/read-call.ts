@@ -1,4 +1,4 @@
-import { RequestFrame } from '@notes/contracts';
+import { isCallId, RequestFrame } from '@notes/contracts';
 import { boundedCopy, ProblemError, type ProblemItem, validationItems } from '@notes/service';
 import type { Static, TObject } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
@@ -24,7 +24,7 @@ export function readCall(text: string): Call | BadCall {
   if (requestFrame.Check(frame)) return { id: frame.id, method: frame.method, payload: frame.payload ?? {} };
   const { id, method } = membersOf(frame);
   return {
-    id: typeof id === 'string' || Number.isInteger(id) ? (id as string | number) : null,
+    id: isCallId(id) ? id : null,
     method: typeof method === 'string' ? method : undefined,
     problem: invalid(
       isObject(frame) ? validationItems(requestFrame.Errors(frame), 'body', frame, RequestFrame) : [noObject],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Scope, signToken } from '@notes/service';
 import { eventually } from '@notes/testing';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
@@ -26,6 +27,21 @@ test('what is wrong with a call is told, and the socket stays', async () => {
   expect((await client.call('sing')).error?.code).toBe('not-found');
   expect((await client.call('subscribe')).error).toMatchObject({ errors: [{ pointer: '#/payload/channel' }] });
   expect((await client.call('subscribe', { channel: 'x' })).error?.code).toBe('invalid');
+  const ofNone = [
+    'notes:abc',
+    'notes:*',
+    'notes:',
+    'authors:',
+    `authors:${'x'.repeat(256)}`,
+    `rooms:${'x'.repeat(201)}`,
+  ];
+  for (const channel of [...ofNone, 'rooms:', `notes:${randomUUID().toUpperCase()}`])
+    expect((await client.call('subscribe', { channel })).error).toMatchObject({
+      code: 'invalid',
+      errors: [{ pointer: '#/payload/channel' }],
+    });
+  for (const channel of [`authors:${'x'.repeat(255)}`, `notes:${randomUUID()}`])
+    expect((await client.call('subscribe', { channel })).result).toMatchObject({ recovered: true });
   expect((await client.call('subscribe', { channel: 'notes', since: 'x' })).error?.code).toBe('invalid');
   await client.call('subscribe', { channel: 'notes' });
   expect((await client.call('subscribe', { channel: 'notes', since: `${epoch}:` })).error).toMatchObject({

@@ -57,7 +57,7 @@ test('a since ahead of the read model is judged on behalf of the subscriber', as
   const within = await client.call('subscribe', { channel: 'notes', since: `${epoch}:0-50` });
   expect(within.result).toMatchObject({ recovered: true });
   expect(lastAuthorization()).toBe(`Bearer ${own}`);
-  const beyond = await client.call('subscribe', { channel: 'notes:x', since: `${epoch}:0-500` });
+  const beyond = await client.call('subscribe', { channel: 'authors:x', since: `${epoch}:0-500` });
   expect(beyond.error?.code).toBe('invalid-position');
 });
 

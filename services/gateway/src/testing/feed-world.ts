@@ -253,5 +253,8 @@ export class World {
 function nextEntry(partition: number, prev: number, gap: number): Entry {
   const pos = Math.max(prev, 0) + gap;
   const [author, event] = [authors[pos % 2] ?? '', events[(pos >> 1) % 2] ?? ''];
-  return toEntry(epoch, partition, { pos, prev, noteId: `n${pos % 3}`, author, event, eventText: '{}' });
+  return toEntry(epoch, partition, { pos, prev, noteId: noteIdOf(pos % 3), author, event, eventText: '{}' });
 }
+
+/** The notes of the world have numbers. */
+export const noteIdOf = (n: number): string => `0000000${n}-0000-4000-8000-000000000000`;

@@ -24,7 +24,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 function logProblem(problem: ProblemError, error: unknown, request: FastifyRequest, logger: Logger): void {
   const what = { requestId: request.id, method: request.method, url: request.url, problem: problem.slug };
   if (problem.status === 500) logger.error({ ...what, err: error }, 'a request failed');
-  else logger.debug({ ...what, detail: problem.message }, 'a request was turned away');
+  else logger.debug({ ...what, detail: problem.message, err: problem.cause }, 'a request was turned away');
 }
 
 function acceptHeaders(problem: ProblemError, request: FastifyRequest): Record<string, string> {
