@@ -81,7 +81,7 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
   const streams = createEventStreams();
   createFeedMetrics({ metrics, feed, counts, streams });
 
-  const proxy = createReadWriteProxy(config, metrics);
+  const proxy = createReadWriteProxy(config, { metrics, readiness });
 
   const server = await createHttpServer({
     name,
@@ -119,6 +119,6 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     logger,
     readiness,
     server,
-    resources: [...telemetry, ...(auth?.resources ?? []), stores, ...stream.resources, feed, proxy.resource, http],
+    resources: [...telemetry, ...(auth?.resources ?? []), stores, ...stream.resources, feed, ...proxy.resources, http],
   };
 }

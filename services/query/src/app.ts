@@ -48,13 +48,14 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
   const rate = createRateLimiter(config, { logger, metrics, readiness, name });
   const pool = createPool(config, { logger, name, byIndex: true });
   // Connects when first asked, so that nothing waits for Kafka: no read needs it.
+  readiness.note('kafka', 'not asked yet');
   const logAdmin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });
   const progress = createProgressWatch(() => selectPosition(pool));
   const reads = {
     pool,
     noteById: createNoteReads((ids) => selectNotesById(pool, ids)),
     progress,
-    logEnds: createLogEnds(logAdmin),
+    logEnds: createLogEnds(logAdmin, (state) => readiness.note('kafka', state)),
     build: buildText(version, config.NOTES_COMMIT),
   };
   const server = await createHttpServer({

@@ -61,7 +61,8 @@ export class ProxyStage {
       CORS_ORIGINS: pageOrigin,
       TRUST_PROXY: '127.0.0.1',
     };
-    const proxy = createReadWriteProxy(config, metrics);
+    const readiness = createReadiness();
+    const proxy = createReadWriteProxy(config, { metrics, readiness });
     const server = await createHttpServer({
       name: 'gateway',
       title: 'Notes',
@@ -69,7 +70,7 @@ export class ProxyStage {
       version: '1',
       logger: createLogger('gateway', 'silent'),
       metrics,
-      readiness: createReadiness(),
+      readiness,
       host: '127.0.0.1',
       port: 0,
       corsOrigins: [pageOrigin],
@@ -114,7 +115,7 @@ export class ProxyStage {
 
   async close(): Promise<void> {
     await this.#server.close();
-    await this.#proxy.resource.stop();
+    for (const resource of this.#proxy.resources) await resource.stop();
     await Promise.all([this.query.stop(), this.command.stop()]);
   }
 }
