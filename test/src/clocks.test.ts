@@ -86,6 +86,34 @@ async function openQuietly({ url }: ServiceProcess) {
 const both = <T>([back, ahead]: Pair, run: (service: ServiceProcess) => Promise<T>): Promise<[T, T]> =>
   Promise.all([run(back), run(ahead)]);
 
+test('while Redis hangs, events come from the journal a moment later', async () => {
+  const feeds = await both(gateways, async ({ url }) => {
+    const feed = await Feed.open(url);
+    feed.send({ id: 1, method: 'subscribe', payload: { channel: 'notes' } });
+    await eventually(() => expect(feed.frames[0]).toMatchObject({ id: 1, result: {} }));
+    return feed;
+  });
+  /** Until both gateways hear Redis, or neither does. */
+  const heard = (whether: 0 | 1) =>
+    both(gateways, ({ url }) => {
+      const metrics = async () => expect((await call<string>('GET', `${url}/metrics`)).body).toMatch(line);
+      const line = new RegExp(`^notes_feed_redis_heard(\\{.*\\})? ${whether}$`, 'm');
+      return eventually(metrics, { timeoutMs: 5_000, everyMs: 50 });
+    });
+  await heard(1);
+  stack.servers.redis.kill('SIGSTOP');
+  step(gateways);
+  // Silence is told from quiet after three seconds.
+  await heard(0);
+  for (let i = 0; i < 5; i += 1) {
+    const { body } = await post(commands[0], 'While Redis hangs');
+    const told = ({ events }: Feed): boolean => events.some(({ data }) => data?.note_id === body.id);
+    await eventually(() => expect(feeds.map(told)).toEqual([true, true]), { timeoutMs: 1_250 });
+  }
+  stack.servers.redis.kill('SIGCONT');
+  await Promise.all(feeds.map((feed) => feed.close()));
+});
+
 test('a write whose answer does not come is "outcome-unknown" after ten seconds, and nothing comes of it later', async () => {
   const written = await both(commands, (command) => post(command, 'Before'));
   expect(written.map(({ status }) => status)).toEqual([201, 201]);
@@ -110,29 +138,6 @@ test('a write whose answer does not come is "outcome-unknown" after ten seconds,
     }),
   );
   setRight(commands);
-});
-
-test('while Redis hangs, events come from the journal a moment later', async () => {
-  const feeds = await both(gateways, async ({ url }) => {
-    const feed = await Feed.open(url);
-    feed.send({ id: 1, method: 'subscribe', payload: { channel: 'notes' } });
-    await eventually(() => expect(feed.frames[0]).toMatchObject({ id: 1, result: {} }));
-    return feed;
-  });
-  /** Resolves when both have been told of a note that is written now. */
-  const written = async (timeoutMs: number): Promise<void> => {
-    const { body } = await post(commands[0], 'While Redis hangs');
-    const told = ({ events }: Feed): boolean => events.some(({ data }) => data?.note_id === body.id);
-    await eventually(() => expect(feeds.map(told)).toEqual([true, true]), { timeoutMs });
-  };
-  await written(5_000);
-  stack.servers.redis.kill('SIGSTOP');
-  step(gateways);
-  // Silence is told from quiet after three seconds.
-  await written(5_000);
-  for (let i = 0; i < 5; i += 1) await written(1_250);
-  stack.servers.redis.kill('SIGCONT');
-  await Promise.all(feeds.map((feed) => feed.close()));
 });
 
 test('what is quiet goes on being told that it lives', async () => {
