@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TcpProxy } from '@notes/testing';
 import { Redis } from 'ioredis';
-import type { Random } from '../load/random.ts';
+import { Random } from '../load/random.ts';
 import type { Stage } from './stage.ts';
 
 /** Breaks something for a while, and mends it. */
@@ -24,7 +24,7 @@ const killed =
   };
 
 const paused =
-  (server: 'kafka' | 'postgres', ms: number): Fault =>
+  (server: 'kafka' | 'postgres' | 'redis', ms: number): Fault =>
   async ({ stack }) => {
     stack.servers[server].kill('SIGSTOP');
     await wait(ms);
@@ -115,6 +115,31 @@ const sleepingCommand: Fault = async ({ commands }) => {
   service.signal('SIGCONT');
 };
 
+const hourMs = 3_600_000;
+
+/** Whatever else is done meanwhile: one process after the other is an hour behind or ahead for a while, and then right again. */
+const underSteppingClocks =
+  (fault: Fault): Fault =>
+  async (stage, random) => {
+    const { services } = stage.system;
+    let isOver = false;
+    // Draws of its own: which of both draws first is chance.
+    const draws = new Random(random.int(2 ** 31));
+    const stepping = async (): Promise<void> => {
+      do {
+        draws.pick(services).stepClock(draws.pick([-hourMs, hourMs]));
+        await wait(500 + draws.int(1_000));
+        if (draws.chance(0.3)) draws.pick(services).stepClock(0);
+      } while (!isOver);
+      for (const service of services) service.stepClock(0);
+    };
+    const stepped = stepping();
+    await fault(stage, random).finally(() => {
+      isOver = true;
+    });
+    await stepped;
+  };
+
 export const faults: Readonly<Record<string, Fault>> = {
   'each command instance is killed': killedCommand,
   'a command instance sleeps past every deadline, and wakes': sleepingCommand,
@@ -130,6 +155,10 @@ export const faults: Readonly<Record<string, Fault>> = {
   'the ways to Kafka are slow, silent, cut': badWeather('kafka'),
   'a way to Kafka stalls for longer than a request may take': stalledKafka,
   'the ways to Postgres are slow, silent, cut': badWeather('postgres'),
+  'clocks step': underSteppingClocks(() => wait(4_000)),
+  'clocks step while the broker pauses for 5 s': underSteppingClocks(paused('kafka', 5_000)),
+  'clocks step while Redis hangs': underSteppingClocks(paused('redis', 4_000)),
+  'clocks step while a way to Kafka stalls': underSteppingClocks(stalledKafka),
 };
 
 function shuffled<T>(items: readonly T[], random: Random): T[] {
