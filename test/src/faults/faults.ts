@@ -140,6 +140,12 @@ const underSteppingClocks =
     await stepped;
   };
 
+/** After which nobody may be told that something is away. */
+export const harmless: Readonly<Record<string, Fault>> = {
+  'nothing broken': async () => {},
+  'clocks that step': underSteppingClocks(() => wait(5_000)),
+};
+
 export const faults: Readonly<Record<string, Fault>> = {
   'each command instance is killed': killedCommand,
   'a command instance sleeps past every deadline, and wakes': sleepingCommand,
@@ -155,7 +161,6 @@ export const faults: Readonly<Record<string, Fault>> = {
   'the ways to Kafka are slow, silent, cut': badWeather('kafka'),
   'a way to Kafka stalls for longer than a request may take': stalledKafka,
   'the ways to Postgres are slow, silent, cut': badWeather('postgres'),
-  'clocks step': underSteppingClocks(() => wait(4_000)),
   'clocks step while the broker pauses for 5 s': underSteppingClocks(paused('kafka', 5_000)),
   'clocks step while Redis hangs': underSteppingClocks(paused('redis', 4_000)),
   'clocks step while a way to Kafka stalls': underSteppingClocks(stalledKafka),
