@@ -70,7 +70,7 @@ async function openQuietly({ url }: ServiceProcess) {
   socket.on('ping', () => {
     seen.pings += 1;
   });
-  const address = `${url}/v1/feed?channel=notes:00000000-0000-4000-8000-000000000000`;
+  const address = `${url}/v1/feed?channel=authors:quiet`;
   const [response] = (await once(get(address, { agent: false }), 'response')) as [IncomingMessage];
   response.setEncoding('utf8').on('data', (text: string) => {
     seen.comments += text.match(/^:/gm)?.length ?? 0;
