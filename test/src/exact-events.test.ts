@@ -1,60 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import type { Note } from '@notes/contracts';
-import { partitionOf, writeEvent } from '@notes/kernel';
-import { createLogAdmin, type LogAdmin } from '@notes/log';
-import { createLogger } from '@notes/service';
 import { eventually as within } from '@notes/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import WebSocket from 'ws';
-import { type Answer, call, tokenOf } from './harness/http.ts';
+import { ask, tokenOf } from './harness/http.ts';
+import { OtherWriter } from './harness/other-writer.ts';
 import type { ServiceName, ServiceProcess } from './harness/service-process.ts';
 import { System } from './harness/system.ts';
 
-const partitions = 12;
 const eventually = <T>(assertion: () => Promise<T> | T): Promise<T> => within(assertion, { timeoutMs: 30_000 });
 
 let system: System;
 let services: Record<ServiceName, ServiceProcess>;
-let log: LogAdmin;
+let writer: OtherWriter;
 
 beforeAll(async () => {
   const kafkaBrokers = inject('kafkaBrokers');
   system = await System.create({ kafkaBrokers, databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') });
   services = await system.startAll();
-  log = createLogAdmin(
-    { brokers: kafkaBrokers.split(','), topic: system.env['NOTES_TOPIC'] ?? '', clientId: 'other-software' },
-    { logger: createLogger('other-software', 'silent') },
-  );
-  await log.connect();
+  writer = await OtherWriter.open(system.env);
 });
 afterAll(async () => {
-  await log?.stop();
+  await writer?.close();
   await system?.stop();
 });
-
-/** A call that is made again while the process says that it has too much to do, as it may right after its start. */
-const ask = <T = Record<string, unknown>>(...request: Parameters<typeof call>): Promise<Answer<T>> =>
-  eventually(async () => {
-    const answer = await call<T>(...request);
-    if (answer.status === 503) throw new Error(JSON.stringify(answer.body));
-    return answer;
-  });
-
-const partitionOfNote = (id: string): number => partitionOf(id, partitions);
-
-/** Appends an event as other software may write it: `data` is text. Resolves with the event's id. */
-async function append(noteId: string, data: string, more: object = {}): Promise<string> {
-  const id = randomUUID();
-  const value = writeEvent({
-    ...{ id, noteId, version: 1, previous: undefined, commandId: randomUUID(), fingerprint: 'f', actor: 'ada' },
-    ...{ time: '2026-01-01T00:00:00.000Z', traceparent: undefined, type: 'notes.NoteCreated.v1', data: {} },
-    ...{ unknown: true, dataText: data },
-    ...more,
-  });
-  await log.append(partitionOfNote(noteId), [{ key: noteId, value: Buffer.from(value) }]);
-  return id;
-}
 
 const noteUrl = (id: string): string => `${services.gateway.url}/v1/notes/${id}`;
 const plain = '{"title":"Plain","description":"","priority":0}';
@@ -108,8 +78,8 @@ describe('data that other software wrote reach every reader byte by byte', () =>
   test('in the journal, the history, the feed as it happens and afterwards, and in Redis', async () => {
     const id = randomUUID();
     const live = await listen();
-    const previous = await append(id, known);
-    await append(id, unknown, { version: 2, previous, type: 'notes.NotePainted.v1' });
+    const previous = await writer.append(id, known);
+    await writer.append(id, unknown, { version: 2, previous, type: 'notes.NotePainted.v1' });
     const told = [known, unknown].map((data) => `"data":${data}`);
     for (const data of told) {
       await eventually(() => expect(live.heard.socket).toContain(data));
@@ -167,7 +137,7 @@ describe('after the first and the last legal value of each member of the event b
 
   test.each(Object.entries(ends))('(%s) a change is seen by a read with its token, or refused', async (what, end) => {
     const id = randomUUID();
-    await append(id, end.data ?? plain, end.more);
+    await writer.append(id, end.data ?? plain, end.more);
     await eventually(async () => expect((await ask('GET', noteUrl(id))).status).toBe(200));
     const calls: [string, string, object?][] = [
       ['PATCH', noteUrl(id), { title: 'Changed', priority: 7 }],
@@ -194,7 +164,7 @@ describe('after the first and the last legal value of each member of the event b
 
   test('a note at its last version is refused one more', async () => {
     const id = randomUUID();
-    await append(id, plain);
+    await writer.append(id, plain);
     await eventually(async () => expect((await ask('GET', noteUrl(id))).status).toBe(200));
     await services.command.end('SIGTERM');
     await system.database((client) =>
@@ -211,54 +181,4 @@ describe('after the first and the last legal value of each member of the event b
     const headers = { 'consistency-token': tokenOf(last) };
     expect((await ask<Note>('GET', noteUrl(id), { headers })).body).toMatchObject({ title: 'The last' });
   });
-});
-
-test('what was written under a key before newer software froze the note is answered as the first time', async () => {
-  const commandUrl = services.command.url;
-  const keyed = (key: string) => ({ 'idempotency-key': key });
-  const write = async (method: string, path: string, key: string, body?: object) =>
-    ask<Note & { notes?: Note[] }>(method, `${commandUrl}/v1/notes${path}`, {
-      headers: keyed(key),
-      ...(body === undefined ? {} : { body }),
-    });
-  const freeze = async (noteId: string, version: number): Promise<void> => {
-    const previous = await eventually(() =>
-      system.database(async (client) => {
-        const where = 'where note_id = $1 and version = $2';
-        const { rows } = await client.query(`select event_id from journal ${where}`, [noteId, version]);
-        if (rows.length === 0) throw new Error('not journalled yet');
-        return (rows[0] as { event_id: string }).event_id;
-      }),
-    );
-    const place = { version: version + 1, previous, time: '2100-01-01T00:00:00.000Z' };
-    await append(noteId, '{"colour":"red"}', { ...place, type: 'notes.NotePainted.v1' });
-  };
-  const { body: note } = await write('POST', '', 'create', { title: 'One' });
-  const { id } = note;
-  const bulk = await write('POST', '/bulk', 'bulk', { notes: [{ title: 'B1' }, { title: 'B2' }] });
-  const steps: [string, string, string, object?][] = [
-    ['POST', '', 'create', { title: 'One' }],
-    ['POST', '/bulk', 'bulk', { notes: [{ title: 'B1' }, { title: 'B2' }] }],
-    ['PATCH', `/${id}`, 'patch', { title: 'Two' }],
-    ['DELETE', `/${id}`, 'delete'],
-    ['POST', `/${id}/restore`, 'restore'],
-  ];
-  const first = [];
-  for (const step of steps) first.push(await write(...step));
-  const shown = first.map(({ status, body, headers }) => [status, body, headers.get('etag')]);
-  await freeze(id, 4);
-  for (const { id: one } of bulk.body.notes ?? []) await freeze(one, 1);
-  await eventually(async () => {
-    expect((await write('PATCH', `/${id}`, randomUUID(), { title: 'Three' })).status).toBe(409);
-  });
-  for (const memory of ['warm', 'cold']) {
-    for (const [i, step] of steps.entries()) {
-      const again = await write(...step);
-      expect([memory, again.status, again.body, again.headers.get('etag')]).toEqual([memory, ...(shown[i] ?? [])]);
-      expect(again.headers.get('idempotent-replayed')).toBe('true');
-    }
-    expect((await write('PATCH', `/${id}`, 'patch', { title: 'Other' })).status).toBe(422);
-    await services.command.restart('SIGTERM');
-    await services.command.ready();
-  }
 });

@@ -1,3 +1,5 @@
+import { eventually } from '@notes/testing';
+
 export type Answer<T = Record<string, unknown>> = {
   readonly status: number;
   readonly headers: Headers;
@@ -33,3 +35,14 @@ export function tokenOf({ headers, status }: Answer<unknown>): string {
   if (token === null) throw new Error(`an answer ${status} without a Consistency-Token`);
   return token;
 }
+
+/** As `call`, made again while a service has too much to do, as it may have right after its start. */
+export const ask = <T = Record<string, unknown>>(...request: Parameters<typeof call>): Promise<Answer<T>> =>
+  eventually(
+    async () => {
+      const answer = await call<T>(...request);
+      if (answer.status === 503) throw new Error(JSON.stringify(answer.body));
+      return answer;
+    },
+    { timeoutMs: 30_000 },
+  );

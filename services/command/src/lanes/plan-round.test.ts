@@ -1,4 +1,4 @@
-import type { Head, NoteState } from '@notes/kernel';
+import type { Chain, NoteState } from '@notes/kernel';
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../domain/command.ts';
 import { NoteEntry } from '../state/note-entry.ts';
@@ -158,32 +158,28 @@ describe('a round of a lane', () => {
     expect(gone.outcome).toEqual({ kind: 'gone' });
   });
 
+  /** A note whose last event was this one, loaded from the read model. */
+  function noteAt({ version = 1, time = '2026-01-31T12:00:00.000Z' }): NoteEntry {
+    const { head, state } = noteAt1().chain as Chain & { readonly state: NoteState };
+    return NoteEntry.loaded(0, { head: { ...head, version }, state: { ...state, version, updated_at: time } }, 50);
+  }
+
   test.each([
     ['version', { version: 2_147_483_647 }],
     ['time', { time: '9999-12-31T23:59:59.999Z' }],
   ])('refuses what no reader would take: a change after the last %s', (_what, last) => {
-    const known = noteAt1();
-    const { version, time } = { version: 1, time: '2026-01-31T12:00:00.000Z', ...last };
-    const state = { ...(known.chain?.state as NoteState), version, updated_at: time };
-    const head = { ...(known.chain?.head as Head), version };
-    const attempts = [attempt(replace('Two')), attempt({ kind: 'delete', caller })];
+    const attempts = [attempt(replace('Two')), attempt({ kind: 'delete', caller }), attempt(replace('One'))];
     const queue = [...attempts];
-    expect(plan(queue, NoteEntry.loaded(0, { head, state }, 50))).toEqual({ step: 'prove' });
+    expect(plan(queue, noteAt(last))).toEqual({ step: 'prove' });
     for (const one of attempts) one.proved = true;
-    expect(plan(queue, NoteEntry.loaded(0, { head, state }, 50))).toEqual({ step: 'rest' });
-    expect(attempts.map(({ outcome }) => outcome)).toEqual([{ kind: 'exhausted' }, { kind: 'exhausted' }]);
-    const same = attempt(replace('One'), { proved: true });
-    plan([same], NoteEntry.loaded(0, { head, state }, 50));
-    expect(same.outcome).toMatchObject({ kind: 'unchanged' });
+    expect(plan(queue, noteAt(last))).toEqual({ step: 'rest' });
+    expect(attempts.map(({ outcome }) => outcome?.kind)).toEqual(['exhausted', 'exhausted', 'unchanged']);
   });
 
   test('appends what is left up to the last version', () => {
-    const known = noteAt1();
-    const version = 2_147_483_646;
-    const state = { ...(known.chain?.state as NoteState), version };
-    const entry = NoteEntry.loaded(0, { head: { ...(known.chain?.head as Head), version }, state }, 50);
     const queue = [attempt(replace('Two'), { proved: true }), attempt(replace('Three'), { proved: true })];
-    expect(plan(queue, entry)).toMatchObject({ step: 'append', planned: [{ event: { version: 2_147_483_647 } }] });
+    const round = plan(queue, noteAt({ version: 2_147_483_646 }));
+    expect(round).toMatchObject({ step: 'append', planned: [{ event: { version: 2_147_483_647 } }] });
     expect(queue).toHaveLength(1);
   });
 
