@@ -3,7 +3,7 @@ import type { Note } from '@notes/contracts';
 import { partitionOf, writeEvent } from '@notes/kernel';
 import { appendRaw, compressions, javaBatch, javaRecords, otherClient, otherwise } from '@notes/log/testing';
 import { eventually as within } from '@notes/testing';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { call, tokenOf } from './harness/http.ts';
 import { type ServiceName, type ServiceProcess, steppable } from './harness/service-process.ts';
 import { System } from './harness/system.ts';
@@ -16,7 +16,7 @@ let system: System;
 let services: Record<ServiceName, ServiceProcess>;
 let topic: { brokers: string[]; topic: string; clientId: string };
 
-beforeEach(async () => {
+beforeAll(async () => {
   const kafkaBrokers = inject('kafkaBrokers');
   system = await System.create(
     { kafkaBrokers, databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') },
@@ -25,7 +25,7 @@ beforeEach(async () => {
   topic = { brokers: kafkaBrokers.split(','), topic: system.env['NOTES_TOPIC'] ?? '', clientId: 'by-hand' };
   services = await system.startAll();
 });
-afterEach(async () => {
+afterAll(async () => {
   await system?.stop();
 });
 
@@ -44,6 +44,30 @@ async function writeAndRead(title: string): Promise<void> {
     expect((await call<Note>('GET', `${url}/v1/notes/${id}`, { headers })).body.title).toBe(title),
   );
 }
+
+const readiness = async (): Promise<{ status: number; appends: string }> => {
+  const response = await fetch(`${services.command.url}/readyz`);
+  const { checks } = (await response.json()) as { checks: Record<string, string> };
+  return { status: response.status, appends: checks['appends'] ?? 'missing' };
+};
+
+test('a writer two hours ahead: the brokers stamp the records; where they do not, it is said what is wrong', async () => {
+  services.command.stepClock(7_200_000);
+  await writeAndRead('stamped by the brokers');
+  await otherwise(topic, { 'message.timestamp.type': 'CreateTime', 'retention.ms': '-1', 'retention.bytes': '-1' });
+  await eventually(async () => {
+    const { status, body } = await call<{ detail: string }>('POST', `${services.command.url}/v1/notes`, {
+      body: { title: 'x' },
+    });
+    expect(status).toBe(503);
+    expect(body.detail).toMatch(/^The log refuses writes: .*clock/);
+  });
+  await eventually(async () => expect(await readiness()).toMatchObject({ status: 503 }));
+  expect((await readiness()).appends).toMatch(/^clock: /);
+  services.command.stepClock(0);
+  await eventually(async () => expect(await readiness()).toEqual({ status: 200, appends: 'ok' }));
+  await writeAndRead('right again');
+});
 
 test('where producers compress as they like, all that they write is judged, and nothing stands still', async () => {
   await otherwise(topic, { 'compression.type': 'producer', 'retention.ms': '-1', 'retention.bytes': '-1' });
@@ -74,34 +98,9 @@ test('partitions are added while all runs: nothing stands still, and all start a
   await admin.createPartitions({ topicPartitions: [{ topic: topic.topic, count: 24 }] });
   await admin.disconnect();
   for (let i = 0; i < 12; i++) await writeAndRead(`before ${i}`);
-  for (const name of ['command', 'projector'] as const) {
-    await services[name].restart('SIGTERM');
-    await services[name].ready();
-  }
+  const again = [services.command, services.projector];
+  await Promise.all(again.map((service) => service.restart('SIGTERM')));
+  await Promise.all(again.map((service) => service.ready()));
   for (let i = 0; i < 12; i++) await writeAndRead(`after ${i}`);
   await system.cli('setup');
-});
-
-const readiness = async (): Promise<{ status: number; appends: string }> => {
-  const response = await fetch(`${services.command.url}/readyz`);
-  const { checks } = (await response.json()) as { checks: Record<string, string> };
-  return { status: response.status, appends: checks['appends'] ?? 'missing' };
-};
-
-test('a writer two hours ahead: the brokers stamp the records; where they do not, it is said what is wrong', async () => {
-  services.command.stepClock(7_200_000);
-  await writeAndRead('stamped by the brokers');
-  await otherwise(topic, { 'message.timestamp.type': 'CreateTime', 'retention.ms': '-1', 'retention.bytes': '-1' });
-  await eventually(async () => {
-    const { status, body } = await call<{ detail: string }>('POST', `${services.command.url}/v1/notes`, {
-      body: { title: 'x' },
-    });
-    expect(status).toBe(503);
-    expect(body.detail).toMatch(/^The log refuses writes: .*clock/);
-  });
-  await eventually(async () => expect(await readiness()).toMatchObject({ status: 503 }));
-  expect((await readiness()).appends).toMatch(/^clock: /);
-  services.command.stepClock(0);
-  await eventually(async () => expect(await readiness()).toEqual({ status: 200, appends: 'ok' }));
-  await writeAndRead('right again');
 });
