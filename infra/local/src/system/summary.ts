@@ -47,5 +47,5 @@ function rows(table: readonly Row[]): string[] {
 }
 
 /** As a shell reads it back: quoted, where it holds anything that a shell would take for its own. */
-export const shellWord = (text: string): string =>
+const shellWord = (text: string): string =>
   /^[\p{L}\p{N}/._~-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

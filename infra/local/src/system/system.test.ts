@@ -117,3 +117,11 @@ test('sums up where everything is, with a command to paste', () => {
   expect(text).not.toContain('authorization');
   expect(summary(urls, [kafka], '.local', true)).toContain("-H 'authorization: Bearer <token>' \\");
 });
+
+test.each([
+  ['.local', '. .local/env;'],
+  ['ö/日本 x/.local', ". 'ö/日本 x/.local/env';"],
+  ["it's #1/.local", ". 'it'\\''s #1/.local/env';"],
+])('names the folder %s as a shell reads it', (dir, words) => {
+  expect(summary({ gateway: 'http://127.0.0.1:8080' }, [], dir, false)).toContain(`${words} node `);
+});
