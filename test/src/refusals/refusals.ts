@@ -22,7 +22,7 @@ const post = (body: string | Buffer, more: Partial<BadRequest> = {}): BadRequest
 });
 const get = (path: string, headers: Readonly<Record<string, string>> = {}): BadRequest => ({ path, headers });
 
-/** Why these cannot be had by a request alone: they need a server that fails, a log that is replaced, or an event of newer software. */
+/** Why these cannot be had by a request alone: they need a server that fails, a log that is replaced, or an event that others have written. */
 export const beyondRequests: readonly ProblemSlug[] = [
   ...(['internal', 'bad-gateway', 'outcome-unknown', 'overloaded', 'read-model-behind', 'unavailable'] as const),
   ...(['position-too-old', 'note-blocked', 'note-exhausted'] as const),
