@@ -31,11 +31,18 @@ type Bounds = Omit<Selection, 'author'>;
 export async function selectNotes(pool: Pool, { filters, author, after, limit }: Selection): Promise<Batch> {
   const bounds = { filters: byAuthor(filters, author), after, limit };
   const select = (statement: Statement): Promise<Sight<Batch>> => run(pool, statement);
+  const all = filterCandidates(bounds.filters);
+  const limited = all.find(({ isLimited }) => isLimited);
+  const look = (atMost: number) => select(lookStatement(bounds, atMost));
   return findPage(limit, {
     isIndexed: true,
-    look: (atMost) => select(lookStatement(bounds, atMost)),
+    async glance({ byFilter, along }) {
+      const found = limited && (await select(byFilterStatement(bounds, limited, byFilter)));
+      return found?.isWhole === true ? found : look(along);
+    },
+    look,
     walk: async () => (await select(walkStatement(bounds))).page,
-    byFilter: filterCandidates(bounds.filters).map((candidates) => ({
+    byFilter: all.map((candidates) => ({
       isLimited: candidates.isLimited,
       find: (atMost) => select(byFilterStatement(bounds, candidates, atMost)),
     })),

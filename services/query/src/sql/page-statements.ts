@@ -48,21 +48,41 @@ const usualLimits = new Set([10, 20, 25, 50, 100]);
 /**
  * A page along the order, looking at so many notes at most: whether it is whole, how many of them passed the filters, and how many notes
  * the list has without filters. Postgres gives the rows of a `with` in the order in which they were put there, one by one as they are
- * wanted, and works out no value that is not.
+ * wanted, and works out no value that is not. With `first` the page is of what an index finds for a filter, if that is no more than so
+ * many notes; only if it is more, the order is followed.
  */
-export function lookStatement(request: PageRequest, atMost: number): PageStatement {
-  const { deleted, offset, limit } = request;
-  const { sql, walked, rest, sorting, total } = partsOf(request);
-  const isWhole = `(select count(*) from matched) = ${offset + limit} or (select count(*) from looked) < ${atMost}`;
-  const text = `with looked as materialized (
-      select ${columns} from notes where ${all(walked())} order by ${sorting} limit ${atMost}
-    ), matched as materialized (select * from looked where ${all(rest())} limit ${offset + limit})
-    select page.*, here.position, case when ${isWhole} then ${total()} end, ${isWhole}, (select count(*) from matched),
-      (select coalesce(sum(${deleted ? 'deleted' : 'notes'}), 0)::bigint from stats_totals)
-    from ${positionTable} left join (select * from matched offset ${offset}) as page on true
+export function lookStatement(request: PageRequest, atMost: number, first?: First): PageStatement {
+  const { filters, deleted, offset, limit } = request;
+  const { sql, here, walked, rest, sorting, total } = partsOf(request);
+  const end = offset + limit;
+  const candidates =
+    first === undefined
+      ? ''
+      : `candidates as materialized (${first.candidates.select({ deleted, limit: first.atMost + 1 }, sql)}), `;
+  const isFew = first === undefined ? 'false' : `(select count(*) from candidates) <= ${first.atMost}`;
+  const which = first === undefined ? '' : all(filterConditions(without(filters, first.candidates.filters), sql));
+  const few =
+    first === undefined
+      ? ''
+      : `(select ${columns} from candidates where ${all([isFew, which, ...here()])}
+          order by ${sorting} limit ${limit} offset ${offset}) union all `;
+  const counted =
+    first === undefined || !request.count ? '' : `when ${isFew} then (select count(*) from candidates where ${which}) `;
+  const isWhole = `(select count(*) from matched) = ${end} or (select count(*) from looked) < ${atMost}`;
+  const text = `with ${candidates}looked as materialized (
+      select ${columns} from notes where ${all([...walked(), ...(first === undefined ? [] : [`not (${isFew})`])])}
+      order by ${sorting} limit ${atMost}
+    ), matched as materialized (select * from looked where ${all(rest())} limit ${end}),
+    page as materialized (${few}(select * from matched offset ${offset}))
+    select page.*, here.position, case ${counted}when ${isWhole} then ${total()} end, ${isFew} or ${isWhole},
+      (select count(*) from matched), (select coalesce(sum(${deleted ? 'deleted' : 'notes'}), 0)::bigint from stats_totals)
+    from ${positionTable} left join page on true
     order by ${sorting}`;
   return { text, values: sql.values };
 }
+
+/** What is tried first, and with how many notes at most. */
+export type First = { readonly candidates: Candidates; readonly atMost: number };
 
 /** A page of what an index finds for a filter, if that is no more than so many notes, any number for Infinity; whether it was. */
 export function byFilterStatement(request: PageRequest, candidates: Candidates, atMost: number): PageStatement {

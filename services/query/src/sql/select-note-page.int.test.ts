@@ -79,7 +79,7 @@ describe.each(knowledge)('with %s', (known) => {
 
   test.each(shares)('a page of %j costs little more than by its best way', async (filters, live) => {
     // A look at first, a try of each further filter, and what the search index has yet to take in, 4 MB at most.
-    const tries = (Object.keys(filters).length - 1) * Math.sqrt(limit * crowd);
+    const tries = (Object.keys(filters).length - 1) * 2 * Math.sqrt(limit * crowd);
     const apart = 2 * onePage + 1.2 * tries + (filters.search === undefined ? 0 : 600);
     for (const [key, deleted] of [
       ['-updated_at', false],

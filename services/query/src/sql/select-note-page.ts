@@ -37,11 +37,15 @@ export async function selectNotePage(pool: Pool, request: PageRequest): Promise<
   const walk = async () => (await select(walkStatement(request))).page;
   const { order: walked, rest } = listWalk(order, place, filters);
   if (Object.keys(rest).length === 0) return walk();
+  const all = filterCandidates(rest);
+  const limited = all.find(({ isLimited }) => isLimited);
   return findPage(offset + limit, {
     isIndexed: walked.length <= 2,
-    walk,
+    glance: ({ byFilter, along }) =>
+      select(lookStatement(request, along, limited && { candidates: limited, atMost: byFilter })),
     look: (atMost) => select(lookStatement(request, atMost)),
-    byFilter: filterCandidates(rest).map((candidates) => ({
+    walk,
+    byFilter: all.map((candidates) => ({
       isLimited: candidates.isLimited,
       find: (atMost) => select(byFilterStatement(request, candidates, atMost)),
     })),
