@@ -1,4 +1,4 @@
-// What `npm start`, `npm test`, `npm run bench` and `npm run reset` run: it makes sure that everything is installed and built,
+// What `npm start`, `npm test`, `npm run bench`, `npm run compat:clients` and `npm run reset` run: it makes sure that everything is installed and built,
 // then does what was asked. Plain Node without a dependency, because it has to work before there are any.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -15,6 +15,7 @@ const programs = {
   start: 'infra/local/dist/start.js',
   reset: 'infra/local/dist/reset.js',
   bench: 'test/dist/bench/main.js',
+  compat: 'test/dist/compat/main.js',
 };
 
 /** Installing and building say nothing to anyone outside. */
@@ -140,7 +141,7 @@ async function main([task, ...args]) {
   checkNode();
   endWithNpm();
   if (task !== 'test' && !Object.hasOwn(programs, task ?? '')) {
-    throw new Error('Usage: node infra/bootstrap.mjs start|test|bench|reset [arguments]');
+    throw new Error('Usage: node infra/bootstrap.mjs start|test|bench|compat|reset [arguments]');
   }
   await install();
   await build();

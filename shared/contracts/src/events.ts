@@ -15,7 +15,7 @@ export const eventData = {
     {
       changes: Type.Object(
         { title: Type.Optional(Title), description: Type.Optional(Description), priority: Type.Optional(Priority) },
-        { ...closed, minProperties: 1 },
+        { ...closed, $id: 'NoteChanges', minProperties: 1 },
       ),
     },
     closed,

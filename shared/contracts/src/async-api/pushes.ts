@@ -24,7 +24,10 @@ const systemNames: Readonly<Record<SystemEvent, string>> = {
 
 const notePush = (type: EventType): PushDescription => {
   const event = Type.Literal(shortType(type));
-  const data = Type.Object({ ...HistoryEvent.properties, type: event, data: eventData[type] });
+  const data = Type.Object(
+    { ...HistoryEvent.properties, type: event, data: { ...eventData[type], $id: `${shortType(type)}Data` } },
+    { $id: `${shortType(type)}Event` },
+  );
   return {
     name: `push.${shortType(type)}`,
     summary: 'As the history of the note shows it. `position` is that of the event in its own partition.',

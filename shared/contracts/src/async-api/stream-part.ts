@@ -16,15 +16,22 @@ const { id } = RequestFrame.properties;
 
 const nameOf = (method: string): string => method.replaceAll(/(?:^|[._])([a-z])/g, (_, letter) => letter.toUpperCase());
 
+/** An object with a name, so that generators do not have to make one up. */
+const named = (schema: TSchema, name: string): TSchema =>
+  'type' in schema && schema['type'] === 'object' && !('$id' in schema) ? { ...schema, $id: name } : schema;
+
 const callOf = (method: string, payload: TSchema): TSchema =>
-  Type.Object({ id, method: Type.Literal(method), payload: Type.Optional(payload) }, { $id: `${nameOf(method)}Call` });
+  Type.Object(
+    { id, method: Type.Literal(method), payload: Type.Optional(named(payload, `${nameOf(method)}Payload`)) },
+    { $id: `${nameOf(method)}Call` },
+  );
 
 const resultOf = (method: string, result: TSchema): TSchema =>
   Type.Object(
     {
       id,
       method: Type.Literal(method),
-      result,
+      result: named(result, `${nameOf(method)}Answer`),
       position: Type.Optional(Type.String({ description: 'Of the write, or of what was read.' })),
     },
     { $id: `${nameOf(method)}Result` },

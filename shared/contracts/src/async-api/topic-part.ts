@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { type EventType, eventData, LogOpenedEnvelope, logOpenedType, NoteEnvelope } from '../events.ts';
+import { type EventType, eventData, LogOpenedData, LogOpenedEnvelope, logOpenedType, NoteEnvelope, shortType } from '../events.ts';
 import { contentTypeHeader, defaultPartitions, defaultTopic } from '../topics.ts';
 
 const contentType = contentTypeHeader['content-type'];
@@ -14,7 +14,11 @@ const noteMessage = (type: EventType) => ({
   contentType,
   headers,
   payload: Type.Object(
-    { ...NoteEnvelope.properties, type: Type.Literal(type), data: eventData[type] },
+    {
+      ...NoteEnvelope.properties,
+      type: Type.Literal(type),
+      data: { ...eventData[type], $id: `${shortType(type)}Data` },
+    },
     { $id: nameOf(type) },
   ),
   bindings: { kafka: { key: { type: 'string', description: 'The id of the note.' }, bindingVersion: '0.5.0' } },
@@ -27,7 +31,10 @@ const messages = {
     summary: 'First record of every partition: whose log this is. It has no key.',
     contentType,
     headers,
-    payload: Type.Object(LogOpenedEnvelope.properties, { $id: nameOf(logOpenedType) }),
+    payload: Type.Object(
+      { ...LogOpenedEnvelope.properties, data: { ...LogOpenedData, $id: 'LogOpenedData' } },
+      { $id: nameOf(logOpenedType) },
+    ),
   },
   ...Object.fromEntries((Object.keys(eventData) as EventType[]).map((type) => [type, noteMessage(type)])),
 };
