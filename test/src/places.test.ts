@@ -11,7 +11,17 @@ import { unhelpfulEnvironment } from './places/unhelpful-environment.ts';
 const base = mkdtempSync(join(tmpdir(), 'notes-place-'));
 // Postgres's own user has to reach its data when the tests run as root.
 chmodSync(base, 0o711);
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+const started: StartedSystem[] = [];
+afterAll(async () => {
+  for (const system of started) await system.stop();
+  rmSync(base, { recursive: true, force: true });
+});
+
+async function start(root: string, env: NodeJS.ProcessEnv): ReturnType<typeof StartedSystem.start> {
+  const system = await StartedSystem.start(root, env);
+  started.push(system);
+  return system;
+}
 
 test('a system in a folder and a shell of other people keeps what was written from one start to the next', async () => {
   const root = join(base, 'ö', `日本 x, 50% #1 'a' "b"`);
@@ -19,7 +29,7 @@ test('a system in a folder and a shell of other people keeps what was written fr
   const { PATH, HOME } = process.env;
   const env = { ...unhelpfulEnvironment, PATH, HOME };
 
-  const first = await StartedSystem.start(root, env);
+  const first = await start(root, env);
   expect(first.output).toContain(
     "HOST is left out: x86_64-conda-linux-gnu is no IP address, so it is taken for the shell's own",
   );
@@ -32,14 +42,10 @@ test('a system in a folder and a shell of other people keeps what was written fr
   expect((await read(first.url)).body).toEqual(made.body);
   await first.stop();
 
-  const second = await StartedSystem.start(root, env);
-  try {
-    expect((await read(second.url)).body).toEqual(made.body);
-    const changed = await call('PUT', `${second.url}/v1/notes/${made.body.id}`, { body: { title: 'Changed' } });
-    expect(changed.status).toBe(200);
-  } finally {
-    await second.stop();
-  }
+  const second = await start(root, env);
+  expect((await read(second.url)).body).toEqual(made.body);
+  const changed = await call('PUT', `${second.url}/v1/notes/${made.body.id}`, { body: { title: 'Changed' } });
+  expect(changed.status).toBe(200);
   // Nothing lies where a name was misread.
   expect(readdirSync(base)).toEqual(['ö']);
   expect(existsSync(join(root, '.local/kafka/data/meta.properties'))).toBe(true);
