@@ -26,6 +26,7 @@ import { createLogEnds } from './queries/log-ends.ts';
 import { createNoteReads } from './queries/read-notes-by-id.ts';
 import { selectNotesById } from './sql/select-notes-by-id.ts';
 import { version } from './version.ts';
+import { watchStandstill } from './watch-standstill.ts';
 
 const name = 'query';
 
@@ -51,11 +52,12 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
   readiness.note('kafka', 'not asked yet');
   const logAdmin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });
   const progress = createProgressWatch(() => selectPosition(pool));
+  const logEnds = createLogEnds(logAdmin, (state) => readiness.note('kafka', state));
   const reads = {
     pool,
     noteById: createNoteReads((ids) => selectNotesById(pool, ids)),
     progress,
-    logEnds: createLogEnds(logAdmin, (state) => readiness.note('kafka', state)),
+    logEnds,
     build: buildText(version, config.NOTES_COMMIT),
   };
   const server = await createHttpServer({
@@ -92,6 +94,7 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
     watchPostgres(pool, { readiness, logger }),
     news,
     log,
+    watchStandstill({ pool, logEnds, readiness }),
     ...(rate === undefined ? [] : [rate]),
     http,
   ];

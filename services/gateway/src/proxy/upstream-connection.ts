@@ -40,6 +40,8 @@ export type Exchange = {
 export class UpstreamConnection {
   /** When it became what it is now, by the owner's clock. */
   since = 0;
+  /** When it becomes too old to be kept, by the same clock. */
+  keptUntil = Number.POSITIVE_INFINITY;
   readonly #socket: Socket;
   readonly #parser = new ResponseParser();
   readonly #owner: Owner;

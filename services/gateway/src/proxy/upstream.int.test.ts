@@ -125,3 +125,12 @@ test('a service that breaks off without any answer fails them all alike', async 
   await allSettled(reads);
   expect(reads.map(({ failed }) => failed)).toEqual(['broken', 'broken']);
 });
+
+test('a connection is replaced when it is old enough, and never under an exchange', async () => {
+  upstream.close();
+  upstream = createUpstream({ name: 'query', url: new URL(service.url), maxAgeMs: 100 });
+  await eventually(async () => {
+    await allSettled([join('/again')]);
+    expect(ports().size).toBeGreaterThan(2);
+  });
+});

@@ -22,11 +22,20 @@ const sweepMs = 1_000;
 const connectMs = 3_000;
 /** Shorter than the 72 seconds after which our services close an idle connection, so that none is closed under a request. */
 const idleMs = 60_000;
+/** So that instances which have come since get their share, and none that has gone is remembered. */
+const defaultMaxAgeMs = 60_000;
 /** Commands are given up after 10 seconds, and reads wait for 30 at most. */
 const responseMs = 60_000;
 
+type UpstreamOptions = {
+  readonly name: string;
+  readonly url: URL;
+  /** About how old a connection gets before it is replaced; a minute by default. */
+  readonly maxAgeMs?: number;
+};
+
 /** Keeps connections to the service at `url` open between exchanges. One sweep a second minds all their times. */
-export function createUpstream({ name, url }: { readonly name: string; readonly url: URL }): Upstream {
+export function createUpstream({ name, url, maxAgeMs = defaultMaxAgeMs }: UpstreamOptions): Upstream {
   const all = new Set<UpstreamConnection>();
   const free: UpstreamConnection[] = [];
   const joined: { readonly exchange: Exchange; readonly onBegin: (connection: UpstreamConnection) => void }[] = [];
@@ -35,7 +44,8 @@ export function createUpstream({ name, url }: { readonly name: string; readonly 
   const owner = {
     onFree(connection: UpstreamConnection): void {
       connection.since = now;
-      free.push(connection);
+      if (now > connection.keptUntil) connection.destroy('it is old');
+      else free.push(connection);
     },
     onGone(connection: UpstreamConnection): void {
       all.delete(connection);
@@ -50,8 +60,15 @@ export function createUpstream({ name, url }: { readonly name: string; readonly 
     return connection;
   }
 
+  function open(): UpstreamConnection {
+    const connection = new UpstreamConnection(url, owner);
+    // Those that were opened together are not replaced together.
+    connection.keptUntil = now + maxAgeMs * (0.75 + 0.5 * Math.random());
+    return connection;
+  }
+
   function connection({ fresh } = { fresh: false }): UpstreamConnection {
-    const connection = (fresh ? undefined : takeFree()) ?? new UpstreamConnection(url, owner);
+    const connection = (fresh ? undefined : takeFree()) ?? open();
     connection.since = now;
     all.add(connection);
     return connection;
@@ -72,7 +89,7 @@ export function createUpstream({ name, url }: { readonly name: string; readonly 
     for (const connection of all) {
       const age = now - connection.since;
       const waitsFor = connection.waitsFor;
-      if (waitsFor === undefined && age > idleMs) connection.destroy('idle');
+      if (waitsFor === undefined && (age > idleMs || now > connection.keptUntil)) connection.destroy('idle');
       if (waitsFor === 'connection' && age > connectMs) connection.destroy('it does not answer');
       if (waitsFor === 'response' && age > responseMs) connection.destroy('it does not answer');
     }

@@ -19,6 +19,13 @@ export type AskService = (request: NoteRequest, headers: CallerHeaders, signal: 
 
 /** Commands are given up after 10 seconds, and reads wait for 30 at most. */
 const timeoutMs = 35_000;
+/** So many times a request is sent again that was surely not taken. */
+const maxRepeats = 2;
+
+/** What a service of ours answers over a connection that it leaves: it has taken nothing (RFC 9110 §15.5.9). */
+class NotTaken extends Error {
+  override readonly message = 'it is about to stop';
+}
 
 export function createAskService(urls: Readonly<Record<NoteRequest['service'], URL>>): AskService {
   return async (request, headers, signal) => {
@@ -36,7 +43,7 @@ async function send(
   request: NoteRequest,
   headers: CallerHeaders,
   signal: AbortSignal,
-  mayRepeat = request.verb === 'GET',
+  repeats = 0,
 ): Promise<ServiceAnswer> {
   const late = new AbortController();
   const timeout = setTimeout(() => late.abort(new DOMException('no answer', 'TimeoutError')), timeoutMs);
@@ -45,8 +52,9 @@ async function send(
   try {
     return await exchange(url, request, headers, late.signal);
   } catch (error) {
-    // The service may have closed an idle connection in the same moment. A read can be sent again.
-    if (mayRepeat && !late.signal.aborted && !isNotConnected(error)) return send(url, request, headers, signal, false);
+    // The service may have closed an idle connection in the same moment: a read can be sent again, and what was surely not taken.
+    const limit = isNotTaken(error) ? maxRepeats : request.verb === 'GET' ? 1 : 0;
+    if (repeats < limit && !late.signal.aborted) return send(url, request, headers, signal, repeats + 1);
     throw failure(request, error);
   } finally {
     clearTimeout(timeout);
@@ -67,6 +75,7 @@ async function exchange(
     redirect: 'manual',
     ...(body === undefined ? {} : { body }),
   });
+  if (response.status === 408 && response.headers.get('content-length') === '0') throw new NotTaken();
   const text = await response.text();
   const isJson = /^application\/(?:problem\+)?json/i.test(response.headers.get('content-type') ?? '');
   return {
@@ -81,7 +90,7 @@ const isProblem = (body: unknown): boolean =>
 
 function failure({ service, verb }: NoteRequest, error: unknown): ProblemError {
   const reason = awayReason(error);
-  if (verb === 'GET' || isNotConnected(error))
+  if (verb === 'GET' || isNotTaken(error))
     return new ProblemError('unavailable', `The ${service} service is away: ${reason}.`, { cause: error });
   return new ProblemError(
     'outcome-unknown',
@@ -91,6 +100,8 @@ function failure({ service, verb }: NoteRequest, error: unknown): ProblemError {
     },
   );
 }
+
+const isNotTaken = (error: unknown): boolean => error instanceof NotTaken || isNotConnected(error);
 
 /** Then no byte of the request has left. */
 function isNotConnected(error: unknown): boolean {

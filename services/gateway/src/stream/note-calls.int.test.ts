@@ -192,6 +192,17 @@ test('a service that is away has done nothing; a write that it breaks off may ha
   expect((await other.call('notes.delete', { id })).error?.code).toBe('bad-gateway');
 });
 
+test('a write whose service says that it took nothing is sent again', async () => {
+  const client = await stage.client(gateway);
+  const answer = command.answer;
+  command.answer = (request) => {
+    command.answer = answer;
+    request.socket.end('HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+  };
+  expect((await client.call('notes.create', { title: 'Tea' })).error).toBeUndefined();
+  expect(command.requests).toHaveLength(2);
+});
+
 test('an answer may be larger than what may wait for a slow client', async () => {
   const description = 'x'.repeat(12 * 1024 * 1024);
   query.answer = answering(200, { ...note, description });

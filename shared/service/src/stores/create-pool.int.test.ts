@@ -27,6 +27,14 @@ test('reads int8 as number and timestamptz as RFC 3339 in UTC, and leaves numeri
   });
 });
 
+test('a connection is replaced when it is old enough', async () => {
+  const aging = createPool({ DATABASE_URL: databaseUrl }, { logger, name: 'service-test', max: 1, maxAgeSeconds: 0.2 });
+  const backend = () => one('select pg_backend_pid() as pid', aging);
+  const first = await backend();
+  await vi.waitFor(async () => expect(await backend()).not.toEqual(first), { timeout: 5_000 });
+  await aging.end();
+});
+
 test('fails rather than to give a wrong number', async () => {
   await expect(one('select 9007199254740992::int8 as big')).rejects.toThrow(/holds exactly/);
   expect(await one('select 1 as fine')).toEqual({ fine: 1 });

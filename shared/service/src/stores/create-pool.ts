@@ -31,16 +31,20 @@ type PoolOptions = {
    * does not keep those behind it from being tried.
    */
   readonly pipeline?: boolean;
+  /** How old a connection gets before another one takes its place, about 5 minutes by default. */
+  readonly maxAgeSeconds?: number;
 };
 
 const connectTimeoutMs = 3000;
 const defaultStatementTimeoutMs = 10_000;
 const answerGraceMs = 2000;
+const defaultMaxAgeSeconds = 300;
 
 /**
  * A pool of connections to Postgres, directly or through a pooler (see `sessionPreparer`). Sessions are in UTC; int8 comes as number, timestamptz as RFC 3339 text. Connects when first used,
  * gives up on connecting, or on a free connection, after 3 seconds, and on a server that no longer answers soon after
- * the statement's time is over. Losing an idle connection is logged, never thrown.
+ * the statement's time is over. Losing an idle connection is logged, never thrown. No connection is kept for ever: behind the address
+ * there may be another server by now, and one that was left alone would go on answering with old rows.
  */
 export function createPool(settings: PoolSettings, options: PoolOptions): pg.Pool {
   const { logger, name, max = settings.DATABASE_POOL_MAX ?? 10 } = options;
@@ -54,6 +58,7 @@ export function createPool(settings: PoolSettings, options: PoolOptions): pg.Poo
     connectionTimeoutMillis: connectTimeoutMs,
     query_timeout: statementTimeoutMs + answerGraceMs,
     keepAlive: true,
+    maxLifetimeSeconds: (options.maxAgeSeconds ?? defaultMaxAgeSeconds) * (0.8 + 0.4 * Math.random()),
     onConnect: (client) => prepare(client, { statementTimeoutMs, byIndex: options.byIndex ?? false }),
     ...(options.pipeline === true && { pipeline: true, stream: () => new TurnSocket() }),
     types: columnTypes,
