@@ -13,7 +13,7 @@ const name = Type.String({
 });
 
 /** What is in `data`, as JSON. */
-const FeedPush = Type.Object(
+export const FeedPush = Type.Object(
   {
     channel: Type.String({ description: 'The channel that was asked for.', examples: ['notes'] }),
     event: name,
