@@ -36,11 +36,12 @@ const windowMs = 3_600_000;
 const answerTimeoutMs = 100;
 const pauseMs = 1000;
 
-// One step for Redis, so that no counter is ever left without its end.
+// One step for Redis, so that no counter is ever left without its end. Redis keeps ends as instants: after a step back of its clock one would be further off
+// than a window, and so is set anew.
 const countRequest = `
 local used = redis.call('INCR', KEYS[1])
 local left = redis.call('PTTL', KEYS[1])
-if left < 0 then
+if left < 0 or left > tonumber(ARGV[1]) then
   redis.call('PEXPIRE', KEYS[1], ARGV[1])
   left = tonumber(ARGV[1])
 end

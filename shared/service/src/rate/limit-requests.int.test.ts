@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startRedisServer, startTcpProxy } from '@notes/testing';
+import { movableClocks, startRedisServer, startTcpProxy } from '@notes/testing';
 import type { InjectOptions } from 'fastify';
 import { afterEach, expect, inject, test, vi } from 'vitest';
 import { createAuthenticator } from '../auth/create-authenticator.ts';
@@ -171,6 +171,33 @@ test('waits for a Redis that hangs once, and only for a moment', async () => {
   for (let i = 0; i < 5; i++) expect((await ask(get)).statusCode).toBe(200);
   expect(performance.now() - beganAt).toBeLessThan(450);
   expect(await uncounted()).toBe(before + 5);
+});
+
+test.each([-3_600_000, 3_600_000])(
+  'counts again a second after Redis hung, though the clock has stepped by %i ms',
+  async (stepMs) => {
+    const way = await startTcpProxy(redisUrl);
+    cleanUps.push(way.close);
+    const { ask } = await startProcess(newPrefix(), { url: way.url, perHour: 1 });
+    way.hang();
+    expect((await ask(get)).headers).not.toHaveProperty('ratelimit');
+    const clocks = movableClocks();
+    cleanUps.push(clocks.restore);
+    clocks.stepTo(stepMs);
+    way.restore();
+    await vi.waitFor(async () => expect((await ask(get)).statusCode).toBe(429), within);
+  },
+);
+
+test('keeps nobody out for longer than an hour when the clock of Redis has stepped back', async () => {
+  const prefix = newPrefix();
+  const { ask } = await startProcess(prefix, { perHour: 1 });
+  await ask(get);
+  const redis = createRedis({ REDIS_URL: redisUrl }, { logger, name: 'test' });
+  cleanUps.push(() => redis.disconnect());
+  await vi.waitFor(() => redis.ping(), within);
+  for (const key of await redis.keys(`${prefix}rate.*`)) await redis.pexpire(key, 2 * 3_600_000);
+  expect((await ask(get)).headers['retry-after']).toBe('3600');
 });
 
 test('describes the refusal', async () => {
