@@ -11,7 +11,7 @@ export async function rollbackLast(databaseUrl: string, agreement: Agreement, en
   const { host } = new URL(databaseUrl);
   const where = `This takes back ${loss.name} in the database ${databaseName(databaseUrl)} at ${host}`;
   const tables = loss.tables.map(({ table, rows }) => `  ${table}: ${rows} ${rows === 1 ? 'row' : 'rows'}`);
-  const what = tables.length === 0 ? ', which holds no rows.' : ', and these tables with all that they hold:';
+  const what = tables.length === 0 ? '. No table goes with it.' : ', and these tables with all that they hold:';
   await confirm([where + what, ...tables].join('\n'), agreement, env);
   console.log(`taken back: ${await rollback(databaseUrl, { only: loss.name })}`);
 }
