@@ -51,6 +51,12 @@ const readiness = async (): Promise<{ status: number; appends: string }> => {
   return { status: response.status, appends: checks['appends'] ?? 'missing' };
 };
 
+async function restartWriters(): Promise<void> {
+  const again = [services.command, services.projector];
+  await Promise.all(again.map((service) => service.restart('SIGTERM')));
+  await Promise.all(again.map((service) => service.ready()));
+}
+
 test('a writer two hours ahead: the brokers stamp the records; where they do not, it is said what is wrong', async () => {
   services.command.stepClock(7_200_000);
   await writeAndRead('stamped by the brokers');
@@ -98,9 +104,23 @@ test('partitions are added while all runs: nothing stands still, and all start a
   await admin.createPartitions({ topicPartitions: [{ topic: topic.topic, count: 24 }] });
   await admin.disconnect();
   for (let i = 0; i < 12; i++) await writeAndRead(`before ${i}`);
-  const again = [services.command, services.projector];
-  await Promise.all(again.map((service) => service.restart('SIGTERM')));
-  await Promise.all(again.map((service) => service.ready()));
+  await restartWriters();
   for (let i = 0; i < 12; i++) await writeAndRead(`after ${i}`);
+  await system.cli('setup');
+});
+
+test('the first record of the log is deleted: all go on, also when they start again, and it is told', async () => {
+  const admin = otherClient(topic).admin();
+  await admin.connect();
+  await admin.fetchTopicMetadata({ topics: [topic.topic] });
+  await admin.deleteTopicRecords({ topic: topic.topic, partitions: [{ partition: 0, offset: '1' }] });
+  await admin.disconnect();
+  await writeAndRead('before');
+  await restartWriters();
+  await writeAndRead('after');
+  await eventually(async () => {
+    const { checks } = (await (await fetch(`${services.command.url}/readyz`)).json()) as { checks: { topic: string } };
+    expect(checks.topic).toContain('the beginning of the log has been deleted (partition 0)');
+  });
   await system.cli('setup');
 });

@@ -1,6 +1,6 @@
 import { type Reading, readPlacedRecord, readRecord, recordId } from '@notes/kernel';
 
-/** A record of the log as it comes from the broker. `timestamp` is what its producer said, in ms. */
+/** A record of the log as it comes from the broker. `timestamp` is in ms: the broker's, or where the topic takes them its producer's. */
 export type RawRecord = {
   readonly offset: number;
   readonly key: Uint8Array | null;

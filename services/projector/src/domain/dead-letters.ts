@@ -8,7 +8,7 @@ export type DeadLetter = {
   readonly detail: string;
   readonly key: Excerpt | null;
   readonly value: Excerpt | null;
-  /** What its producer said; null if that is no time that a database knows. */
+  /** The broker's stamp, or where the topic takes them its producer's; null if that is no time that a database knows. */
   readonly recordTime: string | null;
 };
 

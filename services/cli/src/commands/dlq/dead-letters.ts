@@ -8,7 +8,7 @@ export type DeadLetter = {
   readonly detail: string;
   readonly key: Excerpt | null;
   readonly value: Excerpt | null;
-  /** What its producer said; null if that was no time. */
+  /** The stamp of the broker or the producer, as the topic takes them; null if that was no time. */
   readonly record_time: string | null;
   readonly recorded_at: string;
 };
