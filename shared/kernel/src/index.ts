@@ -2,7 +2,7 @@ export * from './accept.ts';
 export * from './chain.ts';
 export * from './evolve.ts';
 export * from './given-when-then.ts';
-export { itemTexts, memberText } from './member-text.ts';
+export { endOfNested, itemTexts, memberText } from './member-text.ts';
 export * from './note-event.ts';
 export { partitionOf } from './partition-of.ts';
 export * from './position.ts';

@@ -17,7 +17,7 @@ function lastNested(object: string, written: string): string | undefined {
   const key = start - written.length - 1;
   if (start === -1 || object[key - 1] !== ',' || !object.startsWith(written, key) || object[start - 1] !== ':')
     return undefined;
-  const end = afterNested(object, start);
+  const end = endOfNested(object, start);
   return end === object.length - 1 ? object.slice(start, end) : undefined;
 }
 
@@ -73,14 +73,15 @@ function valueFrom(text: string, from: number): number {
 function afterValue(text: string, from: number): number {
   const first = text.charCodeAt(from);
   if (first === quote) return afterString(text, from);
-  if (first === beginOfObject || first === beginOfArray) return afterNested(text, from);
+  if (first === beginOfObject || first === beginOfArray) return endOfNested(text, from);
   let at = from;
   for (let code = first; code > 0x20 && code !== comma && code !== endOfObject && code !== endOfArray; )
     code = text.charCodeAt(++at);
   return at;
 }
 
-function afterNested(text: string, from: number): number {
+/** Where an object or array ends that begins here, in JSON that has been parsed already. */
+export function endOfNested(text: string, from: number): number {
   let at = from;
   for (let depth = 0; at < text.length; ) {
     const code = text.charCodeAt(at);

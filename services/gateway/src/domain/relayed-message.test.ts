@@ -20,6 +20,18 @@ test.each(['', ' '])('the events of a message are handed on as they were written
   expect(message.entries?.[1]).toMatchObject({ pos: 1, prev: null, author: 'ada', noteId: 'a', event: 'NotePainted' });
 });
 
+test.each([
+  `{"entries":[${entryOf(1, '{"a":1.0}')}],"epoch":"e"}`,
+  `{"epoch":"e","entries":[],"entries":[${entryOf(1, '{"a":1.0}')}]}`,
+  `{"epoch":"e","entries":[${entryOf(1, '{}')}],"entries":[${entryOf(1, '{"a":1.0}')}]}`,
+  `{"epoch":"e","entries":[{"event":${eventOf('{"a":1.0}')},"pos":1}]}`,
+  `{"epoch":"e","entries":[{"pos":1,"event":{},"event":${eventOf('{"a":1.0}')}}]}`,
+  `{"epoch":"e","entries":[{"more":[{"x":1,"event":{}}],"event":${eventOf('{"a":1.0}')}}]}`,
+  `{"epoch":"{,\\"entries\\":[{","entries":[{"author":"{","event":${eventOf('{"a":1.0}')}}]}`,
+])('however it is laid out: %s', (text) => {
+  expect(readBack(text).entries?.map(({ eventText }) => eventText)).toEqual([eventOf('{"a":1.0}')]);
+});
+
 test('a heartbeat has none', () => {
   expect(readBack('{"epoch":"k3f9a2c1","partition":0,"prev":7,"last":7}').entries).toBeUndefined();
 });
