@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TcpProxy } from '@notes/testing';
+import { redisProgram } from '@notes/local';
+import { startRedisServer, type TcpProxy } from '@notes/testing';
 import { Redis } from 'ioredis';
 import { Random } from '../load/random.ts';
 import type { Stage } from './stage.ts';
@@ -100,6 +101,24 @@ const droppedSubscribers: Fault = async ({ stack }) => {
   redis.disconnect();
 };
 
+/** As a failover does: the primary becomes a replica under open connections, and the address leads to the new one; then the same back. */
+const demotedRedis: Fault = async ({ stack, redis }, random) => {
+  const other = await startRedisServer(await redisProgram(process.env));
+  const first = new Redis(stack.redisUrl);
+  try {
+    await first.call('REPLICAOF', '127.0.0.1', String(other.port));
+    redis.moveTo(other.url);
+    await wait(3_000 + random.int(3_000));
+    await other.say(`REPLICAOF 127.0.0.1 ${new URL(stack.redisUrl).port}`);
+    await first.call('REPLICAOF', 'NO', 'ONE');
+    redis.moveTo(stack.redisUrl);
+    await wait(3_000 + random.int(3_000));
+  } finally {
+    first.disconnect();
+    await other.stop();
+  }
+};
+
 const killedCommand: Fault = async ({ commands }, random) => {
   for (const { service } of shuffled(commands, random)) {
     await service.restart('SIGKILL');
@@ -158,6 +177,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'Postgres is restarted': killed('postgres', 'SIGINT'),
   'Redis is lost': killed('redis'),
   'Redis drops its subscribers': droppedSubscribers,
+  'Redis is demoted under open connections, there and back': demotedRedis,
   'the ways to Kafka are slow, silent, cut': badWeather('kafka'),
   'a way to Kafka stalls for longer than a request may take': stalledKafka,
   'the ways to Postgres are slow, silent, cut': badWeather('postgres'),

@@ -22,6 +22,8 @@ type Instance = {
  */
 export type Stage = {
   readonly stack: Stack;
+  /** The address at which the services find Redis. */
+  readonly redis: TcpProxy;
   readonly system: System;
   readonly commands: readonly [Instance, Instance];
   readonly others: Readonly<Record<'projector' | 'query' | 'gateway', ServiceProcess>>;
@@ -43,7 +45,8 @@ export async function openStage(): Promise<Stage> {
     { port: port2, advertised: kafka2.port },
   ];
   const stack = await startStack({ dir, env, ports: anyPorts, kafkaDetours });
-  const system = await System.create(stack, steppable);
+  const redis = await startTcpProxy(stack.redisUrl);
+  const system = await System.create({ ...stack, redisUrl: redis.url }, steppable);
   // The second one has little memory: its notes are often cold, and it cannot retain much of the log.
   const commands = await Promise.all([
     startCommand(system, kafka1, {}),
@@ -56,6 +59,7 @@ export async function openStage(): Promise<Stage> {
   const audience = await Audience.open(gateway.url, actors);
   return {
     stack,
+    redis,
     system,
     commands,
     others: { projector, query, gateway },
@@ -66,6 +70,7 @@ export async function openStage(): Promise<Stage> {
       audience.close();
       await system.stop();
       await Promise.all(commands.flatMap(({ kafka, postgres }) => [kafka.close(), postgres.close()]));
+      await redis.close();
       await stack.stop();
       await rm(dir, { recursive: true, force: true });
     },

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** A service behind the proxy that does what a test wants of it. */
 export type StubService = {
   readonly url: string;
-  /** What it has been asked, oldest first. */
+  /** What it has been asked, oldest first, but for probes of its health. */
   readonly requests: IncomingMessage[];
   answer: RequestListener;
   stop(): Promise<void>;
@@ -13,7 +13,7 @@ export type StubService = {
 export async function startStubService(answer: RequestListener, port = 0): Promise<StubService> {
   const requests: IncomingMessage[] = [];
   const server: Server = createServer((request, response) => {
-    requests.push(request);
+    if (request.url !== '/readyz') requests.push(request);
     stub.answer(request, response);
   });
   const stub: StubService = {
