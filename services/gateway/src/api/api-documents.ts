@@ -1,4 +1,4 @@
-import { describeError, ProblemError } from '@notes/service';
+import { awayReason, ProblemError } from '@notes/service';
 import type { ApiDocument } from './path-table.ts';
 
 /** The descriptions of the services behind the gateway. */
@@ -42,10 +42,6 @@ async function fetchDocument({ name, url }: { readonly name: string; readonly ur
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     return (await answer.json()) as ApiDocument;
   } catch (error) {
-    throw new ProblemError('unavailable', `The ${name} service does not say what it offers: ${causeOf(error)}.`);
+    throw new ProblemError('unavailable', `The ${name} service does not say what it offers: ${awayReason(error)}.`);
   }
 }
-
-/** fetch hides the reason one level down. */
-const causeOf = (error: unknown): string =>
-  describeError(error instanceof Error && error.cause !== undefined ? error.cause : error);
