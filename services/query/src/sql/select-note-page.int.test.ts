@@ -4,6 +4,7 @@ import {
   crowd,
   crowdedDatabase,
   type FreshDatabase,
+  freshDatabase,
   knowledge,
   setKnowledge,
   tellingPlans,
@@ -114,6 +115,23 @@ describe.each(knowledge)('with %s', (known) => {
   });
 });
 
+test('with a few thousand notes that have just come, the first page is read along its index, too', async () => {
+  const young = await freshDatabase(inject('databaseUrl'));
+  const settings = { DATABASE_URL: tellingPlans(young.url) };
+  const own = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true });
+  const { during } = watchPlans(own);
+  await own.query('alter table rm_1.notes set (autovacuum_enabled = false)');
+  await own.query(`insert into log_identity (epoch, partitions) values ('k3f9a2c1', 3)`);
+  await own.query(`
+    insert into rm_1.notes (id, title, description, priority, created_by, created_at, updated_at, version, event_id)
+    select gen_random_uuid(), 'Note ' || n, '', n % 5, 'ada', moment, moment, 1, gen_random_uuid()
+    from (select n, timestamptz '2026-02-01' + n * interval '1 second' as moment from generate_series(1, 6000) as n) as made`);
+  const run = await during(() => selectNotePage(own, plain));
+  await own.end();
+  await young.drop();
+  expect(run.map(({ pages }) => pages < limit)).toEqual([true]);
+});
+
 describe('all ways to a page lead to the same notes', () => {
   const orders = [
     ['-updated_at'],
@@ -128,7 +146,15 @@ describe('all ways to a page lead to the same notes', () => {
       const order = readOrder(orders[i]);
       const values = order.map(({ member }) => some[member]);
       const place = i % 2 === 0 ? undefined : { backward: i === 3, inclusive: i === 1, values };
-      const request = { ...plain, filters, order, place, deleted: i % 3 === 1, offset: i === 2 ? 7 : 0, count: true };
+      const request = {
+        ...plain,
+        filters,
+        order,
+        place,
+        deleted: i % 3 === 1,
+        offset: i === 2 ? 7 : 0,
+        count: i === 1,
+      };
       const one = await run(pool, request, walkStatement(request));
       const another = await run(pool, request, lookStatement(request, crowd));
       expect(another.page).toEqual(one.page);
