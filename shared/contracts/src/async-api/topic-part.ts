@@ -1,5 +1,13 @@
 import { Type } from 'typebox';
-import { type EventType, eventData, LogOpenedData, LogOpenedEnvelope, logOpenedType, NoteEnvelope, shortType } from '../events.ts';
+import {
+  type EventType,
+  eventData,
+  LogOpenedData,
+  LogOpenedEnvelope,
+  logOpenedType,
+  NoteEnvelope,
+  shortType,
+} from '../events.ts';
 import { contentTypeHeader, defaultPartitions, defaultTopic } from '../topics.ts';
 
 const contentType = contentTypeHeader['content-type'];
