@@ -12,6 +12,7 @@ import {
   logConfigOf,
   type Readiness,
   type Resource,
+  showThrottling,
   watchTopic,
 } from '@notes/service';
 import type { ProjectorConfig } from './config.ts';
@@ -51,6 +52,7 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
   const logger = createLogger(name, config.LOG_LEVEL);
   const { tracer, resources: telemetry } = await createTelemetry(config, { name, version, logger });
   const metrics = createMetrics(name);
+  showThrottling(metrics);
   const measured = projectorMetrics(metrics);
   const readiness = createReadiness();
   const stopping = new AbortController();

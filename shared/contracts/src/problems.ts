@@ -41,6 +41,12 @@ export const problems = {
     explanation:
       'The Accept header admits nothing that this address can answer with. It answers application/json, and application/problem+json for errors.',
   },
+  'not-taken': {
+    status: 408,
+    title: 'Not taken',
+    explanation:
+      'The service is stopping and has left the connection, so it has not looked at the request that came over it. Nothing was done. Repeat the request on a new connection.',
+  },
   'epoch-changed': {
     status: 409,
     title: 'Epoch changed',

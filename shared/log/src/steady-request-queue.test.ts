@@ -1,6 +1,6 @@
 import RequestQueue, { type SocketRequest } from 'kafkajs/src/network/requestQueue/index.js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import './steady-request-queue.ts';
+import { throttledSeconds } from './steady-request-queue.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
@@ -38,6 +38,14 @@ test.each([0, -hourMs, hourMs])(
     queue.destroy();
   },
 );
+
+test('how long brokers hold this process back is added up', () => {
+  const before = throttledSeconds();
+  newQueue().maybeThrottle(250);
+  newQueue().maybeThrottle(1_000);
+  newQueue().maybeThrottle(0);
+  expect(throttledSeconds() - before).toBeCloseTo(1.25);
+});
 
 test.each([0, -hourMs, hourMs])(
   'a request is given up when its time is over, the clock stepping by %i ms',

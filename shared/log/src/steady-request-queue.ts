@@ -5,6 +5,11 @@ const checkIntervalMs = 10;
 const timeoutCheckMs = 100;
 
 const send = RequestQueue.prototype.sendSocketRequest;
+let throttledMs = 0;
+
+/** For how long brokers have told this process to hold back, by their quotas, since it began: in seconds, of all connections together. */
+export const throttledSeconds = (): number => throttledMs / 1_000;
+
 /** When a request was sent, on the clock of `performance.now`. */
 const sentAt = new WeakMap<SocketRequest, number>();
 
@@ -31,8 +36,9 @@ Object.assign(RequestQueue.prototype, {
   },
 
   maybeThrottle(throttleMs) {
-    if (throttleMs !== null && throttleMs > 0)
-      this.throttledUntil = Math.max(this.throttledUntil, performance.now() + throttleMs);
+    if (throttleMs === null || throttleMs <= 0) return;
+    throttledMs += throttleMs;
+    this.throttledUntil = Math.max(this.throttledUntil, performance.now() + throttleMs);
   },
 
   canSendSocketRequestImmediately() {

@@ -38,6 +38,7 @@ export type { LogIdentity } from './log/log-faults.ts';
 export { createLogGate, type LogGate } from './log/log-gate.ts';
 export { readCheckpoints } from './log/read-checkpoints.ts';
 export { readIdentity } from './log/read-identity.ts';
+export { showThrottling } from './log/show-throttling.ts';
 export { watchTopic } from './log/watch-topic.ts';
 export { problemBody } from './problem-body.ts';
 export { ProblemError, type ProblemItem } from './problem-error.ts';

@@ -3,8 +3,8 @@ import { formatPosition, mergeOffsets, parsePosition, toNote } from '@notes/kern
 import { type Answer, type Attempt, outcomeOf } from './attempt.ts';
 import { describe, type Effect, type Ledger } from './ledger.ts';
 
-/** 5xx that promise that nothing was done. */
-const harmless = new Set(['overloaded', 'unavailable', 'read-model-behind']);
+/** They promise that nothing was done, and that the same request may succeed later. */
+const harmless = new Set(['overloaded', 'unavailable', 'read-model-behind', 'not-taken']);
 const refusals = new Set(['404 not-found', '412 precondition-failed', '422 idempotency-key-reused']);
 
 /**
@@ -21,7 +21,7 @@ export function checkAnswers(ledger: Ledger): string[] {
 }
 
 function checkRefusal(ledger: Ledger, attempt: Attempt, answer: Answer): string | undefined {
-  const known = answer.status < 500 ? refusals.has(`${answer.status} ${answer.slug}`) : harmless.has(answer.slug ?? '');
+  const known = harmless.has(answer.slug ?? '') || refusals.has(`${answer.status} ${answer.slug}`);
   if (!known) return `an answer that must not come: ${JSON.stringify(answer.body)}`;
   const done = ledger.effectsOf(attempt)[0];
   return done && `it was refused, and yet made version ${done.n} of note ${done.note.id}`;

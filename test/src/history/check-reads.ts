@@ -4,8 +4,8 @@ import { covers, type Position, parsePosition, toNote } from '@notes/kernel';
 import type { Answer, Read } from './attempt.ts';
 import type { Log } from './note-log.ts';
 
-/** 5xx of the read side while a server is away. */
-const patience = new Set(['not-caught-up', 'unavailable', 'overloaded']);
+/** What the read side answers while a server is away, or an instance is stopping. */
+const patience = new Set(['not-caught-up', 'unavailable', 'overloaded', 'not-taken']);
 
 /**
  * Every read is at least as new as the token that it was asked with, and shows exactly what the log says of the position
@@ -19,7 +19,8 @@ export function checkReads(reads: readonly Read[], log: Log): string[] {
 }
 
 function checkRead({ noteId, token }: Read, answer: Answer, log: Log): string | undefined {
-  if (answer.status >= 500) return patience.has(answer.slug ?? '') ? undefined : `answered ${answer.status}`;
+  if (answer.status >= 500 || answer.status === 408)
+    return patience.has(answer.slug ?? '') ? undefined : `answered ${answer.status}`;
   const wanted = token === undefined ? undefined : parsePosition(token);
   if (answer.status === 404 && noteId !== undefined) return checkAbsent(noteId, wanted, log);
   if (answer.status !== 200) return `answered ${answer.status} ${answer.slug}`;

@@ -163,7 +163,7 @@ test('a service that breaks off before its answer leaves the outcome of a write 
   expect(stage.command.requests).toHaveLength(2);
 });
 
-const farewell = 'HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+const farewell = 'HTTP/1.1 408 Not taken\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}';
 
 test.each([
   ['none', undefined],

@@ -140,7 +140,9 @@ export class UpstreamConnection {
       if (isFarewell(head)) this.#onFarewell();
       else this.#exchanges[0]?.listener?.onHead(head);
     },
-    onBody: (chunk) => this.#exchanges[0]?.listener?.onBody(chunk),
+    onBody: (chunk) => {
+      if (!this.#left) this.#exchanges[0]?.listener?.onBody(chunk);
+    },
     onEnd: (reusable, more) => {
       if (this.#left) return;
       const ended = this.#exchanges.shift();
@@ -203,8 +205,7 @@ export class UpstreamConnection {
 }
 
 /** What a service of ours says of a connection that it leaves: RFC 9110 §15.5.9 allows to send again what it has not answered. */
-const isFarewell = ({ status, reusable, framing, length }: ResponseHead): boolean =>
-  status === 408 && !reusable && framing === 'length' && length === 0;
+const isFarewell = ({ status, reusable }: ResponseHead): boolean => status === 408 && !reusable;
 
 function open(url: URL): Socket {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');

@@ -75,7 +75,7 @@ async function exchange(
     redirect: 'manual',
     ...(body === undefined ? {} : { body }),
   });
-  if (response.status === 408 && response.headers.get('content-length') === '0') throw new NotTaken();
+  if (response.status === 408) throw new NotTaken();
   const text = await response.text();
   const isJson = /^application\/(?:problem\+)?json/i.test(response.headers.get('content-type') ?? '');
   return {

@@ -197,7 +197,7 @@ test('a write whose service says that it took nothing is sent again', async () =
   const answer = command.answer;
   command.answer = (request) => {
     command.answer = answer;
-    request.socket.end('HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    request.socket.end('HTTP/1.1 408 Not taken\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}');
   };
   expect((await client.call('notes.create', { title: 'Tea' })).error).toBeUndefined();
   expect(command.requests).toHaveLength(2);

@@ -28,6 +28,7 @@ const pollMs = 20;
 
 export function createSessions(options: SessionOptions): Sessions {
   const sessions = new Set<Session>();
+  let stopping = false;
   const checker = setInterval(() => {
     const nowMs = performance.now();
     for (const session of sessions) session.check(nowMs);
@@ -50,6 +51,7 @@ export function createSessions(options: SessionOptions): Sessions {
   return {
     closeAll,
     async stop() {
+      stopping = true;
       await closeAll();
       clearInterval(checker);
     },
@@ -61,6 +63,8 @@ export function createSessions(options: SessionOptions): Sessions {
       sessions.add(session);
       websocket.on('close', () => sessions.delete(session));
       if (hasExpired(credentials.caller)) session.closeExpired();
+      // Opened by a client that was told to come again, before the server has stopped listening: its stop would wait for it.
+      if (stopping) void closeAll();
     },
   };
 }

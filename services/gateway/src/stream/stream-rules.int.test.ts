@@ -90,6 +90,17 @@ test('a gateway that stops tells its clients to come again', async () => {
   expect(code).toBe(4012);
 });
 
+test('a client that comes back to a gateway while that stops is told so, too, and not waited for', async () => {
+  const leaving = await stage.gateway();
+  await leaving.ready();
+  // They are told one after the other within a second, and until then it listens.
+  await Promise.all(Array.from({ length: 10 }, () => stage.client(leaving)));
+  const stopped = leaving.stop();
+  const late = await stage.client(leaving);
+  const [code] = await Promise.all([late.closed(), stopped]);
+  expect(code).toBe(4012);
+});
+
 test('with authentication, the feed opens for a token that may read, by header or subprotocol', async () => {
   const AUTH_JWT_SECRET = 'a secret of more than thirty-two bytes';
   const guarded = await stage.gateway({ AUTH_JWT_SECRET });

@@ -12,7 +12,7 @@ const texts: Readonly<Record<number, string>> = {
   404: 'There is nothing here, or not any more',
   405: 'This address cannot do that',
   406: 'This address cannot answer in that form',
-  408: 'The request took too long; try again',
+  408: 'The service has not taken the request; try again',
   409: 'It contradicts what is stored; read afresh and try again',
   412: 'Somebody else was faster: the note has changed meanwhile',
   413: 'That is too large',

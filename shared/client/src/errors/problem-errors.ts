@@ -100,7 +100,7 @@ export class RateLimitedError extends ProblemError {
   override readonly name: string = 'RateLimitedError';
 }
 
-/** 503: something that is needed is away or has too much to do. This attempt did nothing. */
+/** 503: something that is needed is away or has too much to do; 408: the instance was stopping. This attempt did nothing. */
 export class UnavailableError extends ProblemError {
   override readonly name: string = 'UnavailableError';
 }

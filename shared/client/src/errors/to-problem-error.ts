@@ -17,6 +17,7 @@ const byStatus: Readonly<Record<number, ErrorClass>> = {
   401: errors.UnauthorizedError,
   403: errors.ForbiddenError,
   404: errors.NotFoundError,
+  408: errors.UnavailableError,
   409: errors.ConflictError,
   412: errors.PreconditionFailedError,
   422: errors.InvalidError,

@@ -10,6 +10,7 @@ const statuses: StatusOf = {
   'not-found': 404,
   'method-not-allowed': 405,
   'not-acceptable': 406,
+  'not-taken': 408,
   'epoch-changed': 409,
   'note-blocked': 409,
   'note-exhausted': 409,

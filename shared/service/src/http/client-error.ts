@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { problems } from '@notes/contracts';
-import { problemBody } from '../problem-body.ts';
 import { ProblemError } from '../problem-error.ts';
+import { rawProblem } from './raw-problem.ts';
 import { isStillComing, onceAnswered, responseUnderWay } from './under-way.ts';
 
 /** How long a client may take to read the last answer. */
@@ -48,19 +46,7 @@ function end(socket: Socket, words: string): void {
   setTimeout(() => socket.destroy(), lingerMs).unref();
 }
 
-function refusal({ code }: NodeJS.ErrnoException): string {
-  const problem = problemOf(code);
-  const body = JSON.stringify(problemBody(problem, '/'));
-  const head = [
-    `HTTP/1.1 ${problem.status} ${problems[problem.slug].title}`,
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `X-Request-Id: ${randomUUID()}`,
-    'X-Content-Type-Options: nosniff',
-    'Connection: close',
-  ];
-  return `${head.join('\r\n')}\r\n\r\n${body}`;
-}
+const refusal = ({ code }: NodeJS.ErrnoException): string => rawProblem(problemOf(code));
 
 function problemOf(code: string | undefined): ProblemError {
   if (code === 'HPE_HEADER_OVERFLOW')

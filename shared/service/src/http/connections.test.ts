@@ -5,7 +5,8 @@ import { expect, test, vi } from 'vitest';
 import { createTestServer } from '../testing/create-test-server.ts';
 import type { HttpServer } from './create-http-server.ts';
 
-const farewell = /^HTTP\/1\.1 408 [^\r]*\r\nContent-Length: 0\r\nConnection: close\r\n\r\n$/;
+const farewell =
+  /^HTTP\/1\.1 408 Not taken\r\n(?:[^\r]+\r\n)*Connection: close\r\n\r\n\{"type":"\/problems\/not-taken"[^\r]*\}$/;
 const get = 'GET /v1/notes/a HTTP/1.1\r\nHost: x\r\n\r\n';
 
 type Client = { readonly socket: Socket; heard(): string; forget(): void; closed(): Promise<unknown> };

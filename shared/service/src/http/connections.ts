@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { ProblemError } from '../problem-error.ts';
+import { rawProblem } from './raw-problem.ts';
 import { hasBeenUsed, responseUnderWay, takeUnderWay } from './under-way.ts';
 
 /** RFC 9110 §15.5.9: no request was taken over this connection, and whoever has just sent one may send it again. */
-const farewell = 'HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+const farewell = (): string =>
+  rawProblem(new ProblemError('not-taken', 'This instance is stopping. Nothing was done; send the request again.'));
 /** For a client to have read that, and to close its side. */
 const lingerMs = 2_000;
 /** For the first request to come over a connection that has just been opened. */
@@ -60,7 +63,7 @@ export class Connections {
 
   #leaveOne(socket: Socket): void {
     this.#left.add(socket);
-    if (socket.writable) socket.end(farewell);
+    if (socket.writable) socket.end(farewell());
     const giveUp = setTimeout(() => socket.destroy(), lingerMs);
     socket.once('close', () => clearTimeout(giveUp));
   }
