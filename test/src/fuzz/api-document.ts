@@ -24,8 +24,14 @@ type Parameter = {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
   readonly required?: boolean;
+  /** Of a parameter, examples stand beside the schema. */
+  readonly example?: unknown;
   readonly schema: Schema;
 };
+
+/** The schema of a parameter with its example. */
+export const schemaOf = ({ schema, example }: Parameter): Schema =>
+  example === undefined ? schema : { ...schema, examples: [example] };
 
 type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ApiDocument, Operation, Schema } from './api-document.ts';
+import { type ApiDocument, type Operation, type Schema, schemaOf } from './api-document.ts';
 import { hostileBody, hostileText } from './hostile-values.ts';
 import { nearMissesOf, valuesOf } from './values-of.ts';
 
@@ -51,7 +51,7 @@ function plainRequests(document: ApiDocument, operation: Operation, ids: readonl
   const { method, operationId, path, requestBody, parameters = [] } = operation;
   const required = parameters.filter(({ in: place, required }) => place === 'query' && required === true);
   const query = fc.tuple(
-    ...required.map(({ name, schema }) => valuesOf(document, schema).map((value) => pair(name, value))),
+    ...required.map((one) => valuesOf(document, schemaOf(one)).map((value) => pair(one.name, value))),
   );
   const content = Object.entries(requestBody?.content ?? {});
   const body =
@@ -76,7 +76,7 @@ function plainRequests(document: ApiDocument, operation: Operation, ids: readonl
 function queries(document: ApiDocument, { parameters = [] }: Operation): fc.Arbitrary<string> {
   const known = parameters
     .filter(({ in: place }) => place === 'query')
-    .map(({ name, schema }) => parameter(document, name, schema));
+    .map((one) => parameter(document, one.name, schemaOf(one)));
   const unknown = fc.tuple(hostileText, hostileText).map(([name, value]) => pair(name, value));
   return fc
     .array(fc.oneof({ weight: 1, arbitrary: unknown }, ...known.map((arbitrary) => ({ weight: 2, arbitrary }))), {
@@ -118,8 +118,10 @@ const oddHeaders: fc.Arbitrary<Record<string, string>> = fc.oneof(
 function headers(document: ApiDocument, { parameters = [] }: Operation): fc.Arbitrary<Record<string, string>> {
   const known = parameters
     .filter(({ in: place }) => place === 'header')
-    .map(({ name, schema }) =>
-      fc.oneof(valuesOf(document, schema), hostileText).map((value) => ({ [name]: headerText(String(value)) })),
+    .map((one) =>
+      fc
+        .oneof(valuesOf(document, schemaOf(one)), hostileText)
+        .map((value) => ({ [one.name]: headerText(String(value)) })),
     );
   return fc
     .array(fc.oneof(oddHeaders, ...known), { maxLength: 3 })

@@ -25,7 +25,7 @@ test('the description names every operation, status and component', async () => 
   ]);
   const everywhere = ['200', '400', '406', '409', '414', '422', '431', '500', '503'];
   expect(operations).toEqual([
-    ['/v1/notes/{id}', 'getNote', [...everywhere, '304', '404'].sort()],
+    ['/v1/notes/{id}', 'getNote', [...everywhere, '304', '404', '412'].sort()],
     ['/v1/notes/{id}/events', 'listNoteEvents', [...everywhere, '404'].sort()],
     ['/v1/notes', 'listNotes', everywhere],
     ['/v1/stats', 'getStats', everywhere],
@@ -40,6 +40,7 @@ test('the description names every operation, status and component', async () => 
     'NotePage',
     'PartitionStatus',
     'PlacedEvent',
+    'PreconditionProblem',
     'PriorityCount',
     'Problem',
     'ProblemError',
