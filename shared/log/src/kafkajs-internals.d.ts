@@ -16,7 +16,8 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     requestTimeoutIntervalId: NodeJS.Timeout | null;
     sendSocketRequest(request: RequestQueue.SocketRequest): void;
     scheduleRequestTimeoutCheck(): void;
-    maybeThrottle(throttleMs: number | null): void;
+    /** Some answers, such as those of a login, say nothing of it. */
+    maybeThrottle(throttleMs: number | null | undefined): void;
     canSendSocketRequestImmediately(): boolean;
     checkPendingRequests(): void;
     scheduleCheckPendingRequests(): void;

@@ -43,8 +43,10 @@ test('how long brokers hold this process back is added up', () => {
   const before = throttledSeconds();
   newQueue().maybeThrottle(250);
   newQueue().maybeThrottle(1_000);
-  newQueue().maybeThrottle(0);
+  const queue = newQueue();
+  for (const nothing of [0, null, undefined]) queue.maybeThrottle(nothing);
   expect(throttledSeconds() - before).toBeCloseTo(1.25);
+  expect(queue.canSendSocketRequestImmediately()).toBe(true);
 });
 
 test.each([0, -hourMs, hourMs])(

@@ -36,7 +36,7 @@ Object.assign(RequestQueue.prototype, {
   },
 
   maybeThrottle(throttleMs) {
-    if (throttleMs === null || throttleMs <= 0) return;
+    if (throttleMs == null || throttleMs <= 0) return;
     throttledMs += throttleMs;
     this.throttledUntil = Math.max(this.throttledUntil, performance.now() + throttleMs);
   },
