@@ -72,7 +72,7 @@ async function runTests(node, files, env, log) {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
   await once(child, 'close');
   writeFileSync(log, output);
-  return /Tests\s+(.+)/.exec(output)?.[1]?.trim() ?? `none: see ${log}`;
+  return /^\s*Tests {2}(.+)$/m.exec(output)?.[1]?.trim() ?? `none: see ${log}`;
 }
 
 async function fetchPostgres(version, home) {
