@@ -18,7 +18,6 @@ import {
   type Readiness,
   type Resource,
   selectPosition,
-  showThrottling,
   watchTopic,
 } from '@notes/service';
 import type { CommandConfig } from './config.ts';
@@ -47,7 +46,6 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
   const logger = createLogger(name, config.LOG_LEVEL);
   const { tracer, resources: telemetry } = await createTelemetry(config, { name, version, logger });
   const metrics = createMetrics(name);
-  showThrottling(metrics);
   const readiness = createReadiness();
   const auth = createAuthenticator(config, { logger, readiness });
   const rate = createRateLimiter(config, { logger, metrics, readiness, name });

@@ -1,4 +1,4 @@
-import type { Metrics } from '@notes/service';
+import { type Metrics, showThrottling } from '@notes/service';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { RoundTally } from './lanes/append-and-read-back.ts';
 import type { Outcome } from './lanes/attempt.ts';
@@ -29,8 +29,9 @@ const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
  * What the command service measures as it goes. Each command adds to a few numbers: prom-client looks labels up by text, which
  * would cost more than deciding, so labelled counts are handed over when somebody asks for them.
  */
-export function commandMetrics({ registry }: Metrics): CommandMetrics {
-  const registers = [registry];
+export function commandMetrics(metrics: Metrics): CommandMetrics {
+  const registers = [metrics.registry];
+  showThrottling(metrics);
   const outcomes = new Map<string, number>();
   new Counter({
     name: 'notes_commands_total',

@@ -12,7 +12,6 @@ import {
   logConfigOf,
   type Readiness,
   type Resource,
-  showThrottling,
   watchTopic,
 } from '@notes/service';
 import type { ProjectorConfig } from './config.ts';
@@ -52,7 +51,6 @@ export async function createProjectorApp(config: ProjectorConfig): Promise<Proje
   const logger = createLogger(name, config.LOG_LEVEL);
   const { tracer, resources: telemetry } = await createTelemetry(config, { name, version, logger });
   const metrics = createMetrics(name);
-  showThrottling(metrics);
   const measured = projectorMetrics(metrics);
   const readiness = createReadiness();
   const stopping = new AbortController();

@@ -1,4 +1,4 @@
-import type { Metrics } from '@notes/service';
+import { type Metrics, showThrottling } from '@notes/service';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Changes } from './domain/project-batches.ts';
 import type { RefoldResult } from './store/refold-frozen-notes.ts';
@@ -6,8 +6,9 @@ import type { RefoldResult } from './store/refold-frozen-notes.ts';
 export type ProjectorMetrics = ReturnType<typeof projectorMetrics>;
 
 /** What the projector measures. */
-export function projectorMetrics({ registry }: Metrics) {
-  const registers = [registry];
+export function projectorMetrics(metrics: Metrics) {
+  const registers = [metrics.registry];
+  showThrottling(metrics);
   return {
     events: new Counter({
       name: 'notes_projector_events_total',
