@@ -1,20 +1,30 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-export type Balancer = { readonly url: string; close(): Promise<void> };
+export type Balancer = {
+  readonly url: string;
+  /** No new connection leads to this server until `use`; those that are open stay. Resolves when none is on its way there. */
+  rest(port: number): Promise<void>;
+  use(port: number): void;
+  close(): Promise<void>;
+};
 
 /**
  * One address for several servers of this machine, as the simplest balancer does it: connections in turn, and one that is refused
- * goes to the next server. It looks into nothing and asks for no health.
+ * goes to the next server. It looks into nothing and asks for no health, and is told which server is about to stop, as in a roll-out.
  */
 export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
   const open = new Set<Socket>();
+  const resting = new Set<number>();
+  const reaching = new Set<Promise<Socket | undefined>>();
   let turn = 0;
 
   async function reach(): Promise<Socket | undefined> {
     const first = turn++;
     for (let i = 0; i < ports.length; i++) {
-      const server = connect({ port: ports[(first + i) % ports.length] ?? 0, host: '127.0.0.1', noDelay: true });
+      const port = ports[(first + i) % ports.length] ?? 0;
+      if (resting.has(port)) continue;
+      const server = connect({ port, host: '127.0.0.1', noDelay: true });
       try {
         await once(server, 'connect');
         return server;
@@ -26,7 +36,10 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
   }
 
   async function lead(client: Socket): Promise<void> {
-    const server = await reach();
+    const way = reach();
+    reaching.add(way);
+    const server = await way;
+    reaching.delete(way);
     if (server === undefined) {
       client.destroy();
       return;
@@ -48,6 +61,11 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
   await once(listener, 'listening');
   return {
     url: `http://127.0.0.1:${(listener.address() as AddressInfo).port}`,
+    async rest(port) {
+      resting.add(port);
+      await Promise.all(reaching);
+    },
+    use: (port) => void resting.delete(port),
     async close() {
       listener.close();
       for (const socket of open) socket.destroy();
