@@ -52,7 +52,7 @@ export { createReadiness, type Readiness, type ReadinessState } from './process/
 export type { Resource, ServiceHost } from './process/run-service.ts';
 export { startService } from './process/start-service.ts';
 export { createRateLimiter, type RateLimiter } from './rate/create-rate-limiter.ts';
-export { type Candidates, filterCandidates, rangeConditions } from './read-model/filter-candidates.ts';
+export { type Candidates, filterCandidates, passedOf, rangeConditions } from './read-model/filter-candidates.ts';
 export { byCodePoint, filterConditions } from './read-model/filter-conditions.ts';
 export { type Found, findPage, type Sight, type Ways } from './read-model/find-page.ts';
 export { positionTable } from './read-model/position-table.ts';
@@ -63,6 +63,7 @@ export { areNoFilters, instant, readFilters } from './read-model/read-filters.ts
 export { notSetUp, runStatement, type Statement } from './read-model/run-statement.ts';
 export { selectPosition } from './read-model/select-position.ts';
 export { createSqlValues, type SqlValues } from './read-model/sql-values.ts';
+export { createStatementNames, type NamedStatement } from './read-model/statement-names.ts';
 export { freshnessHeaders, wantedBy } from './read-model/wanted-by.ts';
 export { createPool, type PoolSettings } from './stores/create-pool.ts';
 export { createRedis, type Redis } from './stores/create-redis.ts';

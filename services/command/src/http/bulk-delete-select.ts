@@ -6,6 +6,7 @@ import {
   filterConditions,
   findPage,
   notSetUp,
+  passedOf,
   positionTable,
   runStatement,
   type Sight,
@@ -33,7 +34,7 @@ export async function selectNotes(pool: Pool, { filters, author, after, limit }:
   const select = (statement: Statement): Promise<Sight<Batch>> => run(pool, statement);
   const all = filterCandidates(bounds.filters);
   const limited = all.find(({ isLimited }) => isLimited);
-  const look = (atMost: number) => select(lookStatement(bounds, atMost));
+  const look = (atMost: number) => select(lookStatement(bounds, atMost, all));
   return findPage(limit, {
     isIndexed: true,
     async glance({ byFilter, along }) {
@@ -75,14 +76,15 @@ function walkStatement({ filters, after, limit }: Bounds): Statement {
 }
 
 /** By the primary key, looking at so many notes at most, those of the bin among them. */
-function lookStatement({ filters, after, limit }: Bounds, atMost: number): Statement {
+function lookStatement({ filters, after, limit }: Bounds, atMost: number, ways: readonly Candidates[]): Statement {
   const sql = createSqlValues();
   const here = after === undefined ? '' : `where id > ${sql.add(after, 'uuid')}`;
   const which = ['deleted_at is null', ...filterConditions(filters, sql)].join(' and ');
   const text = `with looked as materialized (select * from notes ${here} order by id limit ${atMost}),
       matched as materialized (select id, version from looked where ${which} limit ${limit})
     select here.position, page.id, page.version,
-      (select count(*) from matched) = ${limit} or (select count(*) from looked) < ${atMost}, (select count(*) from matched),
+      (select count(*) from matched) = ${limit} or (select count(*) from looked) < ${atMost},
+      (select count(*) from matched), case when (select count(*) from matched) < ${limit} then ${passedOf(ways, filters, sql)} end,
       (select coalesce(sum(notes + deleted), 0)::bigint from stats_totals)
     from ${positionTable} left join matched as page on true
     order by page.id`;
@@ -110,6 +112,7 @@ type Row = readonly [
   version: number,
   isWhole: boolean | undefined,
   matched: number | undefined,
+  passed: number[] | null | undefined,
   of: number | undefined,
 ];
 
@@ -117,7 +120,7 @@ async function run(pool: Pool, { text, values }: Statement): Promise<Sight<Batch
   const rows = await runStatement<Row>(pool, { text }, values);
   const [first] = rows;
   if (first === undefined) throw notSetUp();
-  const [position, , , isWhole = true, matched = 0, of = 0] = first;
+  const [position, , , isWhole = true, matched = 0, passed, of = 0] = first;
   const notes = rows.flatMap(([, id, version]) => (id === null ? [] : [{ id, version }]));
-  return { page: { position, notes }, isWhole, matched, of };
+  return { page: { position, notes }, isWhole, matched, passed: passed ?? [], of };
 }

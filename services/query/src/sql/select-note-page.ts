@@ -14,11 +14,12 @@ type Row = readonly [
   total: number | null | undefined,
   isWhole: boolean | undefined,
   matched: number | undefined,
+  passed: number[] | null | undefined,
   of: number | undefined,
 ];
 
 /** Where the columns stand that are not of the note itself. */
-const [deletedAt, positionAt, totalAt, wholeAt, matchedAt, ofAt] = [8, 9, 10, 11, 12, 13] as const;
+const [deletedAt, positionAt, totalAt, wholeAt, matchedAt, passedAt, ofAt] = [8, 9, 10, 11, 12, 13, 14] as const;
 
 /** Notes of a list, the nearest first, the position of the snapshot that they are of, and how many there are in all, if that was asked. */
 export type SelectedPage = {
@@ -42,8 +43,13 @@ export async function selectNotePage(pool: Pool, request: PageRequest): Promise<
   return findPage(offset + limit, {
     isIndexed: walked.length <= 2,
     glance: ({ byFilter, along }) =>
-      select(lookStatement(request, along, limited && { candidates: limited, atMost: byFilter })),
-    look: (atMost) => select(lookStatement(request, atMost)),
+      select(
+        lookStatement(request, {
+          ...{ atMost: along, ways: all },
+          ...(limited && { first: { candidates: limited, atMost: byFilter } }),
+        }),
+      ),
+    look: (atMost) => select(lookStatement(request, { atMost, ways: [] })),
     walk,
     byFilter: all.map((candidates) => ({
       isLimited: candidates.isLimited,
@@ -64,7 +70,8 @@ export async function run(
   const toNote = request.deleted ? binned : noteOfRow;
   const notes = first[0] === null ? [] : rows.map((row) => toNote(row));
   const page = { position: first[positionAt], notes, total: first[totalAt] ?? undefined };
-  return { page, isWhole: first[wholeAt] ?? true, matched: first[matchedAt] ?? 0, of: first[ofAt] ?? 0 };
+  const [isWhole, matched, passed, of] = [first[wholeAt], first[matchedAt], first[passedAt], first[ofAt]];
+  return { page, isWhole: isWhole ?? true, matched: matched ?? 0, passed: passed ?? [], of: of ?? 0 };
 }
 
 const binned = (row: Row): ListedNote => ({ ...noteOfRow(row), deleted_at: row[deletedAt] ?? '' });

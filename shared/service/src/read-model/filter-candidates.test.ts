@@ -15,15 +15,15 @@ function selectOf(filters: NoteFilters, limit = 9) {
 test('one value is a range of its index, in the order of that', () => {
   const { all, values } = selectOf({ priority: [3] });
   expect(all.map(({ text }) => text)).toEqual([
-    '(select * from notes where deleted_at is null and priority >= $1::integer and priority <= $2::integer order by priority, id limit 9)',
+    '(select * from notes where deleted_at is null and priority >= $2::integer and priority <= $3::integer order by priority, id limit $1::bigint)',
   ]);
-  expect(values).toEqual([3, 3]);
+  expect(values).toEqual([9, 3, 3]);
 });
 
 test('none of some values is what lies between them, in the order of the index', () => {
-  expect(selectOf({ 'priority:ne': [10, -1, 9] }).values).toEqual([-1, -1, 9, 9, 10, 10]);
+  expect(selectOf({ 'priority:ne': [10, -1, 9] }).values).toEqual([9, -1, -1, 9, 9, 10, 10]);
   // By code point, not as JavaScript compares text.
-  expect(selectOf({ 'created_by:ne': ['😀', '\ufffd'] }).values).toEqual(['\ufffd', '\ufffd', '😀', '😀']);
+  expect(selectOf({ 'created_by:ne': ['😀', '\ufffd'] }).values).toEqual([9, '\ufffd', '\ufffd', '😀', '😀']);
 });
 
 test('what has no three letters in a row no index finds', () => {

@@ -102,13 +102,13 @@ function rangesOf(
     filters,
     isLimited: true,
     select({ deleted, limit }, sql) {
+      if (ranges.length === 0) return 'select * from notes where false';
+      const end = limitOf(limit, sql);
       const some = ranges.map((range) => {
         const conditions = [`deleted_at is ${deleted ? 'not ' : ''}null`, ...rangeOf(column, type, range, sql)];
-        return `(select * from notes where ${conditions.join(' and ')} order by ${column}, id ${limitOf(limit)})`;
+        return `(select * from notes where ${conditions.join(' and ')} order by ${column}, id ${end})`;
       });
-      // No values, no ranges: no rows.
-      const [first = 'select * from notes where false', ...others] = some;
-      return others.length === 0 ? first : `${some.join(' union all ')} ${limitOf(limit)}`;
+      return ranges.length === 1 ? some.join() : `${some.join(' union all ')} ${end}`;
     },
   };
 }
@@ -121,11 +121,22 @@ function trigrams(search: string | undefined): Candidates | undefined {
     isLimited: false,
     select: ({ deleted, limit }, sql) =>
       `select * from notes where coalesce(deleted_at is ${deleted ? 'not ' : ''}null, false)
-        and ${filterConditions({ search }, sql).join()} ${limitOf(limit)}`,
+        and ${filterConditions({ search }, sql).join()} ${limitOf(limit, sql)}`,
   };
 }
 
-const limitOf = (limit: number): string => `limit ${limit === Number.POSITIVE_INFINITY ? 'all' : limit}`;
+/** In SQL: how many of the rows of `looked` the filters of each of these ways let through, as an array. */
+export function passedOf(ways: readonly Candidates[], filters: NoteFilters, sql: SqlValues): string {
+  if (ways.length === 0) return 'null::bigint[]';
+  const counts = ways.map((way) => {
+    const own = Object.entries(filters).filter(([name]) => way.filters.includes(name as Name));
+    return `count(*) filter (where ${filterConditions(Object.fromEntries(own), sql).join(' and ')})`;
+  });
+  return `(select array[${counts.join(', ')}]::bigint[] from looked)`;
+}
+
+const limitOf = (limit: number, sql: SqlValues): string =>
+  `limit ${limit === Number.POSITIVE_INFINITY ? 'all' : sql.add(limit, 'bigint')}`;
 
 /**
  * The conditions that filters of one column amount to, as the range of its index that a walk along it begins and ends at. A single value

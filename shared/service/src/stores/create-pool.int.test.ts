@@ -53,8 +53,8 @@ test('runs in UTC, under its name, with a limit on every statement, whatever els
 test('plans by index where that is asked for', async () => {
   const other = createPool({ DATABASE_URL: databaseUrl }, { logger, name: 'other', max: 1, byIndex: true });
   const settings = `select current_setting('enable_seqscan') as scans, current_setting('enable_sort') as sorts,
-    current_setting('jit') as jit`;
-  expect(await one(settings, other)).toEqual({ scans: 'off', sorts: 'off', jit: 'off' });
+    current_setting('jit') as jit, current_setting('plan_cache_mode') as cached`;
+  expect(await one(settings, other)).toEqual({ scans: 'off', sorts: 'off', jit: 'off', cached: 'force_generic_plan' });
   expect(await one(settings)).toMatchObject({ scans: 'on' });
   await other.end();
 });

@@ -39,6 +39,8 @@ export function sessionPreparer(logger: Pick<Logger, 'warn'>) {
 }
 
 // Where a scan or a sort is all there is, Postgres counts it as so dear that it would compile the statement first, for 100 ms.
-const plansByIndex = 'set enable_seqscan = off; set enable_sort = off; set jit = off';
+// With one way only, a plan for all values is as good as one for these.
+const plansByIndex =
+  'set enable_seqscan = off; set enable_sort = off; set jit = off; set plan_cache_mode = force_generic_plan';
 
 type Session = { pid: number; timeout: string; role: string; database: string };
