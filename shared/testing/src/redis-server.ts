@@ -66,11 +66,14 @@ function ask(port: number, command: string): Promise<string> {
   });
 }
 
+/** Not higher: a node of a cluster listens ten thousand ports above its own, too, and does not start where there is none. */
+const highestPort = 55_535;
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
-  return port;
+  return port <= highestPort ? port : freePort();
 }
