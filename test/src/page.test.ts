@@ -143,6 +143,22 @@ describe.skipIf(chromium === undefined)('the page', () => {
     });
   });
 
+  test('leaves Escape to an input method while it composes, and closes the form when it has done so', async () => {
+    const ada = await open();
+    await ada.page.getByRole('link', { name: 'New', exact: true }).click();
+    const title = ada.page.getByLabel('Title', { exact: true });
+    await title.focus();
+    const devtools = await ada.context.newCDPSession(ada.page);
+    await devtools.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
+    await ada.page.keyboard.press('Escape');
+    expect(await title.inputValue()).toBe('にほん');
+    await devtools.send('Input.insertText', { text: '日本' });
+    expect(await title.inputValue()).toBe('日本');
+    await ada.page.keyboard.press('Escape');
+    await title.waitFor({ state: 'detached' });
+    expect(ada.unexpected()).toEqual([]);
+  });
+
   test('keeps what is written without a network, and catches up, each note once', async () => {
     const ada = await open();
     await ada.context.setOffline(true);
