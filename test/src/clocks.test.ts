@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Note } from '@notes/contracts';
-import { type Stack, startStack } from '@notes/local';
+import { type Stack, startStack } from '@notes/servers';
 import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createNotesClient } from '@notes/client';
-import { startStack } from '@notes/local';
+import { startStack } from '@notes/servers';
 import type { Browser } from 'playwright-core';
 import { findChromium, noChromium, openBrowser } from './harness/browser.ts';
 import { System } from './harness/system.ts';

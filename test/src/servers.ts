@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { redisProgram, startStack } from '@notes/local';
+import { redisProgram, startStack } from '@notes/servers';
 import type { TestProject } from 'vitest/node';
 import { anyPorts } from './harness/any-ports.ts';
 

@@ -3,10 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { outsidePostgresHome } from './postgres/postgres-home.ts';
-import { stopLeftovers } from './processes/leftovers.ts';
-import { StackError } from './stack-error.ts';
-import { stackOwner } from './stack-lock.ts';
+import { outsidePostgresHome, StackError, stackOwner, stopLeftovers } from '@notes/servers';
 
 const dir = fileURLToPath(new URL('../../../.local', import.meta.url));
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { StackError } from './stack-error.ts';
-import { ownEnvironment } from './system/own-environment.ts';
-import { stopSignals } from './system/stop-signals.ts';
+import { StackError } from '@notes/servers';
+import { ownEnvironment } from './own-environment.ts';
+import { stopSignals } from './stop-signals.ts';
 
 const interrupted = 130;
 
@@ -12,7 +12,7 @@ const say = (text: string) => console.log(text);
 // The driver of Postgres reads the environment of this very process, some of it as it is loaded.
 const { env, disregarded } = ownEnvironment(process.env);
 for (const name of Object.keys(process.env)) if (!Object.hasOwn(env, name)) delete process.env[name];
-const { runSystem } = await import('./system/run-system.ts');
+const { runSystem } = await import('./run-system.ts');
 
 // What is still running is killed as this process exits.
 const { stop } = stopSignals(process, () => process.exit(interrupted));

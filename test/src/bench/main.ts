@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startStack } from '@notes/local';
+import { startStack } from '@notes/servers';
 import { anyPorts } from '../harness/any-ports.ts';
 import type { Servers } from '../harness/system.ts';
 import { benchCrowds } from './feed/crowds.ts';

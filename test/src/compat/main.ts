@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startStack } from '@notes/local';
+import { startStack } from '@notes/servers';
 import { anyPorts } from '../harness/any-ports.ts';
 import { System } from '../harness/system.ts';
 import { type Subject, subjects } from './subjects.ts';

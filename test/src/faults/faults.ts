@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { redisProgram } from '@notes/local';
+import { redisProgram } from '@notes/servers';
 import { startRedisServer, type TcpProxy } from '@notes/testing';
 import { Redis } from 'ioredis';
 import { Random } from '../load/random.ts';

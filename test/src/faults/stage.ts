@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Stack, startStack } from '@notes/local';
+import { type Stack, startStack } from '@notes/servers';
 import { startTcpProxy, type TcpProxy } from '@notes/testing';
 import { anyPorts } from '../harness/any-ports.ts';
 import { freePort, type ServiceProcess, steppable } from '../harness/service-process.ts';

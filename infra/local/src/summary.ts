@@ -1,4 +1,4 @@
-import type { ManagedServer } from '../stack.ts';
+import type { ManagedServer } from '@notes/servers';
 
 const origins = { given: '', program: 'installed here', embedded: 'embedded' } as const;
 

@@ -1,9 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Daemon, spawnDaemon } from '../processes/daemon.ts';
-import { eventually } from '../processes/eventually.ts';
-import { lastLines } from '../processes/log-file.ts';
-import { StackError } from '../stack-error.ts';
+import { type Daemon, eventually, lastLines, StackError, spawnDaemon } from '@notes/servers';
 import { followLog } from './follow-log.ts';
 import { notableLine } from './notable-line.ts';
 import { probeReady } from './probe-ready.ts';

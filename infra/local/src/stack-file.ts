@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Stack } from '../stack.ts';
+import type { Stack } from '@notes/servers';
 import type { Service } from './supervise-service.ts';
 
 const fileName = 'stack.json';

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { relative } from 'node:path';
-import type { ServerExit } from '../stack.ts';
-import { StackError } from '../stack-error.ts';
+import type { ServerExit } from '@notes/servers';
+import { StackError } from '@notes/servers';
 import { keepServersUp } from './keep-servers-up.ts';
 import { removeStackFile, writeStackFile } from './stack-file.ts';
 import { type Started, startTasks } from './start-tasks.ts';

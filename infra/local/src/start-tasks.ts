@@ -1,10 +1,7 @@
 import { join } from 'node:path';
+import type { ServerName, Stack, StackOptions, Step } from '@notes/servers';
+import { openPortBook, runCommand, startStack, stopLeftovers } from '@notes/servers';
 import { Listr, type ListrTask } from 'listr2';
-import { openPortBook } from '../port-book.ts';
-import { stopLeftovers } from '../processes/leftovers.ts';
-import { runCommand } from '../processes/run-command.ts';
-import type { ServerName, Stack, StackOptions, Step } from '../stack.ts';
-import { startStack } from '../start-stack.ts';
 import {
   type ServiceName,
   type ServicePlan,

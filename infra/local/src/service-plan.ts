@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Stack } from '../stack.ts';
-import { StackError } from '../stack-error.ts';
+import type { Stack } from '@notes/servers';
+import { StackError } from '@notes/servers';
 
 export type ServiceName = 'command' | 'projector' | 'query' | 'gateway';
 

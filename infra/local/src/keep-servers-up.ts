@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServerExit, ServerName, Stack } from '../stack.ts';
+import type { ServerExit, ServerName, Stack } from '@notes/servers';
 import { restartDelayMs } from './restart-delay.ts';
 
 export type KeepEvents = {
