@@ -1,4 +1,5 @@
 import { createAppender, createLogAdmin, createTail } from '@notes/log';
+import { createProgressWatch, selectPosition } from '@notes/reading';
 import {
   checkLog,
   commaList,
@@ -8,7 +9,6 @@ import {
   createLogger,
   createMetrics,
   createPool,
-  createProgressWatch,
   createRateLimiter,
   createReadiness,
   createTelemetry,
@@ -17,7 +17,6 @@ import {
   logConfigOf,
   type Readiness,
   type Resource,
-  selectPosition,
   watchTopic,
 } from '@notes/service';
 import type { CommandConfig } from './config.ts';

@@ -1,4 +1,5 @@
 import { createLogAdmin } from '@notes/log';
+import { createProgressWatch, listenToProgress, selectPosition } from '@notes/reading';
 import {
   buildText,
   commaList,
@@ -7,17 +8,14 @@ import {
   createLogger,
   createMetrics,
   createPool,
-  createProgressWatch,
   createRateLimiter,
   createReadiness,
   createTelemetry,
   type HttpServer,
   type Logger,
-  listenToProgress,
   logConfigOf,
   type Readiness,
   type Resource,
-  selectPosition,
 } from '@notes/service';
 import type { QueryConfig } from './config.ts';
 import { registerRoutes } from './http/routes.ts';

@@ -6,7 +6,7 @@ import type { FreshDatabase } from './fresh-database.ts';
 const template = 'notes_crowded';
 
 /** How many notes a crowded database has, a tenth of them in the bin. */
-export const crowd = 100_000;
+export const crowdSize = 100_000;
 
 /**
  * A database with 100,000 notes and their journal, as it is when they have just come: Postgres has no statistics of it, and
@@ -73,18 +73,18 @@ const fill = [
      case when ${nth} % 10000 = 7 then 'unique' when ${nth} % 1000 = 8 then 'scarce' when ${nth} % 10 = 9 then 'frequent' else '' end
        || ' common words, ' || n % 13,
      case when ${nth} % 10000 = 4 then 1000 when ${nth} % 1000 = 5 then 100 when ${nth} % 10 = 6 then 10 else n % 5 end,
-     case when n > ${crowd} - 3 then 'newcomer' when n <= 3000 then 'veteran' when ${nth} % 10000 = 1 then 'one'
+     case when n > ${crowdSize} - 3 then 'newcomer' when n <= 3000 then 'veteran' when ${nth} % 10000 = 1 then 'one'
        when ${nth} % 1000 = 2 then 'few' when ${nth} % 10 = 3 then 'some' else 'most' end,
      timestamptz '2026-01-01' + n::bigint * 7907 % 100003 * interval '1 second', moment, 1,
      case when n % 10 = 0 then moment end, md5('event ' || n)::uuid
-   from (select n, timestamptz '2026-02-01' + n * interval '1 second' as moment from generate_series(1, ${crowd}) as n) as made`,
-  `insert into stats_totals (partition, notes, deleted, events) values (0, ${crowd * 0.9}, ${crowd * 0.1}, ${crowd})`,
+   from (select n, timestamptz '2026-02-01' + n * interval '1 second' as moment from generate_series(1, ${crowdSize}) as n) as made`,
+  `insert into stats_totals (partition, notes, deleted, events) values (0, ${crowdSize * 0.9}, ${crowdSize * 0.1}, ${crowdSize})`,
   `insert into journal (partition, pos, prev, note_id, version, type, event_id, command_id, fingerprint, actor, author, time, data)
    select n % 3, n / 3 * 2, case when n >= 3 then n / 3 * 2 - 2 end, md5('note ' || case when n % 30 = 13 then 13 else n end)::uuid,
      case when n % 30 = 13 then n / 30 + 1 else 1 end, case when n % 30 = 13 and n > 13 then 'notes.NoteRevised.v1' else 'notes.NoteCreated.v1' end,
      md5('event ' || n)::uuid, md5('command ' || n)::uuid, 'print', 'ada', case when n % 1000 = 3 then 'few' else 'most' end,
      timestamptz '2026-02-01' + n * interval '1 second', '{"title":"T","description":"","priority":0}'
-   from generate_series(0, ${crowd} - 1) as n`,
+   from generate_series(0, ${crowdSize} - 1) as n`,
   `insert into checkpoints (partition, position, record_id, journal_pos)
    select partition, max(pos) + 1, 'record', max(pos) from journal group by partition`,
   `insert into dead_letters (partition, pos, reason, detail, value, value_bytes)

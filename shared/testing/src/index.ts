@@ -1,10 +1,11 @@
-export * from './crowded-database.ts';
+export { type Crowd, joinCrowd } from './crowd.ts';
+export { busyNote, crowdSize, nthCommand, nthNote } from './crowded-database.ts';
 export * from './eventually.ts';
 export * from './fresh-database.ts';
 export * from './http-sink.ts';
 export * from './kept-plan.ts';
 export * from './movable-clocks.ts';
 export * from './redis-server.ts';
-export * from './statistics.ts';
+export { knowledge } from './statistics.ts';
 export * from './tcp-proxy.ts';
 export * from './watch-plans.ts';

@@ -1,14 +1,6 @@
 import type { BulkDeleteParameters, NoteFilters } from '@notes/contracts';
-import {
-  areNoFilters,
-  type HttpApp,
-  ProblemError,
-  type ProgressWatch,
-  readAt,
-  readFilters,
-  type Wanted,
-  wantedBy,
-} from '@notes/service';
+import { areNoFilters, type ProgressWatch, readAt, readFilters, type Wanted, wantedBy } from '@notes/reading';
+import { type HttpApp, ProblemError } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import type { WriteNotes, Written } from '../lanes/write-notes.ts';

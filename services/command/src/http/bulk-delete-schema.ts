@@ -1,5 +1,6 @@
 import { BulkDeleted, BulkDeleteParameters } from '@notes/contracts';
-import { freshnessHeaders, noContent, problemResponses } from '@notes/service';
+import { freshnessHeaders } from '@notes/reading';
+import { noContent, problemResponses } from '@notes/service';
 import { Type } from 'typebox';
 import { writeHeaders } from './note-schemas.ts';
 

@@ -10,7 +10,7 @@ import {
   positionTable,
   runStatement,
   type Sight,
-} from '@notes/service';
+} from '@notes/reading';
 import type { Pool } from 'pg';
 
 /** A note as it was selected. */

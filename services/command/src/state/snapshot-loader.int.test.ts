@@ -1,18 +1,14 @@
 import { createPool } from '@notes/service';
 import {
   busyNote,
-  crowdedDatabase,
-  type FreshDatabase,
+  type Crowd,
   freshDatabase,
+  joinCrowd,
   knowledge,
   nthCommand,
   nthNote,
   pagesByKeptPlan,
-  setKnowledge,
-  tellingPlans,
-  watchPlans,
 } from '@notes/testing';
-import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { SnapshotLoader } from './snapshot-loader.ts';
 
@@ -31,42 +27,33 @@ test('a plan made while there were no notes does not read all of them later', as
 });
 
 describe('among many', () => {
-  let database: FreshDatabase;
-  let pool: Pool;
-  let plans: ReturnType<typeof watchPlans>;
-
+  let crowd: Crowd;
   beforeAll(async () => {
-    database = await crowdedDatabase(inject('databaseUrl'));
-    pool = createPool({ DATABASE_URL: tellingPlans(database.url) }, { logger, name: 'test', max: 1, byIndex: true });
-    plans = watchPlans(pool);
+    crowd = await joinCrowd(inject('databaseUrl'), (DATABASE_URL) =>
+      createPool({ DATABASE_URL }, { logger, name: 'test', max: 1, byIndex: true }),
+    );
   });
-  afterAll(async () => {
-    await pool.end();
-    await database.drop();
-  });
+  afterAll(() => crowd.end());
 
   describe.each(knowledge)('with %s', (known) => {
-    beforeAll(async () => {
-      await setKnowledge(pool, 'rm_1.notes', 'updated_at', known);
-      await setKnowledge(pool, 'journal', 'time', known);
-    });
+    beforeAll(() => crowd.know(known, { 'rm_1.notes': 'updated_at', journal: 'time' }));
 
     // The last event of the note that has thousands, the first, and none.
     test.each([nthCommand(99_973), nthCommand(13), nobody])(
       'what a command has done to a note with thousands of events is looked up: %s',
       async (command) => {
-        const loader = new SnapshotLoader(pool);
+        const loader = new SnapshotLoader(crowd.pool);
         const load = () => loader.load(busyNote(), 1, command);
         const found = await load();
         expect(found.command === undefined).toBe(command === nobody);
-        const [plan] = await plans.during(load);
+        const [plan] = await crowd.plans(load);
         expect(plan?.pages).toBeLessThan(20);
       },
     );
 
     test('the state of a note is read by its versions', async () => {
-      const loader = new SnapshotLoader(pool);
-      const [plan] = await plans.during(() => loader.stateAt(nthNote(1), 1));
+      const loader = new SnapshotLoader(crowd.pool);
+      const [plan] = await crowd.plans(() => loader.stateAt(nthNote(1), 1));
       expect(plan?.pages).toBeLessThan(10);
     });
   });

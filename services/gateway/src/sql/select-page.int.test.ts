@@ -1,35 +1,19 @@
 import { createPool } from '@notes/service';
-import {
-  busyNote,
-  crowdedDatabase,
-  type FreshDatabase,
-  knowledge,
-  nthNote,
-  setKnowledge,
-  tellingPlans,
-  watchPlans,
-} from '@notes/testing';
-import type { Pool } from 'pg';
+import { busyNote, type Crowd, joinCrowd, knowledge, nthNote } from '@notes/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Channel } from '../domain/channel.ts';
 import { selectHeads } from './select-heads.ts';
 import { selectNewest } from './select-newest.ts';
 import { selectPage } from './select-page.ts';
 
-let database: FreshDatabase;
-let pool: Pool;
-let plans: ReturnType<typeof watchPlans>;
+let crowd: Crowd;
 
 beforeAll(async () => {
-  database = await crowdedDatabase(inject('databaseUrl'));
-  const settings = { DATABASE_URL: tellingPlans(database.url) };
-  pool = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true });
-  plans = watchPlans(pool);
+  crowd = await joinCrowd(inject('databaseUrl'), (DATABASE_URL) =>
+    createPool({ DATABASE_URL }, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true }),
+  );
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(() => crowd.end());
 
 const channel = (kind: 'note' | 'author', of: string): Channel =>
   (kind === 'note'
@@ -37,12 +21,12 @@ const channel = (kind: 'note' | 'author', of: string): Channel =>
     : { kind, name: `authors:${of}`, author: of }) as Channel;
 
 const page = (of: Channel, after: number, upTo: number) =>
-  selectPage(pool, { channel: of, partition: 1, after, upTo, limit: 500, maxBytes: 500_000 });
+  selectPage(crowd.pool, { channel: of, partition: 1, after, upTo, limit: 500, maxBytes: 500_000 });
 
 /** Twice, since a statement's plan is kept. */
 async function pagesOf(run: () => Promise<unknown>): Promise<number> {
   await run();
-  const [plan] = await plans.during(run);
+  const [plan] = await crowd.plans(run);
   return plan?.pages ?? Number.NaN;
 }
 
@@ -50,11 +34,11 @@ const end = 67_000;
 const busy = () => channel('note', busyNote());
 
 describe.each(knowledge)('with %s', (known) => {
-  beforeAll(() => setKnowledge(pool, 'journal', 'time', known));
+  beforeAll(() => crowd.know(known, { journal: 'time' }));
 
   test.each<[what: string, most: number, run: () => Promise<unknown>]>([
-    ['the newest of each partition', 300, () => selectNewest(pool, 3, { entries: 1_000, bytes: 1_000_000 })],
-    ['the heads', 30, () => selectHeads(pool)],
+    ['the newest of each partition', 300, () => selectNewest(crowd.pool, 3, { entries: 1_000, bytes: 1_000_000 })],
+    ['the heads', 30, () => selectHeads(crowd.pool)],
     ['a page of all', 60, () => page({ kind: 'notes', name: 'notes' } as Channel, 40_000, end)],
     ['a page of an author', 900, () => page(channel('author', 'few'), 0, 20_000)],
     ['a page of a note with few events', 20, () => page(channel('note', nthNote(1)), -1, end)],
@@ -67,7 +51,7 @@ describe.each(knowledge)('with %s', (known) => {
 });
 
 test('a page of a note begins after any position, and has its events in order', async () => {
-  const { rows } = await pool.query<{ pos: number }>('select pos from journal where note_id = $1 order by pos', [
+  const { rows } = await crowd.pool.query<{ pos: number }>('select pos from journal where note_id = $1 order by pos', [
     busyNote(),
   ]);
   const positions = rows.map(({ pos }) => pos);

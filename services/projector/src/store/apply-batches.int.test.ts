@@ -1,5 +1,5 @@
 import { promoteReadModel } from '@notes/postgres';
-import { progressChannel } from '@notes/service';
+import { progressChannel } from '@notes/reading';
 import { eventually } from '@notes/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Batch, RawRecord } from '../domain/batch.ts';

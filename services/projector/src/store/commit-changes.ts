@@ -1,5 +1,5 @@
 import { formatPosition } from '@notes/kernel';
-import { progressChannel } from '@notes/service';
+import { progressChannel } from '@notes/reading';
 import type pg from 'pg';
 import type { Checkpoint } from '../domain/checkpoint.ts';
 import { deadLetters } from '../domain/dead-letters.ts';

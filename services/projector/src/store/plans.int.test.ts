@@ -1,14 +1,5 @@
 import { createPool } from '@notes/service';
-import {
-  busyNote,
-  crowdedDatabase,
-  type FreshDatabase,
-  knowledge,
-  nthNote,
-  setKnowledge,
-  tellingPlans,
-  watchPlans,
-} from '@notes/testing';
+import { busyNote, type Crowd, joinCrowd, knowledge, nthNote } from '@notes/testing';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { deadLettersStatements, keptLetters } from './dead-letters-statements.ts';
@@ -20,37 +11,31 @@ import { readJournal } from './read-journal.ts';
 import { duePartitions, refoldFrozenNotes } from './refold-frozen-notes.ts';
 import { withConnection } from './with-connection.ts';
 
-let database: FreshDatabase;
-let pool: pg.Pool;
-let plans: ReturnType<typeof watchPlans>;
+let crowd: Crowd;
 
 // Of the notes that are frozen, two are due: one is of a type that is known by now, for the other somebody has asked.
 beforeAll(async () => {
-  database = await crowdedDatabase(inject('databaseUrl'));
-  const settings = { DATABASE_URL: tellingPlans(database.url) };
-  pool = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true, pipeline: true });
-  plans = watchPlans(pool);
-  await pool.query('alter table frozen_notes set (autovacuum_enabled = false)');
-  await pool.query(`
+  crowd = await joinCrowd(inject('databaseUrl'), (DATABASE_URL) =>
+    createPool({ DATABASE_URL }, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true, pipeline: true }),
+  );
+  await crowd.pool.query('alter table frozen_notes set (autovacuum_enabled = false)');
+  await crowd.pool.query(`
     insert into frozen_notes (note_id, partition, pos, type, trouble, asked_at)
     select gen_random_uuid(), n % 3, n, case when n % 2 = 0 then 'notes.NoteRevised.v1' else 'notes.NoteMoved.v1' end,
       case when n % 2 = 0 then 'it does not apply' end, case when n = 1 then now() end
     from generate_series(1, 20000) as n`);
-  await pool.query(
+  await crowd.pool.query(
     `
     insert into frozen_notes (note_id, partition, pos, type) values ($1, 0, 20001, 'notes.NoteRevised.v1')`,
     [nthNote(3)],
   );
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(() => crowd.end());
 
 const known = ['notes.NoteCreated.v1', 'notes.NoteRevised.v1'];
 const some = Array.from({ length: 100 }, (_, i) => nthNote(i * 900 + 1));
 
-const onClient = (work: (client: pg.PoolClient) => Promise<unknown>) => () => withConnection(pool, work);
+const onClient = (work: (client: pg.PoolClient) => Promise<unknown>) => () => withConnection(crowd.pool, work);
 
 const letter = {
   partition: 1,
@@ -69,12 +54,9 @@ async function writeLetter(client: pg.PoolClient): Promise<void> {
 }
 
 describe.each(knowledge)('with %s', (state) => {
-  beforeAll(async () => {
-    await setKnowledge(pool, 'rm_1.notes', 'updated_at', state);
-    await setKnowledge(pool, 'journal', 'time', state);
-    await setKnowledge(pool, 'frozen_notes', 'pos', state);
-    await setKnowledge(pool, 'dead_letters', 'pos', state);
-  });
+  beforeAll(() =>
+    crowd.know(state, { 'rm_1.notes': 'updated_at', journal: 'time', frozen_notes: 'pos', dead_letters: 'pos' }),
+  );
 
   test.each<[what: string, most: number, run: () => Promise<unknown>]>([
     [
@@ -105,20 +87,19 @@ describe.each(knowledge)('with %s', (state) => {
     [
       'a page of the journal for a build',
       4_500,
-      () => readJournal(pool, { partition: 2, after: 30_000, limit: 2_000 }),
+      () => readJournal(crowd.pool, { partition: 2, after: 30_000, limit: 2_000 }),
     ],
-    ['the notes that are due to be folded again', 40, () => duePartitions(pool, known)],
+    ['the notes that are due to be folded again', 40, () => duePartitions(crowd.pool, known)],
     ['a dead letter', 2 * keptLetters, onClient(writeLetter)],
   ])('%s costs what is in it', async (_, most, run) => {
     // Several times, since plans are kept.
     for (let i = 0; i < 7; i++) {
-      const pages = (await plans.during(run)).reduce((sum, plan) => sum + plan.pages, 0);
+      const pages = await crowd.pages(run);
       expect(pages).toBeLessThan(most);
     }
   });
 });
 
 test('looking for notes that may be folded again does not pass by those that may not', async () => {
-  const run = await plans.during(() => refoldFrozenNotes(pool, 2, ['notes.NoteCreated.v1']));
-  expect(run.reduce((sum, { pages }) => sum + pages, 0)).toBeLessThan(40);
+  expect(await crowd.pages(() => refoldFrozenNotes(crowd.pool, 2, ['notes.NoteCreated.v1']))).toBeLessThan(40);
 });

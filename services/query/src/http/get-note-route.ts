@@ -1,15 +1,6 @@
 import { Note, NoteId, Version } from '@notes/contracts';
-import {
-  freshnessHeaders,
-  type HttpApp,
-  instant,
-  noContent,
-  ProblemError,
-  problemResponses,
-  readAt,
-  readConditions,
-  wantedBy,
-} from '@notes/service';
+import { freshnessHeaders, instant, readAt, wantedBy } from '@notes/reading';
+import { type HttpApp, noContent, ProblemError, problemResponses, readConditions } from '@notes/service';
 import { Type } from 'typebox';
 import { type Moment, readNoteThen } from '../queries/read-note-then.ts';
 import { noteOfRow } from '../sql/note-columns.ts';

@@ -1,5 +1,6 @@
 import { Stats } from '@notes/contracts';
-import { freshnessHeaders, type HttpApp, problemResponses, readAt, wantedBy } from '@notes/service';
+import { freshnessHeaders, readAt, wantedBy } from '@notes/reading';
+import { type HttpApp, problemResponses } from '@notes/service';
 import { Type } from 'typebox';
 import { selectStats } from '../sql/select-stats.ts';
 import type { Reads } from './reads.ts';

@@ -1,4 +1,5 @@
-import { freshnessHeaders, type HttpApp, problemResponses, readAt, wantedBy } from '@notes/service';
+import { freshnessHeaders, readAt, wantedBy } from '@notes/reading';
+import { type HttpApp, problemResponses } from '@notes/service';
 import { Type } from 'typebox';
 import { getStatus } from '../queries/get-status.ts';
 import { Status } from '../queries/status.ts';

@@ -1,5 +1,6 @@
 import { Cursor, defaultLimit, HistoryPage, Limit, NoteId } from '@notes/contracts';
-import { freshnessHeaders, type HttpApp, ProblemError, problemResponses, readAt, wantedBy } from '@notes/service';
+import { freshnessHeaders, readAt, wantedBy } from '@notes/reading';
+import { type HttpApp, ProblemError, problemResponses } from '@notes/service';
 import { Type } from 'typebox';
 import { listEvents } from '../queries/list-events.ts';
 import { exampleNote } from './example-note.ts';

@@ -1,13 +1,6 @@
 import { Count, defaultLimit, ListParameters, NotePage } from '@notes/contracts';
-import {
-  freshnessHeaders,
-  type HttpApp,
-  ProblemError,
-  problemResponses,
-  readAt,
-  readFilters,
-  wantedBy,
-} from '@notes/service';
+import { freshnessHeaders, readAt, readFilters, wantedBy } from '@notes/reading';
+import { type HttpApp, ProblemError, problemResponses } from '@notes/service';
 import { Type } from 'typebox';
 import { readOrder } from '../paging/list-order.ts';
 import { pageLinks } from '../paging/page-links.ts';

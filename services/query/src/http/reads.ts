@@ -1,4 +1,4 @@
-import type { ProgressWatch } from '@notes/service';
+import type { ProgressWatch } from '@notes/reading';
 import type { Pool } from 'pg';
 import type { LogEnds } from '../queries/log-ends.ts';
 import type { NoteAtPosition } from '../queries/read-notes-by-id.ts';

@@ -1,4 +1,4 @@
-import { createSqlValues } from '@notes/service';
+import { createSqlValues } from '@notes/reading';
 import { expect, test } from 'vitest';
 import { comesAfter, orderBy } from './keyset.ts';
 import { readOrder } from './list-order.ts';

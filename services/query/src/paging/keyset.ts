@@ -1,4 +1,4 @@
-import type { SqlValues } from '@notes/service';
+import type { SqlValues } from '@notes/reading';
 import { type ListOrder, type SortKey, type SortValue, sortColumns } from './list-order.ts';
 
 /** `order by` for an order. */

@@ -1,5 +1,6 @@
 import { instantText, type Note, type SortMember, storableText, uuidText } from '@notes/contracts';
-import { byCodePoint, ProblemError } from '@notes/service';
+import { byCodePoint } from '@notes/reading';
+import { ProblemError } from '@notes/service';
 
 /** One key of an order: a member of the note, upwards or downwards. */
 export type SortKey = { readonly member: SortMember | 'id'; readonly descending: boolean };

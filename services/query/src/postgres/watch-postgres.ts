@@ -1,5 +1,6 @@
 import { Outage } from '@notes/log';
-import { describeError, type Logger, type Readiness, type Resource, selectPosition } from '@notes/service';
+import { selectPosition } from '@notes/reading';
+import { describeError, type Logger, type Readiness, type Resource } from '@notes/service';
 import type { Pool } from 'pg';
 
 const everyMs = 1_000;

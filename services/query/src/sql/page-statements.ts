@@ -8,7 +8,7 @@ import {
   passedOf,
   positionTable,
   rangeConditions,
-} from '@notes/service';
+} from '@notes/reading';
 import { comesAfter, orderBy } from '../paging/keyset.ts';
 import { reversed } from '../paging/list-order.ts';
 import { listWalk } from '../paging/list-walk.ts';

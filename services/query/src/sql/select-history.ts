@@ -1,4 +1,4 @@
-import { notSetUp, positionTable, runStatement } from '@notes/service';
+import { notSetUp, positionTable, runStatement } from '@notes/reading';
 import type { Pool } from 'pg';
 
 /** Which events of a note: those after a version, up to a version, up to a time; the first `limit` of them. */

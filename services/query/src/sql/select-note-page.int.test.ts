@@ -1,36 +1,21 @@
 import { type NoteFilters, sortMembers } from '@notes/contracts';
-import { createPool, filterCandidates } from '@notes/service';
-import {
-  crowd,
-  crowdedDatabase,
-  type FreshDatabase,
-  freshDatabase,
-  knowledge,
-  setKnowledge,
-  tellingPlans,
-  watchPlans,
-} from '@notes/testing';
-import type { Pool } from 'pg';
+import { filterCandidates } from '@notes/reading';
+import { createPool } from '@notes/service';
+import { type Crowd, crowdSize, freshDatabase, joinCrowd, knowledge, tellingPlans, watchPlans } from '@notes/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type ListOrder, readOrder, type SortValue } from '../paging/list-order.ts';
 import type { PageRequest } from './page-request.ts';
 import { byFilterStatement, lookStatement, walkStatement } from './page-statements.ts';
 import { run, selectNotePage } from './select-note-page.ts';
 
-let database: FreshDatabase;
-let pool: Pool;
-let plans: ReturnType<typeof watchPlans>;
+let crowd: Crowd;
 
 beforeAll(async () => {
-  database = await crowdedDatabase(inject('databaseUrl'));
-  const settings = { DATABASE_URL: tellingPlans(database.url) };
-  pool = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true });
-  plans = watchPlans(pool);
+  crowd = await joinCrowd(inject('databaseUrl'), (DATABASE_URL) =>
+    createPool({ DATABASE_URL }, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true }),
+  );
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(() => crowd.end());
 
 const limit = 51;
 
@@ -41,7 +26,7 @@ const plain: PageRequest = {
 
 /** Pages of the database that it takes, all statements together, none of which may read the table from end to end. */
 async function pagesOf(request: Partial<PageRequest>): Promise<number> {
-  const run = await plans.during(() => selectNotePage(pool, { ...plain, ...request }));
+  const run = await crowd.plans(() => selectNotePage(crowd.pool, { ...plain, ...request }));
   const scans = run.flatMap(({ nodes }) => nodes).filter((node) => node['Relation Name'] === 'notes');
   expect(scans).not.toHaveLength(0);
   expect(scans.map((scan) => scan['Node Type'])).not.toContain('Seq Scan');
@@ -63,7 +48,7 @@ const some: Readonly<Record<ListOrder[number]['member'], SortValue>> = {
 const keys = sortMembers.flatMap((member) => [[member], [`-${member}`]]);
 
 describe.each(knowledge)('with %s', (known) => {
-  beforeAll(() => setKnowledge(pool, 'rm_1.notes', 'updated_at', known));
+  beforeAll(() => crowd.know(known, { 'rm_1.notes': 'updated_at' }));
 
   test('a page of a list costs a page, in any order, wherever it begins, of live notes and of the bin', async () => {
     for (const key of keys) {
@@ -80,7 +65,7 @@ describe.each(knowledge)('with %s', (known) => {
 
   test.each(shares)('a page of %j costs little more than by its best way', async (filters, live) => {
     // A look at first, a try of each further filter, and what the search index has yet to take in, 4 MB at most.
-    const tries = (Object.keys(filters).length - 1) * 2 * Math.sqrt(limit * crowd);
+    const tries = (Object.keys(filters).length - 1) * 2 * Math.sqrt(limit * crowdSize);
     const apart = 2 * onePage + 1.2 * tries + (filters.search === undefined ? 0 : 600);
     for (const [key, deleted] of [
       ['-updated_at', false],
@@ -88,7 +73,7 @@ describe.each(knowledge)('with %s', (known) => {
       ['title', true],
     ] as const) {
       const passing = deleted ? live / 9 : live;
-      const notes = deleted ? crowd * 0.1 : crowd * 0.9;
+      const notes = deleted ? crowdSize * 0.1 : crowdSize * 0.9;
       const best = Math.min(passing, (limit * notes) / Math.max(passing, 1));
       const pages = await pagesOf({ order: readOrder([key]), filters, deleted });
       expect(pages, JSON.stringify({ key, deleted, best })).toBeLessThan(2 * best + apart);
@@ -97,7 +82,7 @@ describe.each(knowledge)('with %s', (known) => {
 
   test('by several keys, few are found by their filter, and many by way of what is equal in the first', async () => {
     const order = readOrder(['priority', 'title']);
-    const equal = crowd * 0.9 * 0.2;
+    const equal = crowdSize * 0.9 * 0.2;
     expect(await pagesOf({ order, filters: { created_by: ['few'] } })).toBeLessThan(onePage);
     expect(await pagesOf({ order, filters: { created_by: ['most'] } })).toBeLessThan(1.5 * equal);
     expect(
@@ -155,14 +140,18 @@ describe('all ways to a page lead to the same notes', () => {
         offset: i === 2 ? 7 : 0,
         count: i === 1,
       };
-      const one = await run(pool, request, walkStatement(request));
-      const another = await run(pool, request, lookStatement(request, { atMost: crowd, ways: [] }));
+      const one = await run(crowd.pool, request, walkStatement(request));
+      const another = await run(crowd.pool, request, lookStatement(request, { atMost: crowdSize, ways: [] }));
       expect(another.page).toEqual(one.page);
       for (const candidates of filterCandidates(filters)) {
-        const { page } = await run(pool, request, byFilterStatement(request, candidates, Number.POSITIVE_INFINITY));
+        const { page } = await run(
+          crowd.pool,
+          request,
+          byFilterStatement(request, candidates, Number.POSITIVE_INFINITY),
+        );
         expect(page, JSON.stringify(candidates.filters)).toEqual(one.page);
       }
-      expect(await selectNotePage(pool, request)).toEqual(one.page);
+      expect(await selectNotePage(crowd.pool, request)).toEqual(one.page);
     }
   });
 });
@@ -190,9 +179,9 @@ const shares: [filters: NoteFilters, live: number][] = [
   [{ search: 'common' }, 90_000],
   [{ search: 'no such text' }, 0],
   [{ search: 'co' }, 90_000],
-  [{ after: at(crowd - 10) }, 9],
-  [{ after: at(crowd - 100) }, 90],
-  [{ after: at(crowd * 0.9) }, 9_000],
+  [{ after: at(crowdSize - 10) }, 9],
+  [{ after: at(crowdSize - 100) }, 90],
+  [{ after: at(crowdSize * 0.9) }, 9_000],
   [{ after: at(0) }, 90_000],
   [{ before: at(10) }, 9],
   [{ after: at(5_000), before: at(5_100) }, 90],

@@ -1,5 +1,5 @@
 import type { ListedNote } from '@notes/contracts';
-import { filterCandidates, findPage, notSetUp, runStatement, type Sight } from '@notes/service';
+import { filterCandidates, findPage, notSetUp, runStatement, type Sight } from '@notes/reading';
 import type { Pool } from 'pg';
 import { listWalk } from '../paging/list-walk.ts';
 import { type NoteRow, noteOfRow } from './note-columns.ts';

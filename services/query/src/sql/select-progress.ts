@@ -1,4 +1,4 @@
-import { notSetUp, positionTable, runStatement } from '@notes/service';
+import { notSetUp, positionTable, runStatement } from '@notes/reading';
 import type { Pool } from 'pg';
 
 const statement = {

@@ -1,5 +1,5 @@
 import type { Stats } from '@notes/contracts';
-import { notSetUp, positionTable, runStatement } from '@notes/service';
+import { notSetUp, positionTable, runStatement } from '@notes/reading';
 import type { Pool } from 'pg';
 
 /** Each table has a row for each partition: a number is a sum over them. What comes to nothing is left out. */

@@ -1,8 +1,7 @@
 import { parsePosition } from '@notes/kernel';
+import { ProblemError, positionText } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { positionText } from '../http/header-texts.ts';
-import { ProblemError } from '../problem-error.ts';
 import { preferredWaitS } from './prefer-wait.ts';
 import type { Wanted } from './read-at.ts';
 

@@ -1,5 +1,5 @@
 import { composed, type NoteFilters, noteFilters } from '@notes/contracts';
-import { ProblemError } from '../problem-error.ts';
+import { ProblemError } from '@notes/service';
 import { type InstantBounds, readInstant } from './read-instant.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Position } from '@notes/kernel';
-import { ProblemError } from '../problem-error.ts';
+import { ProblemError } from '@notes/service';
 
 type Waiting = { reached(position: Position): boolean; resolve(): void; reject(reason: unknown): void };
 

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parsePosition } from '@notes/kernel';
+import type { Logger, Resource } from '@notes/service';
+import { backoffMs } from '@notes/service';
 import pg from 'pg';
-import { backoffMs } from '../process/backoff.ts';
-import type { Logger } from '../process/logger.ts';
-import type { Resource } from '../process/run-service.ts';
 import type { ProgressWatch } from './progress-watch.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { ProblemError } from '@notes/service';
 import type { Pool } from 'pg';
-import { ProblemError } from '../problem-error.ts';
 
 /**
  * With a name, Postgres parses and plans a statement once per connection; one name has one text, and there must be few.

@@ -1,5 +1,5 @@
 import { covers, mergeOffsets, type Position } from '@notes/kernel';
-import { ProblemError } from '../problem-error.ts';
+import { ProblemError } from '@notes/service';
 import { createProgressWaiters } from './progress-waiters.ts';
 
 type Limits = {

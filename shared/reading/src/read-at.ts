@@ -1,5 +1,5 @@
 import { covers, type Position } from '@notes/kernel';
-import { ProblemError } from '../problem-error.ts';
+import { ProblemError } from '@notes/service';
 import { readPosition } from './position-table.ts';
 import type { ProgressWatch } from './progress-watch.ts';
 

@@ -1,0 +1,13 @@
+export { type Candidates, filterCandidates, passedOf, rangeConditions } from './filter-candidates.ts';
+export { byCodePoint, filterConditions } from './filter-conditions.ts';
+export { type Found, findPage, type Sight, type Ways } from './find-page.ts';
+export { positionTable } from './position-table.ts';
+export { listenToProgress, progressChannel } from './progress-news.ts';
+export { createProgressWatch, type ProgressWatch } from './progress-watch.ts';
+export { readAt, type Wanted } from './read-at.ts';
+export { areNoFilters, instant, readFilters } from './read-filters.ts';
+export { notSetUp, runStatement, type Statement } from './run-statement.ts';
+export { selectPosition } from './select-position.ts';
+export { createSqlValues, type SqlValues } from './sql-values.ts';
+export { createStatementNames, type NamedStatement } from './statement-names.ts';
+export { freshnessHeaders, wantedBy } from './wanted-by.ts';
