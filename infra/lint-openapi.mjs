@@ -1,5 +1,6 @@
-// Lints what the services say of their APIs, and the gateway's merged description of all, by the rules of redocly.yaml. The documents
-// are those of the real, built services, which are put together and never started.
+// Lints what the services say of their APIs, and the gateway's merged description of all, by the rules of redocly.yaml, and compares them
+// with the routes by which the gateway finds the service of an operation. The documents are those of the real, built services, which are
+// put together and never started.
 import { fileURLToPath } from 'node:url';
 import { formatProblems, getTotals, lintFromString, loadConfig as loadRules } from '@redocly/openapi-core';
 
@@ -27,7 +28,7 @@ async function describe(name, config, create) {
 const command = await describe('command', 'CommandConfig', 'createCommandApp');
 const query = await describe('query', 'QueryConfig', 'createQueryApp');
 const gateway = await describe('gateway', 'GatewayConfig', 'createGatewayApp');
-const { mergeDocuments } = await load('services/gateway/dist/api/merge-documents.js');
+const { mergeDocuments } = await load('services/gateway/dist/api/openapi.js');
 const documents = { command, query, gateway: mergeDocuments(gateway, [command, query]) };
 
 const config = await loadRules({ configPath: fileURLToPath(new URL('redocly.yaml', root)) });
@@ -39,6 +40,19 @@ for (const [name, document] of Object.entries(documents)) {
   formatProblems(problems, { format: 'codeframe', totals, version: '' });
   failed ||= problems.length > 0;
   console.log(`${name}: ${Object.keys(document.paths).length} paths described, ${problems.length} problems`);
+}
+const { noteRoutes, statusRoute } = await load('shared/contracts/dist/index.js');
+const described = Object.entries({ command, query }).flatMap(([service, { paths }]) =>
+  Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${service}: ${method.toUpperCase()} ${path}`),
+  ),
+);
+const routed = [...noteRoutes, statusRoute].map(({ service, method, path }) => `${service}: ${method} ${path}`);
+for (const one of described.filter((each) => !routed.includes(each))) report(one, 'is in no table of routes');
+for (const one of routed.filter((each) => !described.includes(each))) report(one, 'is served by nobody');
+function report(operation, what) {
+  console.log(`${operation} ${what}`);
+  failed = true;
 }
 // What the services have made would keep the process for a while.
 process.exit(failed ? 1 : 0);

@@ -17,7 +17,6 @@ import {
   type Resource,
 } from '@notes/service';
 import { asyncApiRoutes } from './api/async-api-routes.ts';
-import { createReadWriteProxy } from './api/read-write-proxy.ts';
 import type { GatewayConfig } from './config.ts';
 import { Feed } from './feed/feed.ts';
 import { noCounts } from './feed/feed-counts.ts';
@@ -27,6 +26,7 @@ import { createLogEnds } from './feed/log-ends.ts';
 import { createSubscriptions } from './feed/open-subscription.ts';
 import { pageRoutes } from './page/page-routes.ts';
 import { ignoreOtherUpgrades } from './proxy/ignore-other-upgrades.ts';
+import { createServiceProxy } from './proxy/service-proxy.ts';
 import { createEventStreams } from './sse/event-streams.ts';
 import { feedRoute } from './sse/feed-route.ts';
 import { createStream } from './stream/create-stream.ts';
@@ -81,7 +81,7 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
   const streams = createEventStreams();
   createFeedMetrics({ metrics, feed, counts, streams });
 
-  const proxy = createReadWriteProxy(config, { metrics, readiness });
+  const proxy = createServiceProxy(config, { metrics, readiness });
 
   const server = await createHttpServer({
     name,

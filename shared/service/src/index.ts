@@ -22,6 +22,7 @@ export {
   maybePositionText,
   positionText,
 } from './http/header-texts.ts';
+export { hidden } from './http/hidden-schema.ts';
 export type { HttpApp } from './http/http-app.ts';
 export { namesVersion } from './http/named-versions.ts';
 export { NoBody } from './http/no-body.ts';

@@ -1,7 +1,6 @@
 import { asyncApiDocument } from '@notes/contracts';
-import type { HttpApp } from '@notes/service';
+import { type HttpApp, hidden } from '@notes/service';
 import { asyncApiPage, asyncApiPagePolicy } from './async-api-page.ts';
-import { hidden } from './hidden-schema.ts';
 
 /**
  * What is said over the websocket and in the topic: for programs at `/asyncapi.json`, and for those that do not know AsyncAPI 3.1 at

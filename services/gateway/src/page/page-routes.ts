@@ -1,9 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import { accepts, type HttpApp, ProblemError } from '@notes/service';
+import { accepts, type HttpApp, hidden, ProblemError } from '@notes/service';
 import type { FastifyReply } from 'fastify';
-import { hidden } from '../api/hidden-schema.ts';
 import { addresses } from './addresses.ts';
 import { asksForPage, takesPage } from './asks-for-page.ts';
 import { askEachTime, hashedFile, pageHeaders } from './page-headers.ts';

@@ -32,8 +32,13 @@ test.each(['GET', 'HEAD'])('%s goes to the query service', async (method) => {
   expect(stage.query.requests.map(({ method: got, url }) => [got, url])).toEqual([[method, '/v1/notes?limit=1']]);
 });
 
-test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s goes to the command service, with its body', async (method) => {
-  const answer = await stage.get('/v1/notes/1', { method, body: '{"title":"x"}' });
+test.each([
+  ['POST', '/v1/notes'],
+  ['PUT', '/v1/notes/1'],
+  ['PATCH', '/v1/notes/1'],
+  ['DELETE', '/v1/notes/1'],
+])('%s %s goes to the command service, with its body', async (method, path) => {
+  const answer = await stage.get(path, { method, body: '{"title":"x"}' });
   expect(await answer.text()).toBe('{"title":"x"}');
   expect(stage.command.requests.map(({ method: got }) => got)).toEqual([method]);
 });
@@ -179,7 +184,7 @@ test.each([
     request.socket.end(farewell);
   };
   const sent = body instanceof Blob ? { body: body.stream(), duplex: 'half' } : body === undefined ? {} : { body };
-  const again = await stage.get('/v1/notes/1', { method: 'POST', ...sent } as RequestInit);
+  const again = await stage.get('/v1/notes/1/restore', { method: 'POST', ...sent } as RequestInit);
   expect(again.status).toBe(200);
   expect(await again.text()).toBe(body instanceof Blob ? await body.text() : (body ?? ''));
   expect(stage.command.requests).toHaveLength(3);

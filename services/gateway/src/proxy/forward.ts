@@ -17,12 +17,8 @@ export type ForwardOptions = {
   onProblem(problem: ProblemError): void;
   /** The request is sent again, since the service has surely not taken it. */
   onRepeat(): void;
-  /** A refusal of the service that may be another problem in truth: gives that, or undefined to pass it on. */
-  review(status: number): Promise<ProblemError | undefined>;
 };
 
-/** A refusal that is reviewed is held back meanwhile. Ours are a few hundred bytes. */
-const maxHeld = 64 * 1024;
 /** So many times a request is sent again that was surely not taken. */
 const maxRepeats = 2;
 /** More than this of a body is not kept for that. */
@@ -54,7 +50,6 @@ class Forwarding implements ExchangeListener {
   #keptBytes = 0;
   #isSent = false;
   #repeats = 0;
-  #held: { readonly head: ResponseHead; readonly chunks: Buffer[]; length: number } | undefined;
 
   constructor(request: IncomingMessage, response: ServerResponse, options: ForwardOptions) {
     this.#request = request;
@@ -145,21 +140,15 @@ class Forwarding implements ExchangeListener {
     this.#request.resume();
   }
 
-  onHead(head: ResponseHead): void {
+  onHead({ status, headers, framing, length }: ResponseHead): void {
     this.#kept = undefined;
-    if (head.status === 404 || head.status === 405) this.#held = { head, chunks: [], length: 0 };
-    else this.#answer(head);
-  }
-
-  onBody(chunk: Buffer): void {
-    if (this.#held === undefined) this.#pass(chunk);
-    else this.#hold(chunk);
+    if (framing === 'length') this.#left = length;
+    this.#response.writeHead(status, withOurs(headers, this.#options.headers));
   }
 
   onEnd(): void {
     this.#leaveConnection();
-    if (this.#held !== undefined) void this.#review(this.#held.head);
-    else if (!this.#response.writableEnded) this.#response.end();
+    if (!this.#response.writableEnded) this.#response.end();
   }
 
   onFailure(failure: Failure): void {
@@ -206,12 +195,7 @@ class Forwarding implements ExchangeListener {
     this.#connection = undefined;
   }
 
-  #answer({ status, headers, framing, length }: ResponseHead): void {
-    if (framing === 'length') this.#left = length;
-    this.#response.writeHead(status, withOurs(headers, this.#options.headers));
-  }
-
-  #pass(chunk: Buffer): void {
+  onBody(chunk: Buffer): void {
     this.#left -= chunk.length;
     // The last piece together with the end, and nearly always with the head too, is one write instead of three. As text (in
     // latin1, where every byte is a character) Node joins it with the head, which is cheaper than a write of two pieces.
@@ -226,32 +210,6 @@ class Forwarding implements ExchangeListener {
     this.#response.once('drain', () => {
       if (this.#connection === connection) connection?.resume();
     });
-  }
-
-  #hold(chunk: Buffer): void {
-    const held = this.#held;
-    if (held === undefined) return;
-    held.chunks.push(chunk);
-    held.length += chunk.length;
-    if (held.length > maxHeld) this.#letGo();
-  }
-
-  async #review({ status }: ResponseHead): Promise<void> {
-    const problem = await this.#options.review(status);
-    if (this.#response.destroyed) return;
-    if (problem !== undefined) this.#options.onProblem(problem);
-    else {
-      this.#letGo();
-      if (!this.#response.writableEnded) this.#response.end();
-    }
-  }
-
-  #letGo(): void {
-    const held = this.#held;
-    if (held === undefined) return;
-    this.#held = undefined;
-    this.#answer(held.head);
-    for (const chunk of held.chunks) this.#pass(chunk);
   }
 }
 

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import websocket from '@fastify/websocket';
 import { feedProtocol } from '@notes/contracts';
-import { type Authenticator, type HttpApp, ProblemError } from '@notes/service';
-import { hidden } from '../api/hidden-schema.ts';
+import { type Authenticator, type HttpApp, hidden, ProblemError } from '@notes/service';
 import { checkOrigin } from './check-origin.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import type { Sessions } from './sessions.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { createHttpServer, createLogger, createMetrics, createReadiness, type HttpServer } from '@notes/service';
-import { createReadWriteProxy, type ReadWriteProxy } from '../api/read-write-proxy.ts';
 import { ignoreOtherUpgrades } from '../proxy/ignore-other-upgrades.ts';
+import { createServiceProxy, type ServiceProxy } from '../proxy/service-proxy.ts';
 import { type StubService, startStubService } from './stub-service.ts';
 
 /** Whose pages may call. */
@@ -37,13 +37,13 @@ const answering =
 
 /** A gateway without stores, in front of two services that do what a test wants. */
 export class ProxyStage {
-  readonly #proxy: ReadWriteProxy;
+  readonly #proxy: ServiceProxy;
   readonly #server: HttpServer;
   readonly port: number;
   query: StubService;
   readonly command: StubService;
 
-  private constructor(query: StubService, command: StubService, proxy: ReadWriteProxy, server: HttpServer) {
+  private constructor(query: StubService, command: StubService, proxy: ServiceProxy, server: HttpServer) {
     this.query = query;
     this.command = command;
     this.#proxy = proxy;
@@ -62,7 +62,7 @@ export class ProxyStage {
       TRUST_PROXY: '127.0.0.1',
     };
     const readiness = createReadiness();
-    const proxy = createReadWriteProxy(config, { metrics, readiness });
+    const proxy = createServiceProxy(config, { metrics, readiness });
     const server = await createHttpServer({
       name: 'gateway',
       title: 'Notes',

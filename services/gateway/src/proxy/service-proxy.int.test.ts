@@ -12,31 +12,36 @@ beforeEach(() => stage.reset());
 
 afterAll(() => stage.close());
 
-const refusing = (document: object, status: number, allow?: string): StubService['answer'] => {
+const refusing = (document: object, status: number): StubService['answer'] => {
   return (request, response) => {
     if (request.url === '/openapi.json') response.end(JSON.stringify(document));
     else {
-      response.writeHead(status, { 'content-type': 'application/problem+json', ...(allow ? { allow } : {}) });
+      response.writeHead(status, { 'content-type': 'application/problem+json' });
       response.end('{"title":"from the service"}');
     }
   };
 };
 
 test.each([
-  ['a 405 of one service', 405, '/v1/notes/1', 'POST', 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS'],
-  ['a 404 where only the other service has the address', 404, '/v1/notes/1/restore', 'GET', 'POST, OPTIONS'],
-])('%s becomes a 405 with the methods of both', async (_, status, path, method, allow) => {
-  stage.query.answer = refusing(documents.query, status, 'TRACE');
-  stage.command.answer = refusing(documents.command, status, 'TRACE');
-  const answer = await stage.get(path, { method });
-  expect(answer.status).toBe(405);
-  expect(answer.headers.get('allow')).toBe(allow);
-  expect(await answer.json()).toMatchObject({ type: '/problems/method-not-allowed' });
-});
+  ['/v1/notes/1', 'POST', 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS'],
+  ['/v1/notes/1/restore', 'GET', 'POST, OPTIONS'],
+])(
+  'a method that %s does not have is a 405 with the methods of both, and no service is asked',
+  async (path, method, allow) => {
+    const answer = await stage.get(path, { method });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe(allow);
+    expect(await answer.json()).toMatchObject({ type: '/problems/method-not-allowed' });
+    expect([...stage.query.requests, ...stage.command.requests]).toEqual([]);
+  },
+);
 
-test('a 404 of an address that has the method is the answer of the service', async () => {
+test.each([
+  ['an address that has the method', '/v1/notes/1'],
+  ['an address that is in no table', '/v1/n%6ftes/1'],
+])('a 404 of %s is the answer of the service', async (_what, path) => {
   stage.query.answer = refusing(documents.query, 404);
-  const answer = await stage.get('/v1/notes/1');
+  const answer = await stage.get(path);
   expect([answer.status, await answer.json()]).toEqual([404, { title: 'from the service' }]);
 });
 
@@ -64,8 +69,12 @@ test('pages of allowed origins may read answers, and others may not', async () =
   expect(preflight.headers.get('access-control-allow-methods')).toContain('PUT');
 });
 
-test('the description is of both services together', async () => {
-  const document = (await (await stage.get('/openapi.json')).json()) as typeof documents.query;
+test('the description is of both services together, also while one is away', async () => {
+  const read = async () => (await (await stage.get('/openapi.json')).json()) as typeof documents.query;
+  const document = await read();
   expect(Object.keys(document.paths['/v1/notes'])).toEqual(['get', 'post', 'delete']);
   expect(document.components.schemas.Note).toEqual({ type: 'object' });
+  await stage.query.stop();
+  expect(await read()).toEqual(document);
+  await stage.bringQueryBack();
 });
