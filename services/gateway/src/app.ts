@@ -19,19 +19,18 @@ import {
 import { asyncApiRoutes } from './api/async-api-routes.ts';
 import type { GatewayConfig } from './config.ts';
 import { Feed } from './feed/feed.ts';
-import { noCounts } from './feed/feed-counts.ts';
-import { createFeedMetrics } from './feed/feed-metrics.ts';
+import { createFeedMetrics, noCounts } from './feed/feed-metrics.ts';
 import { createJournal } from './feed/journal.ts';
 import { createLogEnds } from './feed/log-ends.ts';
 import { createSubscriptions } from './feed/open-subscription.ts';
 import { pageRoutes } from './page/page-routes.ts';
 import { ignoreOtherUpgrades } from './proxy/ignore-other-upgrades.ts';
 import { createServiceProxy } from './proxy/service-proxy.ts';
+import { createSockets } from './sockets/create-sockets.ts';
+import { noteConnections } from './sockets/note-connections.ts';
+import { socketRoute } from './sockets/socket-route.ts';
 import { createEventStreams } from './sse/event-streams.ts';
 import { feedRoute } from './sse/feed-route.ts';
-import { createStream } from './stream/create-stream.ts';
-import { noteConnections } from './stream/note-connections.ts';
-import { streamRoute } from './stream/stream-route.ts';
 
 const name = 'gateway';
 /** Where the build leaves the page, as seen from the sources and from what they are compiled to. */
@@ -71,15 +70,15 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     readiness,
     counts,
     onReset: () => {
-      void stream.sessions.closeAll();
-      streams.endAll();
+      void sockets.sessions.closeAll();
+      eventStreams.endAll();
     },
   });
   const subscriptions = createSubscriptions(feed, journal, createLogEnds(new URL(config.QUERY_URL)));
-  const stream = createStream(config, { subscriptions, auth, logger, metrics, redisState });
+  const sockets = createSockets(config, { subscriptions, auth, logger, metrics, redisState });
 
-  const streams = createEventStreams();
-  createFeedMetrics({ metrics, feed, counts, streams });
+  const eventStreams = createEventStreams();
+  createFeedMetrics({ metrics, feed, counts, eventStreams });
 
   const proxy = createServiceProxy(config, { metrics, readiness });
 
@@ -97,10 +96,10 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     handle: proxy.handle,
     register: async (app: HttpApp) => {
       proxy.register(app);
-      await streamRoute(app, stream.route);
+      await socketRoute(app, sockets.route);
       asyncApiRoutes(app, version);
       await pageRoutes(app, pageFolder, version);
-      feedRoute(app, { streams, subscriptions, auth });
+      feedRoute(app, { eventStreams, subscriptions, auth });
     },
   });
   ignoreOtherUpgrades(server.app.server);
@@ -119,6 +118,6 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     logger,
     readiness,
     server,
-    resources: [...telemetry, ...(auth?.resources ?? []), stores, ...stream.resources, feed, ...proxy.resources, http],
+    resources: [...telemetry, ...(auth?.resources ?? []), stores, ...sockets.resources, feed, ...proxy.resources, http],
   };
 }

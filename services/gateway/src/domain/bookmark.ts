@@ -4,8 +4,6 @@ const spreadMs = 30_000;
 /** Or when it is so many positions beyond what it was told: to read them again would be work. */
 const farPositions = 10_000;
 
-let made = 0;
-
 /**
  * When a subscriber is to be told again how far it is, so that it need not begin far back when it comes again. Progress is measured
  * as the sum of its positions over all partitions.
@@ -15,12 +13,10 @@ export class Bookmark {
   #told: number;
   #sinceMs: number | undefined;
 
-  /** `told`: the progress that it knows of. */
-  constructor(told: number) {
+  /** `told`: the progress that it knows of. `nth`: those who came together have numbers that differ, and are not all told together. */
+  constructor(told: number, nth: number) {
     this.#told = told;
-    // Those who came together are not all told together.
-    this.#periodMs = leastMs + ((made * 7_919) % spreadMs);
-    made += 1;
+    this.#periodMs = leastMs + ((nth * 7_919) % spreadMs);
   }
 
   /** It has been told. */

@@ -2,7 +2,7 @@ import { Bookmark } from './bookmark.ts';
 import { type Channel, carries } from './channel.ts';
 import type { Encoding } from './encoding.ts';
 import type { Entry } from './entry.ts';
-import { type Glob, parseGlob } from './glob.ts';
+import { Patterns } from './patterns.ts';
 
 /** Where pushes go. */
 export type Sink = {
@@ -12,22 +12,18 @@ export type Sink = {
   push(frame: Buffer): void;
 };
 
-/** How many names of events a subscription remembers its verdict on. There are a handful. */
-const maxVerdicts = 64;
-
-// behind ── all delivered so far has been pushed ──▶ live
-//   ▲                                                 │
-//   └── an event comes while the sink is full ────────┘
 /**
  * One channel on one socket. Live, it gets what comes; behind, it has a cursor per partition and is pumped from memory or from
  * the journal.
+ *
+ *   behind  all delivered so far has been pushed   → live
+ *   live    an event comes while the sink is full  → behind
  */
 export class Subscription {
   readonly channel: Channel;
   readonly sink: Sink;
   readonly bookmark: Bookmark;
-  readonly #patterns = new Map<string, Glob>();
-  readonly #verdicts = new Map<string, boolean>();
+  readonly patterns = new Patterns();
   /** Per partition, the position up to which it has had everything. Undefined: live, as far as all has been delivered. */
   #cursors: number[] | undefined;
   /** Live, but where it said to have had more than was delivered yet: nothing is pushed up to there. */
@@ -36,25 +32,12 @@ export class Subscription {
   /** Whether somebody is at it already. */
   pumping = false;
 
-  constructor(channel: Channel, sink: Sink, cursors: readonly number[]) {
+  /** `nth`: how many were opened before it. */
+  constructor(channel: Channel, sink: Sink, cursors: readonly number[], nth = 0) {
     this.channel = channel;
     this.sink = sink;
     this.#cursors = [...cursors];
-    this.bookmark = new Bookmark(sumOf(cursors));
-  }
-
-  get patterns(): string[] {
-    return [...this.#patterns.keys()];
-  }
-
-  addPattern(pattern: string): void {
-    if (!this.#patterns.has(pattern)) this.#patterns.set(pattern, parseGlob(pattern));
-    this.#verdicts.clear();
-  }
-
-  removePattern(pattern: string): void {
-    this.#patterns.delete(pattern);
-    this.#verdicts.clear();
+    this.bookmark = new Bookmark(sumOf(cursors), nth);
   }
 
   /** Per partition, while it is behind. */
@@ -67,18 +50,7 @@ export class Subscription {
   }
 
   wants(entry: Entry): boolean {
-    return carries(this.channel, entry) && this.matches(entry.event);
-  }
-
-  /** Whether any of the patterns matches the name of an event. */
-  matches(event: string): boolean {
-    let verdict = this.#verdicts.get(event);
-    if (verdict === undefined) {
-      verdict = [...this.#patterns.values()].some((pattern) => pattern.matches(event));
-      if (this.#verdicts.size >= maxVerdicts) this.#verdicts.clear();
-      this.#verdicts.set(event, verdict);
-    }
-    return verdict;
+    return carries(this.channel, entry) && this.patterns.match(entry.event);
   }
 
   /** Whether it is live, but has had more of some partition than was delivered yet. */

@@ -5,7 +5,7 @@ import type { Encoding } from '../domain/encoding.ts';
 import type { Entry } from '../domain/entry.ts';
 import { Ring, type RingLimits } from '../domain/ring.ts';
 import { type Subscription, sumOf } from '../domain/subscription.ts';
-import { type FeedCounts, noCounts } from './feed-counts.ts';
+import { type FeedCounts, noCounts } from './feed-metrics.ts';
 
 /** A partition as it was found: the newest entries, oldest first, and the position before the first of them. */
 export type LoadedPartition = { readonly floor: number; readonly entries: readonly Entry[] };
@@ -59,7 +59,7 @@ export class FanOut {
     for (const one of subscribers) {
       // Whoever is behind gets it when the pump comes to it.
       if (one.cursors !== undefined) continue;
-      if ((one.isAhead && one.hasHad(partition, entry.pos)) || !one.matches(entry.event)) continue;
+      if ((one.isAhead && one.hasHad(partition, entry.pos)) || !one.patterns.match(entry.event)) continue;
       if (one.sink.full) {
         one.fallBehind(this.#delivered);
         this.counts.fellBehind += 1;

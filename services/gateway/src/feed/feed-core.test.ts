@@ -49,7 +49,7 @@ function performOnWorld(world: World, one: Act): boolean {
     }
   } else if (one.kind === 'late') for (const tell of gateway.late.splice(0).reverse()) tell();
   else if (one.kind === 'heads') gateway.heads();
-  else if (one.kind === 'tick') gateway.follower.tick(0);
+  else if (one.kind === 'tick') gateway.log.tick(0);
   else if (one.kind === 'restart') gateway.restart();
   else if (one.kind === 'step-back') world.stepBack(one.index % partitions, 1 + (one.index % 5));
   else if (one.kind === 'bookmarks') {
@@ -82,7 +82,7 @@ async function quietTime(world: World): Promise<void> {
       while ((world.journal[partition]?.length ?? 0) < log.length) world.commit(partition, [1], false);
     for (const gateway of world.gateways) {
       gateway.heads();
-      gateway.follower.tick(0);
+      gateway.log.tick(0);
     }
     for (const client of world.clients) client.receive(Number.POSITIVE_INFINITY);
     for (const read of world.reads.splice(0)) read.answer();

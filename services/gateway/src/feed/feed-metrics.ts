@@ -1,17 +1,50 @@
 import type { Metrics } from '@notes/service';
 import { Counter, Gauge } from 'prom-client';
 import type { Feed } from './feed.ts';
-import type { FeedCounts } from './feed-counts.ts';
+
+/** What the feed has done since the process began. Counted as plain numbers: some of it happens a million times a second. */
+export type FeedCounts = {
+  /** Events handed to subscribers, by how they came to them. */
+  live: number;
+  fromMemory: number;
+  fromJournal: number;
+  /** Frames made for them: one frame serves many. */
+  frames: number;
+  /** Reads of the journal because Redis did not say everything, and the events that came of them. */
+  repairs: number;
+  repaired: number;
+  /** Subscriptions that began at a position, by what they had to be caught up from. */
+  sinceMemory: number;
+  sinceJournal: number;
+  sinceRefused: number;
+  /** How often a subscriber fell behind because it did not read fast enough. */
+  fellBehind: number;
+  bookmarks: number;
+};
+
+export const noCounts = (): FeedCounts => ({
+  live: 0,
+  fromMemory: 0,
+  fromJournal: 0,
+  frames: 0,
+  repairs: 0,
+  repaired: 0,
+  sinceMemory: 0,
+  sinceJournal: 0,
+  sinceRefused: 0,
+  fellBehind: 0,
+  bookmarks: 0,
+});
 
 export type FeedMetricsPorts = {
   readonly metrics: Metrics;
   readonly feed: Feed;
   readonly counts: FeedCounts;
-  readonly streams: { readonly size: number };
+  readonly eventStreams: { readonly size: number };
 };
 
 /** Shows on `/metrics` what the feed counts. Everything is read when it is asked for. */
-export function createFeedMetrics({ metrics: { registry }, feed, counts, streams }: FeedMetricsPorts): void {
+export function createFeedMetrics({ metrics: { registry }, feed, counts, eventStreams }: FeedMetricsPorts): void {
   const registers = [registry];
   const counter = (name: string, help: string, read: () => number): Counter =>
     new Counter({
@@ -64,10 +97,10 @@ export function createFeedMetrics({ metrics: { registry }, feed, counts, streams
   counter('notes_feed_repaired_events_total', 'Events that came of these reads.', () => counts.repaired);
   counter('notes_feed_fell_behind_total', 'How often a subscriber did not read fast enough.', () => counts.fellBehind);
   counter('notes_feed_bookmarks_total', 'Positions told to subscribers that get few events.', () => counts.bookmarks);
-  gauge('notes_feed_behind', 'Subscriptions that are being caught up.', () => feed.following?.fanOut.behind ?? 0);
-  gauge('notes_feed_lag_positions', 'Positions heard of, and not delivered yet.', () => feed.following?.lag ?? 0);
+  gauge('notes_feed_behind', 'Subscriptions that are being caught up.', () => feed.log?.fanOut.behind ?? 0);
+  gauge('notes_feed_lag_positions', 'Positions heard of, and not delivered yet.', () => feed.log?.lag ?? 0);
   gauge('notes_feed_redis_heard', '1 if Redis speaks of every partition; 0: the journal is asked.', () =>
     feed.isHearing ? 1 : 0,
   );
-  gauge('notes_feed_event_streams', 'Open streams of server-sent events.', () => streams.size);
+  gauge('notes_feed_event_streams', 'Open streams of server-sent events.', () => eventStreams.size);
 }

@@ -1,7 +1,8 @@
 import { keepTrying, type Logger, type Readiness, type Redis, type Resource } from '@notes/service';
 import type { RelayedMessage } from '../domain/relayed-message.ts';
-import type { FeedCounts } from './feed-counts.ts';
-import { Following, type Loss } from './following.ts';
+import { FanOut } from './fan-out.ts';
+import type { FeedCounts } from './feed-metrics.ts';
+import { FollowedLog, type LostReason } from './followed-log.ts';
 import type { Journal, Loaded } from './journal.ts';
 import { listenToRelay, type Relay } from './relay.ts';
 
@@ -33,7 +34,7 @@ export class Feed implements Resource {
   readonly name = 'feed';
   readonly #options: FeedOptions;
   readonly #stopping = new AbortController();
-  #following: Following | undefined;
+  #log: FollowedLog | undefined;
   #relay: Relay | undefined;
   #ticker: NodeJS.Timeout | undefined;
   readonly #awaiting = new Set<() => void>();
@@ -47,8 +48,8 @@ export class Feed implements Resource {
   }
 
   /** The log that is followed; undefined until it has been loaded. */
-  get following(): Following | undefined {
-    return this.#following;
+  get log(): FollowedLog | undefined {
+    return this.#log;
   }
 
   /** Whether Redis speaks of every partition: otherwise the journal is asked. */
@@ -64,7 +65,7 @@ export class Feed implements Resource {
 
   /** Resolves when a log is followed, at once if one is, and after so long in any case. */
   async whenFollowing(patienceMs: number): Promise<void> {
-    if (this.#following !== undefined) return;
+    if (this.#log !== undefined) return;
     await new Promise<void>((resolve) => {
       const over = (): void => {
         clearTimeout(late);
@@ -102,9 +103,9 @@ export class Feed implements Resource {
   }
 
   async #ask(): Promise<void> {
-    const following = this.#following;
+    const log = this.#log;
     const heads = await this.#options.journal.readHeads();
-    if (heads !== undefined) following?.heads(heads);
+    if (heads !== undefined) log?.heads(heads);
   }
 
   /** Resolves when it is loaded, or when the first attempt has failed: then it goes on. */
@@ -126,54 +127,57 @@ export class Feed implements Resource {
 
   #follow(loaded: Loaded): void {
     const { journal, redis, prefix, logger, readiness, counts } = this.#options;
-    const following = new Following(loaded, journal, counts, (loss) => this.#reset(following, loss));
-    this.#following = following;
+    const { epoch, partitions, heads } = loaded;
+    const log = new FollowedLog(new FanOut(epoch, partitions, counts), heads, {
+      readAfter: (partition, after) => journal.readAfter(epoch, partition, after),
+      onLost: (reason) => this.#reset(log, reason),
+    });
+    this.#log = log;
     this.#relay = listenToRelay({
       redis,
       prefix,
-      partitions: loaded.partitions.length,
+      partitions: partitions.length,
       logger,
-      onMessage: (message) => this.#onMessage(following, message),
+      onMessage: (message) => this.#onMessage(log, message),
       onSubscribed: () => this.#askSoon(),
     });
     this.#askSoon();
     for (const over of this.#awaiting) over();
     readiness.set(journalCheck, 'ok');
-    logger.info({ epoch: loaded.epoch, partitions: loaded.partitions.length }, 'feed: following the log');
+    logger.info({ epoch, partitions: partitions.length }, 'feed: following the log');
   }
 
-  #onMessage(following: Following, message: RelayedMessage): void {
-    if (message.epoch !== following.epoch) {
+  #onMessage(log: FollowedLog, message: RelayedMessage): void {
+    if (message.epoch !== log.epoch) {
       // Which is right, the database says: a projector left over from before may speak too.
       this.#askSoon();
       return;
     }
     try {
-      following.relayed(message);
+      log.relayed(message);
     } catch (err) {
       this.#options.logger.warn({ err }, 'redis: a message that cannot be true was ignored');
     }
   }
 
-  #reset(from: Following, loss: Loss): void {
-    if (from !== this.#following) return;
-    this.#options.logger.error({ epoch: from.epoch, loss }, 'feed: starting over, all subscribers must come again');
+  #reset(from: FollowedLog, reason: LostReason): void {
+    if (from !== this.#log) return;
+    this.#options.logger.error({ epoch: from.epoch, reason }, 'feed: starting over, all subscribers must come again');
     this.#leave();
     this.#options.onReset();
     void this.#load();
   }
 
   #leave(): void {
-    this.#following?.stop();
+    this.#log?.stop();
     this.#relay?.close();
-    this.#following = undefined;
+    this.#log = undefined;
     this.#relay = undefined;
   }
 
   #tick(): void {
     const nowMs = performance.now();
-    this.#following?.tick(nowMs);
-    this.#relay?.check(nowMs);
+    this.#log?.tick(nowMs);
     if (this.#relay === undefined || this.#asking !== undefined) return;
     const isDue = nowMs - this.#askedAtMs >= steadyMs || this.#options.journal.away !== undefined;
     if (isDue || !this.#relay.isHearing(nowMs)) this.#askSoon();

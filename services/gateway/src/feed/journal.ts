@@ -11,8 +11,6 @@ import { selectNewest } from '../sql/select-newest.ts';
 import { type PageBounds, selectPage } from '../sql/select-page.ts';
 import type { Page, PageQuery } from './catch-up.ts';
 import type { LoadedPartition } from './fan-out.ts';
-import { limitConcurrency } from './limit-concurrency.ts';
-import { shareFlights } from './share-flights.ts';
 
 export type Loaded = {
   readonly epoch: string;
@@ -97,4 +95,34 @@ async function load(pool: pg.Pool): Promise<Loaded> {
 
 function loaded(epoch: string, rows: readonly JournalRow[]): LoadedPartition {
   return { floor: rows[0]?.prev ?? none, entries: rows.map((row) => entryOfRow(epoch, row)) };
+}
+
+/** Runs at most `max` of the works at a time, the others in their order after them. */
+function limitConcurrency(max: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (running >= max) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      // Whoever is next takes over this place.
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
+}
+
+/** Lets those who ask for the same while it is under way share one answer. */
+function shareFlights<T>(): (key: string, work: () => Promise<T>) => Promise<T> {
+  const flights = new Map<string, Promise<T>>();
+  return (key, work) => {
+    const before = flights.get(key);
+    if (before !== undefined) return before;
+    const flight = work().finally(() => flights.delete(key));
+    flights.set(key, flight);
+    return flight;
+  };
 }

@@ -6,7 +6,7 @@ import { none } from '../domain/partition-follower.ts';
 import { type Sink, Subscription } from '../domain/subscription.ts';
 import { catchUp } from './catch-up.ts';
 import type { Feed } from './feed.ts';
-import type { Following } from './following.ts';
+import type { FollowedLog } from './followed-log.ts';
 import type { Journal } from './journal.ts';
 import type { CallerHeaders, LogEnds } from './log-ends.ts';
 
@@ -15,27 +15,27 @@ type Unrecovered = { readonly reason: 'epoch' | 'floor'; readonly position: stri
 
 /** Where a subscription is to start; only for the log that it was planned on. */
 export type Plan = {
-  readonly following: Following;
+  readonly log: FollowedLog;
   readonly channel: Channel;
   /** Undefined: live from now on. */
   readonly cursors: readonly number[] | undefined;
 };
 
 /** Which part of a call or request a `since` was. */
-type Place = Pick<ProblemItem, 'pointer' | 'parameter' | 'header'>;
+export type SinceSource = Pick<ProblemItem, 'pointer' | 'parameter' | 'header'>;
 
 export type Subscriptions = {
   /** Resolves when there is a log to subscribe to, and after so long in any case. */
   whenOpen(patienceMs: number): Promise<void>;
   /**
-   * Judges a `since`; `headers` say on whose behalf, `place` where it stood. Throws `invalid`, `invalid-position` or
+   * Judges a `since`; `headers` say on whose behalf, `source` where it stood. Throws `invalid`, `invalid-position` or
    * `unavailable`.
    */
   plan(
     channel: Channel,
     since: string | undefined,
     headers?: CallerHeaders,
-    place?: Place,
+    source?: SinceSource,
   ): Promise<Plan | Unrecovered>;
   /** From now on it is in the feed, but gets nothing before `pump`, unless it is live. Throws `unavailable`. */
   open(plan: Plan, sink: Sink): { readonly subscription: Subscription; readonly position: string };
@@ -50,7 +50,8 @@ export type Subscriptions = {
 
 /** What subscribers do with the feed. */
 export function createSubscriptions(feed: Feed, journal: Journal, logEnds: LogEnds): Subscriptions {
-  const openOn = new WeakMap<Subscription, Following>();
+  const openOn = new WeakMap<Subscription, FollowedLog>();
+  let opened = 0;
 
   function close(subscription: Subscription): void {
     subscription.closed = true;
@@ -60,46 +61,47 @@ export function createSubscriptions(feed: Feed, journal: Journal, logEnds: LogEn
   return {
     whenOpen: (patienceMs) => feed.whenFollowing(patienceMs),
 
-    async plan(channel, since, headers = {}, place = inPayload) {
-      const following = current(feed);
-      const { counts } = following.fanOut;
-      if (since === undefined) return { following, channel, cursors: undefined };
-      const { epoch, offsets } = readSince(since, place);
-      const position = following.fanOut.positionText();
+    async plan(channel, since, headers = {}, source = inPayload) {
+      const log = current(feed);
+      const { counts } = log.fanOut;
+      if (since === undefined) return { log, channel, cursors: undefined };
+      const { epoch, offsets } = readSince(since, source);
+      const position = log.fanOut.positionText();
       const unrecovered = (reason: Unrecovered['reason']): Unrecovered => {
         counts.sinceRefused += 1;
         return { reason, position };
       };
-      if (epoch !== following.epoch) return unrecovered('epoch');
-      if (!(await isInLog(feed, following, offsets, (beyond) => logEnds.reach(beyond, headers))))
-        throw sinceProblem('invalid-position', 'beyond-end', 'Lies beyond the end of the log.', place);
-      const cursors = following.floors.map((_, partition) => offsets.get(partition) ?? none);
-      if (cursors.some((cursor, partition) => isBelowFloor(following, partition, cursor))) return unrecovered('floor');
-      const isInMemory = isRemembered(following, cursors);
+      if (epoch !== log.epoch) return unrecovered('epoch');
+      if (!(await isInLog(feed, log, offsets, (beyond) => logEnds.reach(beyond, headers))))
+        throw sinceProblem('invalid-position', 'beyond-end', 'Lies beyond the end of the log.', source);
+      const cursors = log.floors.map((_, partition) => offsets.get(partition) ?? none);
+      if (cursors.some((cursor, partition) => isBelowFloor(log, partition, cursor))) return unrecovered('floor');
+      const isInMemory = isRemembered(log, cursors);
       if (journal.away !== undefined && !isInMemory)
         throw new ProblemError(
           'unavailable',
           'Postgres, which holds the journal, is away, and memory does not reach back so far.',
         );
       counts[isInMemory ? 'sinceMemory' : 'sinceJournal'] += 1;
-      return { following, channel, cursors };
+      return { log, channel, cursors };
     },
 
-    open({ following, channel, cursors }, sink) {
-      if (following !== feed.following) throw notLoaded();
-      const { fanOut } = following;
-      const subscription = new Subscription(channel, sink, cursors ?? fanOut.delivered);
+    open({ log, channel, cursors }, sink) {
+      if (log !== feed.log) throw notLoaded();
+      const { fanOut } = log;
+      const subscription = new Subscription(channel, sink, cursors ?? fanOut.delivered, opened);
+      opened += 1;
       if (cursors === undefined) subscription.goLive(fanOut.delivered);
       fanOut.add(subscription);
-      openOn.set(subscription, following);
+      openOn.set(subscription, log);
       return { subscription, position: fanOut.positionText() };
     },
 
     pump(subscription) {
-      const following = openOn.get(subscription);
-      if (following === undefined) return;
-      void catchUp(following.fanOut, subscription, {
-        readPage: (query) => journal.readPage(following.epoch, query),
+      const log = openOn.get(subscription);
+      if (log === undefined) return;
+      void catchUp(log.fanOut, subscription, {
+        readPage: (query) => journal.readPage(log.epoch, query),
         pause: (failures) => wait(backoffMs(failures), undefined, { ref: false }),
       });
     },
@@ -118,29 +120,33 @@ export function createSubscriptions(feed: Feed, journal: Journal, logEnds: LogEn
   };
 }
 
-function current({ following }: Feed): Following {
-  if (following === undefined) throw notLoaded();
-  return following;
+function current({ log }: Feed): FollowedLog {
+  if (log === undefined) throw notLoaded();
+  return log;
 }
 
 const notLoaded = (): ProblemError => new ProblemError('unavailable', 'The feed has not been loaded yet.');
 
-const inPayload: Place = { pointer: '#/payload/since' };
+const inPayload: SinceSource = { pointer: '#/payload/since' };
 
-function readSince(since: string, place: Place) {
+function readSince(since: string, source: SinceSource) {
   const position = parsePosition(since);
   if (position === undefined)
-    throw sinceProblem('invalid', 'bad-format', 'Must be a position, as frames carry them.', place);
+    throw sinceProblem('invalid', 'bad-format', 'Must be a position, as frames carry them.', source);
   return position;
 }
 
-const sinceProblem = (slug: 'invalid' | 'invalid-position', code: string, detail: string, place: Place): ProblemError =>
-  new ProblemError(slug, `since: ${detail}`, { errors: [{ ...place, code, detail }] });
+const sinceProblem = (
+  slug: 'invalid' | 'invalid-position',
+  code: string,
+  detail: string,
+  source: SinceSource,
+): ProblemError => new ProblemError(slug, `since: ${detail}`, { errors: [{ ...source, code, detail }] });
 
 /** Ahead of the read model is fine: so is whoever has just written. */
 async function isInLog(
   feed: Feed,
-  { applied, fanOut }: Following,
+  { applied, fanOut }: FollowedLog,
   offsets: ReadonlyMap<number, number>,
   logReaches: (offsets: ReadonlyMap<number, number>) => Promise<boolean>,
 ): Promise<boolean> {
@@ -154,8 +160,8 @@ async function isInLog(
 }
 
 /** Offset 0 holds the record that opened the log, and -1 nothing at all: both are before any event. */
-const isBelowFloor = ({ floors, fanOut }: Following, partition: number, cursor: number): boolean =>
+const isBelowFloor = ({ floors, fanOut }: FollowedLog, partition: number, cursor: number): boolean =>
   Math.max(cursor, 0) < (floors[partition] ?? none) && fanOut.remembered(partition, cursor) === undefined;
 
-const isRemembered = ({ fanOut }: Following, cursors: readonly number[]): boolean =>
+const isRemembered = ({ fanOut }: FollowedLog, cursors: readonly number[]): boolean =>
   cursors.every((cursor, partition) => fanOut.remembered(partition, cursor) !== undefined);

@@ -15,24 +15,23 @@ export type RelayOptions = {
 };
 
 export type Relay = {
-  /** Whether every partition has been heard of lately: then nothing has to be asked for. `nowMs`, here and below, is on the clock of `performance.now`. */
+  /** Whether every partition has been heard of lately: then nothing has to be asked for. `nowMs` is on the clock of `performance.now`. */
   isHearing(nowMs: number): boolean;
-  /** To be called about once a second. */
-  check(nowMs: number): void;
   close(): void;
 };
 
 /** The projector speaks of each partition once a second. */
 const silenceMs = 3_000;
-const pingTimeoutMs = 2_000;
 const message = Compile(FeedMessage);
 
-// away ──connected──▶ subscribing ──▶ hearing ◀──▶ silent ──no answer to a ping──▶ away
-//   ▲                                   │
-//   └──────── connection closed ────────┘
 /**
- * Hears what the projector publishes over Redis. It may miss messages and never knows which; that is for the listener to find
- * out. A connection that is silent is asked whether it is still there: half-open ones would be waited at for hours.
+ * Receives what the projector publishes over Redis. Messages may be missed, and nothing here knows which; that is for the listener to find
+ * out. A connection that is half open is made anew by whoever made this one (`watchRedis`).
+ *
+ *   unsubscribed  connected and subscribed              → hearing
+ *   hearing       3 s without a message of a partition  → silent
+ *   silent        a message of every partition          → hearing
+ *   any           the connection closed                 → unsubscribed
  */
 export function listenToRelay(options: RelayOptions): Relay {
   const { redis, prefix, partitions, logger, onMessage, onSubscribed } = options;
@@ -40,7 +39,6 @@ export function listenToRelay(options: RelayOptions): Relay {
   const heardAtMs = channels.map(() => 0);
   let subscribed = false;
   let closed = false;
-  let pinging = false;
 
   async function subscribe(): Promise<void> {
     await redis.subscribe(...channels);
@@ -63,23 +61,11 @@ export function listenToRelay(options: RelayOptions): Relay {
     }
   };
 
-  async function ping(): Promise<void> {
-    pinging = true;
-    const timeout = setTimeout(() => redis.disconnect(true), pingTimeoutMs);
-    await redis.ping().catch(() => {});
-    clearTimeout(timeout);
-    pinging = false;
-  }
-
   redis.on('ready', onReady).on('close', onClose).on('message', onText);
   if (redis.status === 'ready') onReady();
 
-  const isHearing = (nowMs: number): boolean => subscribed && heardAtMs.every((at) => nowMs - at < silenceMs);
   return {
-    isHearing,
-    check(nowMs) {
-      if (subscribed && !pinging && !isHearing(nowMs)) void ping();
-    },
+    isHearing: (nowMs) => subscribed && heardAtMs.every((at) => nowMs - at < silenceMs),
     close() {
       closed = true;
       subscribed = false;

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { accepts, type HttpApp, hidden, ProblemError } from '@notes/service';
 import type { FastifyReply } from 'fastify';
-import { addresses } from './addresses.ts';
-import { asksForPage, takesPage } from './asks-for-page.ts';
 import { askEachTime, hashedFile, pageHeaders } from './page-headers.ts';
 
+const html = 'text/html';
 const index = 'index.html';
 const assets = 'assets';
 
@@ -72,3 +71,26 @@ function variesByAccept(reply: FastifyReply): void {
   const by = reply.getHeader('vary');
   reply.header('vary', by === undefined ? 'Accept' : `${by}, Accept`);
 }
+
+/** Whoever takes anything is shown the page; whoever asks for JSON is not. */
+const takesPage = (accept: string | undefined): boolean => accepts(accept ?? '*/*', [html]);
+
+/** Browsers that are led somewhere name HTML. A program that takes anything has mistaken the page's address for the API's. */
+const asksForPage = (accept = ''): boolean => accept.toLowerCase().includes(html) && accepts(accept, [html]);
+
+/** What `/` answers to programs: where things are. */
+const addresses = (version: string) => ({
+  title: 'Notes',
+  version,
+  links: {
+    notes: '/v1/notes',
+    stats: '/v1/stats',
+    status: '/v1/status',
+    stream: '/v1/stream',
+    feed: '/v1/feed',
+    openapi: '/openapi.json',
+    asyncapi: '/asyncapi.json',
+    docs: '/docs',
+    events: '/docs/asyncapi',
+  },
+});

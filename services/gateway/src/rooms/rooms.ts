@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { RoomFrame } from '@notes/contracts';
 import { type Logger, ProblemError, type Redis, type Resource } from '@notes/service';
 import { Compile } from 'typebox/compile';
+import type { Patterns } from '../domain/patterns.ts';
 import type { Sink } from '../domain/subscription.ts';
-import type { Patterns } from './patterns.ts';
 import type { RoomMetrics } from './room-metrics.ts';
 
 /** A socket in a room. */

@@ -9,7 +9,7 @@ import {
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Plan, Subscriptions } from '../feed/open-subscription.ts';
-import { credentialsOf } from '../stream/credentials.ts';
+import { credentialsOf } from '../sockets/credentials.ts';
 import { asksForStream, comeAgain, retryLine } from './come-again.ts';
 import type { EventStreams } from './event-streams.ts';
 import { FeedEvent } from './feed-event.ts';
@@ -17,7 +17,7 @@ import { FeedQuery } from './feed-query.ts';
 import { feedChannel, feedStart } from './feed-start.ts';
 
 export type FeedRouteOptions = {
-  readonly streams: EventStreams;
+  readonly eventStreams: EventStreams;
   readonly subscriptions: Subscriptions;
   readonly auth: Authenticator | undefined;
 };
@@ -65,15 +65,15 @@ const holdMs = 5_000;
 type FeedRequest = FastifyRequest<{ Querystring: FeedQuery }>;
 
 /** `GET /v1/feed`: the live feed as server-sent events. */
-export function feedRoute(app: HttpApp, { streams, subscriptions, auth }: FeedRouteOptions): void {
+export function feedRoute(app: HttpApp, { eventStreams, subscriptions, auth }: FeedRouteOptions): void {
   async function plan(request: FeedRequest): Promise<{ plan: Plan; caller: Caller }> {
     const channel = feedChannel(request.query.channel);
-    const { since, place } = feedStart(request, request.query.since);
+    const { since, source } = feedStart(request, request.query.since);
     const { caller, headers } = await credentialsOf(request, auth);
     await subscriptions.whenOpen(holdMs);
-    if (streams.stopped) throw new ProblemError('unavailable', 'This gateway is shutting down.');
+    if (eventStreams.stopped) throw new ProblemError('unavailable', 'This gateway is shutting down.');
     // To begin now is to go on from here: the first thing sent is a position, so that nobody comes back without one.
-    const plan = await subscriptions.plan(channel, since ?? subscriptions.position(), headers, place);
+    const plan = await subscriptions.plan(channel, since ?? subscriptions.position(), headers, source);
     if ('reason' in plan) throw unrecovered(plan.reason);
     return { plan, caller };
   }
@@ -81,9 +81,9 @@ export function feedRoute(app: HttpApp, { streams, subscriptions, auth }: FeedRo
   function stream(request: FeedRequest, reply: FastifyReply, plan: Plan, caller: Caller): void {
     const { raw } = reply;
     const pump = (): void => subscriptions.pump(subscription);
-    const { outbox } = streams.add(raw, caller, pump);
+    const { outbox } = eventStreams.add(raw, caller, pump);
     const { subscription } = subscriptions.open(plan, outbox);
-    subscription.addPattern(request.query.event ?? '*');
+    subscription.patterns.add(request.query.event ?? '*');
     raw.on('close', () => subscriptions.close(subscription));
     reply.hijack();
     for (const [name, value] of Object.entries(reply.headers(streamHeaders).getHeaders()))
@@ -109,7 +109,7 @@ export function feedRoute(app: HttpApp, { streams, subscriptions, auth }: FeedRo
     return reply.headers(streamHeaders).send();
   });
   app.addHook('preClose', (done) => {
-    streams.stop();
+    eventStreams.stop();
     done();
   });
 }

@@ -7,8 +7,8 @@ const start = (lastEventId: string | undefined, since: string | undefined) =>
 
 test('begins at since, and where a browser comes again, at the last event that it got', () => {
   expect(start(undefined, undefined).since).toBeUndefined();
-  expect(start(undefined, older)).toEqual({ since: older, place: { parameter: 'since' } });
-  expect(start(newer, older)).toEqual({ since: newer, place: { header: 'Last-Event-ID' } });
+  expect(start(undefined, older)).toEqual({ since: older, source: { parameter: 'since' } });
+  expect(start(newer, older)).toEqual({ since: newer, source: { header: 'Last-Event-ID' } });
 });
 
 test('an empty Last-Event-ID is none', () => {

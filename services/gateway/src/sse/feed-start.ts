@@ -1,12 +1,11 @@
 import { parsePosition } from '@notes/kernel';
-import { ProblemError, type ProblemItem } from '@notes/service';
+import { ProblemError } from '@notes/service';
 import type { FastifyRequest } from 'fastify';
 import { type Channel, parseChannel } from '../domain/channel.ts';
-
-type Place = Pick<ProblemItem, 'header' | 'parameter'>;
+import type { SinceSource } from '../feed/open-subscription.ts';
 
 /** Where a stream begins, and which part of the request says so. */
-export type FeedStart = { readonly since: string | undefined; readonly place: Place };
+export type FeedStart = { readonly since: string | undefined; readonly source: SinceSource };
 
 /**
  * A browser that comes again sends the id of the last event it got, to the same address: so the header beats the parameter. Throws
@@ -15,12 +14,12 @@ export type FeedStart = { readonly since: string | undefined; readonly place: Pl
 export function feedStart({ headers }: Pick<FastifyRequest, 'headers'>, since: string | undefined): FeedStart {
   const header = headers['last-event-id'];
   const last = typeof header === 'string' && header !== '' ? header : undefined;
-  const place = last === undefined ? { parameter: 'since' } : { header: 'Last-Event-ID' };
+  const source = last === undefined ? { parameter: 'since' } : { header: 'Last-Event-ID' };
   const text = last ?? since;
-  if (text === undefined || parsePosition(text) !== undefined) return { since: text, place };
+  if (text === undefined || parsePosition(text) !== undefined) return { since: text, source };
   throw new ProblemError(
     'malformed-request',
-    `${place.parameter ?? place.header} must be a position, as events carry it.`,
+    `${source.parameter ?? source.header} must be a position, as events carry it.`,
   );
 }
 

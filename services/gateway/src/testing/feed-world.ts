@@ -1,12 +1,12 @@
 import { parsePosition } from '@notes/kernel';
 import { type Channel, carries, parseChannel } from '../domain/channel.ts';
 import { messages } from '../domain/encoding.ts';
-import { type Entry, toEntry } from '../domain/entry.ts';
+import { type Entry, type EntryParts, toEntry } from '../domain/entry.ts';
 import { none } from '../domain/partition-follower.ts';
 import { type Sink, Subscription } from '../domain/subscription.ts';
 import { catchUp, type Page, type PageQuery } from '../feed/catch-up.ts';
 import { FanOut } from '../feed/fan-out.ts';
-import { LogFollower } from '../feed/follow-log.ts';
+import { FollowedLog } from '../feed/followed-log.ts';
 
 const epoch = 'k3f9a2c1';
 export const partitions = 2;
@@ -18,7 +18,7 @@ const [high, low] = [3, 1];
 
 /** What is wrong with a feed, to see that it is found out. */
 export type Flaws = {
-  readonly follow?: ConstructorParameters<typeof LogFollower>[2];
+  readonly follow?: ConstructorParameters<typeof FollowedLog>[3];
   /** Pages of the journal go as far as it does, whatever was asked for. */
   readonly pagesHaveNoEnd?: boolean;
   /** A page that is not full is taken for all there is, though the journal may not reach so far. */
@@ -93,7 +93,7 @@ export class Client {
         : position,
     );
     this.subscription = new Subscription(this.channel, this.connection, cursors);
-    for (const pattern of this.patterns) this.subscription.addPattern(pattern);
+    for (const pattern of this.patterns) this.subscription.patterns.add(pattern);
     fanOut.add(this.subscription);
     if (since === undefined) this.subscription.goLive(fanOut.delivered);
     else this.pump();
@@ -132,26 +132,29 @@ export class Client {
 /** One process of the feed: boots from what the journal holds, and knows what Redis has told it. */
 export class Gateway {
   readonly world: World;
-  fanOut: FanOut;
-  follower: LogFollower;
+  log: FollowedLog;
   /** Messages that are still under way. */
   late: (() => void)[] = [];
 
   constructor(world: World) {
     this.world = world;
-    [this.fanOut, this.follower] = this.#boot();
+    this.log = this.#boot();
+  }
+
+  get fanOut(): FanOut {
+    return this.log.fanOut;
   }
 
   restart(): void {
-    this.follower.stop();
+    this.log.stop();
     const clients = this.world.clients.filter(({ gateway }) => gateway === this);
     for (const client of clients) client.disconnect();
     this.late = [];
-    [this.fanOut, this.follower] = this.#boot();
+    this.log = this.#boot();
     for (const client of clients) client.connect(this, client.reached);
   }
 
-  #boot(): [FanOut, LogFollower] {
+  #boot(): FollowedLog {
     const { world } = this;
     const loaded = world.journal.map((entries) => {
       const newest = entries.slice(-2);
@@ -160,17 +163,20 @@ export class Gateway {
     const fanOut = new FanOut(epoch, loaded, undefined, { entries: 4, bytes: 100_000 });
     const ports = {
       readAfter: (partition: number, after: number) => world.readAfter(partition, after),
-      deliver: (partition: number, entry: Entry) => fanOut.deliver(partition, entry),
-      lost: () => {
+      onLost: () => {
         throw new Error('the journal always continues');
       },
     };
-    return [fanOut, new LogFollower(fanOut.delivered, ports, world.flaws.follow)];
+    return new FollowedLog(fanOut, [], ports, world.flaws.follow);
   }
 
   heads(): void {
     const { journal } = this.world;
-    this.follower.heads(new Map(journal.map((entries, partition) => [partition, entries.at(-1)?.pos ?? none])));
+    const heads = journal.map((entries, partition) => {
+      const last = entries.at(-1)?.pos ?? none;
+      return { partition, last, applied: last, floor: none };
+    });
+    this.log.heads({ epoch, heads });
   }
 }
 
@@ -229,7 +235,8 @@ export class World {
       return entry;
     });
     const last = entries.at(-1)?.pos ?? none;
-    return ({ follower }) => follower.relayed(partition, last, withEntries ? entries : undefined);
+    const message = { epoch, partition, prev: null, last, entries: withEntries ? entries.map(partsOf) : undefined };
+    return (gateway) => gateway.log.relayed(message);
   }
 
   /** Postgres came back without its last moments. */
@@ -255,6 +262,8 @@ function nextEntry(partition: number, prev: number, gap: number): Entry {
   const [author, event] = [authors[pos % 2] ?? '', events[(pos >> 1) % 2] ?? ''];
   return toEntry(epoch, partition, { pos, prev, noteId: noteIdOf(pos % 3), author, event, eventText: '{}' });
 }
+
+const partsOf = (entry: Entry): EntryParts => ({ ...entry, eventText: '{}' });
 
 /** The notes of the world have numbers. */
 export const noteIdOf = (n: number): string => `0000000${n}-0000-4000-8000-000000000000`;

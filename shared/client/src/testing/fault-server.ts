@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { parseGlob } from '@notes/contracts/glob';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { matchesPattern } from '../feed/core/matches-pattern.ts';
 
 type Call = { readonly id: number; readonly method: string; readonly payload: Readonly<Record<string, string>> };
 type Logged = { readonly event: string; readonly offset: number };
@@ -131,7 +131,7 @@ export class FaultServer {
   }
 
   #push(socket: WebSocket, { channel, pattern, since }: Subscribed, { event, offset }: Logged): void {
-    if (offset <= since || channel.startsWith('rooms:') || !matchesPattern(pattern, event)) return;
+    if (offset <= since || channel.startsWith('rooms:') || !parseGlob(pattern).matches(event)) return;
     socket.send(JSON.stringify(pushOf(channel, event, offset)));
   }
 

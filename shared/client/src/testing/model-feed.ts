@@ -1,6 +1,6 @@
+import { parseGlob } from '@notes/contracts/glob';
 import { formatPosition, type Position, parsePosition } from '@notes/kernel/position';
 import { type Channel, type ChannelEffect, type ChannelInput, newChannel, type Push } from '../feed/core/channel.ts';
-import { matchesPattern } from '../feed/core/matches-pattern.ts';
 import { stepChannel } from '../feed/core/step-channel.ts';
 
 const epoch = 'k3f9a2c1';
@@ -107,7 +107,7 @@ export class ModelFeed {
     }
     on.cursor += 1;
     const { event, partition, offset } = logged;
-    if (offset <= (on.since.get(partition) ?? -1) || !matchesPattern(on.pattern, event)) return;
+    if (offset <= (on.since.get(partition) ?? -1) || !parseGlob(on.pattern).matches(event)) return;
     this.#push(event, `${epoch}:${partition}-${offset}`);
   }
 
@@ -141,7 +141,7 @@ export class ModelFeed {
     if (begun === undefined) return [];
     return this.log
       .filter(({ partition, offset }) => offset > (begun.offsets.get(partition) ?? -1))
-      .filter(({ event }) => matchesPattern(pattern, event))
+      .filter(({ event }) => parseGlob(pattern).matches(event))
       .map(({ partition, offset }) => `${epoch}:${partition}-${offset}`);
   }
 

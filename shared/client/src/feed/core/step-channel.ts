@@ -1,6 +1,6 @@
+import { parseGlob } from '@notes/contracts/glob';
 import { type Position, parsePosition } from '@notes/kernel/position';
 import type { Channel, ChannelEffect, ChannelInput, Member, Push } from './channel.ts';
-import { matchesPattern } from './matches-pattern.ts';
 import { isCovered, latest } from './position-set.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -99,7 +99,7 @@ function onPush(channel: Channel, { event, data, position: token }: Push): Step 
 }
 
 const takes = (member: Member, event: string, isSystem: boolean, position: Position | undefined): boolean =>
-  isSystem || (!hasHad(member, position) && matchesPattern(member.pattern, event));
+  isSystem || (!hasHad(member, position) && parseGlob(member.pattern).matches(event));
 
 const hasHad = ({ seen }: Member, position: Position | undefined): boolean =>
   seen !== undefined && position !== undefined && isCovered(position, seen);

@@ -5,13 +5,13 @@ import { createRoomMetrics } from '../rooms/room-metrics.ts';
 import { Rooms } from '../rooms/rooms.ts';
 import { createAskService } from '../rpc/ask-service.ts';
 import { Gateways } from './gateways.ts';
-import { createMethods } from './methods/create-methods.ts';
+import { createMethods } from './methods/methods.ts';
 import { Occupancy } from './occupancy.ts';
 import { createSessions, type Sessions } from './sessions.ts';
-import { createStreamMetrics } from './stream-metrics.ts';
-import type { StreamOptions } from './stream-route.ts';
+import { createSocketMetrics } from './socket-metrics.ts';
+import type { SocketRouteOptions } from './socket-route.ts';
 
-export type StreamPorts = {
+export type SocketPorts = {
   readonly subscriptions: Subscriptions;
   readonly auth: Authenticator | undefined;
   readonly logger: Logger;
@@ -20,16 +20,16 @@ export type StreamPorts = {
   redisState(): (state: string) => void;
 };
 
-export type Stream = {
+export type Sockets = {
   readonly sessions: Sessions;
   /** What the route of the websocket needs. */
-  readonly route: StreamOptions;
+  readonly route: SocketRouteOptions;
   /** In the order of starting. */
   readonly resources: readonly Resource[];
 };
 
 /** Puts the websockets together: sessions, their methods, and what these need of Redis and of the services. */
-export function createStream(config: GatewayConfig, ports: StreamPorts): Stream {
+export function createSockets(config: GatewayConfig, ports: SocketPorts): Sockets {
   const { subscriptions, auth, logger, metrics, redisState } = ports;
   const { REDIS_PREFIX: prefix } = config;
   const redis = createRedis(config, { logger, name: 'gateway', onState: redisState() });
@@ -44,7 +44,7 @@ export function createStream(config: GatewayConfig, ports: StreamPorts): Stream 
   const gateways = new Gateways({ redis, prefix, occupied: () => occupancy.snapshot(sessions.size) });
   const ask = createAskService({ command: new URL(config.COMMAND_URL), query: new URL(config.QUERY_URL) });
   const methods = createMethods({ subscriptions, rooms, gateways, ask, auth });
-  const sessions = createSessions({ methods, occupancy, logger, metrics: createStreamMetrics(metrics) });
+  const sessions = createSessions({ methods, occupancy, logger, metrics: createSocketMetrics(metrics) });
   const commands: Resource = { name: 'redis', start: async () => {}, stop: async () => redis.disconnect() };
   return {
     sessions,

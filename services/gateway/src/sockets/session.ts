@@ -2,19 +2,20 @@ import type { Socket } from 'node:net';
 import { closeCodes } from '@notes/contracts';
 import { hasExpired, type Logger } from '@notes/service';
 import type { RawData, WebSocket } from 'ws';
+import { messages } from '../domain/encoding.ts';
+import { Outbox, type Transport } from '../feed/outbox.ts';
 import { CallQueue } from './call-queue.ts';
 import type { Credentials } from './credentials.ts';
 import type { Method, MethodContext } from './methods/method.ts';
 import type { Occupancy } from './occupancy.ts';
 import { SocketChannels } from './socket-channels.ts';
-import { SocketWriter } from './socket-writer.ts';
-import type { StreamMetrics } from './stream-metrics.ts';
+import type { SocketMetrics } from './socket-metrics.ts';
 
 export type SessionOptions = {
   readonly methods: ReadonlyMap<string, Method>;
   readonly occupancy: Occupancy;
   readonly logger: Pick<Logger, 'error'>;
-  readonly metrics: StreamMetrics;
+  readonly metrics: SocketMetrics;
 };
 
 const pingMs = 25_000;
@@ -23,11 +24,15 @@ const graceMs = 25_000;
 /** For the peer to answer the closing frame. */
 const closingMs = 2_000;
 
-// open ──close(code)──▶ closing ──the peer answers, or 2 s──▶ closed
-/** One websocket: who holds it, its calls, its channels, and what makes it end. */
+/**
+ * One websocket: who holds it, its calls, its channels, and what makes it end.
+ *
+ *   open     close(code)                → closing
+ *   closing  the peer answers, or 2 s   → closed
+ */
 export class Session {
   readonly #websocket: WebSocket;
-  readonly #writer: SocketWriter;
+  readonly #outbox: Outbox;
   readonly #context: MethodContext;
   readonly #calls: CallQueue;
   #alive = true;
@@ -39,8 +44,8 @@ export class Session {
     const { methods, occupancy, logger, metrics } = options;
     const channels = new SocketChannels(occupancy, metrics);
     this.#websocket = websocket;
-    this.#writer = new SocketWriter(websocket, socket, () => channels.pumpAll());
-    this.#context = { channels, sink: this.#writer, credentials };
+    this.#outbox = new Outbox(transportOf(websocket, socket), () => channels.pumpAll());
+    this.#context = { channels, sink: this.#outbox, credentials };
     const onFlood = (): void => this.close(closeCodes.flood, 'too many calls');
     this.#calls = new CallQueue({ methods, context: this.#context, logger, metrics, onFlood });
     // Spread, so that those who came together are not all pinged together.
@@ -66,7 +71,7 @@ export class Session {
     if (this.#closing !== undefined) {
       if (nowMs - this.#closing.sinceMs > closingMs) this.terminate();
     } else if (hasExpired(this.#context.credentials.caller, graceMs)) this.closeExpired();
-    else if (this.#writer.isTooSlow(nowMs)) this.close(closeCodes.slow, 'too slow');
+    else if (this.#outbox.isTooSlow(nowMs)) this.close(closeCodes.slow, 'too slow');
     else if (nowMs >= this.#pingAtMs) this.#ping(nowMs);
   }
 
@@ -79,7 +84,7 @@ export class Session {
     if (this.#closing !== undefined) return;
     this.#closing = { sinceMs: performance.now(), code };
     this.#leave();
-    // The writer sends in the same phase, and was first.
+    // The outbox sends in the same phase, and was first.
     setImmediate(() => this.#websocket.close(code, reason));
   }
 
@@ -108,4 +113,26 @@ export class Session {
     this.#calls.stop();
     this.#context.channels.leaveAll();
   }
+}
+
+const text = { binary: false } as const;
+
+/** Frames over one websocket. `socket`: what it runs on. */
+function transportOf(websocket: WebSocket, socket: Socket): Transport {
+  return {
+    encoding: messages,
+    get isOpen() {
+      return websocket.readyState === websocket.OPEN;
+    },
+    get bufferedBytes() {
+      return websocket.bufferedAmount;
+    },
+    write(frames, onWritten) {
+      const last = onWritten === undefined ? -1 : frames.length - 1;
+      socket.cork();
+      for (let at = 0; at < frames.length; at += 1)
+        websocket.send(frames[at] ?? '', text, at === last ? onWritten : undefined);
+      socket.uncork();
+    },
+  };
 }

@@ -3,7 +3,7 @@ import type { Metrics } from '@notes/service';
 import { Counter, Gauge } from 'prom-client';
 
 /** What is measured of websockets. */
-export type StreamMetrics = {
+export type SocketMetrics = {
   opened(): void;
   closed(code: number): void;
   /** On a channel; `by` -1 when it is left. */
@@ -19,7 +19,7 @@ const knownCodes = new Set<number>([1000, 1001, 1002, 1005, 1006, 1007, 1009, ..
 
 const kinds = { notes: 'note', authors: 'author', rooms: 'room' } as const;
 
-export function createStreamMetrics({ registry }: Metrics): StreamMetrics {
+export function createSocketMetrics({ registry }: Metrics): SocketMetrics {
   const registers = [registry];
   const sockets = new Gauge({ name: 'notes_stream_sockets', help: 'Websockets that are open.', registers });
   const subscriptions = new Gauge({

@@ -9,7 +9,7 @@ import type { Sessions } from './sessions.ts';
 /** Calls are small. What is pushed may be larger. */
 const maxPayloadBytes = 64 * 1024;
 
-export type StreamOptions = {
+export type SocketRouteOptions = {
   readonly sessions: Sessions;
   /** Whose pages may open the feed, besides our own. */
   readonly origins: readonly string[];
@@ -18,7 +18,7 @@ export type StreamOptions = {
 };
 
 /** `GET /v1/stream`: the live feed over a websocket. */
-export async function streamRoute(app: HttpApp, { sessions, origins, auth }: StreamOptions): Promise<void> {
+export async function socketRoute(app: HttpApp, { sessions, origins, auth }: SocketRouteOptions): Promise<void> {
   const allowed = new Set(origins);
   const known = new WeakMap<IncomingMessage, Credentials>();
   await app.register(websocket, {

@@ -1,16 +1,15 @@
+import type { Patterns } from '../domain/patterns.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import type { Subscriptions } from '../feed/open-subscription.ts';
 import type { RoomMember, Rooms } from '../rooms/rooms.ts';
 import type { Occupancy } from './occupancy.ts';
-import type { StreamMetrics } from './stream-metrics.ts';
+import type { SocketMetrics } from './socket-metrics.ts';
 
 /** One channel on one socket, of the feed or a room. */
 export type Membership = {
-  readonly patterns: readonly string[];
+  readonly patterns: Patterns;
   /** Up to where it has had everything. A room has none. */
   readonly position: string | undefined;
-  addPattern(pattern: string): void;
-  removePattern(pattern: string): void;
   /** The socket has room again. */
   pump(): void;
   leave(): void;
@@ -19,26 +18,18 @@ export type Membership = {
 };
 
 export const inFeed = (subscriptions: Subscriptions, subscription: Subscription): Membership => ({
-  get patterns() {
-    return subscription.patterns;
-  },
+  patterns: subscription.patterns,
   get position() {
     return subscriptions.position(subscription);
   },
-  addPattern: (pattern) => subscription.addPattern(pattern),
-  removePattern: (pattern) => subscription.removePattern(pattern),
   pump: () => subscriptions.pump(subscription),
   leave: () => subscriptions.close(subscription),
   revoke: () => subscriptions.revoke(subscription),
 });
 
 export const inRoom = (rooms: Rooms, member: RoomMember): Membership => ({
-  get patterns() {
-    return member.patterns.all;
-  },
+  patterns: member.patterns,
   position: undefined,
-  addPattern: (pattern) => member.patterns.add(pattern),
-  removePattern: (pattern) => member.patterns.remove(pattern),
   pump: () => {},
   leave: () => rooms.leave(member),
   revoke: () => {
@@ -51,9 +42,9 @@ export const inRoom = (rooms: Rooms, member: RoomMember): Membership => ({
 export class SocketChannels {
   readonly #memberships = new Map<string, Membership>();
   readonly #occupancy: Occupancy;
-  readonly #metrics: StreamMetrics;
+  readonly #metrics: SocketMetrics;
 
-  constructor(occupancy: Occupancy, metrics: StreamMetrics) {
+  constructor(occupancy: Occupancy, metrics: SocketMetrics) {
     this.#occupancy = occupancy;
     this.#metrics = metrics;
   }
@@ -64,12 +55,12 @@ export class SocketChannels {
 
   /** The patterns of each channel. */
   get subscribed(): Record<string, readonly string[]> {
-    return Object.fromEntries([...this.#memberships].map(([channel, { patterns }]) => [channel, patterns]));
+    return Object.fromEntries([...this.#memberships].map(([channel, { patterns }]) => [channel, patterns.all]));
   }
 
   /** Undefined: the socket does not have the channel. */
   patternsOf(channel: string): readonly string[] | undefined {
-    return this.#memberships.get(channel)?.patterns;
+    return this.#memberships.get(channel)?.patterns.all;
   }
 
   /** Up to where it has had everything of a channel; undefined for a room. */
@@ -85,19 +76,19 @@ export class SocketChannels {
   }
 
   addPattern(channel: string, pattern: string): void {
-    const membership = this.#memberships.get(channel);
-    if (membership === undefined || membership.patterns.includes(pattern)) return;
-    membership.addPattern(pattern);
+    const patterns = this.#memberships.get(channel)?.patterns;
+    if (patterns === undefined || patterns.all.includes(pattern)) return;
+    patterns.add(pattern);
     this.#occupancy.add(channel, pattern);
   }
 
   /** The channel goes with its last pattern. */
   removePattern(channel: string, pattern: string): void {
     const membership = this.#memberships.get(channel);
-    if (membership === undefined || !membership.patterns.includes(pattern)) return;
-    membership.removePattern(pattern);
+    if (membership === undefined || !membership.patterns.all.includes(pattern)) return;
+    membership.patterns.remove(pattern);
     this.#occupancy.remove(channel, pattern);
-    if (membership.patterns.length > 0) return;
+    if (membership.patterns.all.length > 0) return;
     this.#forget(channel);
     membership.leave();
   }

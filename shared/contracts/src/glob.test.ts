@@ -24,6 +24,18 @@ test.each([
   ['a\\', 'a\\', true],
   ['?', '😀', true],
   ['note', 'Note', false],
+  ['Note*', 'Other', false],
+  ['*ed', 'NoteCreated', true],
+  ['N*C*d', 'NoteCreated', true],
+  ['N*X*d', 'NoteCreated', false],
+  ['?ote', 'Note', true],
+  ['?ote', 'ote', false],
+  ['[a-c]', 'b', false],
+  ['[a', '[a', true],
+  ['[a]', '[a]', false],
+  ['\\*', 'x', false],
+  ['order.created', 'orderXcreated', false],
+  ['?', '🎉', true],
 ])('%s against %s: %s', (pattern, name, expected) => {
   expect(parseGlob(pattern).matches(name)).toBe(expected);
 });

@@ -3,13 +3,13 @@ import { CallLimit } from './call-limit.ts';
 import type { Method, MethodContext } from './methods/method.ts';
 import { type BadCall, type Call, readCall } from './read-call.ts';
 import { callError, type Reply, replyFrame } from './reply-frames.ts';
-import type { StreamMetrics } from './stream-metrics.ts';
+import type { SocketMetrics } from './socket-metrics.ts';
 
 export type CallQueueOptions = {
   readonly methods: ReadonlyMap<string, Method>;
   readonly context: MethodContext;
   readonly logger: Pick<Logger, 'error'>;
-  readonly metrics: StreamMetrics;
+  readonly metrics: SocketMetrics;
   /** The client takes no notice of refusals. */
   onFlood(): void;
 };

@@ -1,0 +1,100 @@
+import { NoPayload, notePayloads, PublishPayload, RefreshPayload, SubscribePayload } from '@notes/contracts';
+import { type Authenticator, ProblemError } from '@notes/service';
+import type { Subscriptions } from '../../feed/open-subscription.ts';
+import { isRoom } from '../../rooms/is-room.ts';
+import type { Rooms } from '../../rooms/rooms.ts';
+import type { AskService } from '../../rpc/ask-service.ts';
+import type { NoteMethod } from '../../rpc/note-request.ts';
+import { refreshed } from '../credentials.ts';
+import type { Gateways } from '../gateways.ts';
+import { payloadReader } from '../read-call.ts';
+import type { Method } from './method.ts';
+import { noteMethod } from './note-method.ts';
+import { subscribe } from './subscribe.ts';
+
+export type MethodPorts = {
+  readonly subscriptions: Subscriptions;
+  readonly rooms: Rooms;
+  readonly gateways: Gateways;
+  readonly ask: AskService;
+  readonly auth: Authenticator | undefined;
+};
+
+/** Every method that a socket can call, by name. */
+export function createMethods({ subscriptions, rooms, gateways, ask, auth }: MethodPorts): ReadonlyMap<string, Method> {
+  const noteMethods = Object.keys(notePayloads) as NoteMethod[];
+  return new Map<string, Method>([
+    ['subscribe', subscribe(subscriptions, rooms)],
+    ['unsubscribe', unsubscribe],
+    ['publish', publish(rooms)],
+    ...noteMethods.map((method) => [method, noteMethod(method, ask)] as const),
+    ['server_info', serverInfo(gateways)],
+    ['ping', ping],
+    ['auth.refresh', refresh(auth)],
+  ]);
+}
+
+const readNothing = payloadReader(NoPayload);
+const readPublish = payloadReader(PublishPayload);
+const readRefresh = payloadReader(RefreshPayload);
+const readUnsubscribe = payloadReader(SubscribePayload);
+
+/** Takes a pattern off a channel, and the channel off the socket with its last one. What is not there is no error. */
+const unsubscribe: Method = {
+  perform({ channels }, payload) {
+    const { channel, event = '*' } = readUnsubscribe(payload);
+    channels.removePattern(channel, event);
+    return { result: { subscribed: channels.subscribed } };
+  },
+};
+
+/** Says something to all who are in a room now. Whoever publishes need not be in it, and gets it, too, if they are. */
+const publish = (rooms: Rooms): Method => ({
+  scope: 'notes:write',
+  async perform(_context, payload) {
+    const { channel, event = '', data } = readPublish(payload);
+    if (!isRoom(channel)) throw new ProblemError('forbidden', 'Only in rooms:<name> may anybody publish.');
+    if (event.startsWith('$')) throw new ProblemError('forbidden', 'Events that begin with $ are the gateway’s own.');
+    await rooms.publish({ channel, event, data });
+    return { result: { channel, event, data } };
+  },
+});
+
+/** How many are connected and to what, over all gateways; with Redis away over this one. */
+const serverInfo = (gateways: Gateways): Method => ({
+  scope: 'notes:read',
+  async perform(_context, payload) {
+    readNothing(payload);
+    return { result: await gateways.info() };
+  },
+});
+
+/** Proves that the gateway lives, for clients that cannot send the pings of the protocol. */
+const ping: Method = {
+  perform(_context, payload) {
+    readNothing(payload);
+    return { result: {} };
+  },
+};
+
+/** There are no later dates. */
+const lastDateMs = 8_640_000_000_000_000;
+
+/**
+ * Goes on with a new token. If it does not let its holder read, all subscriptions end with `$revoked`. Without authentication
+ * there is nothing to do.
+ */
+const refresh = (auth: Authenticator | undefined): Method => ({
+  async perform(context, payload) {
+    const { token } = readRefresh(payload);
+    if (auth === undefined) return { result: {} };
+    context.credentials = await refreshed(context.credentials, token, auth);
+    const { scopes, expiresAtMs = 0 } = context.credentials.caller;
+    return {
+      result: { expires_at: new Date(Math.min(expiresAtMs, lastDateMs)).toISOString() },
+      afterwards: () => {
+        if (!scopes.has('notes:read')) context.channels.revokeAll();
+      },
+    };
+  },
+});
