@@ -21,11 +21,12 @@ import type { GatewayConfig } from './config.ts';
 import { Feed } from './feed/feed.ts';
 import { createFeedMetrics, noCounts } from './feed/feed-metrics.ts';
 import { createJournal } from './feed/journal.ts';
-import { createLogEnds } from './feed/log-ends.ts';
 import { createSubscriptions } from './feed/open-subscription.ts';
 import { pageRoutes } from './page/page-routes.ts';
 import { ignoreOtherUpgrades } from './proxy/ignore-other-upgrades.ts';
+import { createLogEnds } from './proxy/log-ends.ts';
 import { createServiceProxy } from './proxy/service-proxy.ts';
+import { createUpstreams } from './proxy/upstream.ts';
 import { createSockets } from './sockets/create-sockets.ts';
 import { noteConnections } from './sockets/note-connections.ts';
 import { socketRoute } from './sockets/socket-route.ts';
@@ -57,6 +58,7 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
   const auth = createAuthenticator(config, { logger, readiness });
   const origins = commaList(config.CORS_ORIGINS);
 
+  const upstreams = createUpstreams(config);
   const pool = createPool(config, { logger, name, byIndex: true });
   const redisState = noteConnections(readiness, 'redis');
   const redis = createRedis(config, { logger, name: `${name}-feed`, subscriber: true, onState: redisState() });
@@ -74,13 +76,13 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
       eventStreams.endAll();
     },
   });
-  const subscriptions = createSubscriptions(feed, journal, createLogEnds(new URL(config.QUERY_URL)));
-  const sockets = createSockets(config, { subscriptions, auth, logger, metrics, redisState });
+  const subscriptions = createSubscriptions(feed, journal, createLogEnds(upstreams.query));
+  const sockets = createSockets(config, { upstreams, subscriptions, auth, logger, metrics, redisState });
 
   const eventStreams = createEventStreams();
   createFeedMetrics({ metrics, feed, counts, eventStreams });
 
-  const proxy = createServiceProxy(config, { metrics, readiness });
+  const proxy = createServiceProxy(config, { upstreams, metrics, readiness });
 
   const server = await createHttpServer({
     name,

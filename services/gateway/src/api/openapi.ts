@@ -1,4 +1,6 @@
 import { awayReason, type HttpApp, ProblemError } from '@notes/service';
+import { callService } from '../proxy/call-service.ts';
+import type { Upstream } from '../proxy/upstream.ts';
 
 type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -9,15 +11,13 @@ type ApiDocument = {
   readonly tags?: readonly { readonly name: string }[];
 };
 
-type DescribedService = { readonly name: string; readonly url: URL };
-
 const timeoutMs = 2_000;
 
 /**
  * Makes `/openapi.json`, which every service of ours has, describe the whole API; `/docs` shows it. The other services are read when it is
  * requested; while one is unavailable, what was read last is used, and without that the answer is `unavailable`.
  */
-export function serveMergedDocument(app: HttpApp, services: readonly DescribedService[]): void {
+export function serveMergedDocument(app: HttpApp, services: readonly Upstream[]): void {
   let known: readonly ApiDocument[] | undefined;
 
   async function read(): Promise<readonly ApiDocument[]> {
@@ -55,12 +55,13 @@ function addSections(to: Record<string, Record<string, unknown>>, from: Sections
   for (const [name, members] of Object.entries(from)) to[name] = { ...to[name], ...members };
 }
 
-async function fetchDocument({ name, url }: DescribedService): Promise<ApiDocument> {
+async function fetchDocument(upstream: Upstream): Promise<ApiDocument> {
   try {
-    const answer = await fetch(new URL('/openapi.json', url), { signal: AbortSignal.timeout(timeoutMs) });
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    return (await answer.json()) as ApiDocument;
+    const { status, body } = await callService(upstream, { method: 'GET', path: '/openapi.json' }, { timeoutMs });
+    if (status !== 200) throw new Error(`status ${status}`);
+    return JSON.parse(body) as ApiDocument;
   } catch (error) {
-    throw new ProblemError('unavailable', `The ${name} service does not say what it offers: ${awayReason(error)}.`);
+    const what = `The ${upstream.name} service does not say what it offers: ${awayReason(error)}.`;
+    throw new ProblemError('unavailable', what, { cause: error });
   }
 }

@@ -8,7 +8,15 @@ import { catchUp } from './catch-up.ts';
 import type { Feed } from './feed.ts';
 import type { FollowedLog } from './followed-log.ts';
 import type { Journal } from './journal.ts';
-import type { CallerHeaders, LogEnds } from './log-ends.ts';
+
+/** Headers of a request to a service that say who asks: what the client itself has sent. */
+export type CallerHeaders = Readonly<Record<string, string>>;
+
+/** The ends of the log. */
+export type LogEnds = {
+  /** Whether the log holds all these offsets. `headers` say on whose behalf. Throws `unavailable` if that cannot be known. */
+  reach(offsets: ReadonlyMap<number, number>, headers: CallerHeaders): Promise<boolean>;
+};
 
 /** Why what follows a position cannot be had any more. */
 type Unrecovered = { readonly reason: 'epoch' | 'floor'; readonly position: string };

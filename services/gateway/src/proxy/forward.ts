@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ProblemError } from '@notes/service';
+import type { ProblemError } from '@notes/service';
+import { type Failure, maxRepeats, mayRepeat, problemOf } from './failure.ts';
 import { type BodyFraming, bodyFraming, requestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
 import type { Upstream } from './upstream.ts';
-import type { Exchange, ExchangeListener, Failure, UpstreamConnection } from './upstream-connection.ts';
+import type { Exchange, ExchangeListener, UpstreamConnection } from './upstream-connection.ts';
 
 export type ForwardOptions = {
   readonly upstream: Upstream;
@@ -19,8 +20,6 @@ export type ForwardOptions = {
   onRepeat(): void;
 };
 
-/** So many times a request is sent again that was surely not taken. */
-const maxRepeats = 2;
 /** More than this of a body is not kept for that. */
 const maxKept = 256 * 1024;
 /** Above this, copying the body costs more than the second piece. */
@@ -161,10 +160,9 @@ class Forwarding implements ExchangeListener {
     else this.#options.onProblem(problemOf(failure, this.#options.upstream.name, this.#isRead));
   }
 
-  #mayRepeat({ kind }: Failure): boolean {
+  #mayRepeat(failure: Failure): boolean {
     if (this.#kept === undefined || this.#repeats >= maxRepeats) return false;
-    if (kind === 'stale') return this.#framing === 'none' && this.#isRead;
-    return kind === 'away' || kind === 'unprocessed';
+    return mayRepeat(failure, this.#framing === 'none' && this.#isRead);
   }
 
   #repeat(): void {
@@ -215,14 +213,6 @@ class Forwarding implements ExchangeListener {
 
 const asChunk = (data: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from('\r\n')]);
-
-/** A service that has been asked to write and breaks off may have written, and only `outcome-unknown` says so. */
-function problemOf({ kind, reason }: Failure, service: string, isRead: boolean): ProblemError {
-  if (kind === 'away' || kind === 'unreachable' || kind === 'unprocessed')
-    return new ProblemError('unavailable', `The ${service} service is away: ${reason}.`);
-  const what = `The ${service} service broke the connection off: ${reason}.`;
-  return new ProblemError(isRead ? 'unavailable' : 'outcome-unknown', what);
-}
 
 function withOurs(headers: string[], ours: readonly string[]): string[] {
   if (ours.length === 0) return headers;

@@ -17,13 +17,19 @@ const chunkSize = /^([0-9a-f]{1,12})[\t ]*(?:;.*)?$/i;
 /** Takes what it can use from the data and gives back the rest; undefined if it needs more before it can go on. */
 type Step = (data: Buffer) => Buffer | undefined;
 
-// head ──▶ body (of known length, or until the connection closes) ──▶ done
-//   ▲ │──▶ chunk size ◀──▶ chunk, its line end
-//   └─┘        └── size 0 ──▶ trailers ──▶ done
-// An interim response (1xx) leads back to head.
 /**
  * Reads the responses of HTTP/1.1 that come over one connection from a service of ours, one after the other. It exists because Node's
  * own client costs more CPU per request than all the rest of the proxy (../../README.md has the measurement).
+ *
+ *   idle        a response is due                       → head
+ *   head        an interim response (1xx)               → head
+ *   head        no body                                 → idle, ended
+ *   head        a body                                  → body (by length, or until the connection closes), or chunk size
+ *   body        its last byte, or the connection's end  → idle, ended
+ *   chunk size  0                                       → trailers
+ *   chunk size  any other                               → chunk
+ *   chunk       its line end                            → chunk size
+ *   trailers    the empty line                          → idle, ended
  */
 export class ResponseParser {
   #step: Step = idle;

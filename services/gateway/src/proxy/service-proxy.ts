@@ -17,7 +17,7 @@ import { corsHeaders } from './cors-headers.ts';
 import { forward } from './forward.ts';
 import { proxiedRoutes } from './proxied-routes.ts';
 import { createRouteTable } from './route-table.ts';
-import { createUpstream } from './upstream.ts';
+import type { Upstreams } from './upstream.ts';
 import { watchServices } from './watch-services.ts';
 
 export type ServiceProxy = {
@@ -27,17 +27,13 @@ export type ServiceProxy = {
   register(app: HttpApp): void;
 };
 
-type ProxyConfig = Pick<GatewayConfig, 'COMMAND_URL' | 'QUERY_URL' | 'CORS_ORIGINS' | 'TRUST_PROXY'>;
+type ProxyConfig = Pick<GatewayConfig, 'CORS_ORIGINS' | 'TRUST_PROXY'>;
 
-type ProxyParts = { readonly metrics: Metrics; readonly readiness: Readiness };
+type ProxyParts = { readonly upstreams: Upstreams; readonly metrics: Metrics; readonly readiness: Readiness };
 
 /** The command and the query service as one API: each operation goes to the service that has it, and both are described together. */
-export function createServiceProxy(config: ProxyConfig, { metrics, readiness }: ProxyParts): ServiceProxy {
-  const services = [
-    { name: 'query', url: new URL(config.QUERY_URL) },
-    { name: 'command', url: new URL(config.COMMAND_URL) },
-  ] as const;
-  const upstreams = { query: createUpstream(services[0]), command: createUpstream(services[1]) };
+export function createServiceProxy(config: ProxyConfig, { upstreams, metrics, readiness }: ProxyParts): ServiceProxy {
+  const services = [upstreams.query, upstreams.command];
   const table = createRouteTable([...noteRoutes, statusRoute]);
   const problems = new WeakMap<IncomingMessage, ProblemError>();
   const isTrusted = trustedProxies(config.TRUST_PROXY);
@@ -78,8 +74,7 @@ export function createServiceProxy(config: ProxyConfig, { metrics, readiness }: 
     name: 'proxy',
     start: async () => {},
     stop: async () => {
-      upstreams.command.close();
-      upstreams.query.close();
+      for (const one of services) one.close();
     },
   };
   return {

@@ -1,17 +1,9 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { awayReason } from '@notes/service';
+import type { Failure } from './failure.ts';
 import { MalformedResponse, type ResponseHead } from './response-head.ts';
 import { type ResponseListener, ResponseParser } from './response-parser.ts';
-
-/**
- * `away`: no connection came about, so nothing was sent; `unreachable`: and that took long. `unprocessed`: the service has said that it
- * took nothing. `stale`: a connection used before gave no answer. `broken`: any other.
- */
-export type Failure = {
-  readonly kind: 'away' | 'unreachable' | 'unprocessed' | 'stale' | 'broken';
-  readonly reason: string;
-};
 
 /** Hears what becomes of an exchange: a response or, at any point before its end, one failure. */
 export type ExchangeListener = {
@@ -32,10 +24,14 @@ export type Exchange = {
   listener: ExchangeListener | undefined;
 };
 
-// connecting ──▶ free ◀──▶ busy        any ──▶ closed
 /**
  * One connection to a service, which carries one exchange at a time, or reads that were begun together, answered in their order.
- * `owner` hears when it is free and when it is gone.
+ * `owner` is called when it is free and when it is gone.
+ *
+ *   connecting  connected, with an exchange                   → busy
+ *   busy        the last answer has ended, and is reusable    → free
+ *   free        begin                                         → busy
+ *   any         destroyed, or closed by either side           → closed
  */
 export class UpstreamConnection {
   /** When it became what it is now, by the owner's clock. */
@@ -56,6 +52,7 @@ export class UpstreamConnection {
   #left = false;
   #givenUp = false;
   #reason = 'the connection was closed';
+  #cause: Error | undefined;
 
   constructor(url: URL, owner: Owner) {
     this.#owner = owner;
@@ -68,6 +65,7 @@ export class UpstreamConnection {
     this.#socket.on('drain', () => this.#exchanges[0]?.listener?.onDrain());
     this.#socket.on('error', (error) => {
       this.#reason = awayReason(error);
+      this.#cause = error;
     });
     this.#socket.on('end', () => owner.onGone(this));
     this.#socket.on('close', () => this.#close());
@@ -196,7 +194,7 @@ export class UpstreamConnection {
     // Some answers end so.
     this.#parser.close();
     for (const { listener } of this.#exchanges.splice(0)) {
-      listener?.onFailure({ kind: this.#failureKind, reason: this.#reason });
+      listener?.onFailure({ kind: this.#failureKind, reason: this.#reason, cause: this.#cause });
       // Of those behind it nothing has come.
       this.#used ||= this.#heard;
       this.#heard = false;

@@ -3,6 +3,7 @@ import { type Exchange, UpstreamConnection } from './upstream-connection.ts';
 /** A service behind the gateway, and the connections to it. */
 export type Upstream = {
   readonly name: string;
+  readonly origin: string;
   /** For the Host header. */
   readonly host: string;
   /** A connection for one exchange: one that is free, else a new one. `fresh`: a new one in any case. */
@@ -98,6 +99,7 @@ export function createUpstream({ name, url, maxAgeMs = defaultMaxAgeMs }: Upstre
 
   return {
     name,
+    origin: url.origin,
     host: url.host,
     connection,
     join(exchange, onBegin) {
@@ -111,3 +113,11 @@ export function createUpstream({ name, url, maxAgeMs = defaultMaxAgeMs }: Upstre
     },
   };
 }
+
+export type Upstreams = { readonly command: Upstream; readonly query: Upstream };
+
+/** The services behind the gateway. */
+export const createUpstreams = (urls: { readonly COMMAND_URL: string; readonly QUERY_URL: string }): Upstreams => ({
+  command: createUpstream({ name: 'command', url: new URL(urls.COMMAND_URL) }),
+  query: createUpstream({ name: 'query', url: new URL(urls.QUERY_URL) }),
+});

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createReadiness } from '@notes/service';
 import { afterEach, expect, test, vi } from 'vitest';
+import { createUpstream } from './upstream.ts';
 import { watchServices } from './watch-services.ts';
 
 let status = 200;
@@ -18,10 +19,7 @@ test('shows whether each service is ready, and that one is away does not make th
   const nobody = new URL(`http://127.0.0.1:${(gone.address() as AddressInfo).port}`);
   gone.close();
   const readiness = createReadiness();
-  const services = [
-    { name: 'query', url },
-    { name: 'command', url: nobody },
-  ];
+  const services = [createUpstream({ name: 'query', url }), createUpstream({ name: 'command', url: nobody })];
   const watch = watchServices(services, readiness);
   await watch.start();
   try {
@@ -32,5 +30,6 @@ test('shows whether each service is ready, and that one is away does not make th
     await shows({ query: `is not ready: see ${url.origin}/readyz`, command: expect.any(String) });
   } finally {
     await watch.stop();
+    for (const service of services) service.close();
   }
 });

@@ -1,6 +1,6 @@
 import { describeError, type Readiness, type Resource } from '@notes/service';
-
-type Service = { readonly name: string; readonly url: URL };
+import { callService } from './call-service.ts';
+import type { Upstream } from './upstream.ts';
 
 const everyMs = 1_000;
 const patienceMs = 2_000;
@@ -9,12 +9,12 @@ const patienceMs = 2_000;
  * Shows in the readiness of the gateway, under the name of each service behind it, whether that one is ready. It makes the gateway not
  * unready: the other service and the feed can be had without it. Asks each once a second.
  */
-export function watchServices(services: readonly Service[], readiness: Pick<Readiness, 'note'>): Resource {
+export function watchServices(services: readonly Upstream[], readiness: Pick<Readiness, 'note'>): Resource {
   const stopping = new AbortController();
   const timers = new Map<string, NodeJS.Timeout>();
 
-  async function look(service: Service): Promise<void> {
-    const state = await stateOf(service.url, stopping.signal);
+  async function look(service: Upstream): Promise<void> {
+    const state = await stateOf(service, stopping.signal);
     if (stopping.signal.aborted) return;
     readiness.note(service.name, state);
     timers.set(service.name, setTimeout(() => void look(service), everyMs).unref());
@@ -35,13 +35,14 @@ export function watchServices(services: readonly Service[], readiness: Pick<Read
   };
 }
 
-async function stateOf(url: URL, stopping: AbortSignal): Promise<string> {
+async function stateOf(service: Upstream, signal: AbortSignal): Promise<string> {
   try {
-    const signal = AbortSignal.any([stopping, AbortSignal.timeout(patienceMs)]);
-    const response = await fetch(new URL('/readyz', url), { signal });
-    // Read to its end, so that the connection can be used again.
-    await response.text();
-    return response.ok ? 'ok' : `is not ready: see ${url.origin}/readyz`;
+    const { status } = await callService(
+      service,
+      { method: 'GET', path: '/readyz' },
+      { timeoutMs: patienceMs, signal },
+    );
+    return status === 200 ? 'ok' : `is not ready: see ${service.origin}/readyz`;
   } catch (error) {
     return describeError(error instanceof Error ? (error.cause ?? error) : error);
   }

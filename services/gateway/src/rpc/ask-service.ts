@@ -1,9 +1,11 @@
 import { awayReason, ProblemError } from '@notes/service';
-import type { CallerHeaders } from '../feed/log-ends.ts';
+import type { CallerHeaders } from '../feed/open-subscription.ts';
+import { callService } from '../proxy/call-service.ts';
+import type { Upstream } from '../proxy/upstream.ts';
 import type { NoteRequest } from './note-request.ts';
 
 /** What a service has answered. */
-export type ServiceAnswer = {
+export type NoteAnswer = {
   readonly status: number;
   /** Parsed JSON; undefined where there was none. */
   readonly body: unknown;
@@ -15,106 +17,31 @@ export type ServiceAnswer = {
  * command service as when any client goes. Rejects with `unavailable` if nothing can have been done, with `outcome-unknown` if a
  * write may have been, and with `bad-gateway` for what is no answer of our services.
  */
-export type AskService = (request: NoteRequest, headers: CallerHeaders, signal: AbortSignal) => Promise<ServiceAnswer>;
+export type AskService = (request: NoteRequest, headers: CallerHeaders, signal: AbortSignal) => Promise<NoteAnswer>;
 
 /** Commands are given up after 10 seconds, and reads wait for 30 at most. */
 const timeoutMs = 35_000;
-/** So many times a request is sent again that was surely not taken. */
-const maxRepeats = 2;
 
-/** What a service of ours answers over a connection that it leaves: it has taken nothing (RFC 9110 §15.5.9). */
-class NotTaken extends Error {
-  override readonly message = 'it is about to stop';
-}
-
-export function createAskService(urls: Readonly<Record<NoteRequest['service'], URL>>): AskService {
-  return async (request, headers, signal) => {
-    const answer = await send(urls[request.service], request, headers, signal);
-    if (answer.status < 400 || isProblem(answer.body)) return answer;
-    throw new ProblemError(
-      'bad-gateway',
-      `The ${request.service} service answered ${answer.status}, and nothing else.`,
-    );
+export function createAskService(upstreams: Readonly<Record<NoteRequest['service'], Upstream>>): AskService {
+  return async ({ service, verb, path, headers, body }, onBehalf, signal) => {
+    const request = { method: verb, path, headers: { ...onBehalf, ...headers }, body };
+    const answer = await callService(upstreams[service], request, { timeoutMs, signal });
+    const { status } = answer;
+    const isJson = /^application\/(?:problem\+)?json/i.test(answer.headers.get('content-type') ?? '');
+    const parsed = isJson && answer.body !== '' ? parse(answer.body) : undefined;
+    if (status >= 400 && !isProblem(parsed))
+      throw new ProblemError('bad-gateway', `The ${service} service answered ${status}, and nothing else.`);
+    return { status, body: parsed, position: answer.headers.get('consistency-token') };
   };
 }
 
-async function send(
-  url: URL,
-  request: NoteRequest,
-  headers: CallerHeaders,
-  signal: AbortSignal,
-  repeats = 0,
-): Promise<ServiceAnswer> {
-  const late = new AbortController();
-  const timeout = setTimeout(() => late.abort(new DOMException('no answer', 'TimeoutError')), timeoutMs);
-  const onAbort = (): void => late.abort(signal.reason);
-  signal.addEventListener('abort', onAbort);
+function parse(text: string): unknown {
   try {
-    return await exchange(url, request, headers, late.signal);
+    return JSON.parse(text);
   } catch (error) {
-    // The service may have closed an idle connection in the same moment: a read can be sent again, and what was surely not taken.
-    const limit = isNotTaken(error) ? maxRepeats : request.verb === 'GET' ? 1 : 0;
-    if (repeats < limit && !late.signal.aborted) return send(url, request, headers, signal, repeats + 1);
-    throw failure(request, error);
-  } finally {
-    clearTimeout(timeout);
-    signal.removeEventListener('abort', onAbort);
+    throw new ProblemError('bad-gateway', `The answer of a service is none: ${awayReason(error)}.`, { cause: error });
   }
-}
-
-async function exchange(
-  url: URL,
-  { verb, path, headers, body }: NoteRequest,
-  onBehalf: CallerHeaders,
-  signal: AbortSignal,
-): Promise<ServiceAnswer> {
-  const response = await fetch(new URL(path, url), {
-    method: verb,
-    headers: { ...onBehalf, ...headers },
-    signal,
-    redirect: 'manual',
-    ...(body === undefined ? {} : { body }),
-  });
-  if (response.status === 408) throw new NotTaken();
-  const text = await response.text();
-  const isJson = /^application\/(?:problem\+)?json/i.test(response.headers.get('content-type') ?? '');
-  return {
-    status: response.status,
-    body: isJson && text !== '' ? (JSON.parse(text) as unknown) : undefined,
-    position: response.headers.get('consistency-token') ?? undefined,
-  };
 }
 
 const isProblem = (body: unknown): boolean =>
   typeof body === 'object' && body !== null && 'type' in body && typeof body.type === 'string';
-
-function failure({ service, verb }: NoteRequest, error: unknown): ProblemError {
-  const reason = awayReason(error);
-  if (verb === 'GET' || isNotTaken(error))
-    return new ProblemError('unavailable', `The ${service} service is away: ${reason}.`, { cause: error });
-  return new ProblemError(
-    'outcome-unknown',
-    `The ${service} service broke off, the write may have happened: ${reason}.`,
-    {
-      cause: error,
-    },
-  );
-}
-
-const isNotTaken = (error: unknown): boolean => error instanceof NotTaken || isNotConnected(error);
-
-/** Then no byte of the request has left. */
-function isNotConnected(error: unknown): boolean {
-  const cause = causeOf(error);
-  const errors: readonly unknown[] = cause instanceof AggregateError ? cause.errors : [cause];
-  return errors.every(
-    (one) =>
-      one instanceof Error &&
-      (('syscall' in one && (one.syscall === 'connect' || one.syscall === 'getaddrinfo')) ||
-        ('code' in one && one.code === 'UND_ERR_CONNECT_TIMEOUT')),
-  );
-}
-
-/** What fetch wraps into "fetch failed". */
-const causeOf = (error: unknown): unknown =>
-  error instanceof TypeError && error.cause !== undefined ? error.cause : error;

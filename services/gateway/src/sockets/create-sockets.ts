@@ -1,6 +1,7 @@
 import { type Authenticator, commaList, createRedis, type Logger, type Metrics, type Resource } from '@notes/service';
 import type { GatewayConfig } from '../config.ts';
 import type { Subscriptions } from '../feed/open-subscription.ts';
+import type { Upstreams } from '../proxy/upstream.ts';
 import { createRoomMetrics } from '../rooms/room-metrics.ts';
 import { Rooms } from '../rooms/rooms.ts';
 import { createAskService } from '../rpc/ask-service.ts';
@@ -12,6 +13,7 @@ import { createSocketMetrics } from './socket-metrics.ts';
 import type { SocketRouteOptions } from './socket-route.ts';
 
 export type SocketPorts = {
+  readonly upstreams: Upstreams;
   readonly subscriptions: Subscriptions;
   readonly auth: Authenticator | undefined;
   readonly logger: Logger;
@@ -30,7 +32,7 @@ export type Sockets = {
 
 /** Puts the websockets together: sessions, their methods, and what these need of Redis and of the services. */
 export function createSockets(config: GatewayConfig, ports: SocketPorts): Sockets {
-  const { subscriptions, auth, logger, metrics, redisState } = ports;
+  const { upstreams, subscriptions, auth, logger, metrics, redisState } = ports;
   const { REDIS_PREFIX: prefix } = config;
   const redis = createRedis(config, { logger, name: 'gateway', onState: redisState() });
   const listener = createRedis(config, {
@@ -42,7 +44,7 @@ export function createSockets(config: GatewayConfig, ports: SocketPorts): Socket
   const occupancy = new Occupancy();
   const rooms = new Rooms({ redis, listener, prefix, logger, metrics: createRoomMetrics(metrics) });
   const gateways = new Gateways({ redis, prefix, occupied: () => occupancy.snapshot(sessions.size) });
-  const ask = createAskService({ command: new URL(config.COMMAND_URL), query: new URL(config.QUERY_URL) });
+  const ask = createAskService(upstreams);
   const methods = createMethods({ subscriptions, rooms, gateways, ask, auth });
   const sessions = createSessions({ methods, occupancy, logger, metrics: createSocketMetrics(metrics) });
   const commands: Resource = { name: 'redis', start: async () => {}, stop: async () => redis.disconnect() };

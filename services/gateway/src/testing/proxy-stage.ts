@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { createHttpServer, createLogger, createMetrics, createReadiness, type HttpServer } from '@notes/service';
 import { ignoreOtherUpgrades } from '../proxy/ignore-other-upgrades.ts';
 import { createServiceProxy, type ServiceProxy } from '../proxy/service-proxy.ts';
+import { createUpstreams } from '../proxy/upstream.ts';
 import { type StubService, startStubService } from './stub-service.ts';
 
 /** Whose pages may call. */
@@ -62,7 +63,7 @@ export class ProxyStage {
       TRUST_PROXY: '127.0.0.1',
     };
     const readiness = createReadiness();
-    const proxy = createServiceProxy(config, { metrics, readiness });
+    const proxy = createServiceProxy(config, { upstreams: createUpstreams(config), metrics, readiness });
     const server = await createHttpServer({
       name: 'gateway',
       title: 'Notes',

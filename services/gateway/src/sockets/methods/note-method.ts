@@ -1,6 +1,6 @@
 import { type CallError, notePayloads, type Problem, uuidText } from '@notes/contracts';
 import { ProblemError } from '@notes/service';
-import type { AskService, ServiceAnswer } from '../../rpc/ask-service.ts';
+import type { AskService, NoteAnswer } from '../../rpc/ask-service.ts';
 import { type NoteMethod, noteRequest, type Payload } from '../../rpc/note-request.ts';
 import { payloadItems } from '../../rpc/payload-items.ts';
 import { payloadReader } from '../read-call.ts';
@@ -26,7 +26,7 @@ export function noteMethod(method: NoteMethod, ask: AskService): Method {
   };
 }
 
-function replyOf({ status, body, position }: ServiceAnswer): Reply {
+function replyOf({ status, body, position }: NoteAnswer): Reply {
   return status < 400 ? { result: body ?? null, position } : { error: errorOf(body as Problem) };
 }
 
