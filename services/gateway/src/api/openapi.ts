@@ -38,6 +38,8 @@ export function serveMergedDocument(app: HttpApp, services: readonly Upstream[])
 /**
  * One description of the whole API: `own` with the operations and components of the others added. Components of one name are
  * taken to be the same, since all come from the same contracts.
+ *
+ * @public for infra/lint-openapi.mjs
  */
 export function mergeDocuments<T extends ApiDocument>(own: T, others: readonly ApiDocument[]): T {
   const paths: Record<string, Record<string, unknown>> = {};

@@ -6,6 +6,7 @@ export type StubService = {
   readonly url: string;
   /** What it has been asked, oldest first, but for probes of its health. */
   readonly requests: IncomingMessage[];
+  /** Is not called for probes of its health, which are answered as if all were well. */
   answer: RequestListener;
   stop(): Promise<void>;
 };
@@ -13,8 +14,11 @@ export type StubService = {
 export async function startStubService(answer: RequestListener, port = 0): Promise<StubService> {
   const requests: IncomingMessage[] = [];
   const server: Server = createServer((request, response) => {
-    if (request.url !== '/readyz') requests.push(request);
-    stub.answer(request, response);
+    if (request.url === '/readyz') response.end('{}');
+    else {
+      requests.push(request);
+      stub.answer(request, response);
+    }
   });
   const stub: StubService = {
     url: '',
