@@ -26,7 +26,7 @@ export async function checkLocale(db: Pool | ClientBase): Promise<LocaleFault | 
 }
 
 const advice =
-  "A search needs a database made with: create database … template template0 encoding 'UTF8' locale 'C.UTF-8' (from Postgres 17 on: locale_provider builtin builtin_locale 'C.UTF-8').";
+  "A search needs a database made with: create database … template template0 encoding 'UTF8' locale_provider libc locale 'C.UTF-8' (where the system has no such locale, from Postgres 17 on: locale_provider builtin builtin_locale 'C.UTF-8').";
 
 type Found = { encoding: string; lost: string | null; folds: boolean };
 

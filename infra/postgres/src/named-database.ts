@@ -10,10 +10,13 @@ export async function createDatabase(databaseUrl: string): Promise<boolean> {
   try {
     await onServer(databaseUrl, async (client, name) => {
       const create = `create database ${pg.escapeIdentifier(name)}`;
-      await client.query(`${create} template template0 encoding 'UTF8' ${await locale(client)}`).catch((error) => {
-        if (!noSuchLocale.includes(String(codeOf(error)))) throw error;
-        return client.query(create);
-      });
+      for (const locale of locales)
+        try {
+          return await client.query(`${create} template template0 encoding 'UTF8' ${locale}`);
+        } catch (error) {
+          if (!noSuchLocale.includes(String(codeOf(error)))) throw error;
+        }
+      return client.query(create);
     });
     return true;
   } catch (error) {
@@ -48,17 +51,18 @@ export function databaseName(databaseUrl: string): string {
 
 /** The second one is what the loser of two at once gets. */
 const duplicateDatabase = ['42P04', '23505'];
-/** Some systems have no C.UTF-8: invalid_parameter_value and wrong_object_type, as Postgres says it. */
-const noSuchLocale = ['22023', '42809'];
+/**
+ * First that of the C library: the search index asks the C library which characters are letters, whatever the locale, so upper and lower
+ * case should come from there, too. Postgres 18 itself knows capitals that an older C library takes for punctuation. macOS and
+ * Alpine may have no such locale; from version 17 on, Postgres has one of its own.
+ */
+const locales = ["locale_provider libc locale 'C.UTF-8'", "locale_provider builtin builtin_locale 'C.UTF-8'"];
+/** As Postgres reports it: invalid_parameter_value, wrong_object_type; and of what is newer, syntax_error, invalid_object_definition. */
+const noSuchLocale = ['22023', '42809', '42601', '42P17'];
 const noSuchDatabase = '3D000';
 const inUse = '55006';
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
-
-async function locale(client: pg.Client): Promise<string> {
-  const { rows } = await client.query("select current_setting('server_version_num')::integer >= 170000 as builtin");
-  return rows[0]?.builtin === true ? "locale_provider builtin builtin_locale 'C.UTF-8'" : "locale 'C.UTF-8'";
-}
 
 /** Connects to the database that every server has, since one cannot create or drop what one is connected to. */
 async function onServer(
