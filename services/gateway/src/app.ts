@@ -1,6 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  createEventStreams,
+  createFeedMetrics,
+  createJournal,
+  createSockets,
+  createSubscriptions,
+  Feed,
+  feedRoute,
+  noCounts,
+  noteConnections,
+  socketRoute,
+} from '@notes/feed';
+import {
   commaList,
   createAuthenticator,
   createHttpServer,
@@ -18,20 +30,13 @@ import {
 } from '@notes/service';
 import { asyncApiRoutes } from './api/async-api-routes.ts';
 import type { GatewayConfig } from './config.ts';
-import { Feed } from './feed/feed.ts';
-import { createFeedMetrics, noCounts } from './feed/feed-metrics.ts';
-import { createJournal } from './feed/journal.ts';
-import { createSubscriptions } from './feed/open-subscription.ts';
+import { createAskService } from './notes/ask-service.ts';
+import { noteMethods } from './notes/note-method.ts';
 import { pageRoutes } from './page/page-routes.ts';
 import { ignoreOtherUpgrades } from './proxy/ignore-other-upgrades.ts';
 import { createLogEnds } from './proxy/log-ends.ts';
 import { createServiceProxy } from './proxy/service-proxy.ts';
 import { createUpstreams } from './proxy/upstream.ts';
-import { createSockets } from './sockets/create-sockets.ts';
-import { noteConnections } from './sockets/note-connections.ts';
-import { socketRoute } from './sockets/socket-route.ts';
-import { createEventStreams } from './sse/event-streams.ts';
-import { feedRoute } from './sse/feed-route.ts';
 
 const name = 'gateway';
 /** Where the build leaves the page, as seen from the sources and from what they are compiled to. */
@@ -77,7 +82,8 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     },
   });
   const subscriptions = createSubscriptions(feed, journal, createLogEnds(upstreams.query));
-  const sockets = createSockets(config, { upstreams, subscriptions, auth, logger, metrics, redisState });
+  const methods = noteMethods(createAskService(upstreams));
+  const sockets = createSockets(config, { name, methods, subscriptions, auth, logger, metrics, redisState });
 
   const eventStreams = createEventStreams();
   createFeedMetrics({ metrics, feed, counts, eventStreams });

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { CallerHeaders, LogEnds } from '@notes/feed';
 import { awayReason, ProblemError } from '@notes/service';
-import type { CallerHeaders, LogEnds } from '../feed/open-subscription.ts';
 import { callService } from './call-service.ts';
 import type { Upstream } from './upstream.ts';
 

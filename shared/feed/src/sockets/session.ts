@@ -3,7 +3,7 @@ import { closeCodes } from '@notes/contracts';
 import { hasExpired, type Logger } from '@notes/service';
 import type { RawData, WebSocket } from 'ws';
 import { messages } from '../domain/encoding.ts';
-import { Outbox, type Transport } from '../feed/outbox.ts';
+import { Outbox, type Transport } from '../follow/outbox.ts';
 import { CallQueue } from './call-queue.ts';
 import type { Credentials } from './credentials.ts';
 import type { Method, MethodContext } from './methods/method.ts';

@@ -1,19 +1,25 @@
 import { type Authenticator, commaList, createRedis, type Logger, type Metrics, type Resource } from '@notes/service';
-import type { GatewayConfig } from '../config.ts';
-import type { Subscriptions } from '../feed/open-subscription.ts';
-import type { Upstreams } from '../proxy/upstream.ts';
+import type { Subscriptions } from '../follow/open-subscription.ts';
 import { createRoomMetrics } from '../rooms/room-metrics.ts';
 import { Rooms } from '../rooms/rooms.ts';
-import { createAskService } from '../rpc/ask-service.ts';
 import { Gateways } from './gateways.ts';
+import type { Method } from './methods/method.ts';
 import { createMethods } from './methods/methods.ts';
 import { Occupancy } from './occupancy.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSocketMetrics } from './socket-metrics.ts';
 import type { SocketRouteOptions } from './socket-route.ts';
 
+type SocketConfig = Parameters<typeof createRedis>[0] & {
+  readonly REDIS_PREFIX: string;
+  readonly CORS_ORIGINS: string;
+};
+
 export type SocketPorts = {
-  readonly upstreams: Upstreams;
+  /** Of the process: what its connections are called. */
+  readonly name: string;
+  /** What can be called over a socket besides the methods of the feed itself, by name. */
+  readonly methods: ReadonlyMap<string, Method>;
   readonly subscriptions: Subscriptions;
   readonly auth: Authenticator | undefined;
   readonly logger: Logger;
@@ -31,21 +37,20 @@ export type Sockets = {
 };
 
 /** Puts the websockets together: sessions, their methods, and what these need of Redis and of the services. */
-export function createSockets(config: GatewayConfig, ports: SocketPorts): Sockets {
-  const { upstreams, subscriptions, auth, logger, metrics, redisState } = ports;
+export function createSockets(config: SocketConfig, ports: SocketPorts): Sockets {
+  const { name, subscriptions, auth, logger, metrics, redisState } = ports;
   const { REDIS_PREFIX: prefix } = config;
-  const redis = createRedis(config, { logger, name: 'gateway', onState: redisState() });
+  const redis = createRedis(config, { logger, name, onState: redisState() });
   const listener = createRedis(config, {
     logger,
-    name: 'gateway-rooms',
+    name: `${name}-rooms`,
     subscriber: true,
     onState: redisState(),
   });
   const occupancy = new Occupancy();
   const rooms = new Rooms({ redis, listener, prefix, logger, metrics: createRoomMetrics(metrics) });
   const gateways = new Gateways({ redis, prefix, occupied: () => occupancy.snapshot(sessions.size) });
-  const ask = createAskService(upstreams);
-  const methods = createMethods({ subscriptions, rooms, gateways, ask, auth });
+  const methods = createMethods({ subscriptions, rooms, gateways, others: ports.methods, auth });
   const sessions = createSessions({ methods, occupancy, logger, metrics: createSocketMetrics(metrics) });
   const commands: Resource = { name: 'redis', start: async () => {}, stop: async () => redis.disconnect() };
   return {

@@ -1,5 +1,5 @@
+import type { CallerHeaders } from '@notes/feed';
 import { awayReason, ProblemError } from '@notes/service';
-import type { CallerHeaders } from '../feed/open-subscription.ts';
 import { callService } from '../proxy/call-service.ts';
 import type { Upstream } from '../proxy/upstream.ts';
 import type { NoteRequest } from './note-request.ts';

@@ -1,33 +1,36 @@
-import { NoPayload, notePayloads, PublishPayload, RefreshPayload, SubscribePayload } from '@notes/contracts';
+import { NoPayload, PublishPayload, RefreshPayload, SubscribePayload } from '@notes/contracts';
 import { type Authenticator, ProblemError } from '@notes/service';
-import type { Subscriptions } from '../../feed/open-subscription.ts';
+import type { Subscriptions } from '../../follow/open-subscription.ts';
 import { isRoom } from '../../rooms/is-room.ts';
 import type { Rooms } from '../../rooms/rooms.ts';
-import type { AskService } from '../../rpc/ask-service.ts';
-import type { NoteMethod } from '../../rpc/note-request.ts';
 import { refreshed } from '../credentials.ts';
 import type { Gateways } from '../gateways.ts';
 import { payloadReader } from '../read-call.ts';
 import type { Method } from './method.ts';
-import { noteMethod } from './note-method.ts';
 import { subscribe } from './subscribe.ts';
 
 export type MethodPorts = {
   readonly subscriptions: Subscriptions;
   readonly rooms: Rooms;
   readonly gateways: Gateways;
-  readonly ask: AskService;
+  /** What can be called besides, by name. */
+  readonly others: ReadonlyMap<string, Method>;
   readonly auth: Authenticator | undefined;
 };
 
 /** Every method that a socket can call, by name. */
-export function createMethods({ subscriptions, rooms, gateways, ask, auth }: MethodPorts): ReadonlyMap<string, Method> {
-  const noteMethods = Object.keys(notePayloads) as NoteMethod[];
+export function createMethods({
+  subscriptions,
+  rooms,
+  gateways,
+  others,
+  auth,
+}: MethodPorts): ReadonlyMap<string, Method> {
   return new Map<string, Method>([
     ['subscribe', subscribe(subscriptions, rooms)],
     ['unsubscribe', unsubscribe],
     ['publish', publish(rooms)],
-    ...noteMethods.map((method) => [method, noteMethod(method, ask)] as const),
+    ...others,
     ['server_info', serverInfo(gateways)],
     ['ping', ping],
     ['auth.refresh', refresh(auth)],

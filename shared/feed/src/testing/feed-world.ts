@@ -4,9 +4,9 @@ import { messages } from '../domain/encoding.ts';
 import { type Entry, type EntryParts, toEntry } from '../domain/entry.ts';
 import { none } from '../domain/partition-follower.ts';
 import { type Sink, Subscription } from '../domain/subscription.ts';
-import { catchUp, type Page, type PageQuery } from '../feed/catch-up.ts';
-import { FanOut } from '../feed/fan-out.ts';
-import { FollowedLog } from '../feed/followed-log.ts';
+import { catchUp, type Page, type PageQuery } from '../follow/catch-up.ts';
+import { FanOut } from '../follow/fan-out.ts';
+import { FollowedLog } from '../follow/followed-log.ts';
 
 const epoch = 'k3f9a2c1';
 export const partitions = 2;

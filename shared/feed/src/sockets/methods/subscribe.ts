@@ -2,7 +2,7 @@ import { SubscribePayload } from '@notes/contracts';
 import type { Static } from 'typebox';
 import { parseChannel } from '../../domain/channel.ts';
 import { Patterns } from '../../domain/patterns.ts';
-import type { Subscriptions } from '../../feed/open-subscription.ts';
+import type { Subscriptions } from '../../follow/open-subscription.ts';
 import { isRoom } from '../../rooms/is-room.ts';
 import type { Rooms } from '../../rooms/rooms.ts';
 import { payloadReader, wrongMember } from '../read-call.ts';

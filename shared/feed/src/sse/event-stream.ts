@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Caller, hasExpired } from '@notes/service';
 import { eventStream } from '../domain/encoding.ts';
-import { Outbox, type Transport } from '../feed/outbox.ts';
+import { Outbox, type Transport } from '../follow/outbox.ts';
 
 const commentMs = 15_000;
 /** For the client to take what is under way. */

@@ -1,17 +1,20 @@
 import { type CallError, notePayloads, type Problem, uuidText } from '@notes/contracts';
+import { isTemporary, type Method, payloadItems, payloadReader, type Reply } from '@notes/feed';
 import { ProblemError } from '@notes/service';
-import type { AskService, NoteAnswer } from '../../rpc/ask-service.ts';
-import { type NoteMethod, noteRequest, type Payload } from '../../rpc/note-request.ts';
-import { payloadItems } from '../../rpc/payload-items.ts';
-import { payloadReader } from '../read-call.ts';
-import { isTemporary, type Reply } from '../reply-frames.ts';
-import type { Method } from './method.ts';
+import type { AskService, NoteAnswer } from './ask-service.ts';
+import { type NoteMethod, noteRequest, type Payload } from './note-request.ts';
 
 const reads: ReadonlySet<NoteMethod> = new Set<NoteMethod>(['notes.get', 'notes.list']);
 const uuid = new RegExp(uuidText);
 
+/** Every operation of the REST interface as a method of the websocket, by name. */
+export function noteMethods(ask: AskService): ReadonlyMap<string, Method> {
+  const names = Object.keys(notePayloads) as NoteMethod[];
+  return new Map(names.map((name) => [name, noteMethod(name, ask)]));
+}
+
 /** An operation of the REST interface, done by the service that does it there, on behalf of whoever holds the socket. */
-export function noteMethod(method: NoteMethod, ask: AskService): Method {
+function noteMethod(method: NoteMethod, ask: AskService): Method {
   const read = payloadReader(notePayloads[method]);
   return {
     scope: reads.has(method) ? 'notes:read' : 'notes:write',

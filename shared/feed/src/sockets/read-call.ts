@@ -2,7 +2,7 @@ import { isCallId, RequestFrame } from '@notes/contracts';
 import { boundedCopy, ProblemError, type ProblemItem, validationItems } from '@notes/service';
 import type { Static, TObject } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
-import { payloadItems } from '../rpc/payload-items.ts';
+import { payloadItems } from './payload-items.ts';
 
 /** What a client asks for. */
 export type Call = { readonly id: string | number; readonly method: string; readonly payload: unknown };
