@@ -1,26 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import {
-  createEventStreams,
-  createFeedMetrics,
-  createJournal,
-  createSockets,
-  createSubscriptions,
-  Feed,
-  feedRoute,
-  noCounts,
-  noteConnections,
-  socketRoute,
-} from '@notes/feed';
+import { createFeed } from '@notes/feed';
 import {
   commaList,
   createAuthenticator,
   createHttpServer,
   createLogger,
   createMetrics,
-  createPool,
   createReadiness,
-  createRedis,
   createTelemetry,
   type HttpApp,
   type HttpServer,
@@ -31,6 +18,7 @@ import {
 import { asyncApiRoutes } from './api/async-api-routes.ts';
 import type { GatewayConfig } from './config.ts';
 import { createAskService } from './notes/ask-service.ts';
+import { noteChannels } from './notes/note-channels.ts';
 import { noteMethods } from './notes/note-method.ts';
 import { pageRoutes } from './page/page-routes.ts';
 import { ignoreOtherUpgrades } from './proxy/ignore-other-upgrades.ts';
@@ -64,30 +52,12 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
   const origins = commaList(config.CORS_ORIGINS);
 
   const upstreams = createUpstreams(config);
-  const pool = createPool(config, { logger, name, byIndex: true });
-  const redisState = noteConnections(readiness, 'redis');
-  const redis = createRedis(config, { logger, name: `${name}-feed`, subscriber: true, onState: redisState() });
-  const journal = createJournal(pool);
-  const counts = noCounts();
-  const feed = new Feed({
-    journal,
-    redis,
-    prefix: config.REDIS_PREFIX,
-    logger,
-    readiness,
-    counts,
-    onReset: () => {
-      void sockets.sessions.closeAll();
-      eventStreams.endAll();
-    },
+  const feed = createFeed(config, {
+    ...{ name, auth, logger, metrics, readiness },
+    channels: noteChannels,
+    methods: noteMethods(createAskService(upstreams)),
+    logEnds: createLogEnds(upstreams.query),
   });
-  const subscriptions = createSubscriptions(feed, journal, createLogEnds(upstreams.query));
-  const methods = noteMethods(createAskService(upstreams));
-  const sockets = createSockets(config, { name, methods, subscriptions, auth, logger, metrics, redisState });
-
-  const eventStreams = createEventStreams();
-  createFeedMetrics({ metrics, feed, counts, eventStreams });
-
   const proxy = createServiceProxy(config, { upstreams, metrics, readiness });
 
   const server = await createHttpServer({
@@ -104,28 +74,19 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
     handle: proxy.handle,
     register: async (app: HttpApp) => {
       proxy.register(app);
-      await socketRoute(app, sockets.route);
+      await feed.register(app);
       asyncApiRoutes(app, version);
       await pageRoutes(app, pageFolder, version);
-      feedRoute(app, { eventStreams, subscriptions, auth });
     },
   });
   ignoreOtherUpgrades(server.app.server);
 
-  const stores: Resource = {
-    name: 'stores',
-    start: async () => {},
-    stop: async () => {
-      redis.disconnect();
-      await pool.end();
-    },
-  };
   const http: Resource = { name: 'http', start: () => server.listen(), stop: () => server.close() };
   return {
     name,
     logger,
     readiness,
     server,
-    resources: [...telemetry, ...(auth?.resources ?? []), stores, ...sockets.resources, feed, ...proxy.resources, http],
+    resources: [...telemetry, ...(auth?.resources ?? []), ...feed.resources, ...proxy.resources, http],
   };
 }

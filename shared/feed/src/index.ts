@@ -1,13 +1,7 @@
-export { Feed } from './follow/feed.ts';
-export { createFeedMetrics, noCounts } from './follow/feed-metrics.ts';
-export { createJournal } from './follow/journal.ts';
-export { type CallerHeaders, createSubscriptions, type LogEnds } from './follow/open-subscription.ts';
-export { createSockets } from './sockets/create-sockets.ts';
+export { createFeed } from './create-feed.ts';
+export type { ChannelNames } from './domain/channel.ts';
+export type { CallerHeaders, LogEnds } from './follow/open-subscription.ts';
 export type { Method } from './sockets/methods/method.ts';
-export { noteConnections } from './sockets/note-connections.ts';
 export { payloadItems } from './sockets/payload-items.ts';
 export { payloadReader } from './sockets/read-call.ts';
 export { isTemporary, type Reply } from './sockets/reply-frames.ts';
-export { socketRoute } from './sockets/socket-route.ts';
-export { createEventStreams } from './sse/event-streams.ts';
-export { feedRoute } from './sse/feed-route.ts';

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { carries, channelsOf, parseChannel } from './channel.ts';
+import { carries, createChannels } from './channel.ts';
+
+const channels = createChannels({ all: 'notes', one: 'note', authors: 'authors' });
 
 const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
 const longest = '🦉'.repeat(255);
@@ -7,7 +9,7 @@ const longest = '🦉'.repeat(255);
 test.each(['notes', `notes:${id}`, 'authors:ada', 'authors:ada:lovelace', 'authors:*', `authors:${longest}`])(
   '%s is a channel',
   (name) => {
-    expect(parseChannel(name)?.name).toBe(name);
+    expect(channels.parse(name)?.name).toBe(name);
   },
 );
 
@@ -23,13 +25,22 @@ test.each([
   ],
   ...['authors:a\0b', 'authors:\ud800', `notes:{${id}}`],
 ])('%j is none', (name) => {
-  expect(parseChannel(name)).toBeUndefined();
+  expect(channels.parse(name)).toBeUndefined();
 });
 
 test('a channel carries exactly the events that name it', () => {
-  const entry = { noteId: id, author: 'ada' };
+  const entry = { subject: id, author: 'ada' };
   for (const name of ['notes', `notes:${id}`, `notes:${id.replace('3', '4')}`, 'authors:ada', 'authors:bob']) {
-    const channel = parseChannel(name);
-    expect(channel !== undefined && carries(channel, entry)).toBe(channelsOf(entry).includes(name));
+    const channel = channels.parse(name);
+    expect(channel !== undefined && carries(channel, entry)).toBe(channels.namesOf(entry).includes(name));
   }
+});
+
+test.each([
+  ['notes', 'notes'],
+  [`notes:${id}`, 'note'],
+  ['authors:ada', 'author'],
+  ['rooms:kitchen', 'room'],
+])('the kind of %s is %s', (name, kind) => {
+  expect(channels.kindOf(name)).toBe(kind);
 });

@@ -1,6 +1,5 @@
 import type { SystemEvent } from '@notes/contracts';
-import { allNotes } from './channel.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, opening } from './entry.ts';
 
 /** How pushes are written for a kind of client. */
 export type Encoding = {
@@ -10,12 +9,10 @@ export type Encoding = {
   system(channel: string, event: SystemEvent, position: string): Buffer;
 };
 
-const opening = (channel: string): string => `{"channel":${JSON.stringify(channel)},`;
-
 /** A push as the text of one websocket message. An event names the position in its own partition only. */
 export const messages: Encoding = {
-  event: (channel, { push, body }) =>
-    channel === allNotes.name ? push : Buffer.concat([Buffer.from(opening(channel)), body]),
+  event: (channel, { all, push, body }) =>
+    channel === all ? push : Buffer.concat([Buffer.from(opening(channel)), body]),
   system: (channel, event, position) =>
     Buffer.from(`${opening(channel)}"event":"${event}","data":{},"position":"${position}"}`),
 };

@@ -17,7 +17,7 @@ test.each(['', ' '])('the events of a message are handed on as they were written
   const message = readBack(`{"epoch":"k3f9a2c1","partition":3,"prev":null,"last":2,${space}"entries":[${entries}]}`);
   expect(message).toMatchObject({ epoch: 'k3f9a2c1', partition: 3, prev: null, last: 2 });
   expect(message.entries?.map(({ eventText }) => eventText)).toEqual(odd.map(eventOf));
-  expect(message.entries?.[1]).toMatchObject({ pos: 1, prev: null, author: 'ada', noteId: 'a', event: 'NotePainted' });
+  expect(message.entries?.[1]).toMatchObject({ pos: 1, prev: null, author: 'ada', subject: 'a', event: 'NotePainted' });
 });
 
 test.each([
@@ -38,8 +38,8 @@ test('a heartbeat has none', () => {
 
 test('an event that was laid out in lines is one message, and in an event stream one line of data for each', () => {
   const eventText = eventOf('{\n"a":\r\n1.0\r}');
-  const parts = { pos: 1, prev: null, noteId: 'a', author: 'ada', event: 'NotePainted', eventText };
-  const entry = toEntry('k3f9a2c1', 0, parts);
+  const parts = { pos: 1, prev: null, subject: 'a', author: 'ada', event: 'NotePainted', eventText };
+  const entry = toEntry({ epoch: 'k3f9a2c1', all: 'notes' }, 0, parts);
   expect(messages.event('notes', entry, () => '').toString()).toContain(eventText);
   const streamed = eventStream.event('notes', entry, () => 'p').toString();
   const lines = streamed.split('\n').filter((line) => line !== '');

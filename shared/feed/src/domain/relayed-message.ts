@@ -12,7 +12,7 @@ export function relayedMessage({ entries, ...message }: FeedMessage, text: strin
   return {
     ...message,
     entries: entries.map(({ pos, prev, author, event }, index) => ({
-      ...{ pos, prev, author, noteId: event.note_id, event: event.type },
+      ...{ pos, prev, author, subject: event.note_id, event: event.type },
       eventText: texts[index] ?? '{}',
     })),
   };

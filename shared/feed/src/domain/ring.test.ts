@@ -5,9 +5,10 @@ import { Ring } from './ring.ts';
 const entry = (pos: number, bytes = 1): Entry => ({
   pos,
   prev: pos - 2,
-  noteId: 'n',
+  subject: 'n',
   author: 'ada',
   event: 'NoteCreated',
+  all: 'notes',
   push: Buffer.alloc(bytes),
   body: Buffer.alloc(bytes),
 });

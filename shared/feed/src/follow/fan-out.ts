@@ -1,6 +1,6 @@
 import type { SystemEvent } from '@notes/contracts';
 import { formatPosition } from '@notes/kernel';
-import { channelsOf } from '../domain/channel.ts';
+import type { Channels } from '../domain/channel.ts';
 import type { Encoding } from '../domain/encoding.ts';
 import type { Entry } from '../domain/entry.ts';
 import { Ring, type RingLimits } from '../domain/ring.ts';
@@ -16,13 +16,21 @@ export type LoadedPartition = { readonly floor: number; readonly entries: readon
  */
 export class FanOut {
   readonly epoch: string;
+  readonly channels: Channels;
   readonly counts: FeedCounts;
   readonly #rings: readonly Ring[];
   readonly #delivered: number[];
   readonly #subscribers = new Map<string, Set<Subscription>>();
 
-  constructor(epoch: string, partitions: readonly LoadedPartition[], counts = noCounts(), limits?: RingLimits) {
+  constructor(
+    epoch: string,
+    channels: Channels,
+    partitions: readonly LoadedPartition[],
+    counts = noCounts(),
+    limits?: RingLimits,
+  ) {
     this.epoch = epoch;
+    this.channels = channels;
     this.counts = counts;
     this.#delivered = partitions.map(({ floor, entries }) => entries.at(-1)?.pos ?? floor);
     this.#rings = partitions.map(({ floor, entries }) => {
@@ -46,7 +54,7 @@ export class FanOut {
 
   /** The next event of the partition. */
   deliver(partition: number, entry: Entry): void {
-    for (const name of channelsOf(entry)) {
+    for (const name of this.channels.namesOf(entry)) {
       const subscribers = this.#subscribers.get(name);
       if (subscribers !== undefined) this.#pushTo(subscribers, name, partition, entry);
     }

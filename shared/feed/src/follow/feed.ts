@@ -1,4 +1,5 @@
 import { keepTrying, type Logger, type Readiness, type Redis, type Resource } from '@notes/service';
+import type { Channels } from '../domain/channel.ts';
 import type { RelayedMessage } from '../domain/relayed-message.ts';
 import { FanOut } from './fan-out.ts';
 import type { FeedCounts } from './feed-metrics.ts';
@@ -7,6 +8,7 @@ import type { Journal, Loaded } from './journal.ts';
 import { listenToRelay, type Relay } from './relay.ts';
 
 export type FeedOptions = {
+  readonly channels: Channels;
   readonly journal: Journal;
   /** Made for subscriptions. */
   readonly redis: Redis;
@@ -45,6 +47,10 @@ export class Feed implements Resource {
 
   constructor(options: FeedOptions) {
     this.#options = options;
+  }
+
+  get channels(): Channels {
+    return this.#options.channels;
   }
 
   /** The log that is followed; undefined until it has been loaded. */
@@ -128,7 +134,7 @@ export class Feed implements Resource {
   #follow(loaded: Loaded): void {
     const { journal, redis, prefix, logger, readiness, counts } = this.#options;
     const { epoch, partitions, heads } = loaded;
-    const log = new FollowedLog(new FanOut(epoch, partitions, counts), heads, {
+    const log = new FollowedLog(new FanOut(epoch, this.channels, partitions, counts), heads, {
       readAfter: (partition, after) => journal.readAfter(epoch, partition, after),
       onLost: (reason) => this.#reset(log, reason),
     });

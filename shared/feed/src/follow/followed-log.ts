@@ -53,7 +53,9 @@ export class FollowedLog {
 
   /** A message from Redis, of this epoch. */
   relayed({ partition, last, entries }: RelayedMessage): void {
-    const own = entries?.map((entry) => toEntry(this.epoch, partition, entry));
+    const { epoch, channels } = this.fanOut;
+    const log = { epoch, all: channels.all.name };
+    const own = entries?.map((entry) => toEntry(log, partition, entry));
     this.#step(partition, { kind: 'relayed', last: last ?? none, entries: own });
   }
 

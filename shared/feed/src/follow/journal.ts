@@ -1,7 +1,7 @@
 import { describeError } from '@notes/service';
 import type pg from 'pg';
-import { allNotes } from '../domain/channel.ts';
-import type { Entry } from '../domain/entry.ts';
+import type { Channels } from '../domain/channel.ts';
+import type { Entry, EntryLog } from '../domain/entry.ts';
 import { none } from '../domain/partition-follower.ts';
 import { ringLimits } from '../domain/ring.ts';
 import { entryOfRow, type JournalRow } from '../sql/journal-row.ts';
@@ -38,7 +38,7 @@ const pageSpan = 50_000;
 /** So that many who come back at once leave connections for the follower. */
 const maxPagesAtOnce = 6;
 
-export function createJournal(pool: pg.Pool): Journal {
+export function createJournal(pool: pg.Pool, { all }: Channels): Journal {
   let away: string | undefined;
   const limited = limitConcurrency(maxPagesAtOnce);
   const shared = shareFlights<Page>();
@@ -55,10 +55,10 @@ export function createJournal(pool: pg.Pool): Journal {
   }
 
   async function page(epoch: string, { channel, partition, after, upTo }: PageQuery): Promise<Page> {
-    // The events of one note are found by an index of their own, however far apart.
-    const end = channel.kind === 'note' ? upTo : Math.min(upTo, after + pageSpan);
+    // The events of one subject are found by an index of their own, however far apart.
+    const end = channel.kind === 'subject' ? upTo : Math.min(upTo, after + pageSpan);
     const { rows, last, more } = await read({ channel, partition, after, upTo: end });
-    const entries = rows.map((row) => entryOfRow(epoch, row));
+    const entries = rows.map((row) => entryOfRow({ epoch, all: all.name }, row));
     // What is not in the journal yet, or again, has not been read, whatever was asked for.
     return { entries, reached: more ? (entries.at(-1)?.pos ?? after) : Math.min(end, last) };
   }
@@ -70,11 +70,11 @@ export function createJournal(pool: pg.Pool): Journal {
     get away() {
       return away;
     },
-    load: () => noting(load(pool)),
+    load: () => noting(load(pool, all.name)),
     readHeads: () => noting(selectHeads(pool)),
     async readAfter(epoch, partition, after) {
-      const { rows, more } = await read({ channel: allNotes, partition, after, upTo: Number.MAX_SAFE_INTEGER });
-      return { entries: rows.map((row) => entryOfRow(epoch, row)), more };
+      const { rows, more } = await read({ channel: all, partition, after, upTo: Number.MAX_SAFE_INTEGER });
+      return { entries: rows.map((row) => entryOfRow({ epoch, all: all.name }, row)), more };
     },
     readPage(epoch, query) {
       const key = [query.channel.name, query.partition, query.after, query.upTo].join(' ');
@@ -83,18 +83,18 @@ export function createJournal(pool: pg.Pool): Journal {
   };
 }
 
-async function load(pool: pg.Pool): Promise<Loaded> {
+async function load(pool: pg.Pool, all: string): Promise<Loaded> {
   const { epoch, partitions } = await selectIdentity(pool);
   const heads = await selectHeads(pool);
   const rows = await selectNewest(pool, partitions, ringLimits);
   if (heads?.epoch !== epoch) throw new Error('the database follows another log than a moment ago');
   const byPartition: JournalRow[][] = Array.from({ length: partitions }, () => []);
   for (const row of rows) byPartition[row.partition]?.push(row);
-  return { epoch, partitions: byPartition.map((own) => loaded(epoch, own)), heads: heads.heads };
+  return { epoch, partitions: byPartition.map((own) => loaded({ epoch, all }, own)), heads: heads.heads };
 }
 
-function loaded(epoch: string, rows: readonly JournalRow[]): LoadedPartition {
-  return { floor: rows[0]?.prev ?? none, entries: rows.map((row) => entryOfRow(epoch, row)) };
+function loaded(log: EntryLog, rows: readonly JournalRow[]): LoadedPartition {
+  return { floor: rows[0]?.prev ?? none, entries: rows.map((row) => entryOfRow(log, row)) };
 }
 
 /** Runs at most `max` of the works at a time, the others in their order after them. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parsePosition } from '@notes/kernel';
 import { backoffMs, ProblemError, type ProblemItem } from '@notes/service';
-import type { Channel } from '../domain/channel.ts';
+import type { Channel, Channels } from '../domain/channel.ts';
 import { none } from '../domain/partition-follower.ts';
 import { type Sink, Subscription } from '../domain/subscription.ts';
 import { catchUp } from './catch-up.ts';
@@ -33,6 +33,8 @@ export type Plan = {
 export type SinceSource = Pick<ProblemItem, 'pointer' | 'parameter' | 'header'>;
 
 export type Subscriptions = {
+  /** What there is to subscribe to. */
+  readonly channels: Channels;
   /** Resolves when there is a log to subscribe to, and after so long in any case. */
   whenOpen(patienceMs: number): Promise<void>;
   /**
@@ -67,6 +69,8 @@ export function createSubscriptions(feed: Feed, journal: Journal, logEnds: LogEn
   }
 
   return {
+    channels: feed.channels,
+
     whenOpen: (patienceMs) => feed.whenFollowing(patienceMs),
 
     async plan(channel, since, headers = {}, source = inPayload) {

@@ -10,7 +10,7 @@ import { createSessions, type Sessions } from './sessions.ts';
 import { createSocketMetrics } from './socket-metrics.ts';
 import type { SocketRouteOptions } from './socket-route.ts';
 
-type SocketConfig = Parameters<typeof createRedis>[0] & {
+export type SocketConfig = Parameters<typeof createRedis>[0] & {
   readonly REDIS_PREFIX: string;
   readonly CORS_ORIGINS: string;
 };
@@ -51,7 +51,12 @@ export function createSockets(config: SocketConfig, ports: SocketPorts): Sockets
   const rooms = new Rooms({ redis, listener, prefix, logger, metrics: createRoomMetrics(metrics) });
   const gateways = new Gateways({ redis, prefix, occupied: () => occupancy.snapshot(sessions.size) });
   const methods = createMethods({ subscriptions, rooms, gateways, others: ports.methods, auth });
-  const sessions = createSessions({ methods, occupancy, logger, metrics: createSocketMetrics(metrics) });
+  const sessions = createSessions({
+    methods,
+    occupancy,
+    logger,
+    metrics: createSocketMetrics(metrics, subscriptions.channels),
+  });
   const commands: Resource = { name: 'redis', start: async () => {}, stop: async () => redis.disconnect() };
   return {
     sessions,

@@ -1,6 +1,7 @@
 import { closeCodes } from '@notes/contracts';
 import type { Metrics } from '@notes/service';
 import { Counter, Gauge } from 'prom-client';
+import type { Channels } from '../domain/channel.ts';
 
 /** What is measured of websockets. */
 export type SocketMetrics = {
@@ -17,9 +18,7 @@ export type SocketMetrics = {
 /** Peers may close with any code, and labels must be few. */
 const knownCodes = new Set<number>([1000, 1001, 1002, 1005, 1006, 1007, 1009, ...Object.values(closeCodes)]);
 
-const kinds = { notes: 'note', authors: 'author', rooms: 'room' } as const;
-
-export function createSocketMetrics({ registry }: Metrics): SocketMetrics {
+export function createSocketMetrics({ registry }: Metrics, channels: Channels): SocketMetrics {
   const registers = [registry];
   const sockets = new Gauge({ name: 'notes_stream_sockets', help: 'Websockets that are open.', registers });
   const subscriptions = new Gauge({
@@ -51,11 +50,8 @@ export function createSocketMetrics({ registry }: Metrics): SocketMetrics {
       sockets.dec();
       closes.inc({ code: knownCodes.has(code) ? String(code) : 'other' });
     },
-    subscribed: (channel, by) => subscriptions.inc({ kind: kindOf(channel) }, by),
+    subscribed: (channel, by) => subscriptions.inc({ kind: channels.kindOf(channel) }, by),
     called: (method, outcome) => calls.inc({ method, outcome }),
     limited: () => limited.inc(),
   };
 }
-
-const kindOf = (channel: string): string =>
-  channel.includes(':') ? kinds[channel.slice(0, channel.indexOf(':')) as keyof typeof kinds] : channel;

@@ -1,5 +1,5 @@
 import { shortType } from '@notes/contracts';
-import { type Entry, toEntry } from '../domain/entry.ts';
+import { type Entry, type EntryLog, toEntry } from '../domain/entry.ts';
 
 /** A row of the journal as the queries of this folder select it. `data` is its text: it goes to clients as it came. */
 export type JournalRow = {
@@ -17,10 +17,10 @@ export type JournalRow = {
 
 export const journalColumns = 'partition, pos, prev, note_id, version, type, time, actor, author, data::text as data';
 
-export function entryOfRow(epoch: string, row: JournalRow): Entry {
+export function entryOfRow(log: EntryLog, row: JournalRow): Entry {
   const { partition, pos, prev, note_id, version, time, actor, author, data } = row;
   const event = shortType(row.type);
   const rest = JSON.stringify({ note_id, version, type: event, time, actor });
   const eventText = `${rest.slice(0, -1)},"data":${data}}`;
-  return toEntry(epoch, partition, { pos, prev, noteId: note_id, author, event, eventText });
+  return toEntry(log, partition, { pos, prev, subject: note_id, author, event, eventText });
 }

@@ -15,9 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => crowd.end());
 
-const channel = (kind: 'note' | 'author', of: string): Channel =>
-  (kind === 'note'
-    ? { kind, name: `notes:${of}`, noteId: of }
+const channel = (kind: 'subject' | 'author', of: string): Channel =>
+  (kind === 'subject'
+    ? { kind, name: `notes:${of}`, subject: of }
     : { kind, name: `authors:${of}`, author: of }) as Channel;
 
 const page = (of: Channel, after: number, upTo: number) =>
@@ -31,7 +31,7 @@ async function pagesOf(run: () => Promise<unknown>): Promise<number> {
 }
 
 const end = 67_000;
-const busy = () => channel('note', busyNote());
+const busy = () => channel('subject', busyNote());
 
 describe.each(knowledge)('with %s', (known) => {
   beforeAll(() => crowd.know(known, { journal: 'time' }));
@@ -39,9 +39,9 @@ describe.each(knowledge)('with %s', (known) => {
   test.each<[what: string, most: number, run: () => Promise<unknown>]>([
     ['the newest of each partition', 300, () => selectNewest(crowd.pool, 3, { entries: 1_000, bytes: 1_000_000 })],
     ['the heads', 30, () => selectHeads(crowd.pool)],
-    ['a page of all', 60, () => page({ kind: 'notes', name: 'notes' } as Channel, 40_000, end)],
+    ['a page of all', 60, () => page({ kind: 'all', name: 'notes' } as Channel, 40_000, end)],
     ['a page of an author', 900, () => page(channel('author', 'few'), 0, 20_000)],
-    ['a page of a note with few events', 20, () => page(channel('note', nthNote(1)), -1, end)],
+    ['a page of a note with few events', 20, () => page(channel('subject', nthNote(1)), -1, end)],
     ['the first page of a note with many events', 600, () => page(busy(), -1, end)],
     ['a page far into its events', 600, () => page(busy(), 40_000, end)],
     ['the last ones of its events', 120, () => page(busy(), end - 100, end)],

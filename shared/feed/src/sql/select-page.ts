@@ -1,3 +1,4 @@
+import { uuidText } from '@notes/contracts';
 import type pg from 'pg';
 import type { Channel } from '../domain/channel.ts';
 import { none } from '../domain/partition-follower.ts';
@@ -18,7 +19,7 @@ type RowPage = { readonly rows: readonly JournalRow[]; readonly last: number; re
 
 type Row = JournalRow & { readonly last: number | null; readonly found: number | null; readonly nth: number | null };
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const uuid = new RegExp(uuidText);
 
 /** The rows of a channel in one partition, after one position and up to another, in order. */
 export async function selectPage(pool: pg.Pool, { channel, limit, ...bounds }: PageBounds): Promise<RowPage> {
@@ -34,7 +35,7 @@ export async function selectPage(pool: pg.Pool, { channel, limit, ...bounds }: P
 }
 
 /**
- * The version of the note in $6 after which its events stand after the position $2. Its events are in the order of the log, so it is
+ * The version of the subject in $6 after which its events stand after the position $2. Its events are in the order of the log, so it is
  * found by halving: all the events before, of which there may be any number, need not be read.
  */
 const versionBefore = `
@@ -49,17 +50,17 @@ const versionBefore = `
   )
   select max(low) from search`;
 
-/** What is wanted beside the bounds, and by which index it is found: that of the places in the log, or that of a note's versions. */
+/** What is wanted beside the bounds, and by which index it is found: that of the places in the log, or that of a subject's versions. */
 const matching = {
-  notes: 'order by pos',
-  note: `and note_id = $6 and version > (${versionBefore}) order by version`,
+  all: 'order by pos',
+  subject: `and note_id = $6 and version > (${versionBefore}) order by version`,
   author: 'and author = $6 order by pos',
 } as const;
 
 function filter(channel: Channel): (string | null)[] {
   if (channel.kind === 'author') return [channel.author];
-  // A note with another kind of id there cannot be.
-  return channel.kind === 'note' ? [uuid.test(channel.noteId) ? channel.noteId : null] : [];
+  // A subject with another kind of id there cannot be.
+  return channel.kind === 'subject' ? [uuid.test(channel.subject) ? channel.subject : null] : [];
 }
 
 /** One statement, so that the rows and the end of the journal are of one moment. */

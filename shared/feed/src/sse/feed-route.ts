@@ -13,7 +13,7 @@ import { credentialsOf } from '../sockets/credentials.ts';
 import { asksForStream, comeAgain, retryLine } from './come-again.ts';
 import type { EventStreams } from './event-streams.ts';
 import { FeedEvent } from './feed-event.ts';
-import { FeedQuery } from './feed-query.ts';
+import { type FeedQuery, feedQuery } from './feed-query.ts';
 import { feedChannel, feedStart } from './feed-start.ts';
 
 export type FeedRouteOptions = {
@@ -41,7 +41,6 @@ const schema = {
   description:
     'The live feed for whoever cannot open a websocket. Every event has the name of its push in `event`, the push itself as JSON in `data`, and in `id` a position that covers everything sent so far, from which a browser goes on by itself. What came after `since` is sent first, then `$caught_up`, then what happens. A comment every 15 seconds keeps the connection alive; it ends when the token expires. Whoever accepts `text/event-stream` by name is never answered 503, on which a browser would close for ever: the stream ends at once instead, and says after how long to come again.',
   tags: ['feed'],
-  querystring: FeedQuery,
   headers: lastEventId,
   response: {
     200: {
@@ -67,7 +66,7 @@ type FeedRequest = FastifyRequest<{ Querystring: FeedQuery }>;
 /** `GET /v1/feed`: the live feed as server-sent events. */
 export function feedRoute(app: HttpApp, { eventStreams, subscriptions, auth }: FeedRouteOptions): void {
   async function plan(request: FeedRequest): Promise<{ plan: Plan; caller: Caller }> {
-    const channel = feedChannel(request.query.channel);
+    const channel = feedChannel(subscriptions.channels, request.query.channel);
     const { since, source } = feedStart(request, request.query.since);
     const { caller, headers } = await credentialsOf(request, auth);
     await subscriptions.whenOpen(holdMs);
@@ -99,12 +98,17 @@ export function feedRoute(app: HttpApp, { eventStreams, subscriptions, auth }: F
     else void reply.code(200).headers(streamHeaders).send(comeAgain(error.message));
   }
 
-  app.get(url, { schema, config, exposeHeadRoute: false, errorHandler }, async (request, reply) => {
-    const { plan: start, caller } = await plan(request);
-    if (reply.raw.destroyed) return;
-    stream(request, reply, start, caller);
-  });
-  app.head(url, { schema: { hide: true, querystring: FeedQuery }, config }, async (request, reply) => {
+  const querystring = feedQuery(subscriptions.channels);
+  app.get(
+    url,
+    { schema: { ...schema, querystring }, config, exposeHeadRoute: false, errorHandler },
+    async (request, reply) => {
+      const { plan: start, caller } = await plan(request);
+      if (reply.raw.destroyed) return;
+      stream(request, reply, start, caller);
+    },
+  );
+  app.head(url, { schema: { hide: true, querystring }, config }, async (request, reply) => {
     await plan(request);
     return reply.headers(streamHeaders).send();
   });

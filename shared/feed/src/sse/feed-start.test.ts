@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { createChannels } from '../domain/channel.ts';
 import { feedChannel, feedStart } from './feed-start.ts';
 
+const channels = createChannels({ all: 'notes', one: 'note', authors: 'authors' });
 const [older, newer] = ['k3f9a2c1:0-1', 'k3f9a2c1:0-2'];
 const start = (lastEventId: string | undefined, since: string | undefined) =>
   feedStart({ headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId } }, since);
@@ -25,7 +27,7 @@ test.each([
 });
 
 test.each(['rooms:kitchen', 'x', 'notes:', '', 'notes:abc', 'notes:*'])('%j is no channel of the stream', (name) => {
-  expect(() => feedChannel(name)).toThrow(
+  expect(() => feedChannel(channels, name)).toThrow(
     expect.objectContaining({ slug: 'invalid', errors: [expect.objectContaining({ parameter: 'channel' })] }),
   );
 });

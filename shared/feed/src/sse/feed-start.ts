@@ -1,7 +1,7 @@
 import { parsePosition } from '@notes/kernel';
 import { ProblemError } from '@notes/service';
 import type { FastifyRequest } from 'fastify';
-import { type Channel, parseChannel } from '../domain/channel.ts';
+import type { Channel, Channels } from '../domain/channel.ts';
 import type { SinceSource } from '../follow/open-subscription.ts';
 
 /** Where a stream begins, and which part of the request says so. */
@@ -24,10 +24,10 @@ export function feedStart({ headers }: Pick<FastifyRequest, 'headers'>, since: s
 }
 
 /** Throws `invalid`: also for rooms, which remember nothing that a browser could come back to. */
-export function feedChannel(name: string): Channel {
-  const channel = parseChannel(name);
+export function feedChannel(channels: Channels, name: string): Channel {
+  const channel = channels.parse(name);
   if (channel !== undefined) return channel;
-  const detail = 'Channels are notes, notes:<id>, authors:<name>.';
+  const detail = `Channels are ${channels.known.join(', ')}.`;
   throw new ProblemError('invalid', `channel: ${detail}`, {
     errors: [{ parameter: 'channel', code: 'unknown-channel', detail }],
   });

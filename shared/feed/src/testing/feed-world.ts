@@ -1,5 +1,5 @@
 import { parsePosition } from '@notes/kernel';
-import { type Channel, carries, parseChannel } from '../domain/channel.ts';
+import { type Channel, carries, createChannels } from '../domain/channel.ts';
 import { messages } from '../domain/encoding.ts';
 import { type Entry, type EntryParts, toEntry } from '../domain/entry.ts';
 import { none } from '../domain/partition-follower.ts';
@@ -9,6 +9,7 @@ import { FanOut } from '../follow/fan-out.ts';
 import { FollowedLog } from '../follow/followed-log.ts';
 
 const epoch = 'k3f9a2c1';
+const channels = createChannels({ all: 'notes', one: 'note', authors: 'authors' });
 export const partitions = 2;
 const pageSize = 3;
 const authors = ['ada', 'bob'];
@@ -71,7 +72,7 @@ export class Client {
   gateway: Gateway | undefined;
 
   constructor(channel: string, patterns: readonly string[] = ['*']) {
-    const parsed = parseChannel(channel);
+    const parsed = channels.parse(channel);
     if (parsed === undefined) throw new Error(`no channel: ${channel}`);
     this.channel = parsed;
     this.patterns = patterns;
@@ -160,7 +161,7 @@ export class Gateway {
       const newest = entries.slice(-2);
       return { floor: newest[0]?.prev ?? none, entries: newest };
     });
-    const fanOut = new FanOut(epoch, loaded, undefined, { entries: 4, bytes: 100_000 });
+    const fanOut = new FanOut(epoch, channels, loaded, undefined, { entries: 4, bytes: 100_000 });
     const ports = {
       readAfter: (partition: number, after: number) => world.readAfter(partition, after),
       onLost: () => {
@@ -260,7 +261,14 @@ export class World {
 function nextEntry(partition: number, prev: number, gap: number): Entry {
   const pos = Math.max(prev, 0) + gap;
   const [author, event] = [authors[pos % 2] ?? '', events[(pos >> 1) % 2] ?? ''];
-  return toEntry(epoch, partition, { pos, prev, noteId: noteIdOf(pos % 3), author, event, eventText: '{}' });
+  return toEntry({ epoch, all: channels.all.name }, partition, {
+    pos,
+    prev,
+    subject: noteIdOf(pos % 3),
+    author,
+    event,
+    eventText: '{}',
+  });
 }
 
 const partsOf = (entry: Entry): EntryParts => ({ ...entry, eventText: '{}' });

@@ -1,6 +1,5 @@
 import { SubscribePayload } from '@notes/contracts';
 import type { Static } from 'typebox';
-import { parseChannel } from '../../domain/channel.ts';
 import { Patterns } from '../../domain/patterns.ts';
 import type { Subscriptions } from '../../follow/open-subscription.ts';
 import { isRoom } from '../../rooms/is-room.ts';
@@ -59,9 +58,13 @@ async function enterRoom(context: MethodContext, wish: Wish, rooms: Rooms): Prom
 async function enterFeed(context: MethodContext, wish: Wish, subscriptions: Subscriptions): Promise<Reply> {
   const { channel: name, event = '*', since } = wish;
   const { channels, sink, credentials } = context;
-  const channel = parseChannel(name);
+  const channel = subscriptions.channels.parse(name);
   if (channel === undefined)
-    throw wrongMember('channel', 'unknown-channel', 'Channels are notes, notes:<id>, authors:<name>, rooms:<name>.');
+    throw wrongMember(
+      'channel',
+      'unknown-channel',
+      `Channels are ${[...subscriptions.channels.known, 'rooms:<name>'].join(', ')}.`,
+    );
   const plan = await subscriptions.plan(channel, since, credentials.headers);
   if ('reason' in plan) {
     const { reason, position } = plan;
