@@ -1,8 +1,14 @@
-import type { Failure } from './failure.ts';
-import { maxRepeats, mayRepeat, problemOf } from './failure.ts';
 import type { ResponseHead } from './response-head.ts';
 import type { Upstream } from './upstream.ts';
-import type { Exchange, ExchangeListener, UpstreamConnection } from './upstream-connection.ts';
+import {
+  type Exchange,
+  type ExchangeListener,
+  type Failure,
+  maxRepeats,
+  mayRepeat,
+  problemOf,
+  type UpstreamConnection,
+} from './upstream-connection.ts';
 
 /** A request of the gateway's own. `path` may have a query. */
 export type ServiceRequest = {

@@ -1,10 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ProblemError } from '@notes/service';
-import { type Failure, maxRepeats, mayRepeat, problemOf } from './failure.ts';
 import { type BodyFraming, bodyFraming, requestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
 import type { Upstream } from './upstream.ts';
-import type { Exchange, ExchangeListener, UpstreamConnection } from './upstream-connection.ts';
+import {
+  type Exchange,
+  type ExchangeListener,
+  type Failure,
+  maxRepeats,
+  mayRepeat,
+  problemOf,
+  type UpstreamConnection,
+} from './upstream-connection.ts';
 
 export type ForwardOptions = {
   readonly upstream: Upstream;

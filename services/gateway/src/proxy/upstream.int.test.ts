@@ -2,9 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { eventually } from '@notes/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type StubService, startStubService } from '../testing/stub-service.ts';
-import type { Failure } from './failure.ts';
 import { createUpstream, type Upstream } from './upstream.ts';
-import type { Exchange, UpstreamConnection } from './upstream-connection.ts';
+import type { Exchange, Failure, UpstreamConnection } from './upstream-connection.ts';
 
 let service: StubService;
 let upstream: Upstream;

@@ -30,13 +30,16 @@ export const lostAfterMs = 10_000;
 /** Events held back for want of those before them. The journal has them all, so dropping them costs a query. */
 const maxWaiting = 1_000;
 
-// following ── a break in the chain, or word of something later ──▶ reading ── page, up to all that was heard of ──▶ following
-//                                                                  │    ▲
-//                                                                  └────┘ page full; failed or short: again at the next tick
 /**
  * Follows one partition by its chain: delivers each event once, in order, without a gap, from messages that may be lost, doubled or
  * late, and from the journal, which is the truth. Positions have holes, so `prev` tells whether one is missing, never
  * arithmetic. Performs nothing itself: `step` takes what happened and gives what to do.
+ *
+ *   following  a break in the chain, or word of something later  → reading
+ *   reading    a page up to all that was heard of                → following
+ *   reading    a full page                                       → reading
+ *   reading    a page that failed or is short                    → reading again at the next tick
+ *   any        for 10 s the journal has not continued            → lost
  */
 export class PartitionFollower<E extends Link> {
   #last: number;

@@ -1,7 +1,6 @@
 import type { FeedMessage } from '@notes/contracts';
 import { expect, test } from 'vitest';
-import { eventStream, messages } from './encoding.ts';
-import { toEntry } from './entry.ts';
+import { eventStream, messages, toEntry } from './entry.ts';
 import { relayedMessage } from './relayed-message.ts';
 
 const eventOf = (data: string): string =>

@@ -1,7 +1,6 @@
 import { Bookmark } from './bookmark.ts';
 import { type Channel, carries } from './channel.ts';
-import type { Encoding } from './encoding.ts';
-import type { Entry } from './entry.ts';
+import type { Encoding, Entry } from './entry.ts';
 import { Patterns } from './patterns.ts';
 
 /** Where pushes go. */

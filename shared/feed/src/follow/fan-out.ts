@@ -1,8 +1,7 @@
 import type { SystemEvent } from '@notes/contracts';
 import { formatPosition } from '@notes/kernel';
 import type { Channels } from '../domain/channel.ts';
-import type { Encoding } from '../domain/encoding.ts';
-import type { Entry } from '../domain/entry.ts';
+import type { Encoding, Entry } from '../domain/entry.ts';
 import { Ring, type RingLimits } from '../domain/ring.ts';
 import { type Subscription, sumOf } from '../domain/subscription.ts';
 import { type FeedCounts, noCounts } from './feed-metrics.ts';

@@ -27,10 +27,12 @@ const steadyMs = 10_000;
 
 const journalCheck = 'postgres';
 
-// loading ──▶ following ──another epoch, or a journal that does not continue──▶ loading
 /**
  * Follows the log from the journal and from Redis. Redis says at once what is new; the journal says what is true, and is
  * asked while Redis does not speak, and now and then in any case. Live goes on without either as long as the other is there.
+ *
+ *   loading    the journal has been read                           → following
+ *   following  another epoch, or a journal that does not continue  → loading
  */
 export class Feed implements Resource {
   readonly name = 'feed';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { messages } from '../domain/encoding.ts';
+import { messages } from '../domain/entry.ts';
 import { Outbox, type Transport } from './outbox.ts';
 
 const kib = 1024;

@@ -1,4 +1,4 @@
-import type { Encoding } from '../domain/encoding.ts';
+import type { Encoding } from '../domain/entry.ts';
 import type { Sink } from '../domain/subscription.ts';
 
 /** Above `high`, a client gets no more events until it is down to `low`: they wait in the journal instead. */
@@ -19,10 +19,12 @@ export type Transport = {
   write(frames: readonly Buffer[], onWritten: (() => void) | undefined): void;
 };
 
-// open ──more than `high` waits──▶ full ──less than `low` waits──▶ open, and `onDrain`
 /**
  * What one client is sent, whatever way. What is pushed in one turn of the event loop goes out in one write, since the write is
  * what costs (measured: 18 µs for a frame alone, 2 µs for each of ten).
+ *
+ *   open  more than `high` waits  → full
+ *   full  less than `low` waits   → open, and `onDrain`
  */
 export class Outbox implements Sink {
   readonly encoding: Encoding;

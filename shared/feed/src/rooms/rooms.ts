@@ -7,6 +7,16 @@ import type { Patterns } from '../domain/patterns.ts';
 import type { Sink } from '../domain/subscription.ts';
 import type { RoomMetrics } from './room-metrics.ts';
 
+const roomPrefix = 'rooms:';
+const maxRoomLength = 200;
+
+/** Whether a channel is a room: `rooms:` and a name of 1 to 200 characters. Every such room exists. */
+export function isRoom(channel: string): boolean {
+  if (!channel.startsWith(roomPrefix)) return false;
+  const { length } = [...channel.slice(roomPrefix.length)];
+  return length >= 1 && length <= maxRoomLength;
+}
+
 /** A socket in a room. */
 export type RoomMember = {
   readonly room: string;

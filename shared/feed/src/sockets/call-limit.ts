@@ -4,13 +4,14 @@ const maxRefusals = 500;
 /** A row of refusals is over once calls go through and none has been refused for so long. */
 const rowMs = 100;
 
-// calm ──calls come faster than they are let through──▶ refusing ──500 in a row──▶ flood
-//   ▲                                                      │
-//   └──────a call goes through, 100 ms without refusal─────┘
 /**
  * How often one socket may call: 50 times a second, and 100 at once after a rest. A client that takes no notice of refusals floods
  * us. A row of them is not broken by the odd call that goes through in between, or a flood of 20,000 a second would be
  * none.
+ *
+ *   calm      calls come faster than they are let through        → refusing
+ *   refusing  a call goes through after 100 ms without refusal   → calm
+ *   refusing  500 in a row                                       → flood
  */
 export class CallLimit {
   #left = burst;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { closeCodes } from '@notes/contracts';
 import { hasExpired, type Logger } from '@notes/service';
 import type { RawData, WebSocket } from 'ws';
-import { messages } from '../domain/encoding.ts';
+import { messages } from '../domain/entry.ts';
 import { Outbox, type Transport } from '../follow/outbox.ts';
 import { CallQueue } from './call-queue.ts';
 import type { Credentials } from './credentials.ts';

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Caller, hasExpired } from '@notes/service';
-import { eventStream } from '../domain/encoding.ts';
+import type { FastifyRequest } from 'fastify';
+import { eventStream } from '../domain/entry.ts';
 import { Outbox, type Transport } from '../follow/outbox.ts';
 
 const commentMs = 15_000;
@@ -54,3 +55,16 @@ const transportOf = (response: ServerResponse): Transport => ({
   },
   write: (frames, onWritten) => void response.write(Buffer.concat(frames), onWritten),
 });
+
+/** So that those who lost their connection together do not come back together. Without an empty line it belongs to what follows. */
+export const retryLine = (): string => `retry: ${1_000 + Math.floor(Math.random() * 2_000)}\n`;
+
+/**
+ * A stream that ends at once: how long to wait, and why as a comment. A browser's EventSource comes again after a stream that has ended, but
+ * closes for ever on any status but 200.
+ */
+export const comeAgain = (reason: string): string => `${retryLine()}: ${reason.replace(/\s+/g, ' ')}\n`;
+
+/** Whether a stream is asked for by name, as EventSource does and all that are like it; a range of types asks for any answer. */
+export const asksForStream = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
+  headers.accept?.toLowerCase().includes('text/event-stream') === true;

@@ -1,9 +1,8 @@
 import { systemEvents } from '@notes/contracts';
 import { Compile } from 'typebox/compile';
 import { expect, test } from 'vitest';
-import { eventStream } from '../domain/encoding.ts';
-import { toEntry } from '../domain/entry.ts';
-import { retryLine } from './come-again.ts';
+import { eventStream, toEntry } from '../domain/entry.ts';
+import { retryLine } from './event-stream.ts';
 import { FeedEvent, FeedPush } from './feed-event.ts';
 
 const position = 'k3f9a2c1:0-12.3-1204';

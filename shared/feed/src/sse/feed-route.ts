@@ -10,7 +10,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Plan, Subscriptions } from '../follow/open-subscription.ts';
 import { credentialsOf } from '../sockets/credentials.ts';
-import { asksForStream, comeAgain, retryLine } from './come-again.ts';
+import { asksForStream, comeAgain, retryLine } from './event-stream.ts';
 import type { EventStreams } from './event-streams.ts';
 import { FeedEvent } from './feed-event.ts';
 import { type FeedQuery, feedQuery } from './feed-query.ts';

@@ -1,7 +1,6 @@
 import { parsePosition } from '@notes/kernel';
 import { type Channel, carries, createChannels } from '../domain/channel.ts';
-import { messages } from '../domain/encoding.ts';
-import { type Entry, type EntryParts, toEntry } from '../domain/entry.ts';
+import { type Entry, type EntryParts, messages, toEntry } from '../domain/entry.ts';
 import { none } from '../domain/partition-follower.ts';
 import { type Sink, Subscription } from '../domain/subscription.ts';
 import { catchUp, type Page, type PageQuery } from '../follow/catch-up.ts';

@@ -1,8 +1,7 @@
 import { NoPayload, PublishPayload, RefreshPayload, SubscribePayload } from '@notes/contracts';
 import { type Authenticator, ProblemError } from '@notes/service';
 import type { Subscriptions } from '../../follow/open-subscription.ts';
-import { isRoom } from '../../rooms/is-room.ts';
-import type { Rooms } from '../../rooms/rooms.ts';
+import { isRoom, type Rooms } from '../../rooms/rooms.ts';
 import { refreshed } from '../credentials.ts';
 import type { Gateways } from '../gateways.ts';
 import { payloadReader } from '../read-call.ts';

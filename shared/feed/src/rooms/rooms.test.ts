@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isRoom } from './is-room.ts';
+import { isRoom } from './rooms.ts';
 
 test.each(['rooms:a', 'rooms:a:b', 'rooms: ', `rooms:${'x'.repeat(200)}`, `rooms:${'🥛'.repeat(200)}`])(
   '%s is a room',
