@@ -12,7 +12,7 @@ import { type ChannelNames, createChannels } from './domain/channel.ts';
 import { Feed } from './follow/feed.ts';
 import { createFeedMetrics, noCounts } from './follow/feed-metrics.ts';
 import { createJournal } from './follow/journal.ts';
-import { createSubscriptions, type LogEnds } from './follow/open-subscription.ts';
+import { createSubscriptions, type LogEnds } from './follow/subscriptions.ts';
 import { createSockets, type SocketConfig } from './sockets/create-sockets.ts';
 import type { Method } from './sockets/methods/method.ts';
 import { noteConnections } from './sockets/note-connections.ts';

@@ -1,5 +1,5 @@
 import { type Authenticator, commaList, createRedis, type Logger, type Metrics, type Resource } from '@notes/service';
-import type { Subscriptions } from '../follow/open-subscription.ts';
+import type { Subscriptions } from '../follow/subscriptions.ts';
 import { createRoomMetrics } from '../rooms/room-metrics.ts';
 import { Rooms } from '../rooms/rooms.ts';
 import { Gateways } from './gateways.ts';
@@ -12,7 +12,7 @@ import type { SocketRouteOptions } from './socket-route.ts';
 
 export type SocketConfig = Parameters<typeof createRedis>[0] & {
   readonly REDIS_PREFIX: string;
-  readonly CORS_ORIGINS: string;
+  readonly CORS_ORIGINS?: string;
 };
 
 export type SocketPorts = {

@@ -1,6 +1,6 @@
 import { type Authenticator, type Caller, hasExpired, ProblemError, requireScope } from '@notes/service';
 import type { FastifyRequest } from 'fastify';
-import type { CallerHeaders } from '../follow/open-subscription.ts';
+import type { CallerHeaders } from '../follow/subscriptions.ts';
 
 /** Who is at the other end of a socket, and the headers by which the services know them. */
 export type Credentials = { readonly caller: Caller; readonly headers: CallerHeaders };

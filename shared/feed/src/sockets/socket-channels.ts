@@ -1,6 +1,6 @@
 import type { Patterns } from '../domain/patterns.ts';
 import type { Subscription } from '../domain/subscription.ts';
-import type { Subscriptions } from '../follow/open-subscription.ts';
+import type { Subscriptions } from '../follow/subscriptions.ts';
 import type { RoomMember, Rooms } from '../rooms/rooms.ts';
 import type { Occupancy } from './occupancy.ts';
 import type { SocketMetrics } from './socket-metrics.ts';

@@ -8,7 +8,7 @@ import {
 } from '@notes/service';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Plan, Subscriptions } from '../follow/open-subscription.ts';
+import type { Plan, Subscriptions } from '../follow/subscriptions.ts';
 import { credentialsOf } from '../sockets/credentials.ts';
 import { asksForStream, comeAgain, retryLine } from './event-stream.ts';
 import type { EventStreams } from './event-streams.ts';

@@ -2,7 +2,7 @@ import { parsePosition } from '@notes/kernel';
 import { ProblemError } from '@notes/service';
 import type { FastifyRequest } from 'fastify';
 import type { Channel, Channels } from '../domain/channel.ts';
-import type { SinceSource } from '../follow/open-subscription.ts';
+import type { SinceSource } from '../follow/subscriptions.ts';
 
 /** Where a stream begins, and which part of the request says so. */
 export type FeedStart = { readonly since: string | undefined; readonly source: SinceSource };

@@ -1,6 +1,6 @@
 import { NoPayload, PublishPayload, RefreshPayload, SubscribePayload } from '@notes/contracts';
 import { type Authenticator, ProblemError } from '@notes/service';
-import type { Subscriptions } from '../../follow/open-subscription.ts';
+import type { Subscriptions } from '../../follow/subscriptions.ts';
 import { isRoom, type Rooms } from '../../rooms/rooms.ts';
 import { refreshed } from '../credentials.ts';
 import type { Gateways } from '../gateways.ts';

@@ -1,7 +1,7 @@
 import { SubscribePayload } from '@notes/contracts';
 import type { Static } from 'typebox';
 import { Patterns } from '../../domain/patterns.ts';
-import type { Subscriptions } from '../../follow/open-subscription.ts';
+import type { Subscriptions } from '../../follow/subscriptions.ts';
 import { isRoom, type Rooms } from '../../rooms/rooms.ts';
 import { payloadReader, wrongMember } from '../read-call.ts';
 import type { Reply } from '../reply-frames.ts';
