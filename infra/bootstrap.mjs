@@ -12,8 +12,8 @@ const oldestNode = [20, 19];
 const parentCheckMs = 500;
 
 const programs = {
-  start: 'infra/local/dist/start.js',
-  reset: 'infra/local/dist/reset.js',
+  start: 'infra/local/dist/bundle.js',
+  reset: 'infra/local/dist/bundle.js',
   bench: 'test/dist/bench/main.js',
   compat: 'test/dist/compat/main.js',
 };
@@ -83,27 +83,47 @@ function modified(file) {
   return existsSync(file) ? statSync(file).mtimeMs : 0;
 }
 
-async function install() {
+/**
+ * Installs what is missing. To start takes what runs and what bundles it; compilers, linters and all that only tests need are left out,
+ * unless they are there already.
+ */
+async function install(toStart) {
+  const lock = modified(join(root, 'package-lock.json'));
   const installed = modified(join(root, 'node_modules/.package-lock.json'));
-  if (installed > 0 && installed >= modified(join(root, 'package-lock.json'))) return;
+  const complete = existsSync(join(root, 'node_modules/vitest'));
+  if (installed > 0 && installed >= lock && (complete || toStart)) return;
   step('installing packages (npm ci)');
-  if ((await npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error')) !== 0) {
+  const which = toStart && !complete ? '--omit=dev' : '--include=dev';
+  if ((await npm('ci', which, '--no-audit', '--no-fund', '--loglevel=error')) !== 0) {
     throw new Error('The packages could not be installed. Is there a network, and room on the disk?');
   }
 }
 
-async function build() {
+/** Fetches Kafka beside what else is done. What could not be had is tried again, and reported, when it is needed. */
+function fetchServers() {
+  if (env.KAFKA_BROKERS) return;
+  const child = spawn(execPath, [join(root, 'infra/servers/fetch-artifacts.mjs')], { stdio: 'ignore' });
+  return new Promise((resolve) => child.once('error', resolve).once('exit', resolve));
+}
+
+/** Bundles what runs. Its types are checked, and compiled for who wants the parts, only where that is asked for. */
+async function build(alsoTypes) {
   step('building what has changed');
   const turbo = join(root, 'node_modules/turbo/bin/turbo');
   const args = ['run', 'build', '--output-logs=errors-only', '--log-order=grouped'];
-  if ((await run(execPath, [turbo, ...args], true)) !== 0) throw new Error('The build failed: see above.');
+  const codes = await Promise.all([
+    run(execPath, [turbo, ...args], true),
+    alsoTypes ? run(execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'], true) : 0,
+  ]);
+  if (codes.some((code) => code !== 0)) throw new Error('The build failed: see above.');
 }
 
 /** In this very process, so that a signal has one receiver and a Ctrl-C is heard once. */
-async function runHere(file, args) {
+async function runHere(task, args) {
+  const file = programs[task];
   const path = join(root, file);
   if (!existsSync(path)) throw new Error(`${file} is missing although the build succeeded.`);
-  process.argv = [execPath, path, ...args];
+  process.argv = [execPath, path, ...(file.endsWith('bundle.js') ? [task] : []), ...args];
   await import(pathToFileURL(path).href);
 }
 
@@ -143,10 +163,13 @@ async function main([task, ...args]) {
   if (task !== 'test' && !Object.hasOwn(programs, task ?? '')) {
     throw new Error('Usage: node infra/bootstrap.mjs start|test|bench|compat|reset [arguments]');
   }
-  await install();
-  await build();
+  const toStart = task === 'start' || task === 'reset';
+  const fetched = task === 'reset' ? undefined : fetchServers();
+  await install(toStart);
+  await build(!toStart);
+  await fetched;
   if (task === 'test') await test(args);
-  else await runHere(programs[task], args);
+  else await runHere(task, args);
 }
 
 try {

@@ -10,18 +10,14 @@ import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { ServiceName, ServiceProcess } from './harness/service-process.ts';
 import { System } from './harness/system.ts';
+import { testServers } from './harness/test-servers.ts';
 
 let system: System;
 let services: Record<ServiceName, ServiceProcess>;
 let client: NotesClient;
 
 beforeAll(async () => {
-  const servers = {
-    kafkaBrokers: inject('kafkaBrokers'),
-    databaseUrl: inject('databaseUrl'),
-    redisUrl: inject('redisUrl'),
-  };
-  system = await System.create(servers);
+  system = await System.create(testServers());
   services = await system.startAll();
   client = createNotesClient({ url: services.gateway.url, user: 'ada' });
 });

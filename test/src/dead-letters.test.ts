@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { call } from './harness/http.ts';
 import type { ServiceName, ServiceProcess } from './harness/service-process.ts';
 import { System } from './harness/system.ts';
+import { testServers } from './harness/test-servers.ts';
 
 const partitions = 12;
 
@@ -20,7 +21,7 @@ let log: LogAdmin;
 
 beforeAll(async () => {
   const kafkaBrokers = inject('kafkaBrokers');
-  system = await System.create({ kafkaBrokers, databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') });
+  system = await System.create(testServers());
   services = await system.startAll();
   log = createLogAdmin(
     { brokers: kafkaBrokers.split(','), topic: system.env['NOTES_TOPIC'] ?? '', clientId: 'by-hand' },

@@ -2,29 +2,24 @@ import { randomUUID } from 'node:crypto';
 import type { Note } from '@notes/contracts';
 import { eventually as within } from '@notes/testing';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { ask, tokenOf } from './harness/http.ts';
-import { OtherWriter } from './harness/other-writer.ts';
-import type { ServiceName, ServiceProcess } from './harness/service-process.ts';
-import { System } from './harness/system.ts';
+import type { System } from './harness/system.ts';
+import { type SharedLog, startSharedLog } from './harness/test-servers.ts';
 
 const eventually = <T>(assertion: () => Promise<T> | T): Promise<T> => within(assertion, { timeoutMs: 30_000 });
 
 let system: System;
-let services: Record<ServiceName, ServiceProcess>;
-let writer: OtherWriter;
+let services: SharedLog['services'];
+let writer: SharedLog['writer'];
+let log: SharedLog;
 
 beforeAll(async () => {
-  const kafkaBrokers = inject('kafkaBrokers');
-  system = await System.create({ kafkaBrokers, databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') });
-  services = await system.startAll();
-  writer = await OtherWriter.open(system.env);
+  log = await startSharedLog();
+  ({ system, services, writer } = log);
 });
-afterAll(async () => {
-  await writer?.close();
-  await system?.stop();
-});
+afterAll(() => log?.stop());
 
 const noteUrl = (id: string): string => `${services.gateway.url}/v1/notes/${id}`;
 const plain = '{"title":"Plain","description":"","priority":0}';

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import type { Note } from '@notes/contracts';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiDocument, operationsOf } from './fuzz/api-document.ts';
 import { createJudge } from './fuzz/judge.ts';
 import { type FuzzRequest, requestsTo } from './fuzz/requests-to.ts';
@@ -9,6 +9,7 @@ import { send } from './fuzz/send.ts';
 import { call } from './harness/http.ts';
 import type { ServiceName, ServiceProcess } from './harness/service-process.ts';
 import { System } from './harness/system.ts';
+import { testServers } from './harness/test-servers.ts';
 
 /** Repeat a run with the seed that it printed. */
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
@@ -20,12 +21,7 @@ let services: Record<ServiceName, ServiceProcess>;
 const ids: string[] = [];
 
 beforeAll(async () => {
-  const servers = {
-    kafkaBrokers: inject('kafkaBrokers'),
-    databaseUrl: inject('databaseUrl'),
-    redisUrl: inject('redisUrl'),
-  };
-  system = await System.create(servers);
+  system = await System.create(testServers());
   services = await system.startAll();
   for (let i = 0; i < 8; i++) {
     const { body } = await call<Note>('POST', `${services.gateway.url}/v1/notes`, { body: { title: `Note ${i}` } });

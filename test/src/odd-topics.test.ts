@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { call, tokenOf } from './harness/http.ts';
 import { type ServiceName, type ServiceProcess, steppable } from './harness/service-process.ts';
 import { System } from './harness/system.ts';
+import { testServers } from './harness/test-servers.ts';
 
 const gzip = 1;
 
@@ -18,10 +19,7 @@ let topic: { brokers: string[]; topic: string; clientId: string };
 
 beforeAll(async () => {
   const kafkaBrokers = inject('kafkaBrokers');
-  system = await System.create(
-    { kafkaBrokers, databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') },
-    steppable,
-  );
+  system = await System.create(testServers(), steppable);
   topic = { brokers: kafkaBrokers.split(','), topic: system.env['NOTES_TOPIC'] ?? '', clientId: 'by-hand' };
   services = await system.startAll();
 });

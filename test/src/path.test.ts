@@ -1,21 +1,17 @@
 import type { Note } from '@notes/contracts';
 import { eventually } from '@notes/testing';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Feed } from './harness/feed.ts';
 import { call, tokenOf } from './harness/http.ts';
 import type { ServiceName, ServiceProcess } from './harness/service-process.ts';
 import { System } from './harness/system.ts';
+import { testServers } from './harness/test-servers.ts';
 
 let system: System;
 let services: Record<ServiceName, ServiceProcess>;
 
 beforeAll(async () => {
-  const servers = {
-    kafkaBrokers: inject('kafkaBrokers'),
-    databaseUrl: inject('databaseUrl'),
-    redisUrl: inject('redisUrl'),
-  };
-  system = await System.create(servers);
+  system = await System.create(testServers());
   services = await system.startAll();
 });
 afterAll(() => system?.stop());

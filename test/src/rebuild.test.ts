@@ -4,10 +4,11 @@ import { type KnownEvent, partitionOf, writeEvent } from '@notes/kernel';
 import { createAppender } from '@notes/log';
 import { createLogger } from '@notes/service';
 import { eventually } from '@notes/testing';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, tokenOf } from './harness/http.ts';
 import type { ServiceProcess } from './harness/service-process.ts';
 import { System } from './harness/system.ts';
+import { testServers } from './harness/test-servers.ts';
 
 const partitions = 12;
 const notes = 4000;
@@ -16,8 +17,7 @@ let system: System;
 let services: Record<'projector' | 'command' | 'query', ServiceProcess>;
 
 beforeAll(async () => {
-  const kafkaBrokers = inject('kafkaBrokers');
-  system = await System.create({ kafkaBrokers, databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') });
+  system = await System.create(testServers());
   await fillLog();
   const [projector, query] = await Promise.all([system.start('projector'), system.start('query')]);
   const caughtUp = async () => expect((await stats(query)).notes).toBe(notes);

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Balancer, startBalancer } from './harness/balancer.ts';
 import { call } from './harness/http.ts';
 import type { ServiceProcess } from './harness/service-process.ts';
 import { System } from './harness/system.ts';
+import { testServers } from './harness/test-servers.ts';
 
 const writers = 8;
 const stops = 4;
@@ -13,11 +14,7 @@ let commands: ServiceProcess[];
 let gateway: ServiceProcess;
 
 beforeAll(async () => {
-  system = await System.create({
-    kafkaBrokers: inject('kafkaBrokers'),
-    databaseUrl: inject('databaseUrl'),
-    redisUrl: inject('redisUrl'),
-  });
+  system = await System.create(testServers());
   const [first, second] = await Promise.all([system.start('command'), system.start('command')]);
   commands = [first, second];
   balancer = await startBalancer(commands.map(({ port }) => port));

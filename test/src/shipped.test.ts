@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Note, type ProblemSlug, problems } from '@notes/contracts';
 import { signToken } from '@notes/service';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call, tokenOf } from './harness/http.ts';
 import { freePort, type ServiceName, ServiceProcess } from './harness/service-process.ts';
 import { System } from './harness/system.ts';
+import { testServers } from './harness/test-servers.ts';
 import { type BadRequest, beyondRequests, type Known, refusals } from './refusals/refusals.ts';
 import { type Refusal, sendBadRequest } from './refusals/send-bad-request.ts';
 
@@ -23,12 +24,7 @@ describe('every refusal', () => {
   let known: Known;
 
   beforeAll(async () => {
-    const servers = {
-      kafkaBrokers: inject('kafkaBrokers'),
-      databaseUrl: inject('databaseUrl'),
-      redisUrl: inject('redisUrl'),
-    };
-    system = await System.create(servers, { AUTH_JWT_SECRET, RATE_LIMIT_PER_HOUR: '20' });
+    system = await System.create(testServers(), { AUTH_JWT_SECRET, RATE_LIMIT_PER_HOUR: '20' });
     const [services, twin] = await Promise.all([system.startAll(), startCompiled()]);
     [bundled, compiled] = [services.gateway.url, twin];
     const authorization = `Bearer ${await token('ada', 'writer')}`;
@@ -157,9 +153,9 @@ test('a bundle leaves in every check that works by throwing', async () => {
     const source = `const refuse = () => { throw new Error('no'); };
       const checks = [${functions.join(',\n')}];
       console.log(JSON.stringify(${values}.map((value, i) => checks[i](value))));`;
-    await mkdir(join(dir, 'dist'));
+    await mkdir(join(dir, 'src'));
     await writeFile(join(dir, 'package.json'), '{"type":"module"}');
-    await writeFile(join(dir, 'dist/main.js'), source);
+    await writeFile(join(dir, 'src/main.ts'), source);
     const run = promisify(execFile);
     const rolldown = join(root, 'node_modules/rolldown/bin/cli.mjs');
     await run(process.execPath, [rolldown, '-c', join(root, 'infra/bundle.config.mjs')], { cwd: dir });

@@ -1,20 +1,16 @@
 import { eventually } from '@notes/testing';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServiceName, ServiceProcess } from './harness/service-process.ts';
 import { Socket } from './harness/socket.ts';
 import { System } from './harness/system.ts';
+import { testServers } from './harness/test-servers.ts';
 
 const AUTH_JWT_SECRET = 'a secret of more than thirty-two bytes';
 let system: System;
 let services: Record<ServiceName, ServiceProcess>;
 
 beforeAll(async () => {
-  const servers = {
-    kafkaBrokers: inject('kafkaBrokers'),
-    databaseUrl: inject('databaseUrl'),
-    redisUrl: inject('redisUrl'),
-  };
-  system = await System.create(servers, { AUTH_JWT_SECRET });
+  system = await System.create(testServers(), { AUTH_JWT_SECRET });
   services = await system.startAll();
 });
 afterAll(() => system?.stop());

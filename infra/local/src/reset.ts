@@ -41,7 +41,10 @@ async function agreed(folders: readonly string[]): Promise<boolean> {
 }
 
 try {
-  const { values } = parseArgs({ options: { yes: { type: 'boolean', short: 'y', default: false } } });
+  const { values } = parseArgs({
+    args: process.argv.slice(3),
+    options: { yes: { type: 'boolean', short: 'y', default: false } },
+  });
   await reset(values.yes);
 } catch (error) {
   console.error(error instanceof StackError ? error.message : error);

@@ -1,15 +1,20 @@
 import { homedir } from 'node:os';
-import { relative } from 'node:path';
-import type { ServerExit } from '@notes/servers';
-import { StackError } from '@notes/servers';
-import { keepServersUp } from './keep-servers-up.ts';
+import { join, relative } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openPortBook, runCommand, type ServerExit, type Stack, startStack, stopLeftovers } from '@notes/servers';
+import { ended, keepRunning, type Report, type Service } from './keep-running.ts';
+import { type ServicePorts, serviceEnvironment, serviceNames, servicePlans, wantedPorts } from './service-plan.ts';
 import { removeStackFile, writeStackFile } from './stack-file.ts';
-import { type Started, startTasks } from './start-tasks.ts';
-import { stopAll } from './stop-all.ts';
 import { summary } from './summary.ts';
-import type { ServiceEnd, ServiceEvents } from './supervise-service.ts';
+
+const setupTimeoutMs = 180_000;
+const againMs = 1_000;
+
+/** From the edge inwards: at first no requests come in any more, then nothing is read, projected, and at last written. */
+const stopOrder = ['gateway', 'query', 'projector', 'command'];
 
 export type SystemPlan = {
+  /** The checkout, with the services built. */
   readonly root: string;
   readonly dir: string;
   readonly env: NodeJS.ProcessEnv;
@@ -19,68 +24,113 @@ export type SystemPlan = {
 };
 
 /**
- * The whole system on this machine, from nothing until `stop`. States: starting → running → stopping, and straight from
- * starting to stopping when a step fails or `stop` comes early. Whatever ends by itself while it runs is told and started
- * again. Resolves when everything is stopped; throws the StackError of a failed start, after having stopped the rest.
+ * The whole system on this machine, from nothing until `stop`: servers, topic and database, services. What ends by itself while it runs is
+ * reported and started again. Resolves when everything is stopped; throws the StackError of a failed start, after having stopped the rest.
  */
 export async function runSystem(plan: SystemPlan): Promise<void> {
-  const { dir, say } = plan;
-  const failed = new AbortController();
-  const signal = AbortSignal.any([plan.stop, failed.signal]);
-  const started: Started = { stack: undefined, services: new Map(), failure: undefined };
-  const noteState = async () => {
-    const [stack, services] = [await started.stack, await Promise.all(started.services.values())];
-    if (stack && !signal.aborted) writeStackFile(dir, stack, services);
+  const { root, dir, env, stop, say } = plan;
+  const wanted = wantedPorts(env);
+  const ending = new AbortController();
+  const services: Service[] = [];
+  let stack: Stack | undefined;
+  const writeState = () => {
+    if (stack && !ending.signal.aborted) writeStackFile(dir, stack, services);
   };
-  const noted = () => void noteState().catch(() => undefined);
-  const keeper = keepServersUp(() => started.stack ?? Promise.reject(new Error('not started')), {
-    onEnd: (exit, againInMs) =>
-      say(told({ ...exit, name: exit.server, how: exit.signal ?? `exit code ${exit.code}`, againInMs })),
-    onBack: (server) => {
-      say(`${server} is up again`);
-      noted();
-    },
-    onFailure: (server, error, againInMs) =>
-      say(`${server} did not come back, again in ${againInMs} ms: ${String(error)}`),
-  });
-  const serviceEvents: ServiceEvents = {
-    onEnd: (end) => say(told(end)),
-    onBack: (name) => {
-      say(`${name} is up again`);
-      noted();
-    },
-    onNotable: (name, line, held) =>
-      say(`${name} ${line}${held > 0 ? ` (${held} more lines before it, in its log)` : ''}`),
-  };
-  const onServerExit = (exit: ServerExit) => keeper.onExit(exit);
+  const restarts = new Set<Promise<void>>();
   try {
-    await startTasks({ ...plan, signal, onServerExit, serviceEvents }, started).run();
-    await noteState();
-    if (!signal.aborted) say(await theSummary(plan, started));
-    await aborted(signal);
+    const started = await startStack({
+      dir,
+      env,
+      signal: stop,
+      onStep: ({ server, text }) => say(`${server}: ${text}`),
+      onExit: (exit) => {
+        if (!stack || ending.signal.aborted) return;
+        restarts.add(restartServer(stack, exit, ending.signal, say).then(writeState, () => undefined));
+      },
+    });
+    stack = started;
+    say('setting up topic and database');
+    await setUp(plan, started);
+    const ports = await choosePorts(dir, wanted, say);
+    const report = { say, onRestart: writeState };
+    await startServices(servicePlans(root, started, ports, env), dir, report, stop, services);
+    writeState();
+    say(theSummary(plan, started, services));
+    await aborted(stop);
   } catch (error) {
-    if (!plan.stop.aborted) throw started.failure ?? error;
+    if (!stop.aborted) throw error;
   } finally {
-    failed.abort(new StackError('the start was given up'));
-    await keeper.rest();
-    await stopAll(started, say);
+    ending.abort();
+    await Promise.all(restarts);
+    for (const name of stopOrder) await services.find((service) => service.name === name)?.stop();
+    await stack?.stop();
     removeStackFile(dir);
   }
 }
 
-async function theSummary({ dir, env }: SystemPlan, started: Started): Promise<string> {
-  const services = await Promise.all(started.services.values());
-  const stack = await started.stack;
-  const urls = Object.fromEntries(services.map(({ name, url }) => [name, url]));
-  const authenticated = Boolean(env['AUTH_JWT_SECRET'] ?? env['AUTH_JWKS_URL']);
-  return summary(urls, Object.values(stack?.servers ?? {}), shortPath(dir), authenticated);
+/** A server that has ended by itself comes back on the same address and data. */
+async function restartServer(stack: Stack, exit: ServerExit, signal: AbortSignal, say: SystemPlan['say']) {
+  const { server, code, logFile, lastLines } = exit;
+  say(ended(server, exit.signal ?? `exit code ${code}`, logFile, lastLines));
+  for (;;) {
+    await delay(againMs, undefined, { signal });
+    try {
+      await stack.servers[server].restart();
+      return say(`${server} is up again`);
+    } catch (error) {
+      say(`${server} did not come back, again in ${againMs} ms: ${String(error)}`);
+    }
+  }
 }
 
-function told({ name, how, logFile, lastLines, againInMs }: ServiceEnd): string {
-  const lines = lastLines.slice(-5).map((line) => `  ${line}`);
-  return [`${name} ended (${how}), starting it again in ${againInMs} ms`, ...lines, `  ${shortPath(logFile)}`].join(
-    '\n',
+/** Idempotent: creates the topic and brings the database's schema up to date. */
+async function setUp({ root, env, stop }: SystemPlan, stack: Stack): Promise<void> {
+  const cli = join(root, 'services', 'cli', 'dist', 'bundle.js');
+  const options = { env: serviceEnvironment(stack, env), timeoutMs: setupTimeoutMs, signal: stop };
+  await runCommand(process.execPath, [cli, 'setup'], options);
+}
+
+async function choosePorts(dir: string, wanted: ServicePorts, say: SystemPlan['say']): Promise<ServicePorts> {
+  await stopLeftovers(join(dir, 'run', 'services'), ({ name, pid }) =>
+    say(`${name}: still there from an earlier run (process ${pid}): stopping it`),
   );
+  const book = openPortBook(join(dir, 'ports.json'));
+  const ports = { ...wanted };
+  for (const name of serviceNames) {
+    const { port, movedFrom } = await book.choose(name, ports[name]);
+    if (movedFrom !== undefined) say(`port ${movedFrom} is taken: ${name} listens on ${port}`);
+    ports[name] = port;
+  }
+  return ports;
+}
+
+/** All at once, into `services`. The first failure ends the waiting for the others and is thrown when all have settled. */
+async function startServices(
+  plans: ReturnType<typeof servicePlans>,
+  dir: string,
+  report: Report,
+  stop: AbortSignal,
+  services: Service[],
+): Promise<void> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, stop]);
+  await Promise.allSettled(
+    plans.map(async (plan) => {
+      try {
+        services.push(await keepRunning(plan, dir, report, signal));
+        report.say(`${plan.name}: ready on ${plan.url}`);
+      } catch (error) {
+        failed.abort(error);
+      }
+    }),
+  );
+  signal.throwIfAborted();
+}
+
+function theSummary({ dir, env }: SystemPlan, stack: Stack, services: readonly Service[]): string {
+  const urls = Object.fromEntries(services.map(({ name, url }) => [name, url]));
+  const authenticated = Boolean(env['AUTH_JWT_SECRET'] ?? env['AUTH_JWKS_URL']);
+  return summary(urls, Object.values(stack.servers), shortPath(dir), authenticated);
 }
 
 function shortPath(path: string): string {

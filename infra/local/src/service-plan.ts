@@ -6,7 +6,7 @@ export type ServiceName = 'command' | 'projector' | 'query' | 'gateway';
 
 export const serviceNames: readonly ServiceName[] = ['command', 'projector', 'query', 'gateway'];
 
-export type ServicePorts = Readonly<Record<ServiceName, number>>;
+export type ServicePorts = Record<ServiceName, number>;
 
 export type ServicePlan = {
   readonly name: ServiceName;

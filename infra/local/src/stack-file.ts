@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stack } from '@notes/servers';
-import type { Service } from './supervise-service.ts';
+import type { Service } from './keep-running.ts';
 
 const fileName = 'stack.json';
 const envFileName = 'env';

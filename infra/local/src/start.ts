@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { StackError } from '@notes/servers';
 import { ownEnvironment } from './own-environment.ts';
 import { stopSignals } from './stop-signals.ts';
 
@@ -12,6 +11,7 @@ const say = (text: string) => console.log(text);
 // The driver of Postgres reads the environment of this very process, some of it as it is loaded.
 const { env, disregarded } = ownEnvironment(process.env);
 for (const name of Object.keys(process.env)) if (!Object.hasOwn(env, name)) delete process.env[name];
+const { StackError } = await import('@notes/servers');
 const { runSystem } = await import('./run-system.ts');
 
 // What is still running is killed as this process exits.

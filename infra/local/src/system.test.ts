@@ -1,18 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { notableLine } from './notable-line.ts';
-import { quietAfter } from './quiet-after.ts';
-import { restartDelayMs } from './restart-delay.ts';
 import { servicePlans, wantedPorts } from './service-plan.ts';
 import { stopSignals } from './stop-signals.ts';
 import { summary } from './summary.ts';
-
-test('waits twice as long each time, up to half a minute, and begins anew after a minute of peace', () => {
-  expect(restartDelayMs(undefined, 100)).toBe(500);
-  expect(restartDelayMs(500, 100)).toBe(1000);
-  expect(restartDelayMs(20_000, 100)).toBe(30_000);
-  expect(restartDelayMs(30_000, 60_000)).toBe(500);
-});
 
 test.each([
   ['{"level":30,"msg":"listening"}', undefined],
@@ -27,21 +18,6 @@ test.each([
 
 test('cuts a long line', () => {
   expect(notableLine('x'.repeat(1000))).toHaveLength(201);
-});
-
-test('holds lines back once there are too many, and says how many they were', () => {
-  let time = 0;
-  const shown: string[] = [];
-  const show = quietAfter(
-    2,
-    1000,
-    (line, heldBack) => shown.push(`${line} ${heldBack}`),
-    () => time,
-  );
-  for (const line of ['a', 'b', 'c', 'd']) show(line);
-  time = 1000;
-  show('e');
-  expect(shown).toEqual(['a 0', 'b 0', 'e 2']);
 });
 
 const servers = { kafkaBrokers: 'k:1', databaseUrl: 'postgres://d', redisUrl: 'redis://r' };

@@ -1,6 +1,3 @@
-import type { KafkaDetour } from './kafka/kafka-settings.ts';
-import type { KafkaLogin } from './kafka/secured-listener.ts';
-
 export type ServerName = 'kafka' | 'postgres' | 'redis';
 
 /** given: named by an environment variable. program: installed on this machine. embedded: downloaded, pinned and cached by us. */
@@ -41,6 +38,15 @@ export type StackPorts = {
   readonly postgres: number;
   readonly redis: number;
 };
+
+/**
+ * A further listener of the broker at `port`, for clients that come through a proxy which listens at `advertised`: a client of
+ * Kafka asks the broker for its address and goes there, past any proxy that the broker does not know of.
+ */
+export type KafkaDetour = { readonly port: number; readonly advertised: number };
+
+/** A further listener of the broker at `port`, with TLS and a login, as a hosted Kafka has it. */
+export type KafkaLogin = { readonly port: number; readonly user: string; readonly password: string };
 
 export type StackOptions = {
   /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseJavaVersion } from './java/parse-java-version.ts';
+import { parseJavaVersion } from './java/java.ts';
 import { choosePostgres, type PostgresProgram, parsePostgresMajor } from './postgres/choose-postgres.ts';
 import { parseRedisVersion } from './redis/find-redis.ts';
 import { redisBinary } from './redis/redis-binaries.ts';

@@ -5,6 +5,7 @@ export * from './fresh-database.ts';
 export * from './http-sink.ts';
 export * from './kept-plan.ts';
 export * from './movable-clocks.ts';
+export * from './provided-context.ts';
 export * from './redis-server.ts';
 export { knowledge } from './statistics.ts';
 export * from './tcp-proxy.ts';

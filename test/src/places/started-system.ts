@@ -19,7 +19,7 @@ export class StartedSystem {
     // Any port, where another system is about to start beside this one.
     const ports = Object.fromEntries(names.map((name) => [name, 0]));
     writeFileSync(join(this.#dir, 'ports.json'), JSON.stringify(ports));
-    this.#child = spawn(process.execPath, [join(root, 'infra/local/dist/start.js')], {
+    this.#child = spawn(process.execPath, [join(root, 'infra/local/dist/bundle.js'), 'start'], {
       cwd: root,
       env,
       detached: true,

@@ -1,22 +1,33 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fetchScript } from '../fetch-script.ts';
 import { runCommand } from '../processes/run-command.ts';
 import { programOnPath } from '../program-on-path.ts';
 import { StackError } from '../stack-error.ts';
 import type { FetchContext } from '../start-context.ts';
-import { type Artifact, artifactFileName } from './artifact.ts';
 import { fileSha256 } from './file-sha256.ts';
 import { mavenPom } from './maven-pom.ts';
 
 const downloadTimeoutMs = 10 * 60_000;
 const copyDependencies = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
-const fetchScript = fileURLToPath(new URL('../../fetch-artifacts.mjs', import.meta.url));
+
+/** A file of the Maven repository, pinned by content. */
+export type Artifact = {
+  /** `group:artifact:version`; always a jar. */
+  readonly coordinate: string;
+  /** Hexadecimal SHA-256 of the file. */
+  readonly sha256: string;
+};
+
+export function artifactFileName({ coordinate }: Artifact): string {
+  const [, name, version] = coordinate.split(':');
+  return `${name}-${version}.jar`;
+}
 
 /**
  * Makes sure that every artifact is in the cache with the content it is pinned to, and returns their paths. What is there
- * is checked each time (0.1 s for all of Kafka), what is missing or damaged is fetched: by Maven where it is installed,
- * since it knows the mirrors and proxies of its machine, else by a small program of our own.
+ * is checked each time (0.1 s for all of Kafka), what is missing or damaged is fetched: by a small program of our own, eight at once, and
+ * where that fails by Maven, if it is installed, since it knows the mirrors and proxies of its machine.
  */
 export async function ensureArtifacts(artifacts: readonly Artifact[], context: FetchContext): Promise<string[]> {
   const folder = join(context.cacheDir, 'artifacts');
@@ -38,7 +49,7 @@ export async function ensureArtifacts(artifacts: readonly Artifact[], context: F
 }
 
 async function fetchAll(missing: readonly Artifact[], folder: string, context: FetchContext): Promise<void> {
-  const ways = [...(programOnPath('mvn', context.env) ? [fetchWithMaven] : []), fetchWithNode];
+  const ways = [fetchWithNode, ...(programOnPath('mvn', context.env) ? [fetchWithMaven] : [])];
   const failures: string[] = [];
   for (const way of ways) {
     try {
@@ -85,7 +96,7 @@ async function runMaven(missing: readonly Artifact[], folder: string, context: F
   await runCommand('mvn', args, { env: context.env, timeoutMs: downloadTimeoutMs, signal: context.signal });
 }
 
-/** In a process of its own: a connection that breaks half-way is an uncaught error inside the download library. */
+/** In a process of its own, which is also what fetches them while packages are being installed. */
 async function fetchWithNode(missing: readonly Artifact[], folder: string, context: FetchContext): Promise<void> {
   context.tell(`downloading ${filesOf(missing)} from Maven Central`);
   const args = [fetchScript, folder, ...missing.map(({ coordinate }) => coordinate)];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { artifactFileName } from './artifact.ts';
+import { artifactFileName } from './ensure-artifacts.ts';
 import { kafkaArtifacts } from './kafka-artifacts.ts';
 import { mavenPom } from './maven-pom.ts';
 

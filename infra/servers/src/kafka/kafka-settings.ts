@@ -1,3 +1,4 @@
+import type { KafkaDetour } from '../stack.ts';
 import { propertiesText } from './properties-text.ts';
 import { type SecuredListener, securedListenerSettings } from './secured-listener.ts';
 
@@ -9,12 +10,6 @@ export type KafkaSettings = {
   readonly detours?: readonly KafkaDetour[] | undefined;
   readonly secured?: SecuredListener | undefined;
 };
-
-/**
- * A further listener of the broker at `port`, for clients that come through a proxy which listens at `advertised`: a client of
- * Kafka asks the broker for its address and goes there, past any proxy that the broker does not know of.
- */
-export type KafkaDetour = { readonly port: number; readonly advertised: number };
 
 /** The broker's configuration file: one process that is controller and broker, reachable from this machine only. */
 export function kafkaSettings({ port, controllerPort, dataDir, detours = [], secured }: KafkaSettings): string {

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Java } from '../java/find-java.ts';
+import type { Java } from '../java/java.ts';
 import { runCommand } from '../processes/run-command.ts';
 import { serverEnvironment } from '../server-environment.ts';
+import type { KafkaLogin } from '../stack.ts';
 import type { StartContext } from '../start-context.ts';
-
-/** A further listener of the broker at `port`, with TLS and a login, as a hosted Kafka has it. */
-export type KafkaLogin = { readonly port: number; readonly user: string; readonly password: string };
 
 /** The same, with the certificate that it shows. */
 export type SecuredListener = KafkaLogin & { readonly keystore: string };

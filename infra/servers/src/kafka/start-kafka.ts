@@ -8,12 +8,12 @@ import { findJava } from '../java/find-java.ts';
 import { startManagedServer } from '../managed-server.ts';
 import { runCommand } from '../processes/run-command.ts';
 import { serverEnvironment } from '../server-environment.ts';
-import type { ManagedServer } from '../stack.ts';
+import type { KafkaDetour, KafkaLogin, ManagedServer } from '../stack.ts';
 import type { StartContext } from '../start-context.ts';
-import { type KafkaDetour, kafkaSettings } from './kafka-settings.ts';
+import { kafkaSettings } from './kafka-settings.ts';
 import { probeAnyBroker } from './probe-any-broker.ts';
 import { probeKafka } from './probe-kafka.ts';
-import { ensureKeystore, type KafkaLogin, scramArguments } from './secured-listener.ts';
+import { ensureKeystore, scramArguments } from './secured-listener.ts';
 
 const host = '127.0.0.1';
 const formatTimeoutMs = 60_000;
@@ -46,8 +46,8 @@ export async function startKafka(
     const plan = { name: 'kafka', variable: 'KAFKA_BROKERS', address: given, probe, signal: context.signal } as const;
     return { brokers: given, server: await useGivenServer(plan) };
   }
-  const java = await findJava(context);
-  const classPath = (await ensureArtifacts(kafkaArtifacts, context)).join(delimiter);
+  const [java, jars] = await Promise.all([findJava(context), ensureArtifacts(kafkaArtifacts, context)]);
+  const classPath = jars.join(delimiter);
   const home = join(context.dir, 'kafka');
   const settingsFile = join(home, 'server.properties');
   const { port, controllerPort } = await choosePorts(wanted, context);

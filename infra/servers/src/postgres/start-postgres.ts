@@ -79,7 +79,7 @@ function serverArgs(data: string, port: number): string[] {
     listen_addresses: host,
     port: String(port),
     unix_socket_directories: '',
-    max_connections: '200',
+    max_connections: '300',
     shared_buffers: '512MB',
   };
   return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];

@@ -1,8 +1,8 @@
-import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { ensureArtifacts } from '../artifacts/ensure-artifacts.ts';
 import { fileSha256 } from '../artifacts/file-sha256.ts';
-import { unzip } from '../artifacts/zip.ts';
 import { runCommand } from '../processes/run-command.ts';
 import { programOnPath } from '../program-on-path.ts';
 import type { Origin } from '../stack.ts';
@@ -56,13 +56,9 @@ async function embeddedRedis(context: FetchContext): Promise<string> {
   if ((await fileSha256(command)) === binary.sha256) return command;
   const [jar] = await ensureArtifacts([redisArtifact], context);
   if (!jar) throw new Error('one artifact has one path');
-  const incoming = mkdtempSync(join(context.cacheDir, 'incoming-'));
-  try {
-    unzip(readFileSync(jar), binary.entry, join(incoming, binary.entry));
-    chmodSync(join(incoming, binary.entry), 0o755);
-    renameSync(join(incoming, binary.entry), command);
-  } finally {
-    rmSync(incoming, { recursive: true, force: true });
-  }
+  const { [binary.entry]: program } = unzipSync(readFileSync(jar), { filter: ({ name }) => name === binary.entry });
+  if (!program) throw new Error(`there is no ${binary.entry} in ${jar}`);
+  writeFileSync(`${command}.${process.pid}`, program, { mode: 0o755 });
+  renameSync(`${command}.${process.pid}`, command);
   return command;
 }

@@ -1,4 +1,4 @@
-import type { Artifact } from '../artifacts/artifact.ts';
+import type { Artifact } from '../artifacts/ensure-artifacts.ts';
 
 export const redisArtifact: Artifact = {
   coordinate: 'com.github.codemonstur:embedded-redis:1.4.3',

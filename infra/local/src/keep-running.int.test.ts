@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, processIdentity } from '@notes/servers';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { probeReady } from './probe-ready.ts';
+import { keepRunning, probeReady, type Service } from './keep-running.ts';
 import type { ServicePlan } from './service-plan.ts';
-import { type Service, type ServiceEnd, superviseService } from './supervise-service.ts';
 
 const patience = { timeoutMs: 10_000 };
 const dir = mkdtempSync(join(tmpdir(), 'supervise-'));
@@ -44,49 +43,50 @@ function freePort(): Promise<number> {
 }
 
 function recorder() {
-  const ends: ServiceEnd[] = [];
-  const back: string[] = [];
-  const notable: string[] = [];
-  const events = {
-    onEnd: (end: ServiceEnd) => ends.push(end),
-    onBack: (name: string) => back.push(name),
-    onNotable: (_: string, line: string) => notable.push(line),
+  const said: string[] = [];
+  let restarts = 0;
+  const report = {
+    say: (text: string) => said.push(text),
+    onRestart: () => {
+      restarts += 1;
+    },
   };
-  return { ends, back, notable, events };
+  return { said, restarts: () => restarts, report };
 }
 
-test('starts a service that crashes again, and tells why it ended', async () => {
-  const { ends, back, notable, events } = recorder();
+test('starts a service that crashes again, and says why it ended', async () => {
+  const { said, restarts, report } = recorder();
   const plan = await planned();
-  const service = await superviseService(plan, dir, events, new AbortController().signal);
+  const service = await keepRunning(plan, dir, report, new AbortController().signal);
   running.push(service);
   const former = service.pid();
   await fetch(`${plan.url}/crash`);
-  await eventually(() => expect(back).toEqual(['query']), patience);
-  expect(ends).toMatchObject([{ name: 'query', how: 'exit code 7', againInMs: 500 }]);
-  expect(ends[0]?.lastLines).toEqual(['{"level":60,"msg":"cannot go on"}']);
+  await eventually(() => expect(said).toContain('query is up again'), patience);
+  const fatal = '{"level":60,"msg":"cannot go on"}';
+  const logFile = join(dir, 'log', 'query.log');
+  expect(said).toContain(`query ended (exit code 7), starting it again in 1000 ms\n  ${fatal}\n  ${logFile}`);
+  expect(restarts()).toBe(1);
   expect(service.pid()).not.toBe(former);
   await probeReady(plan.url);
-  await eventually(() => expect(notable).toEqual(['fatal: cannot go on']), patience);
+  await eventually(() => expect(said).toContain('query fatal: cannot go on'), patience);
 });
 
-test('gives up a service that ends while it starts, with what it said', async () => {
-  const { ends, events } = recorder();
-  const starting = superviseService(await planned({ BROKEN: '1' }), dir, events, new AbortController().signal);
+test('gives up a service that ends while it starts, with what it printed', async () => {
+  const { said, report } = recorder();
+  const starting = keepRunning(await planned({ BROKEN: '1' }), dir, report, new AbortController().signal);
   await expect(starting).rejects.toThrow(/query ended while starting \(exit code 2\)\n {2}DATABASE_URL is missing/);
-  expect(ends).toEqual([]);
+  expect(said).toEqual([]);
 });
 
 test('stops a service for good, also while it waits to be started again', async () => {
-  const { ends, back, events } = recorder();
-  const plan = await planned();
-  const service = await superviseService(plan, dir, events, new AbortController().signal);
+  const { said, restarts, report } = recorder();
+  const service = await keepRunning(await planned(), dir, report, new AbortController().signal);
   const pid = service.pid() as number;
   process.kill(pid, 'SIGKILL');
-  await eventually(() => expect(ends).toHaveLength(1), patience);
+  await eventually(() => expect(said).toHaveLength(1), patience);
   await service.stop();
   expect(processIdentity(pid)).toBeUndefined();
   expect(service.pid()).toBeUndefined();
-  expect(back).toEqual([]);
+  expect(restarts()).toBe(0);
   expect(readdirSync(join(dir, 'run', 'services'))).toEqual([]);
 });
