@@ -184,6 +184,15 @@ test('a position of another log says nothing of this one', async () => {
   expect(watch.isBehind({ ...at(9), epoch: 'zzzzzzzz' })).toBe(false);
 });
 
+test('once stopped it keeps nobody who comes late', async () => {
+  const { model, watch } = readModel();
+  watch.stop();
+  const late = watch.until(covers(9), { deadline: inMs(30_000), signal: never() });
+  await expect(late).rejects.toThrow('shutting down');
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(model.askedAt).toEqual([]);
+});
+
 test('stopping turns all away', async () => {
   const { watch } = readModel();
   const turnedAway = expect(watch.until(() => false, { deadline: inMs(5_000), signal: never() })).rejects.toThrow(

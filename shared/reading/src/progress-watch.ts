@@ -18,14 +18,14 @@ export type ProgressWatch = {
   isBehind(wanted: Position): boolean;
   /**
    * Resolves when a position has been seen that `reached` is true of. Throws the problem `not-caught-up` at the deadline,
-   * what `reached` or the database throws, and the reason of the signal when that is aborted.
+   * what `reached` or the database throws, the reason of the signal when that is aborted, and `unavailable` once stopped.
    */
   until(reached: (position: Position) => boolean, limits: Limits): Promise<void>;
   /** The read model has got there: part of a position, or all of it. */
   hear(position: Position): void;
   /** Whether every step of the read model is heard of from now on. */
   setHearing(hearing: boolean): void;
-  /** Turns all who wait away. */
+  /** Refuses all requests that wait, and those that would wait from now on: what has been read before may arrive here late. */
   stop(): void;
 };
 
@@ -52,6 +52,7 @@ export function createProgressWatch(selectPosition: () => Promise<Position>): Pr
   let askAgain = false;
   let seen: Position | undefined;
   let sightings = 0;
+  let stopped = false;
 
   function pause(ms: number): void {
     const due = performance.now() + ms;
@@ -93,10 +94,11 @@ export function createProgressWatch(selectPosition: () => Promise<Position>): Pr
       return sightings;
     },
     isBehind: (wanted) => hearing && seen?.epoch === wanted.epoch && !covers(seen.offsets, wanted.offsets),
-    until(reached, { deadline, signal, since = sightings }) {
+    async until(reached, { deadline, signal, since = sightings }) {
+      if (stopped) throw shuttingDown();
       const done = waiters.add(reached, { deadline, signal, seen: sightings > since ? seen : undefined });
       if (waiters.size > 0) pause(hearing ? longestStillMs : firstMs);
-      return done;
+      await done;
     },
     hear: see,
     setHearing(now) {
@@ -109,11 +111,14 @@ export function createProgressWatch(selectPosition: () => Promise<Position>): Pr
       pause(0);
     },
     stop() {
+      stopped = true;
       clearTimeout(timer);
-      waiters.turnAway(new ProblemError('unavailable', 'This instance is shutting down.'));
+      waiters.turnAway(shuttingDown());
     },
   };
 }
+
+const shuttingDown = (): ProblemError => new ProblemError('unavailable', 'This instance is shutting down.');
 
 const equal = (a: Position, b: Position): boolean =>
   a.epoch === b.epoch && covers(a.offsets, b.offsets) && covers(b.offsets, a.offsets);
