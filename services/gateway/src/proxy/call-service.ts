@@ -1,14 +1,6 @@
 import type { ResponseHead } from './response-head.ts';
 import type { Upstream } from './upstream.ts';
-import {
-  type Exchange,
-  type ExchangeListener,
-  type Failure,
-  maxRepeats,
-  mayRepeat,
-  problemOf,
-  type UpstreamConnection,
-} from './upstream-connection.ts';
+import { type Exchange, type ExchangeListener, maxRepeats, mayRepeat, problemOf } from './upstream-connection.ts';
 
 /** A request of the gateway's own. `path` may have a query. */
 export type ServiceRequest = {
@@ -25,131 +17,86 @@ export type ServiceAnswer = {
   readonly body: string;
 };
 
-export type CallOptions = {
-  readonly timeoutMs: number;
-  /** Gives it up: the service sees its client go. */
-  readonly signal?: AbortSignal | undefined;
-};
+/** `signal` gives the request up: the service sees its client go. */
+export type CallOptions = { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined };
 
 /**
- * Sends a request and gives the whole answer, whatever its status. It is sent again under the same rules as what clients send. Rejects with
- * `unavailable` if nothing can have been done, with `outcome-unknown` if a write may have been, and with TypeError for a header that would
- * not stay one.
+ * Sends a request and gives the whole answer, whatever its status. It is sent again under the same rules as what clients send, and a read
+ * once more whatever broke it off. Rejects with `unavailable` if nothing can have been done, with `outcome-unknown` if a write may have
+ * been, and with TypeError for a header that would not stay one.
  */
 export async function callService(
   upstream: Upstream,
   request: ServiceRequest,
-  options: CallOptions,
+  { timeoutMs, signal }: CallOptions,
 ): Promise<ServiceAnswer> {
-  const { method, body } = request;
   const head = requestHead(upstream.host, request);
-  return new Promise((resolve, reject) => {
-    new ServiceCall(
-      upstream,
-      { method, head, body: body === undefined ? undefined : Buffer.from(body) },
-      resolve,
-      reject,
-    ).start(options);
+  let giveUp = (_reason: string): void => {};
+  const answer = new Promise<ServiceAnswer>((resolve, reject) => {
+    giveUp = begin(upstream, { ...request, head }, resolve, reject);
+  });
+  const late = setTimeout(() => giveUp('it does not answer'), timeoutMs);
+  const onAbort = (): void => giveUp('nobody waits for its answer');
+  signal?.addEventListener('abort', onAbort);
+  if (signal?.aborted) onAbort();
+  return answer.finally(() => {
+    clearTimeout(late);
+    signal?.removeEventListener('abort', onAbort);
   });
 }
 
-type Outgoing = { readonly method: string; readonly head: string; readonly body: Buffer | undefined };
+/** Gives what ends it before its time. */
+function begin(
+  upstream: Upstream,
+  { method, head, body }: ServiceRequest & { readonly head: string },
+  resolve: (answer: ServiceAnswer) => void,
+  reject: (error: Error) => void,
+): (reason: string) => void {
+  const isRead = method === 'GET';
+  const chunks: Buffer[] = [];
+  let received: ResponseHead | undefined;
+  let repeats = 0;
+  let abandon = (): void => {};
 
-class ServiceCall implements ExchangeListener {
-  readonly #upstream: Upstream;
-  readonly #request: Outgoing;
-  readonly #resolve: (answer: ServiceAnswer) => void;
-  readonly #reject: (error: Error) => void;
-  #connection: UpstreamConnection | undefined;
-  #exchange: Exchange | undefined;
-  #head: ResponseHead | undefined;
-  readonly #chunks: Buffer[] = [];
-  #repeats = 0;
-  #stopWaiting = (): void => {};
+  const listener: ExchangeListener = {
+    onHead(answer) {
+      received = answer;
+    },
+    onBody: (chunk) => void chunks.push(chunk),
+    onDrain: () => {},
+    onEnd: () => resolve(answerOf(received, chunks)),
+    onFailure(failure) {
+      const again = (isRead && repeats === 0) || (repeats < maxRepeats && mayRepeat(failure, isRead));
+      repeats += 1;
+      if (again && received === undefined) send(true);
+      else reject(problemOf(failure, upstream.name, isRead));
+    },
+  };
 
-  constructor(
-    upstream: Upstream,
-    request: Outgoing,
-    resolve: (answer: ServiceAnswer) => void,
-    reject: (error: Error) => void,
-  ) {
-    this.#upstream = upstream;
-    this.#request = request;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  start({ timeoutMs, signal }: CallOptions): void {
-    const late = setTimeout(() => this.#giveUp('it does not answer'), timeoutMs);
-    const onAbort = (): void => this.#giveUp('nobody waits for its answer');
-    signal?.addEventListener('abort', onAbort);
-    this.#stopWaiting = () => {
-      clearTimeout(late);
-      signal?.removeEventListener('abort', onAbort);
-    };
-    this.#send(false);
-    if (signal?.aborted) onAbort();
-  }
-
-  #send(fresh: boolean): void {
-    const { method, head, body } = this.#request;
-    const connection = this.#upstream.connection({ fresh });
-    const exchange: Exchange = { head, bodyless: method === 'HEAD', listener: this };
-    this.#connection = connection;
-    this.#exchange = exchange;
+  function send(fresh: boolean): void {
+    const connection = upstream.connection({ fresh });
+    const exchange: Exchange = { head, bodyless: false, listener };
+    abandon = () => connection.abandon(exchange);
     if (body === undefined) connection.begin([exchange]);
     else {
       connection.beginWithBody(exchange);
-      connection.write(body);
+      connection.write(Buffer.from(body));
       connection.sent();
     }
   }
 
-  onHead(head: ResponseHead): void {
-    this.#head = head;
-  }
+  send(false);
+  return (reason) => {
+    abandon();
+    reject(problemOf({ kind: 'broken', reason }, upstream.name, isRead));
+  };
+}
 
-  onBody(chunk: Buffer): void {
-    this.#chunks.push(chunk);
-  }
-
-  onDrain(): void {}
-
-  onEnd(): void {
-    this.#stopWaiting();
-    const { status = 0, headers = [] } = this.#head ?? {};
-    const named = new Map<string, string>();
-    for (let i = 0; i < headers.length; i += 2) named.set((headers[i] ?? '').toLowerCase(), headers[i + 1] ?? '');
-    this.#resolve({ status, headers: named, body: Buffer.concat(this.#chunks).toString() });
-  }
-
-  onFailure(failure: Failure): void {
-    if (this.#head === undefined && this.#mayRepeat(failure)) {
-      this.#repeats += 1;
-      this.#send(true);
-    } else this.#fail(failure);
-  }
-
-  /** A read of our own is small and waits for little: it is tried once more whatever broke it off. */
-  #mayRepeat(failure: Failure): boolean {
-    if (this.#isRead && this.#repeats === 0) return true;
-    return this.#repeats < maxRepeats && mayRepeat(failure, this.#isRead);
-  }
-
-  #giveUp(reason: string): void {
-    if (this.#exchange !== undefined) this.#connection?.abandon(this.#exchange);
-    this.#fail({ kind: 'broken', reason });
-  }
-
-  #fail(failure: Failure): void {
-    this.#stopWaiting();
-    this.#reject(problemOf(failure, this.#upstream.name, this.#isRead));
-  }
-
-  get #isRead(): boolean {
-    const { method } = this.#request;
-    return method === 'GET' || method === 'HEAD';
-  }
+function answerOf(head: ResponseHead | undefined, chunks: readonly Buffer[]): ServiceAnswer {
+  const { status = 0, headers = [] } = head ?? {};
+  const named = new Map<string, string>();
+  for (let i = 0; i < headers.length; i += 2) named.set((headers[i] ?? '').toLowerCase(), headers[i + 1] ?? '');
+  return { status, headers: named, body: Buffer.concat(chunks).toString() };
 }
 
 const line = /^[\t\x20-\x7e\x80-\xff]*$/;
