@@ -3,7 +3,7 @@ import { type HttpApp, hidden } from '@notes/service';
 import { asyncApiPage, asyncApiPagePolicy } from './async-api-page.ts';
 
 /**
- * What is said over the websocket and in the topic: for programs at `/asyncapi.json`, and for those that do not know AsyncAPI 3.1 at
+ * The messages of the websocket and of the topic: for programs at `/asyncapi.json`, and for those that do not know AsyncAPI 3.1 at
  * `/asyncapi-3.0.json`; for people at `/docs/asyncapi`.
  */
 export function asyncApiRoutes(app: HttpApp, version: string): void {

@@ -13,7 +13,7 @@ export function noteMethods(ask: AskService): ReadonlyMap<string, Method> {
   return new Map(names.map((name) => [name, noteMethod(name, ask)]));
 }
 
-/** An operation of the REST interface, done by the service that does it there, on behalf of whoever holds the socket. */
+/** An operation of the REST interface, done by the service that does it there, on behalf of the caller who opened the socket. */
 function noteMethod(method: NoteMethod, ask: AskService): Method {
   const read = payloadReader(notePayloads[method]);
   return {

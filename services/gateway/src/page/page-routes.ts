@@ -72,7 +72,7 @@ function variesByAccept(reply: FastifyReply): void {
   reply.header('vary', by === undefined ? 'Accept' : `${by}, Accept`);
 }
 
-/** Whoever takes anything is shown the page; whoever asks for JSON is not. */
+/** A client that accepts anything is shown the page; one that accepts only JSON is not. */
 const takesPage = (accept: string | undefined): boolean => accepts(accept ?? '*/*', [html]);
 
 /** Browsers that are led somewhere name HTML. A program that takes anything has mistaken the page's address for the API's. */

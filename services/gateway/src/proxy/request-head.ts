@@ -3,14 +3,14 @@ import { hopByHop, without } from './response-head.ts';
 
 export type BodyFraming = 'none' | 'length' | 'chunked';
 
-/** How the client sends its body. Node has refused what says both. */
+/** How the client sends its body. Node has refused what has both headers. */
 export function bodyFraming({ headers }: IncomingMessage): BodyFraming {
   if (headers['transfer-encoding'] !== undefined) return 'chunked';
   const length = headers['content-length'];
   return length === undefined || length === '0' ? 'none' : 'length';
 }
 
-/** Expect has been met by Node: it told the client to continue. What follows the host is written anew. */
+/** Expect has been met by Node: it has answered 100 Continue. What follows the host is written anew. */
 const notForwarded: ReadonlySet<string> = new Set([
   ...hopByHop,
   'host',

@@ -2,7 +2,7 @@ export type ResponseHead = {
   readonly status: number;
   /** As they came: name, value, name, value. What speaks of the connection alone is left out. */
   readonly headers: string[];
-  /** How the end of the body is told: by its length, by chunks that say theirs, or by the end of the connection. */
+  /** How the body ends: after its length, after the last chunk, or with the connection. */
   readonly framing: 'length' | 'chunked' | 'close';
   readonly length: number;
   /** Whether the connection may carry another exchange. */

@@ -1,6 +1,6 @@
 import { MalformedResponse, parseResponseHead, type ResponseHead } from './response-head.ts';
 
-/** Hears a response piece by piece: its head, any number of chunks of its body, then its end. */
+/** Receives a response piece by piece: its head, any number of chunks of its body, then its end. */
 export type ResponseListener = {
   onHead(head: ResponseHead): void;
   onBody(chunk: Buffer): void;

@@ -104,6 +104,6 @@ const byMethod: ReadonlyMap<string, 'command' | 'query'> = new Map([
 
 const note = /^\/v1\/notes\/[0-9a-f-]{36}$/;
 
-/** A read of one note as it is: what answers it waits for nobody, unless it is to wait for a position. */
+/** A read of one note as it is: it is answered at once, unless it is to wait for a position. */
 const isQuick = ({ method, url = '', headers }: IncomingMessage): boolean =>
   method === 'GET' && note.test(url) && headers['consistency-token'] === undefined;

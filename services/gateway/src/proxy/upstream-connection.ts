@@ -6,7 +6,7 @@ import { type ResponseListener, ResponseParser } from './response-parser.ts';
 
 /**
  * Why a request to a service has no answer. `away`: no connection came about, so nothing was sent; `unreachable`: and that took long.
- * `unprocessed`: the service has said that it took nothing. `stale`: a connection used before gave no answer. `broken`: any other.
+ * `unprocessed`: the service answered that it took nothing. `stale`: a connection used before gave no answer. `broken`: any other.
  */
 export type Failure = {
   readonly kind: 'away' | 'unreachable' | 'unprocessed' | 'stale' | 'broken';
@@ -24,7 +24,7 @@ export function mayRepeat({ kind }: Failure, isRead: boolean): boolean {
   return kind === 'away' || kind === 'unprocessed' || (kind === 'stale' && isRead);
 }
 
-/** A service that was sent a write and breaks off may have written, and only `outcome-unknown` says so. */
+/** A service that was sent a write and breaks off may have written, and only `outcome-unknown` reports that. */
 export function problemOf({ kind, reason, cause }: Failure, service: string, isRead: boolean): ProblemError {
   if (kind === 'away' || kind === 'unreachable' || kind === 'unprocessed')
     return new ProblemError('unavailable', `The ${service} service is away: ${reason}.`, { cause });
@@ -32,7 +32,7 @@ export function problemOf({ kind, reason, cause }: Failure, service: string, isR
   return new ProblemError(isRead ? 'unavailable' : 'outcome-unknown', what, { cause });
 }
 
-/** Hears what becomes of an exchange: a response or, at any point before its end, one failure. */
+/** Receives what becomes of an exchange: a response or, at any point before its end, one failure. */
 export type ExchangeListener = {
   onHead: ResponseListener['onHead'];
   onBody: ResponseListener['onBody'];
@@ -44,7 +44,7 @@ export type ExchangeListener = {
 
 type Owner = { onFree(connection: UpstreamConnection): void; onGone(connection: UpstreamConnection): void };
 
-/** A request and its response. `bodyless`: it is a HEAD. Without a listener nobody waits for it any more. */
+/** A request and its response. `bodyless`: it is a HEAD. Without a listener its answer is no longer wanted. */
 export type Exchange = {
   readonly head: string;
   readonly bodyless: boolean;
@@ -73,7 +73,7 @@ export class UpstreamConnection {
   #connected = false;
   #used = false;
   /** Whether anything has come of the first answer. */
-  #heard = false;
+  #receiving = false;
   #sent = true;
   /** The service leaves the connection, and has taken nothing of what it has not answered. */
   #left = false;
@@ -98,7 +98,7 @@ export class UpstreamConnection {
     this.#socket.on('close', () => this.#close());
   }
 
-  /** False as soon as it breaks or is destroyed: its end is told only later, and until then it may still be among the free ones. */
+  /** False as soon as it breaks or is destroyed: `close` comes only later, and until then it may still be among the free ones. */
   get isOpen(): boolean {
     return this.#socket.writable;
   }
@@ -106,7 +106,7 @@ export class UpstreamConnection {
   get waitsFor(): 'connection' | 'response' | 'body' | undefined {
     if (this.#exchanges.length === 0) return undefined;
     if (!this.#connected) return 'connection';
-    return this.#heard ? 'body' : 'response';
+    return this.#receiving ? 'body' : 'response';
   }
 
   /** Begins exchanges without bodies, with one write. A `head` ends with its empty line. */
@@ -117,7 +117,7 @@ export class UpstreamConnection {
     this.#socket.write(heads, 'latin1');
   }
 
-  /** Begins an exchange with a body: `write` sends it, and `sent` says that it is complete. */
+  /** Begins an exchange with a body: `write` sends it, `sent` completes it. */
   beginWithBody(exchange: Exchange): void {
     this.#await([exchange]);
     this.#sent = false;
@@ -154,7 +154,7 @@ export class UpstreamConnection {
     this.#socket.destroy();
   }
 
-  /** Without a word to its listener. If nobody else waits for an answer, the connection is closed. */
+  /** Its listener is not called any more. If no other answer is wanted, the connection is closed. */
   abandon(exchange: Exchange): void {
     exchange.listener = undefined;
     if (this.#exchanges.every(({ listener }) => listener === undefined)) this.#socket.destroy();
@@ -173,7 +173,7 @@ export class UpstreamConnection {
       const ended = this.#exchanges.shift();
       const next = this.#exchanges[0];
       this.#used = true;
-      this.#heard = more;
+      this.#receiving = more;
       // A service that answers before it has read the whole request will not read the rest of it.
       if (!reusable || !this.#sent) this.#socket.destroy();
       else if (next !== undefined) this.#parser.expect(next.bodyless, this.#response);
@@ -190,7 +190,7 @@ export class UpstreamConnection {
 
   #await(exchanges: readonly Exchange[]): void {
     this.#exchanges = [...exchanges];
-    this.#heard = false;
+    this.#receiving = false;
     this.#sent = true;
     this.#parser.expect(exchanges[0]?.bodyless ?? false, this.#response);
   }
@@ -202,7 +202,7 @@ export class UpstreamConnection {
   }
 
   #read(chunk: Buffer): void {
-    this.#heard = true;
+    this.#receiving = true;
     try {
       this.#parser.push(chunk);
     } catch (error) {
@@ -213,7 +213,7 @@ export class UpstreamConnection {
   get #failureKind(): Failure['kind'] {
     if (!this.#connected) return this.#givenUp ? 'unreachable' : 'away';
     if (this.#left) return 'unprocessed';
-    return this.#used && !this.#heard ? 'stale' : 'broken';
+    return this.#used && !this.#receiving ? 'stale' : 'broken';
   }
 
   #close(): void {
@@ -223,13 +223,13 @@ export class UpstreamConnection {
     for (const { listener } of this.#exchanges.splice(0)) {
       listener?.onFailure({ kind: this.#failureKind, reason: this.#reason, cause: this.#cause });
       // Of those behind it nothing has come.
-      this.#used ||= this.#heard;
-      this.#heard = false;
+      this.#used ||= this.#receiving;
+      this.#receiving = false;
     }
   }
 }
 
-/** What a service of ours says of a connection that it leaves: RFC 9110 §15.5.9 allows to send again what it has not answered. */
+/** What a service of ours answers over a connection that it leaves: RFC 9110 §15.5.9 allows to send again what it has not answered. */
 const isFarewell = ({ status, reusable }: ResponseHead): boolean => status === 408 && !reusable;
 
 function open(url: URL): Socket {

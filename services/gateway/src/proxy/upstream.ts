@@ -11,7 +11,7 @@ export type Upstream = {
   /**
    * Begins a read that is answered at once, together with all others of this turn of the event loop: over one connection, so that they
    * cost the gateway and the service one write and one read, not one each. The clients may be strangers to each other: a head cannot
-   * hold a second request, since Node has refused line ends in headers. `onBegin` hears which connection it is.
+   * hold a second request, since Node has refused line ends in headers. `onBegin` gets the connection.
    */
   join(exchange: Exchange, onBegin: (connection: UpstreamConnection) => void): void;
   close(): void;

@@ -23,7 +23,7 @@ test('far beyond what it was told, it is told at once', () => {
 test('the time begins anew when it was told, whatever told it', () => {
   const bookmark = new Bookmark(0, 0);
   bookmark.isDue(0, 1);
-  bookmark.tell(1);
+  bookmark.report(1);
   expect(bookmark.isDue(60_000, 2)).toBe(false);
   expect(bookmark.isDue(120_000, 2)).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { storableText, uuidText } from '@notes/contracts';
 
-/** What can be subscribed to: everything, one subject, or the subjects that somebody created. */
+/** What can be subscribed to: everything, one subject, or the subjects of one author. */
 export type Channel =
   | { readonly kind: 'all'; readonly name: string }
   | { readonly kind: 'subject'; readonly name: string; readonly subject: string }
@@ -18,7 +18,7 @@ export type Channels = {
   /** A regular expression of all names. */
   readonly text: string;
   /**
-   * Undefined if there is no such channel: no subject can ever have that id, or nobody that name. The subject or the author need not exist
+   * Undefined if there is no such channel: no subject can ever have that id, and no author that name. The subject or the author need not exist
    * (yet).
    */
   parse(name: string): Channel | undefined;
@@ -57,7 +57,7 @@ export function createChannels({ all, one, authors }: ChannelNames): Channels {
   };
 }
 
-/** As whoever calls may be named: by characters, not by halves of them. */
+/** As callers may be named: by characters, not by halves of them. */
 const isAuthor = (name: string): boolean => storable.test(name) && [...name].length <= maxAuthorLength;
 
 export function carries(channel: Channel, entry: Addressed): boolean {

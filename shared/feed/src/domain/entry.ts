@@ -46,7 +46,7 @@ export function toEntry({ epoch, all }: EntryLog, partition: number, parts: Entr
 
 /** How pushes are written for a kind of client. */
 export type Encoding = {
-  /** `position` tells all that the subscriber has had with this event; it costs something, and not every client needs it. */
+  /** `position` covers all that the subscriber has had with this event; it costs something, and not every client needs it. */
   event(channel: string, entry: Entry, position: () => string): Buffer;
   /** `position` covers all that was sent on the channel. */
   system(channel: string, event: SystemEvent, position: string): Buffer;

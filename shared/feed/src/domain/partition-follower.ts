@@ -4,12 +4,12 @@ export type Link = { readonly pos: number; readonly prev: number };
 /** Before the first event. */
 export const none = -1;
 
-/** From Redis: what one commit added, `undefined` where it was too much to say or nothing (a heartbeat). */
+/** From Redis: what one commit added, `undefined` where it was too much to publish or nothing (a heartbeat). */
 type Relayed<E extends Link> = { readonly last: number; readonly entries: readonly E[] | undefined };
 
 export type Input<E extends Link> =
   | ({ readonly kind: 'relayed' } & Relayed<E>)
-  /** The journal's last position, as somebody has just seen it. */
+  /** The journal's last position, as just read. */
   | { readonly kind: 'head'; readonly last: number }
   /** The answer to `read`, in order. `more`: the page was full. */
   | { readonly kind: 'page'; readonly entries: readonly E[]; readonly more: boolean }
@@ -32,18 +32,18 @@ const maxWaiting = 1_000;
 
 /**
  * Follows one partition by its chain: delivers each event once, in order, without a gap, from messages that may be lost, doubled or
- * late, and from the journal, which is the truth. Positions have holes, so `prev` tells whether one is missing, never
+ * late, and from the journal, which is the truth. Positions have holes, so `prev` shows whether one is missing, never
  * arithmetic. Performs nothing itself: `step` takes what happened and gives what to do.
  *
  *   following  a break in the chain, or word of something later  → reading
- *   reading    a page up to all that was heard of                → following
+ *   reading    a page up to all that is known                    → following
  *   reading    a full page                                       → reading
  *   reading    a page that failed or is short                    → reading again at the next tick
  *   any        for 10 s the journal has not continued            → lost
  */
 export class PartitionFollower<E extends Link> {
   #last: number;
-  /** The latest position heard of. Beyond `last`, there is something to read. */
+  /** The latest known position. Beyond `last`, there is something to read. */
   #wanted: number;
   #reading = false;
   #brokenSinceMs: number | undefined;
@@ -60,7 +60,7 @@ export class PartitionFollower<E extends Link> {
     return this.#last;
   }
 
-  /** How many positions have been heard of beyond `last`. */
+  /** How many positions are known beyond `last`. */
   get lag(): number {
     return this.#wanted - this.#last;
   }

@@ -23,7 +23,7 @@ const beforeEvent = ',"event":';
 
 /**
  * The events of a message as the projector writes it: the entries are its last member, and the event is the last one of each entry and the
- * only object in it. Then a brace tells where each begins, and one look goes over the text instead of three. Undefined if it is not so.
+ * only object in it. Then a brace shows where each begins, and one look goes over the text instead of three. Undefined if it is not so.
  */
 function inOurLayout(text: string): readonly string[] | undefined {
   const texts: string[] = [];

@@ -25,10 +25,10 @@ export class Subscription {
   readonly patterns = new Patterns();
   /** Per partition, the position up to which it has had everything. Undefined: live, as far as all has been delivered. */
   #cursors: number[] | undefined;
-  /** Live, but where it said to have had more than was delivered yet: nothing is pushed up to there. */
+  /** Live, but its `since` was beyond what has been delivered: nothing is pushed up to there. */
   #ahead: Map<number, number> | undefined;
   closed = false;
-  /** Whether somebody is at it already. */
+  /** Whether it is being caught up already. */
   pumping = false;
 
   /** `nth`: how many were opened before it. */
@@ -57,7 +57,7 @@ export class Subscription {
     return this.#ahead !== undefined;
   }
 
-  /** Whether it has said to have had this event already. To be asked in the order of delivery. */
+  /** Whether this event was before its `since`. To be called in the order of delivery. */
   hasHad(partition: number, position: number): boolean {
     const ahead = this.#ahead?.get(partition);
     if (ahead === undefined) return false;

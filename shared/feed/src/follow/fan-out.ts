@@ -10,8 +10,8 @@ import { type FeedCounts, noCounts } from './feed-metrics.ts';
 export type LoadedPartition = { readonly floor: number; readonly entries: readonly Entry[] };
 
 /**
- * Pushes each event to everyone who is live on its channels, in the order of `deliver`, and keeps the newest in memory for those
- * who are behind.
+ * Pushes each event to all that are live on its channels, in the order of `deliver`, and keeps the newest in memory for those that
+ * are behind.
  */
 export class FanOut {
   readonly epoch: string;
@@ -64,7 +64,7 @@ export class FanOut {
   #pushTo(subscribers: ReadonlySet<Subscription>, name: string, partition: number, entry: Entry): void {
     const frameFor = this.#framesOf(name, partition, entry);
     for (const one of subscribers) {
-      // Whoever is behind gets it when the pump comes to it.
+      // One that is behind gets it when it is caught up.
       if (one.cursors !== undefined) continue;
       if ((one.isAhead && one.hasHad(partition, entry.pos)) || !one.patterns.match(entry.event)) continue;
       if (one.sink.full) {
@@ -107,11 +107,11 @@ export class FanOut {
   pushSystem(subscription: Subscription, event: SystemEvent): void {
     const { sink, channel, bookmark } = subscription;
     const reached = subscription.reached(this.#delivered);
-    bookmark.tell(sumOf(reached));
+    bookmark.report(sumOf(reached));
     sink.push(sink.encoding.system(channel.name, event, this.positionText(reached)));
   }
 
-  /** To be called about once a second: tells those how far they are who have not heard of it for long. */
+  /** To be called about once a second: reports how far they are to those that have not received it for long. */
   pushBookmarks(nowMs: number): void {
     const live = sumOf(this.#delivered);
     for (const one of this.#all()) {

@@ -10,7 +10,7 @@ export type FeedCounts = {
   fromJournal: number;
   /** Frames made for them: one frame serves many. */
   frames: number;
-  /** Reads of the journal because Redis did not say everything, and the events that came of them. */
+  /** Reads of the journal because Redis missed something, and the events that came of them. */
   repairs: number;
   repaired: number;
   /** Subscriptions that began at a position, by what they had to be caught up from. */
@@ -43,7 +43,7 @@ export type FeedMetricsPorts = {
   readonly eventStreams: { readonly size: number };
 };
 
-/** Shows on `/metrics` what the feed counts. Everything is read when it is asked for. */
+/** Shows on `/metrics` what the feed counts. Everything is read when it is scraped. */
 export function createFeedMetrics({ metrics: { registry }, feed, counts, eventStreams }: FeedMetricsPorts): void {
   const registers = [registry];
   const counter = (name: string, help: string, read: () => number): Counter =>
@@ -93,14 +93,14 @@ export function createFeedMetrics({ metrics: { registry }, feed, counts, eventSt
     refused: counts.sinceRefused,
   }));
   counter('notes_feed_frames_total', 'Frames made for these events; one serves many.', () => counts.frames);
-  counter('notes_feed_repairs_total', 'Reads of the journal because Redis did not say all.', () => counts.repairs);
+  counter('notes_feed_repairs_total', 'Reads of the journal because Redis missed something.', () => counts.repairs);
   counter('notes_feed_repaired_events_total', 'Events that came of these reads.', () => counts.repaired);
   counter('notes_feed_fell_behind_total', 'How often a subscriber did not read fast enough.', () => counts.fellBehind);
-  counter('notes_feed_bookmarks_total', 'Positions told to subscribers that get few events.', () => counts.bookmarks);
+  counter('notes_feed_bookmarks_total', 'Positions sent to subscribers that get few events.', () => counts.bookmarks);
   gauge('notes_feed_behind', 'Subscriptions that are being caught up.', () => feed.log?.fanOut.behind ?? 0);
-  gauge('notes_feed_lag_positions', 'Positions heard of, and not delivered yet.', () => feed.log?.lag ?? 0);
-  gauge('notes_feed_redis_heard', '1 if Redis speaks of every partition; 0: the journal is asked.', () =>
-    feed.isHearing ? 1 : 0,
+  gauge('notes_feed_lag_positions', 'Positions that are known, and not delivered yet.', () => feed.log?.lag ?? 0);
+  gauge('notes_feed_redis_heard', '1 if Redis has messages of every partition; 0: the journal is read.', () =>
+    feed.isReceiving ? 1 : 0,
   );
   gauge('notes_feed_event_streams', 'Open streams of server-sent events.', () => eventStreams.size);
 }

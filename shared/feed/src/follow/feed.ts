@@ -20,16 +20,16 @@ export type FeedOptions = {
   onReset(): void;
 };
 
-/** How often the journal is asked while Redis is away or silent; retries of reads wait for it too. */
+/** How often the journal is read while Redis is unavailable or silent; retries of reads wait for it too. */
 const tickMs = 250;
-/** How often it is asked all the same. */
+/** How often it is read all the same. */
 const steadyMs = 10_000;
 
 const journalCheck = 'postgres';
 
 /**
- * Follows the log from the journal and from Redis. Redis says at once what is new; the journal says what is true, and is
- * asked while Redis does not speak, and now and then in any case. Live goes on without either as long as the other is there.
+ * Follows the log from the journal and from Redis. Redis announces at once what is new; the journal is authoritative, and is
+ * read while Redis is silent, and now and then in any case. Live goes on without either as long as the other is there.
  *
  *   loading    the journal has been read                           → following
  *   following  another epoch, or a journal that does not continue  → loading
@@ -42,10 +42,10 @@ export class Feed implements Resource {
   #relay: Relay | undefined;
   #ticker: NodeJS.Timeout | undefined;
   readonly #awaiting = new Set<() => void>();
-  #askedAtMs = 0;
-  /** The question under way, and the one after it. */
-  #asking: Promise<void> | undefined;
-  #askingNext: Promise<void> | undefined;
+  #readAtMs = 0;
+  /** The read under way, and the one after it. */
+  #reading: Promise<void> | undefined;
+  #readingNext: Promise<void> | undefined;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -60,12 +60,12 @@ export class Feed implements Resource {
     return this.#log;
   }
 
-  /** Whether Redis speaks of every partition: otherwise the journal is asked. */
-  get isHearing(): boolean {
-    return this.#relay?.isHearing(performance.now()) ?? false;
+  /** Whether Redis has something of every partition: otherwise the journal is read. */
+  get isReceiving(): boolean {
+    return this.#relay?.isReceiving(performance.now()) ?? false;
   }
 
-  /** Resolves when the log is followed, so that whoever comes first is served, or when it is clear that Postgres must be waited for. */
+  /** Resolves when the log is followed, so that the first client is served, or when it is clear that Postgres must be waited for. */
   async start(): Promise<void> {
     this.#ticker = setInterval(() => this.#tick(), tickMs);
     await this.#load();
@@ -92,25 +92,25 @@ export class Feed implements Resource {
   }
 
   /**
-   * Asks the journal how far it is, whatever has been heard, and beginning after this call: an answer under way may have been
-   * given before what the caller knows of. Rejects if the journal is away.
+   * Reads how far the journal is, whatever has been received, and beginning after this call: a read under way may have begun
+   * before what the caller knows of. Rejects if the journal is unavailable.
    */
-  askHeads(): Promise<void> {
-    this.#askingNext ??= this.#askNext();
-    return this.#askingNext;
+  readHeads(): Promise<void> {
+    this.#readingNext ??= this.#readNext();
+    return this.#readingNext;
   }
 
-  async #askNext(): Promise<void> {
-    await this.#asking?.catch(() => {});
-    this.#askedAtMs = performance.now();
-    this.#asking = this.#ask();
-    this.#askingNext = undefined;
-    await this.#asking.finally(() => {
-      this.#asking = undefined;
+  async #readNext(): Promise<void> {
+    await this.#reading?.catch(() => {});
+    this.#readAtMs = performance.now();
+    this.#reading = this.#read();
+    this.#readingNext = undefined;
+    await this.#reading.finally(() => {
+      this.#reading = undefined;
     });
   }
 
-  async #ask(): Promise<void> {
+  async #read(): Promise<void> {
     const log = this.#log;
     const heads = await this.#options.journal.readHeads();
     if (heads !== undefined) log?.heads(heads);
@@ -147,9 +147,9 @@ export class Feed implements Resource {
       partitions: partitions.length,
       logger,
       onMessage: (message) => this.#onMessage(log, message),
-      onSubscribed: () => this.#askSoon(),
+      onSubscribed: () => this.#readSoon(),
     });
-    this.#askSoon();
+    this.#readSoon();
     for (const over of this.#awaiting) over();
     readiness.set(journalCheck, 'ok');
     logger.info({ epoch, partitions: partitions.length }, 'feed: following the log');
@@ -157,8 +157,8 @@ export class Feed implements Resource {
 
   #onMessage(log: FollowedLog, message: RelayedMessage): void {
     if (message.epoch !== log.epoch) {
-      // Which is right, the database says: a projector left over from before may speak too.
-      this.#askSoon();
+      // Which is right, only the database knows: a projector left over from before may publish too.
+      this.#readSoon();
       return;
     }
     try {
@@ -170,7 +170,7 @@ export class Feed implements Resource {
 
   #reset(from: FollowedLog, reason: LostReason): void {
     if (from !== this.#log) return;
-    this.#options.logger.error({ epoch: from.epoch, reason }, 'feed: starting over, all subscribers must come again');
+    this.#options.logger.error({ epoch: from.epoch, reason }, 'feed: starting over, all subscribers must reconnect');
     this.#leave();
     this.#options.onReset();
     void this.#load();
@@ -186,13 +186,13 @@ export class Feed implements Resource {
   #tick(): void {
     const nowMs = performance.now();
     this.#log?.tick(nowMs);
-    if (this.#relay === undefined || this.#asking !== undefined) return;
-    const isDue = nowMs - this.#askedAtMs >= steadyMs || this.#options.journal.away !== undefined;
-    if (isDue || !this.#relay.isHearing(nowMs)) this.#askSoon();
+    if (this.#relay === undefined || this.#reading !== undefined) return;
+    const isDue = nowMs - this.#readAtMs >= steadyMs || this.#options.journal.away !== undefined;
+    if (isDue || !this.#relay.isReceiving(nowMs)) this.#readSoon();
   }
 
-  #askSoon(): void {
-    // The journal remembers that it is away, and is asked again.
-    this.askHeads().catch(() => {});
+  #readSoon(): void {
+    // The journal remembers that it is unavailable, and is read again.
+    this.readHeads().catch(() => {});
   }
 }

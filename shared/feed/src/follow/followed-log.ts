@@ -19,7 +19,7 @@ const bookmarkMs = 1_000;
 
 /**
  * One log as it was found and is followed since: a follower for each partition, whose effects are performed here, what they have delivered,
- * and how far the read model was when last asked. Another log is another FollowedLog.
+ * and how far the read model was when last read. Another log is another FollowedLog.
  */
 export class FollowedLog {
   readonly fanOut: FanOut;
@@ -69,7 +69,7 @@ export class FollowedLog {
     for (const { partition, last } of heads) this.#step(partition, { kind: 'head', last });
   }
 
-  /** How many positions have been heard of beyond what was delivered, over all partitions. */
+  /** How many positions are known beyond what was delivered, over all partitions. */
   get lag(): number {
     return this.#followers.reduce((sum, { lag }) => sum + lag, 0);
   }

@@ -1,4 +1,4 @@
-import { describeError } from '@notes/service';
+import { describeError, readIdentity } from '@notes/service';
 import type pg from 'pg';
 import type { Channels } from '../domain/channel.ts';
 import type { Entry, EntryLog } from '../domain/entry.ts';
@@ -6,7 +6,6 @@ import { none } from '../domain/partition-follower.ts';
 import { ringLimits } from '../domain/ring.ts';
 import { entryOfRow, type JournalRow } from '../sql/journal-row.ts';
 import { type Heads, selectHeads } from '../sql/select-heads.ts';
-import { selectIdentity } from '../sql/select-identity.ts';
 import { selectNewest } from '../sql/select-newest.ts';
 import { type PageBounds, selectPage } from '../sql/select-page.ts';
 import type { Page, PageQuery } from './catch-up.ts';
@@ -84,7 +83,9 @@ export function createJournal(pool: pg.Pool, { all }: Channels): Journal {
 }
 
 async function load(pool: pg.Pool, all: string): Promise<Loaded> {
-  const { epoch, partitions } = await selectIdentity(pool);
+  const identity = await readIdentity(pool);
+  if (identity === undefined) throw new Error('the database has not been set up: run `notes setup`');
+  const { epoch, partitions } = identity;
   const heads = await selectHeads(pool);
   const rows = await selectNewest(pool, partitions, ringLimits);
   if (heads?.epoch !== epoch) throw new Error('the database follows another log than a moment ago');

@@ -10,33 +10,33 @@ export type RelayOptions = {
   readonly partitions: number;
   readonly logger: Pick<Logger, 'warn'>;
   onMessage(message: RelayedMessage): void;
-  /** Whatever is published from now on will be heard; what was before, may have been missed. */
+  /** Whatever is published from now on will be received; what was before, may have been missed. */
   onSubscribed(): void;
 };
 
 export type Relay = {
-  /** Whether every partition has been heard of lately: then nothing has to be asked for. `nowMs` is on the clock of `performance.now`. */
-  isHearing(nowMs: number): boolean;
+  /** Whether something of every partition has come lately: then nothing has to be read. `nowMs` is on the clock of `performance.now`. */
+  isReceiving(nowMs: number): boolean;
   close(): void;
 };
 
-/** The projector speaks of each partition once a second. */
+/** The projector publishes for each partition once a second. */
 const silenceMs = 3_000;
 const message = Compile(FeedMessage);
 
 /**
  * Receives what the projector publishes over Redis. Messages may be missed, and nothing here knows which; that is for the listener to find
- * out. A connection that is half open is made anew by whoever made this one (`watchRedis`).
+ * out. A connection that is half open is renewed by what watches it (`watchRedis`).
  *
- *   unsubscribed  connected and subscribed              → hearing
- *   hearing       3 s without a message of a partition  → silent
- *   silent        a message of every partition          → hearing
+ *   unsubscribed  connected and subscribed              → receiving
+ *   receiving     3 s without a message of a partition  → silent
+ *   silent        a message of every partition          → receiving
  *   any           the connection closed                 → unsubscribed
  */
 export function listenToRelay(options: RelayOptions): Relay {
   const { redis, prefix, partitions, logger, onMessage, onSubscribed } = options;
   const channels = Array.from({ length: partitions }, (_, partition) => feedChannel(prefix, partition));
-  const heardAtMs = channels.map(() => 0);
+  const receivedAtMs = channels.map(() => 0);
   let subscribed = false;
   let closed = false;
 
@@ -44,7 +44,7 @@ export function listenToRelay(options: RelayOptions): Relay {
     await redis.subscribe(...channels);
     if (closed || subscribed || redis.status !== 'ready') return;
     subscribed = true;
-    heardAtMs.fill(performance.now());
+    receivedAtMs.fill(performance.now());
     onSubscribed();
   }
   // Fails with its connection, and is repeated with the next.
@@ -56,7 +56,7 @@ export function listenToRelay(options: RelayOptions): Relay {
     const read = parse(text);
     if (read === undefined) logger.warn({ channel }, 'redis: a message that is none of ours was ignored');
     else if (read.partition < partitions) {
-      heardAtMs[read.partition] = performance.now();
+      receivedAtMs[read.partition] = performance.now();
       onMessage(read);
     }
   };
@@ -65,7 +65,7 @@ export function listenToRelay(options: RelayOptions): Relay {
   if (redis.status === 'ready') onReady();
 
   return {
-    isHearing: (nowMs) => subscribed && heardAtMs.every((at) => nowMs - at < silenceMs),
+    isReceiving: (nowMs) => subscribed && receivedAtMs.every((at) => nowMs - at < silenceMs),
     close() {
       closed = true;
       subscribed = false;

@@ -9,12 +9,12 @@ import type { Feed } from './feed.ts';
 import type { FollowedLog } from './followed-log.ts';
 import type { Journal } from './journal.ts';
 
-/** Headers of a request to a service that say who asks: what the client itself has sent. */
+/** Headers of a request to a service that identify the caller: what the client itself has sent. */
 export type CallerHeaders = Readonly<Record<string, string>>;
 
 /** The ends of the log. */
 export type LogEnds = {
-  /** Whether the log holds all these offsets. `headers` say on whose behalf. Throws `unavailable` if that cannot be known. */
+  /** Whether the log holds all these offsets. `headers` identify the caller. Throws `unavailable` if that cannot be known. */
   reach(offsets: ReadonlyMap<number, number>, headers: CallerHeaders): Promise<boolean>;
 };
 
@@ -38,7 +38,7 @@ export type Subscriptions = {
   /** Resolves when there is a log to subscribe to, and after so long in any case. */
   whenOpen(patienceMs: number): Promise<void>;
   /**
-   * Judges a `since`; `headers` say on whose behalf, `source` where it stood. Throws `invalid`, `invalid-position` or
+   * Judges a `since`; `headers` identify the caller, `source` where it stood. Throws `invalid`, `invalid-position` or
    * `unavailable`.
    */
   plan(
@@ -52,7 +52,7 @@ export type Subscriptions = {
   /** Lets it have what it has not had; to be called again when its sink has room again. */
   pump(subscription: Subscription): void;
   close(subscription: Subscription): void;
-  /** As `close`, and says so: it may not be read any more. */
+  /** As `close`, announced on the channel: it may not be read any more. */
   revoke(subscription: Subscription): void;
   /** The position of all that has been delivered; to this subscription, if one is given. Throws `unavailable`. */
   position(of?: Subscription): string;
@@ -155,7 +155,7 @@ const sinceProblem = (
   source: SinceSource,
 ): ProblemError => new ProblemError(slug, `since: ${detail}`, { errors: [{ ...source, code, detail }] });
 
-/** Ahead of the read model is fine: so is whoever has just written. */
+/** Ahead of the read model is fine: so is a client that has just written. */
 async function isInLog(
   feed: Feed,
   { applied, fanOut }: FollowedLog,
@@ -167,7 +167,7 @@ async function isInLog(
       ([partition, offset]) => offset > Math.max(applied[partition] ?? -1, fanOut.delivered[partition] ?? -1),
     );
   if (!isBeyond()) return true;
-  await feed.askHeads().catch(() => {});
+  await feed.readHeads().catch(() => {});
   return !isBeyond() || logReaches(offsets);
 }
 

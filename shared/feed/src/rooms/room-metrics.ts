@@ -1,7 +1,7 @@
 import type { Metrics } from '@notes/service';
 import { Counter } from 'prom-client';
 
-/** What becomes of a message: published here, heard from Redis, pushed to a socket, or not, because the socket was full. */
+/** What becomes of a message: published here, received from Redis, pushed to a socket, or not, because the socket was full. */
 type RoomOutcome = 'published' | 'received' | 'pushed' | 'dropped';
 
 export type RoomMetrics = { count(outcome: RoomOutcome, times?: number): void };

@@ -36,17 +36,17 @@ export type RoomsOptions = {
   readonly metrics: RoomMetrics;
 };
 
-type Room = { readonly members: Set<RoomMember>; readonly heard: Promise<void> };
+type Room = { readonly members: Set<RoomMember>; readonly subscribed: Promise<void> };
 
 const connectMs = 2_000;
 const subscribeMs = 2_000;
 const roomFrame = Compile(RoomFrame);
 
 /**
- * Rooms: what is published in one goes to whoever is in it at that moment, on any gateway, at most once, and nothing is
- * remembered. All of it goes over Redis, also what stays on one gateway: then all members of a room hear it in one order. There is a
+ * Rooms: what is published in one goes to all who are in it at that moment, on any gateway, at most once, and nothing is
+ * remembered. All of it goes over Redis, also what stays on one gateway: then all members of a room receive it in one order. There is a
  * channel of Redis for each room and a gateway subscribes to those that its sockets are in, so that a gateway pays for its
- * own sockets only, however much is said elsewhere.
+ * own sockets only, however much is published elsewhere.
  */
 export class Rooms implements Resource {
   readonly name = 'rooms';
@@ -60,7 +60,7 @@ export class Rooms implements Resource {
     options.listener.on('message', (channel: string, text: string) => this.#onMessage(channel, text));
   }
 
-  /** Waits for Redis, unless it is away: whoever comes as soon as the gateway is ready shall not be told that it is. */
+  /** Waits for Redis, unless it is unavailable: a client that connects as soon as the gateway is ready is not refused. */
   async start(): Promise<void> {
     const { redis, listener } = this.#options;
     await Promise.all([firstConnection(redis), firstConnection(listener)]);
@@ -70,17 +70,17 @@ export class Rooms implements Resource {
     this.#options.listener.disconnect();
   }
 
-  /** Resolves when all that is published from now on will be heard. Rejects with `unavailable` while Redis is away. */
+  /** Resolves when all that is published from now on will be received. Rejects with `unavailable` without Redis. */
   async join(member: RoomMember): Promise<void> {
     const { room: name } = member;
     let room = this.#rooms.get(name);
     if (room === undefined) {
-      room = { members: new Set(), heard: this.#hear(name) };
+      room = { members: new Set(), subscribed: this.#subscribe(name) };
       this.#rooms.set(name, room);
     }
     room.members.add(member);
     try {
-      await room.heard;
+      await room.subscribed;
     } catch (error) {
       this.leave(member);
       throw away(error);
@@ -91,11 +91,11 @@ export class Rooms implements Resource {
     const room = this.#rooms.get(member.room);
     if (room === undefined || !room.members.delete(member) || room.members.size > 0) return;
     this.#rooms.delete(member.room);
-    // With Redis away this waits for it, behind the subscriptions that are renewed then.
+    // Without Redis this waits for it, behind the subscriptions that are renewed then.
     void this.#options.listener.unsubscribe(this.#channelOf(member.room)).catch(() => {});
   }
 
-  /** Resolves when Redis has it. Rejects with `unavailable` if that cannot be told. */
+  /** Resolves when Redis has it. Rejects with `unavailable` if that is unknown. */
   async publish(frame: RoomFrame): Promise<void> {
     const { redis, metrics } = this.#options;
     await redis.publish(this.#channelOf(frame.channel), JSON.stringify(frame)).catch((error: unknown) => {
@@ -108,7 +108,7 @@ export class Rooms implements Resource {
     return `${this.#channelPrefix}${room}`;
   }
 
-  async #hear(room: string): Promise<void> {
+  async #subscribe(room: string): Promise<void> {
     const { listener } = this.#options;
     if (listener.status !== 'ready') throw new Error('no connection');
     const done = new AbortController();
@@ -136,7 +136,7 @@ export class Rooms implements Resource {
     const counts = { pushed: 0, dropped: 0 };
     for (const { listening, patterns, sink } of room.members) {
       if (!listening || !patterns.match(frame.event)) continue;
-      // Whoever does not read misses it: a room promises no more.
+      // A client that does not read misses it: a room promises no more.
       counts[sink.full ? 'dropped' : 'pushed'] += 1;
       if (!sink.full) sink.push(push);
     }

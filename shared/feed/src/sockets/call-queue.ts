@@ -20,7 +20,7 @@ const maxConcurrent = 16;
 
 /**
  * The calls of one socket. They are performed in their order, each after the one before has been answered; only those that go on to
- * the services do not wait for each other and hold up nobody.
+ * the services do not wait for each other and block no others.
  */
 export class CallQueue {
   readonly #options: CallQueueOptions;
@@ -34,7 +34,7 @@ export class CallQueue {
     this.#options = options;
   }
 
-  /** Whether somebody waits for an answer. */
+  /** Whether an answer is pending. */
   get busy(): boolean {
     return this.#performing || this.#concurrent.size > 0;
   }

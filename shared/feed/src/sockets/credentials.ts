@@ -9,7 +9,7 @@ const subprotocol = /(?:^|,)\s*bearer\.([^\s,]+)/;
 
 /**
  * Who opens a socket. Browsers cannot set headers on a websocket, so the token may come as a subprotocol, `bearer.<token>`. A token
- * that has expired is told by `expiresAtMs` of the caller. Without an authenticator it is whom X-User names. Rejects with
+ * that has expired is known by `expiresAtMs` of the caller. Without an authenticator it is whom X-User names. Rejects with
  * `unauthorized`, `forbidden` if the token does not let them read, `malformed-request`, or `unavailable`.
  */
 export async function credentialsOf(request: FastifyRequest, auth: Authenticator | undefined): Promise<Credentials> {
@@ -24,7 +24,7 @@ export async function credentialsOf(request: FastifyRequest, auth: Authenticator
 }
 
 /**
- * The same with a new token. Rejects with `unauthorized`, `forbidden` if it speaks for somebody else, or `unavailable`.
+ * The same with a new token. Rejects with `unauthorized`, `forbidden` if its subject is another one, or `unavailable`.
  */
 export async function refreshed(before: Credentials, token: string, auth: Authenticator): Promise<Credentials> {
   const authorization = `Bearer ${token}`;

@@ -31,7 +31,7 @@ const occupiedShape = Compile(Occupied);
 
 /**
  * All gateways on one Redis: each leaves its figures there every second, under a key that Redis forgets soon after the gateway has
- * gone, and its id in a set, so that the keys are found without a search. One that stops says so; one whose figures just end may be
+ * gone, and its id in a set, so that the keys are found without a search. One that stops marks that; one whose figures just end may be
  * alive and write to another server by now.
  */
 export class Gateways implements Resource {
@@ -41,7 +41,7 @@ export class Gateways implements Resource {
   readonly #ids: string;
   readonly #peers = new Peers(missingMs);
   #announcer: NodeJS.Timeout | undefined;
-  #asking: Promise<Occupied[]> | undefined;
+  #reading: Promise<Occupied[]> | undefined;
   /** Why the others cannot know of this one; undefined if they do. */
   #unannounced = false;
 
@@ -70,7 +70,7 @@ export class Gateways implements Resource {
   /** The figures of the others may be a second old. */
   async info(): Promise<ServerInfo> {
     try {
-      const all = [this.#options.occupied(), ...(await this.#ask())];
+      const all = [this.#options.occupied(), ...(await this.#readOthers())];
       return { gateways: all.length, ...this.#completeness(), ...sumOfOccupied(all) };
     } catch {
       const reason = 'Redis, where gateways know of each other, is away.';
@@ -108,30 +108,30 @@ export class Gateways implements Resource {
         this.#unannounced = true;
       },
     );
-    // Whoever is heard of now is missed when it is not heard of any more.
-    void this.#ask().catch(() => {});
+    // A gateway that is seen now is missed when it disappears.
+    void this.#readOthers().catch(() => {});
   }
 
-  #ask(): Promise<Occupied[]> {
-    this.#asking ??= this.#others().finally(() => {
-      this.#asking = undefined;
+  #readOthers(): Promise<Occupied[]> {
+    this.#reading ??= this.#others().finally(() => {
+      this.#reading = undefined;
     });
-    return this.#asking;
+    return this.#reading;
   }
 
   async #others(): Promise<Occupied[]> {
     const { redis } = this.#options;
-    const told = (await redis.smembers(this.#ids)).filter((id) => id !== this.#id);
-    const ids = [...new Set([...told, ...this.#peers.ids])];
+    const listed = (await redis.smembers(this.#ids)).filter((id) => id !== this.#id);
+    const ids = [...new Set([...listed, ...this.#peers.ids])];
     if (ids.length === 0) return [];
     const texts = await redis.mget(ids.map((id) => this.#keyOf(id)));
     const nowMs = performance.now();
     ids.forEach((id, index) => {
       const text = texts[index];
       if (text === stopped) this.#peers.stopped(id);
-      else this.#peers.asked(id, typeof text === 'string', nowMs);
+      else this.#peers.lookedUp(id, typeof text === 'string', nowMs);
     });
-    const forgotten = told.filter((id) => !this.#peers.ids.includes(id));
+    const forgotten = listed.filter((id) => !this.#peers.ids.includes(id));
     if (forgotten.length > 0) await redis.srem(this.#ids, forgotten);
     return texts.flatMap((text) => (text === null || text === stopped ? [] : parse(text)));
   }

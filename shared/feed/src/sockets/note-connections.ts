@@ -1,7 +1,7 @@
 import type { Readiness } from '@notes/service';
 
 /**
- * Shows under one name how several connections to one server are: `ok` when all are, else what the first of the others says. Gives
+ * Shows under one name how several connections to one server are: `ok` when all are, else the first other state. Returns
  * what takes the states of one more connection.
  */
 export function noteConnections(readiness: Pick<Readiness, 'note'>, name: string): () => (state: string) => void {

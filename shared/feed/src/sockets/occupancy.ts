@@ -9,8 +9,8 @@ export const Occupied = Type.Object({
 });
 export type Occupied = Static<typeof Occupied>;
 
-/** So many pairs of a channel and a pattern are told, those first that have been there for longest. All are in the sums. */
-const maxTold = 500;
+/** So many pairs of a channel and a pattern are reported, those first that have been there for longest. All are in the sums. */
+const maxReported = 500;
 
 /** Counts what the sockets of this process are subscribed to. */
 export class Occupancy {
@@ -26,7 +26,7 @@ export class Occupancy {
   }
 
   snapshot(connections: number): Occupied {
-    return { connections, subscriptions: this.#subscriptions, channels: told(this.#channels) };
+    return { connections, subscriptions: this.#subscriptions, channels: reported(this.#channels) };
   }
 
   #count(channel: string, pattern: string, by: 1 | -1): void {
@@ -46,7 +46,7 @@ export function sumOfOccupied(all: readonly Occupied[]): Occupied {
     for (const [channel, patterns] of Object.entries(one.channels))
       for (const [pattern, count] of Object.entries(patterns)) countIn(channels, channel, pattern, count);
   }
-  return { connections, subscriptions, channels: told(channels) };
+  return { connections, subscriptions, channels: reported(channels) };
 }
 
 type Channels = Map<string, Map<string, number>>;
@@ -60,9 +60,9 @@ function countIn(channels: Channels, channel: string, pattern: string, by: numbe
   else channels.delete(channel);
 }
 
-function told(channels: Channels): Occupied['channels'] {
+function reported(channels: Channels): Occupied['channels'] {
   const result = new Map<string, [pattern: string, count: number][]>();
-  let left = maxTold;
+  let left = maxReported;
   for (const [channel, patterns] of channels) {
     if (left <= 0) break;
     const some = [...patterns].slice(0, left);

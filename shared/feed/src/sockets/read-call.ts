@@ -7,7 +7,7 @@ import { payloadItems } from './payload-items.ts';
 /** What a client asks for. */
 export type Call = { readonly id: string | number; readonly method: string; readonly payload: unknown };
 
-/** What could not be read as a call. Its id and method are told as far as they could be read. */
+/** What could not be read as a call. Its id and method are given as far as they could be read. */
 export type BadCall = {
   readonly id: string | number | null;
   readonly method: string | undefined;
@@ -34,7 +34,7 @@ export function readCall(text: string): Call | BadCall {
 
 const noObject: ProblemItem = { pointer: '#', code: 'wrong-type', detail: 'A frame is a JSON object.' };
 
-/** More than any payload of ours holds. To say what is wrong with each of thousands would take long. */
+/** More than any payload of ours holds. To report what is wrong with each of thousands would take long. */
 const maxMembers = 100;
 const maxValues = 200;
 const tooMany: ProblemItem = { pointer: '#/payload', code: 'too-many', detail: `Has ${maxMembers} members at most.` };

@@ -17,7 +17,7 @@ export function replyFrame({ id, method }: Asked, reply: Reply): Buffer {
   return Buffer.from(JSON.stringify({ id, method, ...body }));
 }
 
-/** What a call is told of a problem. */
+/** A problem as the error of a call. */
 export function callError({ slug: code, message, errors, status, extra }: ProblemError): CallError {
   return {
     code,

@@ -11,7 +11,7 @@ export type Sessions = {
   /** `socket`: what the websocket runs on. One whose token has expired is closed at once. */
   add(websocket: WebSocket, socket: Socket, credentials: Credentials): void;
   /**
-   * Tells everyone to come again, spread over a moment so that they do not all come at once, and each when its calls are answered,
+   * Asks all clients to reconnect, spread over a moment so that they do not all come at once, and each when its calls are answered,
    * unless that takes long. Resolves when they are gone.
    */
   closeAll(): Promise<void>;
@@ -63,7 +63,7 @@ export function createSessions(options: SessionOptions): Sessions {
       sessions.add(session);
       websocket.on('close', () => sessions.delete(session));
       if (hasExpired(credentials.caller)) session.closeExpired();
-      // Opened by a client that was told to come again, before the server has stopped listening: its stop would wait for it.
+      // Opened by a client that reconnected before the server has stopped listening: its stop would wait for it.
       if (stopping) void closeAll();
     },
   };

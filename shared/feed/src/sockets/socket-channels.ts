@@ -13,7 +13,7 @@ export type Membership = {
   /** The socket has room again. */
   pump(): void;
   leave(): void;
-  /** As `leave`, and says so on the channel. */
+  /** As `leave`, announced on the channel. */
   revoke(): void;
 };
 

@@ -29,7 +29,7 @@ export async function socketRoute(app: HttpApp, { sessions, origins, auth }: Soc
       clientTracking: false,
       handleProtocols: (offered) => offered.has(feedProtocol) && feedProtocol,
     },
-    // A connection that breaks, or a frame too large: its end is told by `close`, with its code.
+    // A connection that breaks, or a frame too large: its end comes with `close`, and its code.
     errorHandler: () => {},
     preClose: (done) => {
       sessions.stop().then(() => done(), done);
@@ -51,7 +51,7 @@ export async function socketRoute(app: HttpApp, { sessions, origins, auth }: Soc
     },
     wsHandler: (socket, { raw }) => {
       const credentials = known.get(raw);
-      if (credentials === undefined) throw new Error('a websocket was opened that nobody has let in');
+      if (credentials === undefined) throw new Error('a websocket was opened without credentials');
       sessions.add(socket, raw.socket, credentials);
     },
   });

@@ -10,7 +10,7 @@ const endingMs = 2_000;
 /** Without an empty line, which some clients take for the end of an event that has no data. */
 const comment = Buffer.from(':\n');
 
-/** One answer that goes on: frames as they are pushed, and a comment now and then, so that nobody in between takes it for dead. */
+/** One streaming response: frames as they are pushed, and a comment now and then, so that no proxy in between takes it for dead. */
 export class EventStream {
   readonly outbox: Outbox;
   readonly #response: ServerResponse;
@@ -35,7 +35,7 @@ export class EventStream {
     }
   }
 
-  /** The client comes again by itself, with the id of the last event that it got. One that does not read is not waited for. */
+  /** The client reconnects by itself, with the id of the last event it received. One that does not read is not waited for. */
   end(): void {
     const response = this.#response;
     if (response.writableEnded) return;
@@ -60,7 +60,7 @@ const transportOf = (response: ServerResponse): Transport => ({
 export const retryLine = (): string => `retry: ${1_000 + Math.floor(Math.random() * 2_000)}\n`;
 
 /**
- * A stream that ends at once: how long to wait, and why as a comment. A browser's EventSource comes again after a stream that has ended, but
+ * A stream that ends at once: how long to wait, and why as a comment. A browser's EventSource reconnects after a stream that has ended, but
  * closes for ever on any status but 200.
  */
 export const comeAgain = (reason: string): string => `${retryLine()}: ${reason.replace(/\s+/g, ' ')}\n`;

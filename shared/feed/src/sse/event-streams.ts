@@ -6,7 +6,7 @@ import { EventStream } from './event-stream.ts';
 export type EventStreams = {
   /** Until the response closes, or the caller's token expires. */
   add(response: ServerResponse, caller: Caller, onDrain: () => void): EventStream;
-  /** Ends all: their clients come again. */
+  /** Ends all: their clients reconnect. */
   endAll(): void;
   /** As `endAll`, at the end of the process. */
   stop(): void;

@@ -54,7 +54,7 @@ const schema = {
 const streamHeaders = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-store',
-  // Some proxies collect answers before they pass them on, unless they are told.
+  // Some proxies buffer responses unless this forbids it.
   'x-accel-buffering': 'no',
 };
 
@@ -71,7 +71,7 @@ export function feedRoute(app: HttpApp, { eventStreams, subscriptions, auth }: F
     const { caller, headers } = await credentialsOf(request, auth);
     await subscriptions.whenOpen(holdMs);
     if (eventStreams.stopped) throw new ProblemError('unavailable', 'This gateway is shutting down.');
-    // To begin now is to go on from here: the first thing sent is a position, so that nobody comes back without one.
+    // To begin now is to go on from here: the first thing sent is a position, so that no client reconnects without one.
     const plan = await subscriptions.plan(channel, since ?? subscriptions.position(), headers, source);
     if ('reason' in plan) throw unrecovered(plan.reason);
     return { plan, caller };

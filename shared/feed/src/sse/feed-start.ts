@@ -4,11 +4,11 @@ import type { FastifyRequest } from 'fastify';
 import type { Channel, Channels } from '../domain/channel.ts';
 import type { SinceSource } from '../follow/subscriptions.ts';
 
-/** Where a stream begins, and which part of the request says so. */
+/** Where a stream begins, and which part of the request determined it. */
 export type FeedStart = { readonly since: string | undefined; readonly source: SinceSource };
 
 /**
- * A browser that comes again sends the id of the last event it got, to the same address: so the header beats the parameter. Throws
+ * A browser that reconnects sends the id of the last event it received to the same address, so the header overrides the parameter. Throws
  * `malformed-request` for what is no position.
  */
 export function feedStart({ headers }: Pick<FastifyRequest, 'headers'>, since: string | undefined): FeedStart {

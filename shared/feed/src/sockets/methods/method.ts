@@ -15,8 +15,8 @@ export type MethodContext = {
 export type Method = {
   /** What the caller's token must allow; absent: nothing. */
   readonly scope?: Scope;
-  /** Its calls hold up nobody, and are answered as they end: a few at a time. */
+  /** Its calls do not block others, and are answered as they end: a few at a time. */
   readonly concurrent?: boolean;
-  /** Throws a problem for what it refuses. `signal`: nobody waits for the answer any more. */
+  /** Throws a problem for what it refuses. `signal`: the answer is no longer wanted. */
   perform(context: MethodContext, payload: unknown, signal: AbortSignal): Reply | Promise<Reply>;
 };
