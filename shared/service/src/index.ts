@@ -42,7 +42,7 @@ export { readIdentity } from './log/read-identity.ts';
 export { showThrottling } from './log/show-throttling.ts';
 export { watchTopic } from './log/watch-topic.ts';
 export { problemBody } from './problem-body.ts';
-export { ProblemError, type ProblemItem } from './problem-error.ts';
+export { mayRetry, ProblemError, type ProblemItem } from './problem-error.ts';
 export { awayReason } from './process/away-reason.ts';
 export { backoffMs } from './process/backoff.ts';
 export { buildText } from './process/build-text.ts';

@@ -1,6 +1,6 @@
 import { type CallError, notePayloads, type Problem, uuidText } from '@notes/contracts';
-import { isTemporary, type Method, payloadItems, payloadReader, type Reply } from '@notes/feed';
-import { ProblemError } from '@notes/service';
+import { type Method, payloadItems, payloadReader, type Reply } from '@notes/feed';
+import { mayRetry, ProblemError } from '@notes/service';
 import type { AskService, NoteAnswer } from './ask-service.ts';
 import { type NoteMethod, noteRequest, type Payload } from './note-request.ts';
 
@@ -38,7 +38,7 @@ function errorOf({ type, detail, status, errors, ...rest }: Problem & { readonly
     code: type.slice(type.lastIndexOf('/') + 1),
     message: detail,
     ...(errors === undefined ? {} : { errors: payloadItems(errors) }),
-    ...(isTemporary(status) ? { temporary: true as const } : {}),
+    ...(mayRetry(status) ? { temporary: true as const } : {}),
     ...(rest.current === undefined ? {} : { current: rest.current }),
   };
 }

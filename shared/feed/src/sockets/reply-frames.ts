@@ -1,5 +1,5 @@
 import type { CallError } from '@notes/contracts';
-import type { ProblemError } from '@notes/service';
+import { mayRetry, type ProblemError } from '@notes/service';
 
 /** What a method gives back. `afterwards` is run when the reply is on its way: nothing it pushes can overtake it. */
 export type Reply = Result | { readonly error: CallError };
@@ -23,10 +23,7 @@ export function callError({ slug: code, message, errors, status, extra }: Proble
     code,
     message,
     ...(errors === undefined ? {} : { errors: [...errors] }),
-    ...(isTemporary(status) ? { temporary: true as const } : {}),
+    ...(mayRetry(status) ? { temporary: true as const } : {}),
     ...extra,
   };
 }
-
-/** Whether the same may succeed later. */
-export const isTemporary = (status: number): boolean => status === 429 || status === 503;
