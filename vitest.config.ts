@@ -46,7 +46,7 @@ export default defineConfig({
           name: 'unit',
           maxWorkers: 2,
           isolate: false,
-          include: ['{shared,services,infra}/**/src/**/*.test.ts'],
+          include: ['{shared,services,infra}/**/src/**/*.test.ts', 'shared/kernel/model/*.test.ts'],
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
         },
       },

@@ -44,7 +44,14 @@ async function append(key: string | null, value: string | Buffer, partition = pa
 /** An event as its writer would have written it. */
 const eventOf = (noteId: string, more: object): string =>
   writeEvent({
-    ...{ id: randomUUID(), noteId, version: 1, previous: undefined, commandId: randomUUID(), fingerprint: 'f' },
+    ...{
+      id: randomUUID(),
+      subject: noteId,
+      version: 1,
+      previous: undefined,
+      commandId: randomUUID(),
+      fingerprint: 'f',
+    },
     ...{ actor: 'ada', time: '2026-01-01T00:00:00.000Z', traceparent: undefined, type: 'notes.NoteCreated.v1' },
     ...{ data: { title: 'By hand', description: '', priority: 0 }, unknown: true },
     ...more,

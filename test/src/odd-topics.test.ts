@@ -78,7 +78,14 @@ test('where producers compress as they like, all that they write is judged, and 
   for (const compression of compressions) await appendRaw(topic, javaBatch(compression));
   const noteId = randomUUID();
   const event = writeEvent({
-    ...{ id: randomUUID(), noteId, version: 1, previous: undefined, commandId: randomUUID(), fingerprint: 'f' },
+    ...{
+      id: randomUUID(),
+      subject: noteId,
+      version: 1,
+      previous: undefined,
+      commandId: randomUUID(),
+      fingerprint: 'f',
+    },
     ...{ actor: 'ada', time: '2026-01-01T00:00:00.000Z', traceparent: undefined, type: 'notes.NoteCreated.v1' },
     data: { title: 'Compressed', description: '', priority: 0 },
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Note, Stats } from '@notes/contracts';
-import { type KnownEvent, partitionOf, writeEvent } from '@notes/kernel';
+import type { KnownNoteEvent } from '@notes/feature-notes/domain';
+import { partitionOf, writeEvent } from '@notes/kernel';
 import { createAppender } from '@notes/log';
 import { createLogger } from '@notes/service';
 import { eventually } from '@notes/testing';
@@ -114,8 +115,8 @@ async function fillLog(): Promise<void> {
   const created = Array.from({ length: notes }, (_, i) => creation(i));
   const records = Array.from({ length: partitions }, (): { key: string; value: Buffer }[] => []);
   for (const event of [...created, ...created.map(revision)]) {
-    const record = { key: event.noteId, value: Buffer.from(writeEvent(event)) };
-    records[partitionOf(event.noteId, partitions)]?.push(record);
+    const record = { key: event.subject, value: Buffer.from(writeEvent(event)) };
+    records[partitionOf(event.subject, partitions)]?.push(record);
   }
   await Promise.all(records.map((group, partition) => appender.append(partition, group)));
   await appender.stop();
@@ -129,20 +130,20 @@ const stamp = () => ({
   traceparent: undefined,
 });
 
-const creation = (i: number): KnownEvent => ({
+const creation = (i: number): KnownNoteEvent => ({
   ...stamp(),
   actor: `author ${i % 7}`,
-  noteId: randomUUID(),
+  subject: randomUUID(),
   version: 1,
   previous: undefined,
   type: 'notes.NoteCreated.v1',
   data: { title: `Note ${i}`, description: '', priority: i % 5 },
 });
 
-const revision = ({ id, noteId, actor }: KnownEvent): KnownEvent => ({
+const revision = ({ id, subject, actor }: KnownNoteEvent): KnownNoteEvent => ({
   ...stamp(),
   actor,
-  noteId,
+  subject,
   version: 2,
   previous: id,
   type: 'notes.NoteRevised.v1',

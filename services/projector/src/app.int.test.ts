@@ -1,5 +1,5 @@
 import type { FeedMessage } from '@notes/contracts';
-import type { NoteEvent } from '@notes/kernel';
+import type { NoteEvent } from '@notes/feature-notes/domain';
 import { eventually, startHttpSink, startTcpProxy } from '@notes/testing';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.end());
 
-const append = (event: NoteEvent) => world.append(placeOf(event.noteId), [recordOf(0, event)]);
+const append = (event: NoteEvent) => world.append(placeOf(event.subject), [recordOf(0, event)]);
 const createNotes = async (from: number, to: number) => {
   for (let id = from; id < to; id++) await append(created({ id, note: id, version: 1 }));
 };

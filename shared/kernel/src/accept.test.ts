@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { accept, type Head } from './accept.ts';
-import { eventOf } from './testing/event-of.ts';
+import { accept as acceptOf, type Head } from './accept.ts';
+import { eventOf as eventOfSample } from './testing/event-of.ts';
+import { lamp } from './testing/lamp.ts';
+import { smallNote } from './testing/small-note.ts';
+
+const accept = acceptOf.bind(undefined, smallNote.events);
+const eventOf = eventOfSample.bind(undefined, smallNote);
 
 const live: Head = { eventId: 'e3', version: 3, deleted: false, frozen: false };
 const deleted: Head = { ...live, deleted: true };
@@ -10,7 +15,7 @@ const created = eventOf('NoteCreated', { id: 'e1' });
 const revised = eventOf('NoteRevised', next);
 const removed = eventOf('NoteDeleted', next);
 const restored = eventOf('NoteRestored', next);
-const unknown = eventOf('NotePainted', next);
+const unknown = eventOf('Painted', next);
 
 const accepted = (head: Head) => ({ accepted: true, head });
 const isVoid = (reason: string) => ({ accepted: false, reason });
@@ -85,7 +90,7 @@ describe('an unknown type', () => {
 
   test('may begin a chain', () => {
     const head = { eventId: 'e1', version: 1, deleted: false, frozen: true };
-    expect(accept(undefined, eventOf('NotePainted', { id: 'e1' }))).toEqual(accepted(head));
+    expect(accept(undefined, eventOf('Painted', { id: 'e1' }))).toEqual(accepted(head));
   });
 
   test('has to keep its place in the chain like any other', () => {
@@ -95,5 +100,27 @@ describe('an unknown type', () => {
 
   test('freezes for good: the chain goes on, and stays frozen', () => {
     expect(accept({ ...live, frozen: true }, revised)).toMatchObject({ accepted: true, head: { frozen: true } });
+  });
+});
+
+describe('a fence', () => {
+  const seal = (members: Parameters<typeof eventOfSample>[2]) => eventOfSample(lamp, 'LampSealed', members);
+  const hang = (members: Parameters<typeof eventOfSample>[2]) => eventOfSample(lamp, 'LampHung', members);
+  const fenced: Head = { eventId: 'e1', version: 1, deleted: false, frozen: false, absent: true };
+
+  test('applies to anything, and leaves its life as it is', () => {
+    expect(acceptOf(lamp.events, undefined, seal({ id: 'e1' }))).toEqual(accepted(fenced));
+    for (const head of [live, deleted]) {
+      const after = { ...head, eventId: 'e4', version: 4 };
+      expect(acceptOf(lamp.events, head, seal(next))).toEqual(accepted(after));
+    }
+  });
+
+  test('of what is absent leaves it to be created, at the next version, and nothing else', () => {
+    const second = { id: 'e2', version: 2, previous: 'e1' };
+    const created = { eventId: 'e2', version: 2, deleted: false, frozen: false };
+    expect(acceptOf(lamp.events, fenced, hang(second))).toEqual(accepted(created));
+    for (const name of ['LampSwitched', 'LampBroken', 'LampMended'])
+      expect(acceptOf(lamp.events, fenced, eventOfSample(lamp, name, second))).toEqual(isVoid('not-applicable'));
   });
 });

@@ -1,14 +1,17 @@
-import { isKnown, type NoteEvent } from './note-event.ts';
+import { type Effect, type EventTable, isKnown } from './aggregate.ts';
+import type { AnyEvent } from './event.ts';
 
 /**
- * What acceptance needs to know of a note: its last accepted event. `frozen` says that some event of its chain is of a
- * type unknown to this software, so that its state cannot be told, though its chain can.
+ * What acceptance needs to know of a subject: its last accepted event. `frozen` says that some event of its chain is of a
+ * type unknown to this software, so that its state cannot be told, though its chain can. `absent`: there have been fences
+ * alone, so it is yet to be created.
  */
 export type Head = {
   readonly eventId: string;
   readonly version: number;
   readonly deleted: boolean;
   readonly frozen: boolean;
+  readonly absent?: true;
 };
 
 /**
@@ -22,33 +25,46 @@ export type Verdict =
   | { readonly accepted: false; readonly reason: VoidReason };
 
 /**
- * The one rule of the log. An event is accepted iff it names the note's last accepted event at its place in the log as its
- * predecessor (none for a creation), carries the next version, and applies to the note as it is. Every reader applies it in
+ * The one rule of the log. An event is accepted iff it names the subject's last accepted event at its place in the log as its
+ * predecessor (none for the first), carries the next version, and applies to the subject as it is. Every reader applies it in
  * log order and so all agree for ever: it is a function of the record and the head alone, with no clock and no look-up.
  *
- * An event of an unknown type is taken on trust by its place in the chain. It leaves the note's liveness as it was: a new
+ * An event of an unknown type is taken on trust by its place in the chain. It leaves the subject's life as it was: a new
  * event type must never change it, else old and new readers would part.
  */
-export function accept(head: Head | undefined, event: NoteEvent): Verdict {
+export function accept(events: EventTable, head: Head | undefined, event: AnyEvent): Verdict {
   if (event.previous !== head?.eventId) return { accepted: false, reason: 'superseded' };
   if (event.version !== (head?.version ?? 0) + 1) return { accepted: false, reason: 'wrong-version' };
-  const deleted = deletedAfter(head, event);
-  if (deleted === undefined) return { accepted: false, reason: 'not-applicable' };
-  const frozen = (head?.frozen ?? false) || !isKnown(event);
-  return { accepted: true, head: { eventId: event.id, version: event.version, deleted, frozen } };
+  const known = isKnown(event);
+  const life = lifeAfter(head, known ? events[event.type]?.effect : undefined);
+  if (life === undefined) return { accepted: false, reason: 'not-applicable' };
+  const frozen = (head?.frozen ?? false) || !known;
+  const after = { eventId: event.id, version: event.version, deleted: life === 'deleted', frozen };
+  return { accepted: true, head: life === 'absent' ? { ...after, absent: true } : after };
 }
 
-/** Whether the note is deleted after the event; undefined if the event does not apply to it. */
-function deletedAfter(head: Head | undefined, event: NoteEvent): boolean | undefined {
-  if (!isKnown(event)) return head?.deleted ?? false;
-  switch (event.type) {
-    case 'notes.NoteCreated.v1':
-      return head === undefined ? false : undefined;
-    case 'notes.NoteRevised.v1':
-      return head?.deleted === false ? false : undefined;
-    case 'notes.NoteDeleted.v1':
-      return head?.deleted === false ? true : undefined;
-    case 'notes.NoteRestored.v1':
-      return head?.deleted === true ? false : undefined;
+type Life = 'absent' | 'live' | 'deleted';
+
+/** The subject's life after an event of this effect; undefined if the event does not apply to it. */
+function lifeAfter(head: Head | undefined, effect: Effect | undefined): Life | undefined {
+  const life = lifeOf(head);
+  switch (effect) {
+    case 'creates':
+      return life === 'absent' ? 'live' : undefined;
+    case 'changes':
+      return life === 'live' ? 'live' : undefined;
+    case 'deletes':
+      return life === 'live' ? 'deleted' : undefined;
+    case 'restores':
+      return life === 'deleted' ? 'live' : undefined;
+    case 'fences':
+      return life;
+    case undefined:
+      return head === undefined ? 'live' : life;
   }
+}
+
+function lifeOf(head: Head | undefined): Life {
+  if (head === undefined || head.absent === true) return 'absent';
+  return head.deleted ? 'deleted' : 'live';
 }

@@ -1,19 +1,23 @@
 import { accept, type Head, type Verdict } from './accept.ts';
-import { evolve, type NoteState } from './evolve.ts';
-import { isKnown, type NoteEvent } from './note-event.ts';
+import { type Aggregate, isKnown, type SubjectState } from './aggregate.ts';
+import type { AnyEvent } from './event.ts';
 
 /**
- * A note in memory: its head, and its state. The state of a frozen note is the last one that could be told (undefined if
+ * A subject in memory: its head, and its state. The state of a frozen one is the last one that could be told (undefined if
  * none could), and stays behind its head.
  */
-export type Chain = { readonly head: Head; readonly state: NoteState | undefined };
+export type Chain<State = SubjectState> = { readonly head: Head; readonly state: State | undefined };
+
+/** What the fold over the log needs of an aggregate. */
+export type Folding<State extends SubjectState> = Pick<Aggregate<State>, 'events' | 'evolve'>;
 
 /** One step of the fold over the log: the verdict on the event, and the chain after it (the same one if it is void). */
-export function follow(
-  chain: Chain | undefined,
-  event: NoteEvent,
-): { readonly verdict: Verdict; readonly chain: Chain | undefined } {
-  const verdict = accept(chain?.head, event);
+export function follow<State extends SubjectState>(
+  { events, evolve }: Folding<State>,
+  chain: Chain<State> | undefined,
+  event: AnyEvent,
+): { readonly verdict: Verdict; readonly chain: Chain<State> | undefined } {
+  const verdict = accept(events, chain?.head, event);
   if (!verdict.accepted) return { verdict, chain };
   const state = verdict.head.frozen || !isKnown(event) ? chain?.state : evolve(chain?.state, event);
   return { verdict, chain: { head: verdict.head, state } };

@@ -1,12 +1,21 @@
 export * from './accept.ts';
+export * from './aggregate.ts';
 export * from './chain.ts';
-export * from './evolve.ts';
-export * from './given-when-then.ts';
+export * from './event.ts';
+export * from './judge.ts';
 export { endOfNested, itemTexts, memberText } from './member-text.ts';
-export * from './note-event.ts';
 export { partitionOf } from './partition-of.ts';
 export * from './position.ts';
-export * from './read-placed-record.ts';
-export * from './read-record.ts';
+export {
+  type LogOpened,
+  lastVersion,
+  type PlacedRecord,
+  type Reading,
+  type RecordReader,
+  readLogOpened,
+  recordReader,
+} from './read-record.ts';
 export * from './record-id.ts';
+export * from './row.ts';
+export * from './stamp-event.ts';
 export * from './write-record.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readRecord } from './read-record.ts';
 import { bytes, edited, envelope, eventId, id, kindOf, read, readText, revision } from './testing/envelope.ts';
+import { noteRecords } from './testing/small-note.ts';
 
 describe('text', () => {
   test.each(['\\u0000', '\\ud800', '\\udfff', '\\ude00\\ud83d', 'x\\ud83d'])(
@@ -22,7 +22,7 @@ describe('text', () => {
     ['joined families', '👩\u200d👩\u200d👧', 40],
   ])('is measured in code points: %s', (_, unit, most) => {
     const data = (times: number) => ({ ...envelope.data, title: unit.repeat(times) });
-    expect(kindOf({ ...envelope, data: data(most) })).toBe('note');
+    expect(kindOf({ ...envelope, data: data(most) })).toBe('event');
     expect(kindOf({ ...envelope, data: data(most + 1) })).toBe('malformed');
   });
 });
@@ -55,7 +55,7 @@ describe('the data of known types', () => {
 
   test.each(['NoteDeleted', 'NoteRestored'])('%s holds nothing', (name) => {
     const event = { ...revision, type: `notes.${name}.v1` };
-    expect(kindOf({ ...event, data: {} })).toBe('note');
+    expect(kindOf({ ...event, data: {} })).toBe('event');
     expect(kindOf({ ...event, data: { reason: 'x' } })).toBe('malformed');
   });
 
@@ -80,7 +80,7 @@ describe('the data of known types', () => {
 describe('unknown types', () => {
   test.each(['notes.NotePainted.v1', 'notes.NoteCreated.v2', 'notes.toString.v1'])('%s is taken on trust', (type) => {
     const data = { colour: 'red', deep: [{ 0: null }] };
-    expect(read({ ...envelope, type, data })).toMatchObject({ kind: 'note', event: { type, data, unknown: true } });
+    expect(read({ ...envelope, type, data })).toMatchObject({ kind: 'event', event: { type, data, unknown: true } });
   });
 
   test('must have a well-formed envelope all the same', () => {
@@ -92,7 +92,8 @@ describe('unknown types', () => {
 describe('LogOpened', () => {
   const { subject: _, sequence: __, commandid: ___, fingerprint: ____, actor: _____, ...rest } = envelope;
   const opened = { ...rest, type: 'notes.LogOpened.v1', data: { epoch: 'k3f9a2c1', partitions: 12 } };
-  const readOpened = (value: object, key: Uint8Array | null = null) => readRecord(key, bytes(JSON.stringify(value)));
+  const readOpened = (value: object, key: Uint8Array | null = null) =>
+    noteRecords.read(key, bytes(JSON.stringify(value)));
 
   test('tells whose log it is', () => {
     expect(readOpened(opened)).toEqual({ kind: 'log-opened', id: eventId, epoch: 'k3f9a2c1', partitions: 12 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRecord } from './read-record.ts';
+import { noteRecords } from './testing/small-note.ts';
 
 const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -23,10 +23,10 @@ function ofUnknownType(levels: number): Uint8Array {
 }
 
 test('data of an unknown type may nest 64 levels deep and no deeper', () => {
-  expect(readRecord(bytes(id), ofUnknownType(64)).kind).toBe('note');
-  expect(readRecord(bytes(id), ofUnknownType(65)).kind).toBe('malformed');
+  expect(noteRecords.read(bytes(id), ofUnknownType(64)).kind).toBe('event');
+  expect(noteRecords.read(bytes(id), ofUnknownType(65)).kind).toBe('malformed');
 });
 
 test('a hundred thousand levels are malformed, not a crash', () => {
-  expect(readRecord(bytes(id), ofUnknownType(100_000)).kind).toBe('malformed');
+  expect(noteRecords.read(bytes(id), ofUnknownType(100_000)).kind).toBe('malformed');
 });

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readRecord } from './read-record.ts';
 import { bytes, edited, envelope, eventId, id, kindOf, other, read, readText, revision } from './testing/envelope.ts';
+import { noteRecords } from './testing/small-note.ts';
 
 test('reads a creation', () => {
   expect(read(envelope)).toEqual({
-    kind: 'note',
+    kind: 'event',
     event: {
       id: eventId,
-      noteId: id,
+      subject: id,
       version: 1,
       previous: undefined,
       commandId: other,
@@ -26,18 +26,18 @@ test('reads a creation', () => {
 test('reads a later event with its predecessor and its trace', () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   expect(read({ ...revision, traceparent })).toMatchObject({
-    kind: 'note',
+    kind: 'event',
     event: { version: 2, previous: other, traceparent, data: revision.data },
   });
 });
 
 test('allows further attributes, as CloudEvents asks', () => {
-  expect(kindOf({ ...envelope, dataschema: 'https://example.org/note', weather: 'fair' })).toBe('note');
+  expect(kindOf({ ...envelope, dataschema: 'https://example.org/note', weather: 'fair' })).toBe('event');
 });
 
 describe('the value', () => {
   test('must be there', () => {
-    expect(readRecord(bytes(id), null)).toEqual({ kind: 'malformed', reason: 'no value' });
+    expect(noteRecords.read(bytes(id), null)).toEqual({ kind: 'malformed', reason: 'no value' });
   });
 
   test.each(['', ' ', '{', 'null', '[]', '"x"', '1', `${JSON.stringify(envelope)},`])('%j is malformed', (text) => {
@@ -47,7 +47,10 @@ describe('the value', () => {
   test('must be UTF-8', () => {
     const text = bytes(edited('Buy milk', 'Buy milk?'));
     const broken = text.with(text.indexOf('?'.charCodeAt(0)), 0xff);
-    expect(readRecord(bytes(id), broken)).toEqual({ kind: 'malformed', reason: 'the value is not JSON in UTF-8' });
+    expect(noteRecords.read(bytes(id), broken)).toEqual({
+      kind: 'malformed',
+      reason: 'the value is not JSON in UTF-8',
+    });
   });
 
   test('may not begin with a byte order mark', () => {
@@ -55,7 +58,7 @@ describe('the value', () => {
   });
 
   test('may hold white space between its tokens', () => {
-    expect(readText(`\n${JSON.stringify(envelope, null, 2)}\n`).kind).toBe('note');
+    expect(readText(`\n${JSON.stringify(envelope, null, 2)}\n`).kind).toBe('event');
   });
 });
 
@@ -68,7 +71,7 @@ describe('the key', () => {
     ['with a byte order mark', bytes(`\ufeff${id}`)],
     ['not UTF-8', Uint8Array.of(0xff)],
   ])('%s is malformed', (_, key) => {
-    expect(readRecord(key, bytes(JSON.stringify(envelope)))).toEqual({
+    expect(noteRecords.read(key, bytes(JSON.stringify(envelope)))).toEqual({
       kind: 'malformed',
       reason: 'the key is not the subject',
     });
@@ -148,7 +151,7 @@ describe('the predecessor', () => {
 
   test('is the last one given, should it be given twice', () => {
     const doubled = JSON.stringify(revision).replace('"previous":', `"previous":"${id}","previous":`);
-    expect(readText(doubled)).toMatchObject({ kind: 'note', event: { previous: other } });
+    expect(readText(doubled)).toMatchObject({ kind: 'event', event: { previous: other } });
   });
 });
 
@@ -179,7 +182,7 @@ describe('the time', () => {
   test.each(['1970-01-01T00:00:00.000Z', '2024-02-29T23:59:59.999Z', '9999-12-31T23:59:59.999Z'])(
     '%s is an instant',
     (time) => {
-      expect(kindOf({ ...envelope, time })).toBe('note');
+      expect(kindOf({ ...envelope, time })).toBe('event');
     },
   );
 });
@@ -199,7 +202,7 @@ test('a time is an instant of the calendar, leap years and all', () => {
     fc.property(days, ([year, month, day]) => {
       const time = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}T12:00:00.000Z`;
       const exists = new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
-      expect(kindOf({ ...envelope, time })).toBe(exists && year >= 1970 ? 'note' : 'malformed');
+      expect(kindOf({ ...envelope, time })).toBe(exists && year >= 1970 ? 'event' : 'malformed');
     }),
     { numRuns: 2_000 },
   );

@@ -1,23 +1,56 @@
-import { type EventType, eventData, LogOpenedEnvelope, logOpenedType, NoteEnvelope } from '@notes/contracts';
+import { type EventEnvelope, eventEnvelope, LogOpenedEnvelope, logOpenedType } from '@notes/contracts';
 import { Compile } from 'typebox/compile';
+import { type EventTable, isKnownType } from './aggregate.ts';
+import type { AnyEvent, KnownEvent } from './event.ts';
 import { memberText } from './member-text.ts';
-import { isKnownType, type KnownEvent, type NoteEvent } from './note-event.ts';
+import { partitionOf } from './partition-of.ts';
 import { envelopeOf } from './write-record.ts';
 
 /** What a record of the topic turns out to be. Of a malformed one, why, for people. */
-export type Reading =
-  | { readonly kind: 'note'; readonly event: NoteEvent }
-  | { readonly kind: 'log-opened'; readonly id: string; readonly epoch: string; readonly partitions: number }
-  | { readonly kind: 'malformed'; readonly reason: string };
+export type Reading<Events extends EventTable = EventTable> =
+  | { readonly kind: 'event'; readonly event: AnyEvent<Events> }
+  | LogOpened
+  | Malformed;
 
-const noteEnvelope = Compile(NoteEnvelope);
+export type LogOpened = {
+  readonly kind: 'log-opened';
+  readonly id: string;
+  readonly epoch: string;
+  readonly partitions: number;
+};
+
+type Malformed = { readonly kind: 'malformed'; readonly reason: string };
+
+/** A record where it stands. */
+export type PlacedRecord = {
+  readonly partition: number;
+  readonly key: Uint8Array | null;
+  readonly value: Uint8Array | null;
+  /** Why the record cannot be had, if it cannot; then it has neither key nor value. */
+  readonly unreadable?: string | undefined;
+};
+
+/** Reads the records of a log of events of one aggregate. Nothing here throws. */
+export type RecordReader<Events extends EventTable = EventTable> = {
+  /**
+   * Reads a record of the topic: well-formed is a CloudEvent in structured mode whose key is its subject, and whose data the
+   * frozen schema of its type admits. Takes the raw key and value. Headers have no say.
+   */
+  read(key: Uint8Array | null, value: Uint8Array | null): Reading<Events>;
+  /**
+   * Reads a record where it stands: an event in another partition than its subject's is malformed. The order of two partitions
+   * is nobody's to say, so readers that took it for one of the subject's events could disagree about what came first. So is
+   * what cannot be had.
+   */
+  readPlaced(record: PlacedRecord, partitions: number): Reading<Events>;
+  /**
+   * Why readers would refuse an event that is about to be written, in the words of `read`; undefined if they would not. It
+   * looks at the same as they do, without the text in between.
+   */
+  whyRefused(event: AnyEvent): string | undefined;
+};
+
 const logOpened = Compile(LogOpenedEnvelope);
-const dataOf = {
-  'notes.NoteCreated.v1': Compile(eventData['notes.NoteCreated.v1']),
-  'notes.NoteRevised.v1': Compile(eventData['notes.NoteRevised.v1']),
-  'notes.NoteDeleted.v1': Compile(eventData['notes.NoteDeleted.v1']),
-  'notes.NoteRestored.v1': Compile(eventData['notes.NoteRestored.v1']),
-} satisfies Record<EventType, unknown>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Versions are numbers of 32 bits. */
@@ -26,71 +59,97 @@ export const lastVersion = 2_147_483_647;
 /** Data of an unknown type is written on as it is, and JSON writers fail beyond some thousand levels; readers must not. */
 const maxNesting = 64;
 
-/**
- * Reads a record of the topic: well-formed is a CloudEvent in structured mode whose key is its subject, and whose data the
- * frozen schema of its type admits. Takes the raw key and value; never throws. Headers have no say.
- */
-export function readRecord(key: Uint8Array | null, value: Uint8Array | null): Reading {
-  if (value === null) return malformed('no value');
-  const text = decode(value);
-  const envelope = parse(text);
-  if (envelope === undefined) return malformed('the value is not JSON in UTF-8');
-  if (isLogOpened(envelope)) return readLogOpened(key, envelope);
-  if (!noteEnvelope.Check(envelope)) return malformed(whyNot(noteEnvelope.Errors(envelope)));
-  const { data, subject, type, time } = envelope;
-  if (key === null || !spells(key, subject)) return malformed('the key is not the subject');
-  const wrong = whatIsWrong(envelope);
-  if (wrong !== undefined) return malformed(wrong);
-  const version = Number(envelope.sequence);
-  const unknown = !isKnownType(type);
-  // One literal, not a spread: this is the hot path of every reader, and copying twice cost 2 µs a record.
-  const event = {
-    id: envelope.id,
-    noteId: subject,
-    version,
-    previous: envelope.previous,
-    commandId: envelope.commandid,
-    fingerprint: envelope.fingerprint,
-    actor: envelope.actor,
-    time,
-    traceparent: envelope.traceparent,
-    type,
-    data,
-    dataText: memberText(text, 'data'),
+/** The reader of an aggregate's records. Made once: it compiles the schemas. */
+export function recordReader<Events extends EventTable>({
+  name,
+  events,
+}: {
+  readonly name: string;
+  readonly events: Events;
+}): RecordReader<Events> {
+  const envelopes = Compile(eventEnvelope(`${name}s`));
+  const checks = new Map(Object.entries(events).map(([type, { schema }]) => [type, Compile(schema)]));
+
+  /** Why readers would refuse the record of an event, beside the envelope's own schema. */
+  function whatIsWrong({ id, previous, sequence, time, type, data }: EventEnvelope): string | undefined {
+    const version = Number(sequence);
+    if (version > lastVersion) return '/sequence: beyond 32 bits';
+    if ((version === 1) !== (previous === undefined)) return '/previous: absent exactly at sequence 1';
+    if (previous === id) return '/previous: the event itself';
+    if (!isInstant(time)) return '/time: no such instant';
+    const check = checks.get(type);
+    if (check === undefined)
+      return nests(data, maxNesting) ? `/data: nested deeper than ${maxNesting} levels` : undefined;
+    return check.Check(data) ? undefined : `/data${whyNot(check.Errors(data))}`;
+  }
+
+  function read(key: Uint8Array | null, value: Uint8Array | null): Reading<Events> {
+    if (value === null) return malformed('no value');
+    const text = decode(value);
+    const envelope = parse(text);
+    if (envelope === undefined) return malformed('the value is not JSON in UTF-8');
+    if (isLogOpened(envelope)) return openedBy(key, envelope);
+    if (!envelopes.Check(envelope)) return malformed(whyNot(envelopes.Errors(envelope)));
+    const { data, subject, type, time } = envelope;
+    if (key === null || !spells(key, subject)) return malformed('the key is not the subject');
+    const wrong = whatIsWrong(envelope);
+    if (wrong !== undefined) return malformed(wrong);
+    // One literal, not a spread: this is the hot path of every reader, and copying twice cost 2 µs a record.
+    const event = {
+      id: envelope.id,
+      subject,
+      version: Number(envelope.sequence),
+      previous: envelope.previous,
+      commandId: envelope.commandid,
+      fingerprint: envelope.fingerprint,
+      actor: envelope.actor,
+      time,
+      traceparent: envelope.traceparent,
+      type,
+      data,
+      dataText: memberText(text, 'data'),
+    };
+    return {
+      kind: 'event',
+      event: isKnownType(events, type) ? (event as KnownEvent<Events>) : { ...event, unknown: true },
+    };
+  }
+
+  return {
+    read,
+    readPlaced({ partition, key, value, unreadable }, partitions) {
+      if (unreadable !== undefined) return malformed(unreadable);
+      const reading = read(key, value);
+      if (reading.kind !== 'event') return reading;
+      const home = partitionOf(reading.event.subject, partitions);
+      return home === partition
+        ? reading
+        : malformed(`in partition ${partition}, but its ${name} belongs to partition ${home}`);
+    },
+    whyRefused(event) {
+      const envelope: unknown = envelopeOf(event);
+      return envelopes.Check(envelope) ? whatIsWrong(envelope) : whyNot(envelopes.Errors(envelope));
+    },
   };
-  return { kind: 'note', event: unknown ? { ...event, unknown } : (event as KnownEvent) };
 }
 
-/**
- * Why readers would refuse the record of an event, beside the envelope's own schema; undefined if they would not.
- */
-function whatIsWrong({ id, previous, sequence, time, type, data }: NoteEnvelope): string | undefined {
-  const version = Number(sequence);
-  if (version > lastVersion) return '/sequence: beyond 32 bits';
-  if ((version === 1) !== (previous === undefined)) return '/previous: absent exactly at sequence 1';
-  if (previous === id) return '/previous: the event itself';
-  if (!isInstant(time)) return '/time: no such instant';
-  if (!isKnownType(type)) return nests(data, maxNesting) ? `/data: nested deeper than ${maxNesting} levels` : undefined;
-  const schema = dataOf[type];
-  return schema.Check(data) ? undefined : `/data${whyNot(schema.Errors(data))}`;
+/** The record that opens a log; undefined if the record is anything else. */
+export function readLogOpened(key: Uint8Array | null, value: Uint8Array | null): LogOpened | undefined {
+  const envelope = value === null ? undefined : parseRecord(value);
+  const reading = isLogOpened(envelope) ? openedBy(key, envelope) : undefined;
+  return reading?.kind === 'log-opened' ? reading : undefined;
 }
 
-/**
- * Why readers would refuse an event that is about to be written, in the words of `readRecord`; undefined if they would not. It looks
- * at the same as they do, without the text in between.
- */
-export function whyRefused(event: NoteEvent): string | undefined {
-  const envelope: unknown = envelopeOf(event);
-  return noteEnvelope.Check(envelope) ? whatIsWrong(envelope) : whyNot(noteEnvelope.Errors(envelope));
-}
-
-function readLogOpened(key: Uint8Array | null, envelope: unknown): Reading {
+function openedBy(key: Uint8Array | null, envelope: unknown): LogOpened | Malformed {
   if (!logOpened.Check(envelope)) return malformed(whyNot(logOpened.Errors(envelope)));
   if (key !== null) return malformed('LogOpened has no key');
   return { kind: 'log-opened', id: envelope.id, ...envelope.data };
 }
 
-const malformed = (reason: string): Reading => ({ kind: 'malformed', reason });
+/** The JSON of a record's value; undefined if it is none. */
+export const parseRecord = (value: Uint8Array): unknown => parse(decode(value));
+
+const malformed = (reason: string): Malformed => ({ kind: 'malformed', reason });
 
 const isLogOpened = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'type' in value && value.type === logOpenedType;

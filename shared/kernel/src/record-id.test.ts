@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { readRecord } from './read-record.ts';
 import { recordId } from './record-id.ts';
+import { noteRecords } from './testing/small-note.ts';
 import { writeLogOpened } from './write-record.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const idOf = (value: Uint8Array | null) => recordId(readRecord(null, value), value);
+const idOf = (value: Uint8Array | null) => recordId(noteRecords.read(null, value), value);
 
 test('a record that reads as an event is named by the id of the event', () => {
   const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';

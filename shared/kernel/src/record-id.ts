@@ -1,4 +1,4 @@
-import type { Reading } from './read-record.ts';
+import { parseRecord, type Reading } from './read-record.ts';
 
 /**
  * Names a record of the log, so that who has stored the name can tell later whether the same record is still at that
@@ -6,9 +6,16 @@ import type { Reading } from './read-record.ts';
  * It guards against a log cut short or exchanged by accident, which needs no cryptographic digest.
  */
 export function recordId(reading: Reading, value: Uint8Array | null): string {
-  if (reading.kind === 'note') return reading.event.id;
+  if (reading.kind === 'event') return reading.event.id;
   if (reading.kind === 'log-opened') return reading.id;
   return unreadId(value);
+}
+
+/** The id that a record names itself by, also if it does not read as an event; as `recordId` where it names none. */
+export function idInRecord(value: Uint8Array | null): string {
+  const envelope = value === null ? undefined : parseRecord(value);
+  const isNamed = typeof envelope === 'object' && envelope !== null && 'id' in envelope;
+  return isNamed && typeof envelope.id === 'string' ? envelope.id : unreadId(value);
 }
 
 /** What software that cannot read a record calls it. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { NoteEvent } from './note-event.ts';
-import { readRecord, whyRefused } from './read-record.ts';
+import type { AnyEvent } from './event.ts';
 import { edited, readText } from './testing/envelope.ts';
+import { noteRecords } from './testing/small-note.ts';
 import { writeEvent, writeLogOpened } from './write-record.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -37,7 +37,7 @@ const content = fc.oneof(
 const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
 const stamp = fc.record({
   id,
-  noteId: id,
+  subject: id,
   version: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
   previous: id,
   commandId: id,
@@ -67,7 +67,7 @@ const event = fc
   .tuple(stamp, content)
   .map(
     ([{ previous, ...rest }, what]) =>
-      ({ ...rest, ...what, previous: rest.version === 1 ? undefined : previous }) as NoteEvent,
+      ({ ...rest, ...what, previous: rest.version === 1 ? undefined : previous }) as AnyEvent,
   );
 
 /** Data of an unknown type as JSON has it: without -0, and with plain prototypes. */
@@ -77,7 +77,7 @@ test('an event survives being written and read', () => {
   fc.assert(
     fc.property(event, (written) => {
       const event = { ...written, data: asJson(written.data), dataText: JSON.stringify(written.data) };
-      expect(readRecord(bytes(written.noteId), bytes(writeEvent(written)))).toEqual({ kind: 'note', event });
+      expect(noteRecords.read(bytes(written.subject), bytes(writeEvent(written)))).toEqual({ kind: 'event', event });
     }),
   );
 });
@@ -86,8 +86,8 @@ test('what is read is written as the same bytes again', () => {
   fc.assert(
     fc.property(event, (written) => {
       const value = writeEvent(written);
-      const read = readRecord(bytes(written.noteId), bytes(value));
-      expect(read.kind === 'note' && writeEvent(read.event)).toBe(value);
+      const read = noteRecords.read(bytes(written.subject), bytes(value));
+      expect(read.kind === 'event' && writeEvent(read.event)).toBe(value);
     }),
   );
 });
@@ -95,12 +95,12 @@ test('what is read is written as the same bytes again', () => {
 test('before it is written, an event is judged as it will be when it is read', () => {
   const anyEvent = fc
     .tuple(stamp, content, fc.record(odd, { requiredKeys: [] }))
-    .map(([rest, what, more]) => ({ ...rest, ...what, ...more }) as NoteEvent);
+    .map(([rest, what, more]) => ({ ...rest, ...what, ...more }) as AnyEvent);
   fc.assert(
     fc.property(fc.oneof(event, anyEvent), (written) => {
-      const reading = readRecord(bytes(written.noteId), bytes(writeEvent(written)));
+      const reading = noteRecords.read(bytes(written.subject), bytes(writeEvent(written)));
       const refused = reading.kind === 'malformed' ? reading.reason : undefined;
-      expect(whyRefused(written)).toBe(refused);
+      expect(noteRecords.whyRefused(written)).toBe(refused);
     }),
     { numRuns: 500 },
   );
@@ -123,7 +123,7 @@ test.each([
   ]) {
     const record = edited('"notes.NoteCreated.v1"', `"${type}"`);
     const reading = readText(record.replace(/"data":.*/s, `"data":${data}\n,"other":1}`));
-    if (reading.kind !== 'note') throw new Error(JSON.stringify(reading));
+    if (reading.kind !== 'event') throw new Error(JSON.stringify(reading));
     expect(reading.event.dataText).toBe(data);
     expect(readText(writeEvent(reading.event))).toEqual(reading);
   }
@@ -132,5 +132,5 @@ test.each([
 test('the first record of a partition survives being written and read', () => {
   const opened = { id: '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60', epoch: 'k3f9a2c1', partitions: 12 };
   const value = writeLogOpened({ ...opened, time: '2026-01-31T12:00:00.000Z' });
-  expect(readRecord(null, bytes(value))).toEqual({ kind: 'log-opened', ...opened });
+  expect(noteRecords.read(null, bytes(value))).toEqual({ kind: 'log-opened', ...opened });
 });

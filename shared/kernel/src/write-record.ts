@@ -1,11 +1,11 @@
-import { type LogOpenedEnvelope, logOpenedType, type NoteEnvelope } from '@notes/contracts';
-import type { NoteEvent } from './note-event.ts';
+import { type EventEnvelope, type LogOpenedEnvelope, logOpenedType } from '@notes/contracts';
+import type { AnyEvent } from './event.ts';
 
 /**
- * The value of a note event's record: a CloudEvent in structured mode, as JSON text. `readRecord` reads it back, and an event that was
+ * The value of an event's record: a CloudEvent in structured mode, as JSON text. A `RecordReader` reads it back, and an event that was
  * read is written with the very data that it had.
  */
-export function writeEvent(event: NoteEvent): string {
+export function writeEvent(event: AnyEvent): string {
   const envelope = envelopeOf(event);
   if (event.dataText === undefined) return JSON.stringify(envelope);
   const { data: _, ...rest } = envelope;
@@ -13,12 +13,12 @@ export function writeEvent(event: NoteEvent): string {
 }
 
 /** The event as a CloudEvent. */
-export const envelopeOf = (event: NoteEvent): NoteEnvelope => ({
+export const envelopeOf = (event: AnyEvent): EventEnvelope => ({
   specversion: '1.0',
   id: event.id,
   source: '/notes',
   type: event.type,
-  subject: event.noteId,
+  subject: event.subject,
   time: event.time,
   sequence: String(event.version),
   ...(event.previous === undefined ? {} : { previous: event.previous }),

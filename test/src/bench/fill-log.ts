@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type KnownEvent, partitionOf, writeEvent } from '@notes/kernel';
+import type { KnownNoteEvent } from '@notes/feature-notes/domain';
+import { partitionOf, writeEvent } from '@notes/kernel';
 import { createAppender } from '@notes/log';
 import { createLogger } from '@notes/service';
 import type { System } from '../harness/system.ts';
@@ -19,25 +20,25 @@ export async function fillLog(
   const config = { brokers: brokers.split(','), topic, clientId: 'bench' };
   const appender = createAppender(config, { logger: createLogger('bench', 'warn') });
   await appender.connect();
-  const toRevise: KnownEvent[] = [];
+  const toRevise: KnownNoteEvent[] = [];
   const ids: string[] = [];
   for (let i = 0; i < notes; i += chunk) {
     const events = Array.from({ length: Math.min(chunk, notes - i) }, (_, k) => creation(i + k));
     await append(events);
     for (const event of events) {
       if (toRevise.length < revised) toRevise.push(event);
-      if (ids.length < keep) ids.push(event.noteId);
+      if (ids.length < keep) ids.push(event.subject);
     }
   }
   for (let i = 0; i < toRevise.length; i += chunk) await append(toRevise.slice(i, i + chunk).map(revision));
   await appender.stop();
   return ids;
 
-  async function append(events: readonly KnownEvent[]): Promise<void> {
+  async function append(events: readonly KnownNoteEvent[]): Promise<void> {
     const records = Array.from({ length: partitions }, (): { key: string; value: Buffer }[] => []);
     for (const event of events) {
       const value = Buffer.from(writeEvent(event));
-      records[partitionOf(event.noteId, partitions)]?.push({ key: event.noteId, value });
+      records[partitionOf(event.subject, partitions)]?.push({ key: event.subject, value });
     }
     await Promise.all(records.map((group, partition) => appender.append(partition, group)));
   }
@@ -55,9 +56,9 @@ const stamp = () => ({
   traceparent: undefined,
 });
 
-const creation = (i: number): KnownEvent => ({
+const creation = (i: number): KnownNoteEvent => ({
   ...stamp(),
-  noteId: randomUUID(),
+  subject: randomUUID(),
   version: 1,
   previous: undefined,
   type: 'notes.NoteCreated.v1',
@@ -68,9 +69,9 @@ const creation = (i: number): KnownEvent => ({
   },
 });
 
-const revision = (created: KnownEvent): KnownEvent => ({
+const revision = (created: KnownNoteEvent): KnownNoteEvent => ({
   ...stamp(),
-  noteId: created.noteId,
+  subject: created.subject,
   version: 2,
   previous: created.id,
   type: 'notes.NoteRevised.v1',

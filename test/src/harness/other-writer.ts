@@ -28,7 +28,15 @@ export class OtherWriter {
   async append(noteId: string, dataText: string, more: object = {}): Promise<string> {
     const id = randomUUID();
     const value = writeEvent({
-      ...{ id, noteId, version: 1, previous: undefined, commandId: randomUUID(), fingerprint: 'f', actor: 'ada' },
+      ...{
+        id,
+        subject: noteId,
+        version: 1,
+        previous: undefined,
+        commandId: randomUUID(),
+        fingerprint: 'f',
+        actor: 'ada',
+      },
       ...{ time: '2026-01-01T00:00:00.000Z', traceparent: undefined, type: 'notes.NoteCreated.v1' },
       ...{ data: {}, dataText, unknown: true },
       ...more,

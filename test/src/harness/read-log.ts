@@ -1,4 +1,4 @@
-import { formatPosition, readRecord } from '@notes/kernel';
+import { formatPosition, readLogOpened } from '@notes/kernel';
 import { createLogAdmin, createTail, type LogConfig, type LogLogger } from '@notes/log';
 import { Log } from '../history/note-log.ts';
 
@@ -10,8 +10,8 @@ export async function readLog(brokers: string, topic: string): Promise<{ log: Lo
   const admin = createLogAdmin(config, { logger: quiet });
   try {
     const first = await admin.readRecord(0, 0);
-    const opened = first && readRecord(first.key, first.value);
-    if (opened?.kind !== 'log-opened') throw new Error(`${topic} does not begin with its opening`);
+    const opened = first && readLogOpened(first.key, first.value);
+    if (opened === undefined) throw new Error(`${topic} does not begin with its opening`);
     const log = new Log(opened.epoch, opened.partitions);
     const ends = await admin.endOffsets(Array.from({ length: opened.partitions }, (_, partition) => partition));
     await readUpTo(config, ends, log);

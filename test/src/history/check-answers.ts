@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { formatPosition, mergeOffsets, parsePosition, toNote } from '@notes/kernel';
+import { toNote } from '@notes/feature-notes/domain';
+import { formatPosition, mergeOffsets, parsePosition } from '@notes/kernel';
 import { type Answer, type Attempt, outcomeOf } from './attempt.ts';
 import { describe, type Effect, type Ledger } from './ledger.ts';
 

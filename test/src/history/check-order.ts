@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parsePosition, toNote } from '@notes/kernel';
+import { toNote } from '@notes/feature-notes/domain';
+import { parsePosition } from '@notes/kernel';
 import { type Answer, type Attempt, outcomeOf } from './attempt.ts';
 import { expected } from './expected.ts';
 import { describe, type Ledger } from './ledger.ts';

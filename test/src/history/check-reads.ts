@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Note } from '@notes/contracts';
-import { covers, type Position, parsePosition, toNote } from '@notes/kernel';
+import { toNote } from '@notes/feature-notes/domain';
+import { covers, type Position, parsePosition } from '@notes/kernel';
 import type { Answer, Read } from './attempt.ts';
 import type { Log } from './note-log.ts';
 

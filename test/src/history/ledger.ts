@@ -1,4 +1,4 @@
-import type { NoteEvent } from '@notes/kernel';
+import type { NoteEvent } from '@notes/feature-notes/domain';
 import type { Attempt, Command } from './attempt.ts';
 import type { Log, NoteLog } from './note-log.ts';
 
@@ -58,7 +58,7 @@ export class Ledger {
 
 /** Which of the command's notes an event is about; undefined: none. */
 export function itemOf({ intent }: Command, event: NoteEvent): number | undefined {
-  if (intent.kind !== 'create') return intent.noteId === event.noteId ? 0 : undefined;
+  if (intent.kind !== 'create') return intent.noteId === event.subject ? 0 : undefined;
   const { title } = event.data as { title?: string };
   const item = intent.notes.findIndex((note) => note.title === title);
   return item === -1 ? undefined : item;

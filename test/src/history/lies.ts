@@ -1,4 +1,4 @@
-import type { KnownEvent } from '@notes/kernel';
+import type { KnownNoteEvent } from '@notes/feature-notes/domain';
 import type { Answer, Attempt, Read } from './attempt.ts';
 import { Ledger } from './ledger.ts';
 import type { NoteLog, Version } from './note-log.ts';
@@ -190,14 +190,14 @@ function dropEvent(history: Simulated, which: (seen: Seen) => boolean): Simulate
   ledger = new Ledger(history.attempts, logOf(history.placed));
   const seen = ({ event }: Placed): Seen => ({
     attempt: ledger.attemptOf(event),
-    last: ledger.log.of(event.noteId).versions.length === event.version,
+    last: ledger.log.of(event.subject).versions.length === event.version,
   });
   const lost = history.placed.find((placed) => which(seen(placed)));
   return lost && { ...history, placed: history.placed.filter((placed) => placed !== lost) };
 }
 
 /** One event more: a restoration or deletion of a note that had one of the same kind, so that it applies. */
-function append(history: Simulated, change: Partial<KnownEvent>): Simulated | undefined {
+function append(history: Simulated, change: Partial<KnownNoteEvent>): Simulated | undefined {
   const log = logOf(history.placed);
   const last = (versions: readonly Version[]) => versions.at(-1)?.state.deleted_at === null;
   for (const { versions } of log.notes.values()) {
@@ -206,7 +206,7 @@ function append(history: Simulated, change: Partial<KnownEvent>): Simulated | un
     if (model === undefined || head === undefined) continue;
     const { id, version, time } = head.event;
     const next = { id: 'one more', version: version + 1, previous: id, time: `${time}+`, ...change };
-    const event = { ...model.event, ...next } as KnownEvent;
+    const event = { ...model.event, ...next } as KnownNoteEvent;
     return { ...history, placed: [...history.placed, { event, offset: 1e6 }] };
   }
   return undefined;

@@ -1,12 +1,11 @@
 import {
-  type Chain,
-  eventPosition,
-  follow,
+  type NoteChain,
   type NoteEvent,
   type NoteState,
-  partitionOf,
-  readPlacedRecord,
-} from '@notes/kernel';
+  note as noteAggregate,
+  noteRecords,
+} from '@notes/feature-notes/domain';
+import { eventPosition, follow, partitionOf } from '@notes/kernel';
 import type { LogRecord } from '@notes/log';
 
 /** An accepted event, where it stands, and the note after it. */
@@ -18,7 +17,7 @@ export class NoteLog {
   readonly partition: number;
   readonly versions: Version[] = [];
   readonly void: NoteEvent[] = [];
-  chain: Chain | undefined;
+  chain: NoteChain | undefined;
 
   constructor(id: string, partition: number) {
     this.id = id;
@@ -57,15 +56,15 @@ export class Log {
 
   /** Records of one partition must come in the order of their offsets. */
   push(record: LogRecord): void {
-    const reading = readPlacedRecord(record, this.partitions);
-    if (reading.kind === 'note') this.pushEvent(reading.event, record.offset);
+    const reading = noteRecords.readPlaced(record, this.partitions);
+    if (reading.kind === 'event') this.pushEvent(reading.event, record.offset);
     else if (reading.kind === 'malformed')
       this.faults.push(`${record.partition}-${record.offset} is malformed: ${reading.reason}`);
   }
 
   pushEvent(event: NoteEvent, offset: number): void {
-    const note = this.of(event.noteId);
-    const { verdict, chain } = follow(note.chain, event);
+    const note = this.of(event.subject);
+    const { verdict, chain } = follow(noteAggregate, note.chain, event);
     if (!verdict.accepted) {
       note.void.push(event);
       if (verdict.reason !== 'superseded')

@@ -1,10 +1,10 @@
-import { type KnownEvent, toNote } from '@notes/kernel';
+import { type KnownNoteEvent, toNote } from '@notes/feature-notes/domain';
 import { Random } from '../load/random.ts';
 import type { Answer, Attempt, Command, Intent, Read } from './attempt.ts';
 import { expected } from './expected.ts';
 import { Log, type NoteLog } from './note-log.ts';
 
-export type Placed = { readonly event: KnownEvent; readonly offset: number };
+export type Placed = { readonly event: KnownNoteEvent; readonly offset: number };
 export type Simulated = { readonly attempts: Attempt[]; readonly reads: Read[]; readonly placed: Placed[] };
 
 export const epoch = 'k3f9a2c1';
@@ -107,16 +107,21 @@ class Simulation {
       ? { type: 'notes.NoteCreated.v1', data: create }
       : { type: decided.kind === 'event' && decided.type, data: decided.kind === 'event' && decided.data };
     const commandId = key === undefined ? uuid(this.#random) : `id of ${name}`;
-    this.#append(note, { ...made, actor, commandId, traceparent: `00-${trace}-${trace.slice(16)}-01` } as KnownEvent);
+    this.#append(note, {
+      ...made,
+      actor,
+      commandId,
+      traceparent: `00-${trace}-${trace.slice(16)}-01`,
+    } as KnownNoteEvent);
     this.#done.set(name, { command, note, n: note.versions.length });
     return this.#success(command, note, note.versions.length, false);
   }
 
-  #append(note: NoteLog, draft: KnownEvent): void {
+  #append(note: NoteLog, draft: KnownNoteEvent): void {
     const version = note.versions.length + 1;
     const time = new Date(Date.UTC(2026, 0, 1) + this.#now).toISOString();
     const previous = note.versions.at(-1)?.event.id;
-    const event = { ...draft, id: uuid(this.#random), noteId: note.id, version, previous, time, fingerprint: '-' };
+    const event = { ...draft, id: uuid(this.#random), subject: note.id, version, previous, time, fingerprint: '-' };
     const offset = (this.#ends[note.partition] ?? 0) + 1;
     this.#ends[note.partition] = offset;
     this.#made.placed.push({ event, offset });

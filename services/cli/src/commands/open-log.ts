@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readRecord, writeLogOpened } from '@notes/kernel';
+import { readLogOpened, writeLogOpened } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import { findOpened } from '@notes/service';
 
@@ -49,9 +49,9 @@ async function firstRecord(
   const first = present ?? (await admin.readRecord(partition, 0));
   if (first === undefined)
     throw new Error(`the first record of partition ${partition} of ${topic} was written, but cannot be read`);
-  const reading = readRecord(first.key, first.value);
-  if (reading.kind !== 'log-opened') throw new Error(notOurs(topic, partition, 'does not begin with LogOpened'));
-  return reading;
+  const opened = readLogOpened(first.key, first.value);
+  if (opened === undefined) throw new Error(notOurs(topic, partition, 'does not begin with LogOpened'));
+  return opened;
 }
 
 const notOurs = (topic: string, partition: number, why: string): string =>

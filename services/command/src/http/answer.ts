@@ -1,8 +1,8 @@
 import type { InvalidSlug, ProblemSlug } from '@notes/contracts';
-import { eventPosition, type NoteState, toNote } from '@notes/kernel';
+import { type NoteState, type Refusal, toNote } from '@notes/feature-notes/domain';
+import { eventPosition } from '@notes/kernel';
 import { ProblemError } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Refusal } from '../domain/decide.ts';
 import type { Outcome } from '../lanes/attempt.ts';
 import type { Standing } from '../lanes/write-notes.ts';
 

@@ -1,4 +1,4 @@
-import type { NoteState } from '@notes/kernel';
+import type { NoteState } from '@notes/feature-notes/domain';
 import { expect, test } from 'vitest';
 import type { Outcome } from '../lanes/attempt.ts';
 import { BulkDeleteTally } from './bulk-delete-tally.ts';

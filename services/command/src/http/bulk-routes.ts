@@ -1,8 +1,9 @@
 import { BulkBody } from '@notes/contracts';
-import { formatPosition, type NoteState, toNote } from '@notes/kernel';
+import type { NoteFields } from '@notes/feature-notes/domain';
+import { type NoteState, toNote } from '@notes/feature-notes/domain';
+import { formatPosition } from '@notes/kernel';
 import { type HttpApp, ProblemError } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { NoteFields } from '../domain/command.ts';
 import type { WriteNotes, Written } from '../lanes/write-notes.ts';
 import { failure, prefersMinimal } from './answer.ts';
 import { createFingerprint, identifyCreate } from './command-identity.ts';

@@ -61,7 +61,15 @@ async function writtenBefore(key: string, notes: readonly object[]): Promise<str
   const ids = fields.map((_, item) => identifyCreate('anonymous', key, item));
   for (const [i, { noteId, commandId }] of ids.entries())
     await command.append({
-      ...{ id: randomUUID(), noteId, version: 1, previous: undefined, commandId, fingerprint, actor: 'anonymous' },
+      ...{
+        id: randomUUID(),
+        subject: noteId,
+        version: 1,
+        previous: undefined,
+        commandId,
+        fingerprint,
+        actor: 'anonymous',
+      },
       ...{ time: '2026-01-31T12:00:00.000Z', traceparent: undefined, type: 'notes.NoteCreated.v1' },
       data: fields[i] as { title: string; description: string; priority: number },
     });

@@ -1,7 +1,7 @@
 import { type NoteBody, type NotePatch, noteDefaults } from '@notes/contracts';
+import type { Change, NoteFields } from '@notes/feature-notes/domain';
 import { type HttpApp, readConditions } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Change, NoteFields } from '../domain/command.ts';
 import type { WriteNotes } from '../lanes/write-notes.ts';
 import { answer, type Success } from './answer.ts';
 import { createFingerprint, fingerprintOf, identifyChange, identifyCreate } from './command-identity.ts';

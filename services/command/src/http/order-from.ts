@@ -1,5 +1,5 @@
+import type { Caller } from '@notes/feature-notes/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../domain/command.ts';
 import { readIdempotencyKey } from './write-headers.ts';
 
 /** What every write takes from its request, whatever it is for. */

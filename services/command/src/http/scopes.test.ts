@@ -1,3 +1,4 @@
+import type { Caller } from '@notes/feature-notes/domain';
 import {
   createAuthenticator,
   createHttpServer,
@@ -10,7 +11,6 @@ import {
   signToken,
 } from '@notes/service';
 import { afterAll, expect, test } from 'vitest';
-import type { Caller } from '../domain/command.ts';
 import type { WriteNotes } from '../lanes/write-notes.ts';
 import { bulkRoutes } from './bulk-routes.ts';
 import { noteRoutes } from './note-routes.ts';

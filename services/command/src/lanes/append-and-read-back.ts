@@ -1,4 +1,5 @@
-import { type KnownEvent, type Verdict, writeEvent } from '@notes/kernel';
+import type { KnownNoteEvent } from '@notes/feature-notes/domain';
+import { type Verdict, writeEvent } from '@notes/kernel';
 import { type Appender, LogError, type Refusal } from '@notes/log';
 import type { Outcome } from './attempt.ts';
 import type { Planned } from './plan-round.ts';
@@ -60,7 +61,7 @@ export class AppendAndReadBack {
    * The event whose record this is, if it is the next of ours that is to come back: byte for byte as it was sent, so there is
    * no need to parse it.
    */
-  sentAs(value: Buffer): KnownEvent | undefined {
+  sentAs(value: Buffer): KnownNoteEvent | undefined {
     const [next] = this.#undecided.values();
     return next?.value.equals(value) ? next.event : undefined;
   }
@@ -80,7 +81,7 @@ export class AppendAndReadBack {
 
   async #append(): Promise<void> {
     while (this.#undecided.size > 0) {
-      const records = [...this.#undecided.values()].map(({ event, value }) => ({ key: event.noteId, value }));
+      const records = [...this.#undecided.values()].map(({ event, value }) => ({ key: event.subject, value }));
       const before = this.#maybeAppended;
       this.#maybeAppended = true;
       try {

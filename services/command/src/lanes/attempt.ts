@@ -1,7 +1,5 @@
-import type { NoteState } from '@notes/kernel';
+import type { Command, NoteState, Refusal } from '@notes/feature-notes/domain';
 import type { Refusal as RefusedAppend } from '@notes/log';
-import type { Command } from '../domain/command.ts';
-import type { Refusal } from '../domain/decide.ts';
 
 /**
  * How an attempt ended. Only `unknown` (or no answer) means that something may have happened; all but `done` mean that

@@ -1,4 +1,5 @@
-import type { KnownEvent, Verdict } from '@notes/kernel';
+import type { KnownNoteEvent } from '@notes/feature-notes/domain';
+import type { Verdict } from '@notes/kernel';
 import type { Appender } from '@notes/log';
 import type { Logger } from '@notes/service';
 import type { EndBarrier } from '../state/end-barrier.ts';
@@ -58,7 +59,7 @@ export class Lane {
   }
 
   /** One of our own events, if this is the record of the next that is to come back. */
-  sentAs(value: Buffer): KnownEvent | undefined {
+  sentAs(value: Buffer): KnownNoteEvent | undefined {
     return this.#appending?.sentAs(value);
   }
 

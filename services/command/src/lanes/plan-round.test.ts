@@ -1,6 +1,5 @@
-import type { Chain, NoteState } from '@notes/kernel';
+import type { Command, NoteChain, NoteState } from '@notes/feature-notes/domain';
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../domain/command.ts';
 import { NoteEntry } from '../state/note-entry.ts';
 import { Attempt, type Outcome } from './attempt.ts';
 import { planRound } from './plan-round.ts';
@@ -160,7 +159,7 @@ describe('a round of a lane', () => {
 
   /** A note whose last event was this one, loaded from the read model. */
   function noteAt({ version = 1, time = '2026-01-31T12:00:00.000Z' }): NoteEntry {
-    const { head, state } = noteAt1().chain as Chain & { readonly state: NoteState };
+    const { head, state } = noteAt1().chain as NoteChain & { readonly state: NoteState };
     return NoteEntry.loaded(0, { head: { ...head, version }, state: { ...state, version, updated_at: time } }, 50);
   }
 
@@ -190,7 +189,12 @@ describe('a round of a lane', () => {
 
   describe('of a note that holds an event of an unknown type', () => {
     const stamp = (entry: NoteEntry) => ({
-      ...{ id: newId(), noteId, version: (entry.chain?.head.version ?? 0) + 1, previous: entry.chain?.head.eventId },
+      ...{
+        id: newId(),
+        subject: noteId,
+        version: (entry.chain?.head.version ?? 0) + 1,
+        previous: entry.chain?.head.eventId,
+      },
       ...{ fingerprint: 'asked', actor: 'ada', time: '2026-01-31T12:00:00.000Z', traceparent: undefined },
     });
     const freeze = (entry: NoteEntry): void => {

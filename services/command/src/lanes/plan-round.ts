@@ -1,11 +1,10 @@
-import { type Chain, follow, type KnownEvent, type NoteState, whyRefused } from '@notes/kernel';
-import { decide } from '../domain/decide.ts';
-import { isExhausted, stampEvent } from '../domain/stamp-event.ts';
+import { type KnownNoteEvent, type NoteChain, type NoteState, note, noteRecords } from '@notes/feature-notes/domain';
+import { follow, isExhausted, stampEvent } from '@notes/kernel';
 import type { FirstResult, NoteEntry } from '../state/note-entry.ts';
 import type { Attempt, Outcome } from './attempt.ts';
 
 /** An event that is to be appended for an attempt, and the note after it if it is accepted. */
-export type Planned = { readonly attempt: Attempt; readonly event: KnownEvent; readonly state: NoteState };
+export type Planned = { readonly attempt: Attempt; readonly event: KnownNoteEvent; readonly state: NoteState };
 
 /** What a round takes from outside. */
 export type World = {
@@ -54,10 +53,10 @@ export function planRound(queue: Attempt[], entry: NoteEntry, { elapsed, now, ne
       settle(queue, 0, { kind: 'blocked' });
       continue;
     }
-    const decision = decide(chain?.state, attempt.command);
+    const decision = note.decide(chain?.state, attempt.command);
     if (decision.kind === 'event' && (planned.length === 0 || comesToEvent(entry.chain, attempt))) {
       const event = stampEvent(chain, decision.draft, stampOf(attempt, now(), newId()));
-      const wrong = whyRefused(event);
+      const wrong = noteRecords.whyRefused(event);
       if (wrong !== undefined) {
         if (chain === undefined || !isExhausted(chain)) throw new Error(`decided what no reader would take: ${wrong}`);
         if (planned.length > 0 || !attempt.proved) return take(queue, planned, 'prove');
@@ -77,8 +76,8 @@ export function planRound(queue: Attempt[], entry: NoteEntry, { elapsed, now, ne
  * Only what comes to an event on the confirmed state, too, may join a chain. Else, with the chain's outcome unknown and its
  * request late, a repetition could be told "nothing to change", and then the chain arrive and change it after all.
  */
-const comesToEvent = (confirmed: Chain | undefined, attempt: Attempt): boolean =>
-  decide(confirmed?.state, attempt.command).kind === 'event';
+const comesToEvent = (confirmed: NoteChain | undefined, attempt: Attempt): boolean =>
+  note.decide(confirmed?.state, attempt.command).kind === 'event';
 
 /** The outcome of an attempt that need not be decided. */
 function endedBefore(attempt: Attempt, entry: NoteEntry, elapsed: number): Outcome | undefined {
@@ -104,7 +103,7 @@ const mayHaveCome = (attempt: Attempt, entry: NoteEntry, planned: readonly Plann
 
 const stampOf = (attempt: Attempt, now: number, eventId: string) => ({
   eventId,
-  noteId: attempt.noteId,
+  subject: attempt.noteId,
   commandId: attempt.commandId,
   fingerprint: attempt.fingerprint,
   actor: attempt.command.caller.subject,
@@ -112,15 +111,15 @@ const stampOf = (attempt: Attempt, now: number, eventId: string) => ({
   now,
 });
 
-function continued(chain: Chain | undefined, event: KnownEvent): Chain & { readonly state: NoteState } {
-  const next = follow(chain, event);
+function continued(chain: NoteChain | undefined, event: KnownNoteEvent): NoteChain & { readonly state: NoteState } {
+  const next = follow(note, chain, event);
   if (!next.verdict.accepted || next.chain?.state === undefined)
     throw new Error(`decided an event that is void: ${event.type}`);
   return { head: next.chain.head, state: next.chain.state };
 }
 
 function verdict(
-  decision: Exclude<ReturnType<typeof decide>, { kind: 'event' }>,
+  decision: Exclude<ReturnType<typeof note.decide>, { kind: 'event' }>,
   state: NoteState | undefined,
 ): Outcome {
   if (decision.kind === 'refused') return { kind: 'refused', why: decision.why, state };

@@ -1,4 +1,4 @@
-import { type NoteEvent, readRecord } from '@notes/kernel';
+import { type NoteEvent, noteRecords } from '@notes/feature-notes/domain';
 import type { LogBatch, LogRecord } from '@notes/log';
 import type { NoteStates } from '../state/note-states.ts';
 import type { Reached } from '../state/reached.ts';
@@ -37,6 +37,6 @@ function readNoteRecord({ states, window, lanes }: ReadBackParts, key: Buffer, r
 }
 
 function eventIn(key: Buffer, value: Buffer | null): NoteEvent | undefined {
-  const reading = readRecord(key, value);
-  return reading.kind === 'note' ? reading.event : undefined;
+  const reading = noteRecords.read(key, value);
+  return reading.kind === 'event' ? reading.event : undefined;
 }

@@ -1,4 +1,5 @@
-import { type Chain, follow, type NoteEvent, type NoteState, type Verdict } from '@notes/kernel';
+import { type NoteChain, type NoteEvent, type NoteState, note } from '@notes/feature-notes/domain';
+import { follow, type Verdict } from '@notes/kernel';
 
 /**
  * What an accepted command did: asked for what, and the note right after it. The state is undefined if it cannot be told: newer
@@ -19,13 +20,13 @@ const maxRecent = 1_000;
  */
 export class NoteEntry {
   readonly partition: number;
-  chain: Chain | undefined;
+  chain: NoteChain | undefined;
   asOf: number;
   /** Offset from which `recent` lacks nothing; 0: it holds the whole life of the note. */
   recentFrom: number;
   readonly recent = new Map<string, FirstResult>();
 
-  private constructor(partition: number, chain: Chain | undefined, asOf: number) {
+  private constructor(partition: number, chain: NoteChain | undefined, asOf: number) {
     this.partition = partition;
     this.chain = chain;
     this.asOf = asOf;
@@ -38,7 +39,7 @@ export class NoteEntry {
   }
 
   /** A note as a snapshot has it, which covers all records up to and including `asOf`. */
-  static loaded(partition: number, chain: Chain | undefined, asOf: number): NoteEntry {
+  static loaded(partition: number, chain: NoteChain | undefined, asOf: number): NoteEntry {
     return new NoteEntry(partition, chain, asOf);
   }
 
@@ -46,7 +47,7 @@ export class NoteEntry {
   apply(event: NoteEvent, offset: number): Verdict | undefined {
     if (offset <= this.asOf) return undefined;
     this.asOf = offset;
-    const { verdict, chain } = follow(this.chain, event);
+    const { verdict, chain } = follow(note, this.chain, event);
     this.chain = chain;
     if (verdict.accepted && isDerived(event.commandId)) {
       const state = verdict.head.frozen ? undefined : chain?.state;

@@ -1,4 +1,4 @@
-import { readRecord } from '@notes/kernel';
+import { noteRecords } from '@notes/feature-notes/domain';
 import { LRUCache } from 'lru-cache';
 import type { FirstResult } from './note-entry.ts';
 import { NoteEntry } from './note-entry.ts';
@@ -85,8 +85,8 @@ export class NoteStates {
     const entry = NoteEntry.loaded(partition, chain, position);
     const key = Buffer.from(noteId, 'latin1');
     for (const { offset, value } of window.recordsOf(partition, noteId)) {
-      const reading = readRecord(key, value);
-      if (reading.kind === 'note') entry.apply(reading.event, offset);
+      const reading = noteRecords.read(key, value);
+      if (reading.kind === 'event') entry.apply(reading.event, offset);
     }
     onLoaded(entry);
   }

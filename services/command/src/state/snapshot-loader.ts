@@ -1,9 +1,10 @@
-import { type Chain, evolve, isKnownType, type KnownEvent, type NoteState } from '@notes/kernel';
+import { evolve, type KnownNoteEvent, type NoteChain, type NoteState, note } from '@notes/feature-notes/domain';
+import { isKnownType } from '@notes/kernel';
 import type { Pool } from 'pg';
 
 /** A note as the read model has it, the position of that snapshot, and the version a command made of it, if it did. */
 export type Snapshot = {
-  readonly chain: Chain | undefined;
+  readonly chain: NoteChain | undefined;
   /** Last offset of the note's partition that the snapshot covers. */
   readonly position: number;
   readonly command: { readonly version: number; readonly fingerprint: string } | undefined;
@@ -53,7 +54,7 @@ const statement = {
      order by wanted.place`,
 };
 
-type JournalRow = Pick<KnownEvent, 'version' | 'type' | 'data' | 'actor' | 'time'> & {
+type JournalRow = Pick<KnownNoteEvent, 'version' | 'type' | 'data' | 'actor' | 'time'> & {
   readonly pos: number;
   readonly event_id: string;
   readonly command_id: string;
@@ -132,7 +133,7 @@ function toSnapshot(row: Row, partition: number): Snapshot {
   };
 }
 
-function toChain(row: Row): Chain | undefined {
+function toChain(row: Row): NoteChain | undefined {
   const frozen = row.head_id === null ? undefined : frozenHead(row, row.head_id);
   if (row.id === null) return frozen && { head: frozen, state: undefined };
   const head = frozen ?? {
@@ -146,17 +147,18 @@ function toChain(row: Row): Chain | undefined {
   };
 }
 
-const frozenHead = ({ head_version: version, head_deleted: deleted }: Row, eventId: string): Chain['head'] => ({
+const frozenHead = ({ head_version: version, head_deleted: deleted }: Row, eventId: string): NoteChain['head'] => ({
   ...{ eventId, version, deleted },
   frozen: true,
 });
 
-function toEvent(noteId: string, row: JournalRow): KnownEvent {
-  if (!isKnownType(row.type)) throw new Error(`note ${noteId} holds an event of the unknown type ${row.type}`);
+function toEvent(noteId: string, row: JournalRow): KnownNoteEvent {
+  if (!isKnownType(note.events, row.type))
+    throw new Error(`note ${noteId} holds an event of the unknown type ${row.type}`);
   const { event_id: id, command_id: commandId, version, type, data, actor, time, fingerprint } = row;
   const stamp = {
     id,
-    noteId,
+    subject: noteId,
     version,
     previous: undefined,
     commandId,
@@ -165,5 +167,5 @@ function toEvent(noteId: string, row: JournalRow): KnownEvent {
     time,
     traceparent: undefined,
   };
-  return { ...stamp, type, data } as KnownEvent;
+  return { ...stamp, type, data } as KnownNoteEvent;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Note } from '@notes/contracts';
-import { type KnownEvent, type NoteEvent, partitionOf, readRecord, writeEvent, writeLogOpened } from '@notes/kernel';
+import { type KnownNoteEvent, type NoteEvent, noteRecords } from '@notes/feature-notes/domain';
+import { partitionOf, writeEvent, writeLogOpened } from '@notes/kernel';
 import { createLogAdmin, type LogAdmin } from '@notes/log';
 import { createLogger, createPool, loadConfig } from '@notes/service';
 import { eventually, freshDatabase } from '@notes/testing';
@@ -28,7 +29,7 @@ export type CommandUnderTest = {
   readonly log: LogAdmin;
   send(method: string, path: string, options?: Sending): Promise<Response>;
   /** Appends an event as it is, as another process might have. */
-  append(event: KnownEvent): Promise<void>;
+  append(event: KnownNoteEvent): Promise<void>;
   /** The last event of the note's partition, as it is in the log. */
   lastEvent(noteId: string): Promise<NoteEvent>;
   stop(): Promise<void>;
@@ -79,10 +80,10 @@ export async function startCommand(env: NodeJS.ProcessEnv = {}): Promise<Command
   };
 }
 
-async function append(topic: string, brokers: string, event: KnownEvent): Promise<void> {
+async function append(topic: string, brokers: string, event: KnownNoteEvent): Promise<void> {
   const admin = adminOf(topic, brokers);
-  const record = { key: event.noteId, value: Buffer.from(writeEvent(event)) };
-  await admin.append(partitionOf(event.noteId, partitions), [record]);
+  const record = { key: event.subject, value: Buffer.from(writeEvent(event)) };
+  await admin.append(partitionOf(event.subject, partitions), [record]);
   await admin.stop();
 }
 
@@ -91,8 +92,8 @@ async function lastEvent(topic: string, brokers: string, partition: number): Pro
   const end = (await admin.endOffsets([partition])).get(partition) ?? 0;
   const record = await admin.readRecord(partition, end - 1);
   await admin.stop();
-  const reading = readRecord(record?.key ?? null, record?.value ?? null);
-  if (reading.kind !== 'note') throw new Error(`the last record is no event: ${reading.kind}`);
+  const reading = noteRecords.read(record?.key ?? null, record?.value ?? null);
+  if (reading.kind !== 'event') throw new Error(`the last record is no event: ${reading.kind}`);
   return reading.event;
 }
 

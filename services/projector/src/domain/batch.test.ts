@@ -1,4 +1,5 @@
-import { partitionOf, readRecord, recordId } from '@notes/kernel';
+import { noteRecords } from '@notes/feature-notes/domain';
+import { partitionOf, recordId } from '@notes/kernel';
 import { expect, test } from 'vitest';
 import { created, logOpened, malformedRecords, recordOf, unknownEvent, uuid } from '../testing/note-events.ts';
 import { type RawRecord, readBatch } from './batch.ts';
@@ -17,7 +18,7 @@ const records: Record<string, Omit<RawRecord, 'offset'>> = {
 test.each(Object.entries(records))('%s is called the same in every partition', (_, { key, value }) => {
   for (let partition = 0; partition < partitions; partition++) {
     const batch = readBatch({ partition, from: 0, next: 1, records: [{ offset: 0, key, value }] }, partitions);
-    expect(batch.lastRecordId).toBe(recordId(readRecord(key, value), value));
+    expect(batch.lastRecordId).toBe(recordId(noteRecords.read(key, value), value));
   }
 });
 

@@ -1,4 +1,5 @@
-import { type Reading, readPlacedRecord, readRecord, recordId } from '@notes/kernel';
+import { type NoteReading, noteRecords } from '@notes/feature-notes/domain';
+import { recordId } from '@notes/kernel';
 
 /** A record of the log as it comes from the broker. `timestamp` is in ms: the broker's, or where the topic takes them its producer's. */
 export type RawRecord = {
@@ -22,7 +23,7 @@ export type RawBatch = {
 };
 
 /** A record, and what it turns out to be. */
-type ReadRecord = { readonly offset: number; readonly reading: Reading; readonly raw: RawRecord };
+type ReadRecord = { readonly offset: number; readonly reading: NoteReading; readonly raw: RawRecord };
 
 /** The same stretch with its records read. `lastRecordId` names the record at `next - 1`; null if there is none there. */
 export type Batch = {
@@ -37,7 +38,10 @@ export type Batch = {
 export function readBatch({ partition, from, next, records }: RawBatch, partitions: number): Batch {
   const read = records.map((raw) => ({
     offset: raw.offset,
-    reading: readPlacedRecord({ partition, key: raw.key, value: raw.value, unreadable: raw.unreadable }, partitions),
+    reading: noteRecords.readPlaced(
+      { partition, key: raw.key, value: raw.value, unreadable: raw.unreadable },
+      partitions,
+    ),
     raw,
   }));
   const last = read.at(-1);
@@ -51,12 +55,14 @@ export function readBatch({ partition, from, next, records }: RawBatch, partitio
  * no name: other software may read it.
  */
 const nameOf = ({ reading, raw: { key, value, unreadable } }: ReadRecord): string | null =>
-  unreadable === undefined ? recordId(reading.kind === 'malformed' ? readRecord(key, value) : reading, value) : null;
+  unreadable === undefined
+    ? recordId(reading.kind === 'malformed' ? noteRecords.read(key, value) : reading, value)
+    : null;
 
 /** The ids of the notes that the batches speak of, each once. */
 export function noteIdsOf(batches: readonly Batch[]): string[] {
   const ids = new Set<string>();
   for (const { records } of batches)
-    for (const { reading } of records) if (reading.kind === 'note') ids.add(reading.event.noteId);
+    for (const { reading } of records) if (reading.kind === 'event') ids.add(reading.event.subject);
   return [...ids];
 }

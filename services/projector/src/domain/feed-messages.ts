@@ -56,9 +56,9 @@ function entriesText(entries: readonly JournalEntry[]): string | undefined {
 
 /** A `FeedEntry` as JSON, the data as they were written. */
 function entryText({ pos, prev, author, event }: JournalEntry): string {
-  const { noteId, version, type, time, actor } = event;
+  const { subject, version, type, time, actor } = event;
   const placed = JSON.stringify({ pos, prev, author } satisfies Omit<FeedEntry, 'event'>);
-  const known = { note_id: noteId, version, type: shortType(type), time, actor };
+  const known = { note_id: subject, version, type: shortType(type), time, actor };
   const told = JSON.stringify(known satisfies Omit<FeedEntry['event'], 'data'>);
   return `${placed.slice(0, -1)},"event":${told.slice(0, -1)},"data":${dataTextOf(event)}}}`;
 }

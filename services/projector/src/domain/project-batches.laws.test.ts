@@ -1,4 +1,5 @@
-import { type Chain, follow, type NoteEvent, readRecord } from '@notes/kernel';
+import { type NoteChain, type NoteEvent, note, noteRecords } from '@notes/feature-notes/domain';
+import { follow } from '@notes/kernel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -165,13 +166,13 @@ test('slices of any size lead to the same tables', () => {
 test('each row is what following its chain through the log gives', () => {
   fc.assert(
     fc.property(logs, (log) => {
-      const chains = new Map<string, Chain>();
+      const chains = new Map<string, NoteChain>();
       const accepted: string[] = [];
       for (const { key, value } of log.flat()) {
-        const reading = readRecord(key, value);
-        if (reading.kind !== 'note') continue;
-        const { verdict, chain } = follow(chains.get(reading.event.noteId), reading.event);
-        if (chain !== undefined) chains.set(reading.event.noteId, chain);
+        const reading = noteRecords.read(key, value);
+        if (reading.kind !== 'event') continue;
+        const { verdict, chain } = follow(note, chains.get(reading.event.subject), reading.event);
+        if (chain !== undefined) chains.set(reading.event.subject, chain);
         if (verdict.accepted) accepted.push(reading.event.id);
       }
       const { readModel, journal } = atOnce(log);
@@ -207,7 +208,7 @@ test('the numbers are those that counting the rows and the folded events gives',
       const rows = [...readModel.notes.values()];
       const live = rows.filter(({ state }) => state.deleted_at === null);
       const folded = [...journal.values()].filter(
-        ({ event }) => event.version <= (readModel.notes.get(event.noteId)?.state.version ?? 0),
+        ({ event }) => event.version <= (readModel.notes.get(event.subject)?.state.version ?? 0),
       );
       const sum = (table: string, column: string, where: (row: Row) => boolean = () => true): number =>
         [...(readModel.tables.get(table)?.values() ?? [])]
@@ -236,9 +237,9 @@ test('the journal is one chain per partition, and gapless versions per note', ()
       const versions = new Map<string, number>();
       for (const { partition, pos, prev, event } of journal.values()) {
         expect(prev).toBe(last.get(partition) ?? null);
-        expect(event.version).toBe((versions.get(event.noteId) ?? 0) + 1);
+        expect(event.version).toBe((versions.get(event.subject) ?? 0) + 1);
         last.set(partition, pos);
-        versions.set(event.noteId, event.version);
+        versions.set(event.subject, event.version);
       }
       for (const [partition, { journalPos }] of checkpoints) expect(journalPos).toBe(last.get(partition) ?? null);
     }),

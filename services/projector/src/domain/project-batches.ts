@@ -1,4 +1,5 @@
-import { accept, type Head, type NoteEvent, type VoidReason } from '@notes/kernel';
+import { note } from '@notes/feature-notes/domain';
+import { type Head, judge, type VoidReason } from '@notes/kernel';
 import type { Batch, RawRecord } from './batch.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { projectNotes, type ReadModelChanges } from './project-notes.ts';
@@ -81,36 +82,25 @@ type Judged = {
 
 function judgeBatch(judged: Judged, checkpoint: Checkpoint, batch: Batch): Checkpoint {
   const { partition } = batch;
+  const headOf = (subject: string) => judged.chains.get(subject)?.head;
   let prev = checkpoint.journalPos;
   for (const { offset, reading, raw } of batch.records) {
     if (offset <= checkpoint.position) continue;
     judged.records++;
-    if (reading.kind === 'malformed')
-      judged.voids.push({ partition, offset, reason: 'malformed', detail: reading.reason, raw });
-    if (reading.kind !== 'note') continue;
-    const { event } = reading;
-    const chain = judgeEvent(judged, event, { partition, offset, raw });
-    if (chain === undefined) continue;
-    judged.journal.push({ partition, pos: offset, prev, author: chain.author, event });
+    const judgement = judge(note, reading, headOf);
+    if (judgement.kind === 'void') {
+      const { reason, detail } = judgement;
+      judged.voids.push({ partition, offset, reason, detail, raw });
+    }
+    if (judgement.kind !== 'accepted') continue;
+    const { event, head } = judgement;
+    const before = judged.chains.get(event.subject);
+    const author = before?.author ?? event.actor;
+    judged.chains.set(event.subject, { head, author });
+    judged.journal.push({ partition, pos: offset, prev, author, event });
+    if (head.frozen && before?.head.frozen !== true)
+      judged.frozen.push({ noteId: event.subject, partition, pos: offset, type: event.type });
     prev = offset;
   }
   return { partition, position: batch.next - 1, recordId: batch.lastRecordId, journalPos: prev };
-}
-
-type Place = { readonly partition: number; readonly offset: number; readonly raw: RawRecord };
-
-/** The chain after the event, or undefined if the event is void. */
-function judgeEvent(judged: Judged, event: NoteEvent, place: Place): NoteChain | undefined {
-  const chain = judged.chains.get(event.noteId);
-  const verdict = accept(chain?.head, event);
-  if (!verdict.accepted) {
-    const detail = `${event.type} ${event.id} of note ${event.noteId}, version ${event.version}`;
-    judged.voids.push({ ...place, reason: verdict.reason, detail });
-    return undefined;
-  }
-  if (verdict.head.frozen && chain?.head.frozen !== true)
-    judged.frozen.push({ noteId: event.noteId, partition: place.partition, pos: place.offset, type: event.type });
-  const after = { head: verdict.head, author: chain?.author ?? event.actor };
-  judged.chains.set(event.noteId, after);
-  return after;
 }

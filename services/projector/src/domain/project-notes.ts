@@ -1,4 +1,5 @@
-import { isKnown, type NoteEvent } from '@notes/kernel';
+import type { NoteEvent } from '@notes/feature-notes/domain';
+import { isKnown } from '@notes/kernel';
 import { type MergedRows, mergeRows } from './merge-rows.ts';
 import { type NoteRow, newNotesTable, noteColumns, notesTable, projectNote } from './projections/notes.ts';
 import type { NoteChange } from './projections/projection.ts';
@@ -24,10 +25,10 @@ export function projectNotes(before: ReadonlyMap<string, NoteRow>, events: Itera
   const notes = new Map<string, NoteRow>();
   const tables = projections.map(({ table }) => mergeRows(table));
   for (const { partition, event } of events) {
-    const row = notes.get(event.noteId) ?? before.get(event.noteId);
+    const row = notes.get(event.subject) ?? before.get(event.subject);
     const after = projectNote(row, event);
     if (after === undefined || after === row) continue;
-    notes.set(event.noteId, after);
+    notes.set(event.subject, after);
     if (isKnown(event)) addChange(tables, { partition, event, before: row?.state, after: after.state });
   }
   return { notes, tables: [...noteRows(before, notes), ...tables] };

@@ -1,4 +1,5 @@
-import { isKnown, type NoteEvent } from '@notes/kernel';
+import type { NoteEvent } from '@notes/feature-notes/domain';
+import { isKnown } from '@notes/kernel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emptyReadModel, type MemoryReadModel, writeReadModel } from '../testing/memory-database.ts';
@@ -25,7 +26,7 @@ function foldedBy(events: readonly NoteEvent[], isNew: (event: NoteEvent) => boo
 
 function refold(readModel: MemoryReadModel, events: readonly NoteEvent[], troubles: Record<number, string> = {}) {
   const stale = new Map([...readModel.notes].filter(([, row]) => row.stale));
-  const frozen = events.filter(({ noteId }) => readModel.notes.get(noteId)?.stale !== false);
+  const frozen = events.filter(({ subject }) => readModel.notes.get(subject)?.stale !== false);
   const sorted = frozen
     .map((event, pos) => ({
       partition,
@@ -33,8 +34,8 @@ function refold(readModel: MemoryReadModel, events: readonly NoteEvent[], troubl
       event,
       ...(troubles[pos] === undefined ? {} : { trouble: troubles[pos] }),
     }))
-    .filter(({ event }) => event.version > (stale.get(event.noteId)?.state.version ?? 0))
-    .sort((a, b) => (a.event.noteId < b.event.noteId ? -1 : 1) || a.event.version - b.event.version);
+    .filter(({ event }) => event.version > (stale.get(event.subject)?.state.version ?? 0))
+    .sort((a, b) => (a.event.subject < b.event.subject ? -1 : 1) || a.event.version - b.event.version);
   const refolded = refoldNotes({ readModels: new Map([[model, stale]]), events: sorted });
   const changes = refolded.readModels.get(model);
   if (changes !== undefined) writeReadModel(readModel, changes);

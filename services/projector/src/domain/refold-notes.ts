@@ -1,4 +1,5 @@
-import { accept, type Head, isKnown, type NoteEvent } from '@notes/kernel';
+import { type NoteEvent, note } from '@notes/feature-notes/domain';
+import { accept, type Head, isKnown } from '@notes/kernel';
 import { projectNotes, type ReadModelChanges } from './project-notes.ts';
 import type { NoteRow } from './projections/notes.ts';
 
@@ -43,7 +44,7 @@ export function refoldNotes({ readModels, events }: Frozen): Refolded {
   const [live = new Map<string, NoteRow>()] = readModels.values();
   const heads = new Map([...live].map(([id, row]) => [id, headOf(row)]));
   const judged = events.map((journalled) => {
-    const { noteId } = journalled.event;
+    const { subject: noteId } = journalled.event;
     const trouble = troubleWith(heads, journalled);
     const event = trouble === undefined ? journalled.event : asUnknown(journalled.event);
     if (!isKnown(event) && !frozen.has(noteId))
@@ -51,7 +52,7 @@ export function refoldNotes({ readModels, events }: Frozen): Refolded {
     return { ...journalled, event };
   });
   const changes = [...readModels].map(([version, rows]) => {
-    const isLater = (event: NoteEvent): boolean => event.version > (rows.get(event.noteId)?.state.version ?? 0);
+    const isLater = (event: NoteEvent): boolean => event.version > (rows.get(event.subject)?.state.version ?? 0);
     const later = judged.filter(({ event }) => isLater(event));
     return [version, projectNotes(thawed(rows), later)] as const;
   });
@@ -76,10 +77,10 @@ const asUnknown = (event: NoteEvent): NoteEvent => ({ ...event, unknown: true })
  */
 function troubleWith(heads: Map<string, Head>, { event, trouble }: JournalledEvent): string | undefined {
   if (trouble !== undefined) return trouble;
-  const head = heads.get(event.noteId);
+  const head = heads.get(event.subject);
   if (head !== undefined && event.version <= head.version) return undefined;
-  const verdict = accept(head, event);
+  const verdict = accept(note.events, head, event);
   if (!verdict.accepted) return verdict.reason;
-  heads.set(event.noteId, verdict.head);
+  heads.set(event.subject, verdict.head);
   return undefined;
 }

@@ -12,7 +12,7 @@ afterEach(() => world.end());
 
 const createNote = async (id: number) => {
   const event = created({ id, note: id, version: 1 });
-  await world.append(placeOf(event.noteId), [recordOf(0, event)]);
+  await world.append(placeOf(event.subject), [recordOf(0, event)]);
 };
 const noteCount = async () => (await world.model.pool.query('select from notes')).rowCount;
 

@@ -1,4 +1,4 @@
-import type { NoteEvent } from '@notes/kernel';
+import type { NoteEvent } from '@notes/feature-notes/domain';
 import type { Tracer } from '@notes/service';
 import { expect, test } from 'vitest';
 import { readBatch } from '../domain/batch.ts';

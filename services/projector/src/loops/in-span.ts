@@ -34,7 +34,7 @@ function traceparentsOf(batches: readonly Batch[]): string[] {
   for (const { records } of batches) {
     for (const { reading } of records) {
       if (found.size === maxLinks) return [...found];
-      if (reading.kind === 'note' && reading.event.traceparent !== undefined) found.add(reading.event.traceparent);
+      if (reading.kind === 'event' && reading.event.traceparent !== undefined) found.add(reading.event.traceparent);
     }
   }
   return [...found];

@@ -1,4 +1,4 @@
-import { eventData } from '@notes/contracts';
+import { noteEvents } from '@notes/contracts';
 import { describeError, type Logger, type Resource } from '@notes/service';
 import type pg from 'pg';
 import { countFrozenNotes, duePartitions, type RefoldResult, refoldFrozenNotes } from '../store/refold-frozen-notes.ts';
@@ -23,7 +23,7 @@ const everyMs = 1000;
  *    └────────────── logged once ◀────────┘
  */
 export function refoldLoop({ pool, logger, onRefolded, onCounted, signal }: Options): Resource {
-  const knownTypes = Object.keys(eventData);
+  const knownTypes = Object.keys(noteEvents);
   let failing = false;
 
   const foldPartition = async (partition: number): Promise<void> => {

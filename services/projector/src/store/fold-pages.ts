@@ -43,6 +43,6 @@ function idsOfOlderNotes(pages: readonly JournalPage[]): string[] {
   const firstVersions = new Map<string, number>();
   for (const { events } of pages)
     for (const { event } of events)
-      if (!firstVersions.has(event.noteId)) firstVersions.set(event.noteId, event.version);
+      if (!firstVersions.has(event.subject)) firstVersions.set(event.subject, event.version);
   return [...firstVersions].filter(([, version]) => version > 1).map(([id]) => id);
 }

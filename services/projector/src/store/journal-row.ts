@@ -1,4 +1,4 @@
-import type { NoteEvent } from '@notes/kernel';
+import type { NoteEvent } from '@notes/feature-notes/domain';
 
 /** What an event is made of, as the journal holds it; the data as their text. */
 export const eventColumns =
@@ -20,7 +20,7 @@ export type EventRow = {
 /** The event of a row, all of it taken on trust. `previous` is not in the journal: it has done its work when the event was accepted. */
 export const eventOfRow = (row: EventRow, previous?: string): NoteEvent & { readonly unknown: true } => ({
   id: row.event_id,
-  noteId: row.note_id,
+  subject: row.note_id,
   version: row.version,
   previous,
   commandId: row.command_id,

@@ -1,4 +1,5 @@
-import { readRecord, writeEvent } from '@notes/kernel';
+import { noteRecords } from '@notes/feature-notes/domain';
+import { writeEvent } from '@notes/kernel';
 import type pg from 'pg';
 import type { JournalledEvent } from '../domain/refold-notes.ts';
 import { type EventRow, eventColumns, eventOfRow } from './journal-row.ts';
@@ -36,7 +37,7 @@ type Row = EventRow & { readonly partition: number; readonly pos: number; readon
 function toJournalled(row: Row): JournalledEvent {
   const { partition, pos } = row;
   const event = eventOfRow(row, row.previous ?? undefined);
-  const reading = readRecord(Buffer.from(event.noteId), Buffer.from(writeEvent(event)));
-  if (reading.kind === 'note') return { partition, pos, event: reading.event };
+  const reading = noteRecords.read(Buffer.from(event.subject), Buffer.from(writeEvent(event)));
+  if (reading.kind === 'event') return { partition, pos, event: reading.event };
   return { partition, pos, event, trouble: reading.kind === 'malformed' ? reading.reason : reading.kind };
 }

@@ -1,4 +1,4 @@
-import type { NoteState } from '@notes/kernel';
+import type { NoteState } from '@notes/feature-notes/domain';
 import type pg from 'pg';
 import type { NoteRow } from '../domain/projections/notes.ts';
 

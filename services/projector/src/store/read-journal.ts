@@ -1,4 +1,5 @@
-import { isKnownType, type KnownEvent, type NoteEvent } from '@notes/kernel';
+import { type KnownNoteEvent, type NoteEvent, note } from '@notes/feature-notes/domain';
+import { isKnownType } from '@notes/kernel';
 import type pg from 'pg';
 import { type EventRow, eventColumns, eventOfRow } from './journal-row.ts';
 
@@ -34,5 +35,5 @@ type Row = EventRow & { readonly pos: number; readonly refused: boolean };
 
 function toEvent(row: Row): NoteEvent {
   const { unknown, ...event } = eventOfRow(row);
-  return isKnownType(row.type) && !row.refused ? (event as KnownEvent) : { ...event, unknown };
+  return isKnownType(note.events, row.type) && !row.refused ? (event as KnownNoteEvent) : { ...event, unknown };
 }

@@ -1,4 +1,4 @@
-import { eventData } from '@notes/contracts';
+import { noteEvents } from '@notes/contracts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RawRecord } from '../domain/batch.ts';
 import { type FreshReadModel, freshReadModel, testEpoch } from '../testing/fresh-read-model.ts';
@@ -10,7 +10,7 @@ import { loadJournalled } from './load-journalled.ts';
 import { countFrozenNotes, duePartitions, refoldFrozenNotes } from './refold-frozen-notes.ts';
 import { withConnection } from './with-connection.ts';
 
-const types = Object.keys(eventData);
+const types = Object.keys(noteEvents);
 
 let model: FreshReadModel;
 beforeEach(async () => {
@@ -147,7 +147,7 @@ test('events are read from the journal as they stood in the log, data byte by by
   const events = await withConnection(model.pool, (client) =>
     loadJournalled(client, [{ noteId: uuid(1), version: 0 }]),
   );
-  const log = batchOf(0, records).records.map(({ reading }) => reading.kind === 'note' && reading.event);
+  const log = batchOf(0, records).records.map(({ reading }) => reading.kind === 'event' && reading.event);
   expect(events.map(({ event }) => event)).toEqual(log);
   expect(events[1]?.event.dataText).toBe(data);
 });

@@ -83,7 +83,7 @@ function loadChain({ readModel, journal }: MemoryDatabase, id: string): NoteChai
     const { version, deleted_at, created_by } = row.state;
     return { head: { eventId: row.eventId, version, deleted: deleted_at !== null, frozen: false }, author: created_by };
   }
-  const chain = [...journal.values()].filter(({ event }) => event.noteId === id);
+  const chain = [...journal.values()].filter(({ event }) => event.subject === id);
   const last = chain.sort((a, b) => a.event.version - b.event.version).at(-1);
   if (last === undefined) return undefined;
   const liveness = chain.filter(({ event }) => /Created|Deleted|Restored/.test(event.type)).at(-1);

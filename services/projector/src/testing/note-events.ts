@@ -1,5 +1,6 @@
 import type { EventData, EventType } from '@notes/contracts';
-import { type KnownEvent, type NoteEvent, writeEvent, writeLogOpened } from '@notes/kernel';
+import type { KnownNoteEvent, NoteEvent } from '@notes/feature-notes/domain';
+import { writeEvent, writeLogOpened } from '@notes/kernel';
 import type { RawRecord } from '../domain/batch.ts';
 
 /** A UUID that a test can name: `uuid(7)` ends in 7. */
@@ -17,8 +18,8 @@ type Place = {
 };
 
 /** An event of note `note`: `id` names it and its command, and is its time. */
-export const noteEvent = <T extends EventType>(type: T, place: Place, data: EventData[T]): KnownEvent =>
-  ({ ...stamp(place), type, data }) as KnownEvent;
+export const noteEvent = <T extends EventType>(type: T, place: Place, data: EventData[T]): KnownNoteEvent =>
+  ({ ...stamp(place), type, data }) as KnownNoteEvent;
 
 /** An event of a type that only newer software knows. */
 export const unknownEvent = (place: Place, data: object = { colour: 'red' }): NoteEvent => ({
@@ -28,16 +29,16 @@ export const unknownEvent = (place: Place, data: object = { colour: 'red' }): No
   unknown: true,
 });
 
-export const created = (place: Place, title = 'Buy milk'): KnownEvent =>
+export const created = (place: Place, title = 'Buy milk'): KnownNoteEvent =>
   noteEvent('notes.NoteCreated.v1', place, { title, description: '', priority: 0 });
-export const revised = (place: Place, title = 'Buy oat milk'): KnownEvent =>
+export const revised = (place: Place, title = 'Buy oat milk'): KnownNoteEvent =>
   noteEvent('notes.NoteRevised.v1', place, { changes: { title } });
-export const deleted = (place: Place): KnownEvent => noteEvent('notes.NoteDeleted.v1', place, {});
-export const restored = (place: Place): KnownEvent => noteEvent('notes.NoteRestored.v1', place, {});
+export const deleted = (place: Place): KnownNoteEvent => noteEvent('notes.NoteDeleted.v1', place, {});
+export const restored = (place: Place): KnownNoteEvent => noteEvent('notes.NoteRestored.v1', place, {});
 
 const stamp = ({ id, note, version, previous, actor = 'ada' }: Place) => ({
   id: uuid(id),
-  noteId: uuid(note),
+  subject: uuid(note),
   version,
   previous: previous === undefined ? undefined : uuid(previous),
   commandId: uuid(id),
@@ -50,7 +51,7 @@ const stamp = ({ id, note, version, previous, actor = 'ada' }: Place) => ({
 /** The event as a record of the log. */
 export const recordOf = (offset: number, event: NoteEvent): RawRecord => ({
   offset,
-  key: Buffer.from(event.noteId),
+  key: Buffer.from(event.subject),
   value: Buffer.from(writeEvent(event)),
 });
 

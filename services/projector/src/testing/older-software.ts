@@ -1,4 +1,4 @@
-import type { Reading } from '@notes/kernel';
+import type { NoteReading } from '@notes/feature-notes/domain';
 import type { Batch } from '../domain/batch.ts';
 
 /**
@@ -10,7 +10,7 @@ export const asOlderSoftware = (batch: Batch, type = 'notes.NoteRevised.v1'): Ba
   records: batch.records.map((record) => ({ ...record, reading: withoutType(record.reading, type) })),
 });
 
-function withoutType(reading: Reading, type: string): Reading {
-  if (reading.kind !== 'note' || reading.event.type !== type) return reading;
-  return { kind: 'note', event: { ...reading.event, unknown: true } };
+function withoutType(reading: NoteReading, type: string): NoteReading {
+  if (reading.kind !== 'event' || reading.event.type !== type) return reading;
+  return { kind: 'event', event: { ...reading.event, unknown: true } };
 }

@@ -1,4 +1,4 @@
-import type { NoteEvent } from '@notes/kernel';
+import type { NoteEvent } from '@notes/feature-notes/domain';
 import type { Batch } from '../domain/batch.ts';
 import { created, deleted, noteEvent, recordOf, restored, revised, unknownEvent } from './note-events.ts';
 import { readAnywhere } from './read-anywhere.ts';

@@ -1,5 +1,6 @@
 import type { Note } from '@notes/contracts';
-import { evolve, isKnownType, type KnownEvent, type NoteState, toNote } from '@notes/kernel';
+import { evolve, type KnownNoteEvent, type NoteState, note, toNote } from '@notes/feature-notes/domain';
+import { isKnownType } from '@notes/kernel';
 import { ProblemError } from '@notes/service';
 import type { Pool } from 'pg';
 import { type JournalRow, lastVersion, selectHistory } from '../sql/select-history.ts';
@@ -35,11 +36,11 @@ export async function readNoteThen(
 }
 
 /** What an event has that a state is made of. */
-function toEvent(noteId: string, [, , version, type, time, actor, data]: JournalRow): KnownEvent {
-  if (!isKnownType(type))
+function toEvent(noteId: string, [, , version, type, time, actor, data]: JournalRow): KnownNoteEvent {
+  if (!isKnownType(note.events, type))
     throw new ProblemError(
       'note-blocked',
       `Event ${version} of the note is of the type ${type}, which this version of the software does not know.`,
     );
-  return { noteId, version, type, time, actor, data: JSON.parse(data) } as KnownEvent;
+  return { subject: noteId, version, type, time, actor, data: JSON.parse(data) } as KnownNoteEvent;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type NoteEvent, parsePosition } from '@notes/kernel';
+import type { NoteEvent } from '@notes/feature-notes/domain';
+import { parsePosition } from '@notes/kernel';
 import { LogError } from '@notes/log';
 import { eventually } from '@notes/testing';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
@@ -69,14 +70,14 @@ test('each event that counts is handed over once; duplicates, losers of races an
   const warehouse = new Warehouse();
   const voids: VoidRecord[] = [];
   const [one = eventOf('', 1), two = one, three = one] = chain(3);
-  const loser = eventOf(one.noteId, 2, one.id);
+  const loser = eventOf(one.subject, 2, one.id);
   await writer.append(one, one, two, loser, two, three);
   await writer.appendText(0, '{"not": "an event"}');
   const others = [chain(2), chain(2), chain(2)].flat();
   await writer.append(...others);
   await consume(warehouse, { onVoid: (record) => voids.push(record) });
   await eventually(() => expect(warehouse.effects).toHaveLength(3 + others.length));
-  expect(idsOf(warehouse.effects.filter(({ noteId }) => noteId === one.noteId))).toEqual(idsOf([one, two, three]));
+  expect(idsOf(warehouse.effects.filter(({ noteId }) => noteId === one.subject))).toEqual(idsOf([one, two, three]));
   await eventually(() =>
     expect(voids.map(({ reason }) => reason).sort()).toEqual(['malformed', ...Array(3).fill('superseded')]),
   );
@@ -91,7 +92,7 @@ test('after a restart it goes on from the position and the heads that were saved
   const first = await consume(warehouse);
   await eventually(() => expect(warehouse.effects).toHaveLength(3));
   await first.stop();
-  const stale = eventOf(events[0]?.noteId ?? '', 3, events[1]?.id);
+  const stale = eventOf(events[0]?.subject ?? '', 3, events[1]?.id);
   await writer.append(stale, ...events.slice(3));
   await consume(warehouse);
   await eventually(() => expect(warehouse.effects).toHaveLength(6));
@@ -112,7 +113,7 @@ test('what could not be saved comes again, and what was saved although it seemed
     },
   });
   await eventually(() => expect(warehouse.effects).toHaveLength(4), { timeoutMs: 15_000 });
-  const later = eventOf(events[0]?.noteId ?? '', 5, events[3]?.id);
+  const later = eventOf(events[0]?.subject ?? '', 5, events[3]?.id);
   await writer.append(later);
   await eventually(() => expect(idsOf(warehouse.effects)).toEqual(idsOf([...events, later])), { timeoutMs: 15_000 });
 });

@@ -1,4 +1,4 @@
-import type { NoteEvent } from '@notes/kernel';
+import type { NoteEvent } from '@notes/feature-notes/domain';
 import { createGroupConsumer, createLogAdmin, type LogConfig, type LogError, type LogLogger } from '@notes/log';
 import { Follower } from './follower.ts';
 import type { Checkpoint, NotesStore } from './notes-store.ts';
@@ -6,7 +6,7 @@ import { readPlace } from './read-place.ts';
 import type { VoidRecord } from './take-batch.ts';
 
 /** An event that counts. `position` covers it, and all before it in its partition. */
-export type ConsumedEvent = NoteEvent & { readonly position: string };
+export type ConsumedEvent = NoteEvent & { readonly noteId: string; readonly position: string };
 
 export type ConsumeOptions = {
   /** `host:port`; one that answers is enough. */

@@ -1,4 +1,5 @@
-import { eventPosition, parsePosition, readPlacedRecord } from '@notes/kernel';
+import { noteRecords } from '@notes/feature-notes/domain';
+import { eventPosition, parsePosition } from '@notes/kernel';
 import { type LogBatch, LogError } from '@notes/log';
 import type { ConsumedEvent, ConsumeOptions } from './consume-notes.ts';
 import { createMemoryStore, type NotesStore } from './notes-store.ts';
@@ -76,7 +77,7 @@ export class Follower {
   async #handOver({ partition, records }: LogBatch, isStale: () => boolean): Promise<boolean> {
     const { epoch, partitions } = this.#place;
     const read = records.map(
-      (record): Read => ({ partition, offset: record.offset, reading: readPlacedRecord(record, partitions) }),
+      (record): Read => ({ partition, offset: record.offset, reading: noteRecords.readPlaced(record, partitions) }),
     );
     const before = await this.#store.heads([...noteIdsOf(read)]);
     if (isStale()) return false;
@@ -85,7 +86,11 @@ export class Follower {
     const last = records.at(-1);
     if (taken.length === 0 || last === undefined) return true;
     const events = taken.map(
-      ({ offset, event }): ConsumedEvent => ({ ...event, position: eventPosition(epoch, partition, offset) }),
+      ({ offset, event }): ConsumedEvent => ({
+        ...event,
+        noteId: event.subject,
+        position: eventPosition(epoch, partition, offset),
+      }),
     );
     const position = eventPosition(epoch, partition, last.offset);
     await this.#onEvents(events, { position, previous: this.#saved.get(partition), heads });
@@ -111,5 +116,5 @@ export class Follower {
 }
 
 function noteIdsOf(records: readonly Read[]): Set<string> {
-  return new Set(records.flatMap(({ reading }) => (reading.kind === 'note' ? [reading.event.noteId] : [])));
+  return new Set(records.flatMap(({ reading }) => (reading.kind === 'event' ? [reading.event.subject] : [])));
 }

@@ -1,4 +1,4 @@
-import { readRecord } from '@notes/kernel';
+import { readLogOpened } from '@notes/kernel';
 import { type LogAdmin, LogError } from '@notes/log';
 
 /** Which log it is, and how many partitions it was opened with: the topic may have been given more since. */
@@ -12,8 +12,8 @@ export async function readPlace(admin: LogAdmin): Promise<Place> {
   const partitions = (await admin.partitions()) ?? 0;
   for (let partition = 0; partition < partitions; partition++) {
     const first = await admin.readRecord(partition, 0);
-    const reading = first && readRecord(first.key, first.value);
-    if (reading?.kind === 'log-opened') return { epoch: reading.epoch, partitions: reading.partitions };
+    const opened = first && readLogOpened(first.key, first.value);
+    if (opened !== undefined) return { epoch: opened.epoch, partitions: opened.partitions };
     const deleted = first === undefined && (await admin.startOffsets([partition])).get(partition) !== 0;
     if (partition === 0 && !deleted) break;
   }

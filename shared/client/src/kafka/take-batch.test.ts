@@ -1,4 +1,5 @@
-import { type NoteEvent, readRecord, writeEvent } from '@notes/kernel';
+import { type NoteEvent, noteRecords } from '@notes/feature-notes/domain';
+import { writeEvent } from '@notes/kernel';
 import { expect, test } from 'vitest';
 import { type Read, takeBatch } from './take-batch.ts';
 
@@ -7,7 +8,7 @@ const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStar
 
 function read(offset: number, version: number, id: number, previous?: number): Read {
   const event: NoteEvent = {
-    ...{ id: idOf(id), noteId, version, previous: previous === undefined ? undefined : idOf(previous) },
+    ...{ id: idOf(id), subject: noteId, version, previous: previous === undefined ? undefined : idOf(previous) },
     ...{
       commandId: idOf(900 + id),
       fingerprint: 'f',
@@ -19,7 +20,7 @@ function read(offset: number, version: number, id: number, previous?: number): R
       ? { type: 'notes.NoteCreated.v1', data: { title: 'x', description: '', priority: 0 } }
       : { type: 'notes.NoteRevised.v1', data: { changes: { title: `v${version}` } } }),
   } as NoteEvent;
-  return { partition: 0, offset, reading: readRecord(Buffer.from(noteId), Buffer.from(writeEvent(event))) };
+  return { partition: 0, offset, reading: noteRecords.read(Buffer.from(noteId), Buffer.from(writeEvent(event))) };
 }
 
 test('what continues the chain is taken; duplicates, lost races and what cannot be read are told', () => {

@@ -1,4 +1,5 @@
-import { accept, type Head, type NoteEvent, type Reading, type VoidReason } from '@notes/kernel';
+import { type NoteEvent, note } from '@notes/feature-notes/domain';
+import { type Head, judge, type Reading, type VoidReason } from '@notes/kernel';
 
 /** A record that does not count, and why: `superseded` is a lost race and of no concern, anything else is worth a person's look. */
 export type VoidRecord = {
@@ -8,7 +9,11 @@ export type VoidRecord = {
   readonly detail: string | undefined;
 };
 
-export type Read = { readonly partition: number; readonly offset: number; readonly reading: Reading };
+export type Read = {
+  readonly partition: number;
+  readonly offset: number;
+  readonly reading: Reading<typeof note.events>;
+};
 type Taken = { readonly offset: number; readonly event: NoteEvent };
 
 type Batch = {
@@ -24,17 +29,14 @@ export function takeBatch(records: readonly Read[], before: ReadonlyMap<string, 
   const taken: Taken[] = [];
   const voids: VoidRecord[] = [];
   for (const { partition, offset, reading } of records) {
-    if (reading.kind === 'log-opened') continue;
-    if (reading.kind === 'malformed') {
-      voids.push({ partition, offset, reason: 'malformed', detail: reading.reason });
-      continue;
+    const judgement = judge(note, reading, (subject) => heads.get(subject) ?? before.get(subject));
+    if (judgement.kind === 'accepted') {
+      heads.set(judgement.event.subject, judgement.head);
+      taken.push({ offset, event: judgement.event });
+    } else if (judgement.kind === 'void') {
+      const { reason, detail } = judgement;
+      voids.push({ partition, offset, reason, detail });
     }
-    const { event } = reading;
-    const verdict = accept(heads.get(event.noteId) ?? before.get(event.noteId), event);
-    if (verdict.accepted) {
-      heads.set(event.noteId, verdict.head);
-      taken.push({ offset, event });
-    } else voids.push({ partition, offset, reason: verdict.reason, detail: undefined });
   }
   return { taken, voids, heads };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type NoteEvent, partitionOf, writeEvent, writeLogOpened } from '@notes/kernel';
+import type { NoteEvent } from '@notes/feature-notes/domain';
+import { partitionOf, writeEvent, writeLogOpened } from '@notes/kernel';
 import { createLogAdmin, type LogAdmin } from '@notes/log';
 
 const partitions = 2;
@@ -32,8 +33,8 @@ export class TopicWriter {
 
   async append(...events: readonly NoteEvent[]): Promise<void> {
     for (const event of events) {
-      const record = { key: event.noteId, value: Buffer.from(writeEvent(event)) };
-      await this.#admin.append(partitionOf(event.noteId, partitions), [record]);
+      const record = { key: event.subject, value: Buffer.from(writeEvent(event)) };
+      await this.#admin.append(partitionOf(event.subject, partitions), [record]);
     }
   }
 
@@ -48,7 +49,7 @@ export class TopicWriter {
 
 export function eventOf(noteId: string, version: number, previous?: string): NoteEvent {
   const stamp = {
-    ...{ id: randomUUID(), noteId, version, previous, commandId: randomUUID(), fingerprint: 'f' },
+    ...{ id: randomUUID(), subject: noteId, version, previous, commandId: randomUUID(), fingerprint: 'f' },
     ...{ actor: 'ada', time, traceparent: undefined },
   };
   if (version === 1)

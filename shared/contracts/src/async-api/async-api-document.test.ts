@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventData, logOpenedType, shortType } from '../events.ts';
+import { logOpenedType, noteEvents, shortType } from '../events.ts';
 import { systemEvents } from '../frames.ts';
 import { notePayloads } from '../stream-methods.ts';
 import { asyncApiDocument } from './async-api-document.ts';
@@ -23,7 +23,7 @@ test('every reference leads somewhere', () => {
 });
 
 test('every event type is in the topic and among the pushes', () => {
-  const types = Object.keys(eventData);
+  const types = Object.keys(noteEvents);
   expect(Object.keys(document.channels['events']?.messages ?? {}).sort()).toEqual([logOpenedType, ...types].sort());
   for (const type of types) expect(stream).toHaveProperty([`push.${shortType(type)}`]);
   for (const event of systemEvents) expect(stream).toHaveProperty([`push.${event.slice(1)}`]);

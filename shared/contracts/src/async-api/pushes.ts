@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import { type EventType, eventData, HistoryEvent, shortType } from '../events.ts';
+import { type EventType, HistoryEvent, noteEvents, shortType } from '../events.ts';
 import { RoomFrame, type SystemEvent, systemEvents } from '../frames.ts';
 
 type PushDescription = { readonly name: string; readonly summary: string; readonly payload: TSchema };
@@ -25,7 +25,7 @@ const systemNames: Readonly<Record<SystemEvent, string>> = {
 const notePush = (type: EventType): PushDescription => {
   const event = Type.Literal(shortType(type));
   const data = Type.Object(
-    { ...HistoryEvent.properties, type: event, data: { ...eventData[type], $id: `${shortType(type)}Data` } },
+    { ...HistoryEvent.properties, type: event, data: { ...noteEvents[type].schema, $id: `${shortType(type)}Data` } },
     { $id: `${shortType(type)}Event` },
   );
   return {
@@ -54,7 +54,7 @@ const systemPush = (event: SystemEvent): PushDescription => ({
 
 /** Everything that is pushed. An event of a type written by newer software is pushed, too, as it came. */
 export const pushes: readonly PushDescription[] = [
-  ...(Object.keys(eventData) as EventType[]).map(notePush),
+  ...(Object.keys(noteEvents) as EventType[]).map(notePush),
   ...systemEvents.map(systemPush),
   {
     name: 'push.room',

@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import {
   type EventType,
-  eventData,
+  eventEnvelope,
   LogOpenedData,
   LogOpenedEnvelope,
   logOpenedType,
-  NoteEnvelope,
+  noteEvents,
   shortType,
 } from '../events.ts';
 import { contentTypeHeader, defaultPartitions, defaultTopic } from '../topics.ts';
@@ -23,9 +23,9 @@ const noteMessage = (type: EventType) => ({
   headers,
   payload: Type.Object(
     {
-      ...NoteEnvelope.properties,
+      ...eventEnvelope('notes').properties,
       type: Type.Literal(type),
-      data: { ...eventData[type], $id: `${shortType(type)}Data` },
+      data: { ...noteEvents[type].schema, $id: `${shortType(type)}Data` },
     },
     { $id: nameOf(type) },
   ),
@@ -44,7 +44,7 @@ const messages = {
       { $id: nameOf(logOpenedType) },
     ),
   },
-  ...Object.fromEntries((Object.keys(eventData) as EventType[]).map((type) => [type, noteMessage(type)])),
+  ...Object.fromEntries((Object.keys(noteEvents) as EventType[]).map((type) => [type, noteMessage(type)])),
 };
 
 const channel = { $ref: '#/channels/events' };

@@ -1,4 +1,5 @@
-import { type Reading, readRecord } from '../read-record.ts';
+import type { Reading } from '../read-record.ts';
+import { noteRecords } from './small-note.ts';
 
 export const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
 export const other = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f61';
@@ -26,7 +27,7 @@ export const revision = {
 };
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-export const readText = (text: string): Reading => readRecord(bytes(id), bytes(text));
+export const readText = (text: string): Reading => noteRecords.read(bytes(id), bytes(text));
 export const read = (value: unknown): Reading => readText(JSON.stringify(value));
 export const kindOf = (value: unknown): Reading['kind'] => read(value).kind;
 

@@ -1,13 +1,14 @@
-import { type KnownEvent, unreadId, writeEvent, writeLogOpened } from '@notes/kernel';
+import type { KnownNoteEvent } from '@notes/feature-notes/domain';
+import { unreadId, writeEvent, writeLogOpened } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import type pg from 'pg';
 import { expect, test } from 'vitest';
 import { checkLog } from './check-log.ts';
 
 const epoch = 'k3f9a2c1';
-const noteId = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
-const event: KnownEvent = {
-  ...{ id: '11111111-1111-4111-8111-111111111111', noteId, version: 1, previous: undefined },
+const subject = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
+const event: KnownNoteEvent = {
+  ...{ id: '11111111-1111-4111-8111-111111111111', subject, version: 1, previous: undefined },
   ...{ commandId: '22222222-2222-4222-8222-222222222222', fingerprint: 'f', actor: 'ada' },
   ...{ time: '2026-01-31T12:00:00.000Z', traceparent: undefined },
   type: 'notes.NoteCreated.v1',
@@ -16,7 +17,7 @@ const event: KnownEvent = {
 const opened = { id: '33333333-3333-4333-8333-333333333333', time: event.time, epoch, partitions: 1 };
 const records = [
   { key: null, value: Buffer.from(writeLogOpened(opened)) },
-  { key: Buffer.from(noteId), value: Buffer.from(writeEvent(event)) },
+  { key: Buffer.from(subject), value: Buffer.from(writeEvent(event)) },
 ] as const;
 
 /** A log of two records, and a database that has applied both and calls the second one by this name. */
@@ -43,6 +44,6 @@ test('it is known, too, by the name that older software gave it, which could not
   expect(await check(unreadId(records[1].value))).toMatchObject({ ok: true });
 });
 
-test.each([noteId, 'void:7-811c9dc5'])('another record there means another log: %s', async (name) => {
+test.each([subject, 'void:7-811c9dc5'])('another record there means another log: %s', async (name) => {
   expect(await check(name)).toMatchObject({ ok: false, fault: expect.stringContaining('exchanged') });
 });

@@ -1,4 +1,4 @@
-import { readRecord, recordId, unreadId } from '@notes/kernel';
+import { idInRecord, unreadId } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import type pg from 'pg';
 import type { Checkpoint } from './checkpoint.ts';
@@ -68,5 +68,5 @@ async function idAt(
   const record = await admin.readRecord(partition, position);
   // Older software may have applied it that could not read it yet.
   if (record && known === unreadId(record.value)) return known;
-  return record && recordId(readRecord(record.key, record.value), record.value);
+  return record && idInRecord(record.value);
 }

@@ -1,9 +1,9 @@
-import { type Reading, readRecord } from '@notes/kernel';
+import { type LogOpened, readLogOpened } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 
 /** The record that opens the log, and the first offset of each partition that has not been deleted. */
 export type Beginning = {
-  readonly opened: Extract<Reading, { kind: 'log-opened' }> | undefined;
+  readonly opened: LogOpened | undefined;
   readonly starts: ReadonlyMap<number, number>;
 };
 
@@ -19,8 +19,8 @@ export async function findOpened(
   for (const [partition, start] of [...starts].sort(([a], [b]) => a - b)) {
     if (start > 0) continue;
     const first = await admin.readRecord(partition, 0);
-    const reading = first && readRecord(first.key, first.value);
-    if (reading?.kind === 'log-opened') return { opened: reading, starts };
+    const opened = first && readLogOpened(first.key, first.value);
+    if (opened !== undefined) return { opened, starts };
     if (partition === 0) break;
   }
   return { opened: undefined, starts };

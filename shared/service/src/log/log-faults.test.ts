@@ -1,4 +1,4 @@
-import { readRecord, writeLogOpened } from '@notes/kernel';
+import { readLogOpened, writeLogOpened } from '@notes/kernel';
 import { expect, test } from 'vitest';
 import type { Beginning } from './find-opened.ts';
 import { faultOfCheckpoint, faultOfLog, isProvedBy } from './log-faults.ts';
@@ -10,9 +10,9 @@ function beginning(epoch: string | undefined, starts = [0, 0]): Beginning {
   const where = new Map(starts.entries());
   if (epoch === undefined) return { opened: undefined, starts: where };
   const value = Buffer.from(writeLogOpened({ id, time: '2026-01-31T12:00:00.000Z', epoch, partitions: 2 }));
-  const reading = readRecord(null, value);
-  if (reading.kind !== 'log-opened') throw new Error(reading.kind);
-  return { opened: reading, starts: where };
+  const opened = readLogOpened(null, value);
+  if (opened === undefined) throw new Error('it is no LogOpened');
+  return { opened, starts: where };
 }
 
 test('a topic that begins with the right LogOpened is the log', () => {

@@ -1,4 +1,4 @@
-import type { NoteState } from '@notes/kernel';
+import type { NoteState } from '@notes/feature-notes/domain';
 
 /** 1 for a note that is there and not deleted, else 0. */
 export const countLive = (note: NoteState | undefined): 0 | 1 =>

@@ -1,4 +1,5 @@
-import { dataTextOf, type NoteEvent } from '@notes/kernel';
+import type { NoteEvent } from '@notes/feature-notes/domain';
+import { dataTextOf } from '@notes/kernel';
 import type { RowOf, Table } from './table.ts';
 
 /** An accepted event at its place in the log. `prev` is the position of the partition's journalled event before it. */
@@ -38,7 +39,7 @@ export const journalColumns = ({ partition, pos, prev, author, event }: JournalE
   partition,
   pos,
   prev,
-  note_id: event.noteId,
+  note_id: event.subject,
   version: event.version,
   type: event.type,
   event_id: event.id,

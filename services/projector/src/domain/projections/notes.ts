@@ -1,4 +1,5 @@
-import { evolve, isKnown, type NoteEvent, type NoteState } from '@notes/kernel';
+import { evolve, type NoteEvent, type NoteState } from '@notes/feature-notes/domain';
+import { isKnown } from '@notes/kernel';
 import type { RowOf, Table } from './table.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { type EventType, eventData } from '@notes/contracts';
-import type { KnownEvent, NoteState } from '@notes/kernel';
+import { type EventType, noteEvents } from '@notes/contracts';
+import type { KnownNoteEvent, NoteState } from '@notes/feature-notes/domain';
 import type { Row, RowOf, Table } from './table.ts';
 
 /** An event as the journal keeps it: what it was decided on is forgotten once it is accepted. */
-type Journalled<E extends KnownEvent = KnownEvent> = E extends unknown ? Omit<E, 'previous'> : never;
+type Journalled<E extends KnownNoteEvent = KnownNoteEvent> = E extends unknown ? Omit<E, 'previous'> : never;
 
 /** What an accepted event has made of a note: before it (undefined: there was none) and after it. */
 export type NoteChange = {
@@ -30,4 +30,4 @@ export const projection = <const T extends Table>(definition: {
   project(change: NoteChange): readonly RowOf<T>[];
 }): Projection => definition;
 
-export const everyType = Object.keys(eventData) as readonly EventType[];
+export const everyType = Object.keys(noteEvents) as readonly EventType[];

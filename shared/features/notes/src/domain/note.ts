@@ -1,0 +1,45 @@
+import { noteEvents } from '@notes/contracts';
+import {
+  type Aggregate,
+  type AnyEvent,
+  type Chain,
+  type KnownEvent,
+  type Reading,
+  recordReader,
+  rowMapping,
+} from '@notes/kernel';
+import type { Command } from './command.ts';
+import { decide, type Refusal } from './decide.ts';
+import { evolve, type NoteState } from './evolve.ts';
+
+type NoteEvents = typeof noteEvents;
+/** An event of a note of a type that this software knows. */
+export type KnownNoteEvent = KnownEvent<NoteEvents>;
+export type NoteEvent = AnyEvent<NoteEvents>;
+export type NoteReading = Reading<NoteEvents>;
+export type NoteChain = Chain<NoteState>;
+
+/** A note's columns in the table of notes, which are the members of its state. */
+const row = rowMapping<NoteState>('notes', {
+  id: 'uuid',
+  title: 'text',
+  description: 'text',
+  priority: 'integer',
+  created_by: 'text',
+  created_at: 'timestamptz',
+  updated_at: 'timestamptz',
+  version: 'integer',
+  deleted_at: 'timestamptz',
+});
+
+/** The notes, as an aggregate. */
+export const note: Aggregate<NoteState, Command, NoteEvents, Refusal> = {
+  name: 'note',
+  events: noteEvents,
+  evolve,
+  decide,
+  row,
+};
+
+/** Reads the records of notes. */
+export const noteRecords = recordReader(note);

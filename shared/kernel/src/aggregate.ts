@@ -1,0 +1,56 @@
+import type { Static, TSchema } from 'typebox';
+import type { AnyEvent, KnownEvent, UnknownEvent } from './event.ts';
+import type { RowMapping } from './row.ts';
+
+/**
+ * What an event does to the life of its subject. A creation applies where there is nothing yet, a change and a deletion to
+ * what is live, a restoration to what is deleted. A fence applies to anything and leaves its life as it is: a subject that was
+ * only fenced is absent still, and its creation stands at the next version.
+ *
+ * Old software may not know a type, but never a type that has an effect.
+ */
+export type Effect = 'creates' | 'changes' | 'deletes' | 'restores' | 'fences';
+
+/** The event types of an aggregate by their full names: the frozen schema of the data, and the effect. */
+export type EventTable = Readonly<Record<string, { readonly schema: TSchema; readonly effect: Effect }>>;
+
+/** The type and data of an event that has yet to be stamped with ids and a time. */
+export type Draft<Events extends EventTable = EventTable> = {
+  readonly [T in keyof Events & string]: { readonly type: T; readonly data: Static<Events[T]['schema']> & object };
+}[keyof Events & string];
+
+/** What comes of a command: an event, nothing to do, or a refusal. */
+export type Decision<D = Draft, Why = string> =
+  | { readonly kind: 'event'; readonly draft: D }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'refused'; readonly why: Why };
+
+/** What every state has, whatever it is a state of. `updated_at` is the time of its last event, RFC 3339 in UTC. */
+export type SubjectState = { readonly version: number; readonly updated_at: string };
+
+/**
+ * One kind of subject, as a value: what can happen to it, what that makes of it, and how it is stored. Writing, projecting and
+ * reading take it as an argument. All functions are pure.
+ */
+export type Aggregate<
+  State extends SubjectState = SubjectState,
+  Command = unknown,
+  Events extends EventTable = EventTable,
+  Refusal extends string = string,
+> = {
+  /** In the singular. Its plural is what the event types begin with. */
+  readonly name: string;
+  readonly events: Events;
+  /** The state after an accepted event. It trusts that `accept` has seen the events in order. */
+  evolve(state: State | undefined, event: KnownEvent<Events>): State;
+  /** What comes of a command on a state; undefined: there is nothing yet. */
+  decide(state: State | undefined, command: Command): Decision<Draft<Events>, Refusal>;
+  readonly row: RowMapping<State>;
+};
+
+/** Whether the aggregate has this type of event. */
+export const isKnownType = <E extends EventTable>(events: E, type: string): type is keyof E & string =>
+  Object.hasOwn(events, type);
+
+/** Whether the event is of a type that this software knows. */
+export const isKnown = <E extends AnyEvent>(event: E): event is Exclude<E, UnknownEvent> => !('unknown' in event);
