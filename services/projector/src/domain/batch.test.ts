@@ -25,7 +25,7 @@ test.each(Object.entries(records))('%s is called the same in every partition', (
 test('an event in the partition of another note is malformed all the same', () => {
   const elsewhere = { partition: (home + 1) % partitions, from: 0, next: 1, records: [event] };
   expect(readBatch(elsewhere, partitions).records[0]?.reading.kind).toBe('malformed');
-  expect(readBatch({ ...elsewhere, partition: home }, partitions).records[0]?.reading.kind).toBe('note');
+  expect(readBatch({ ...elsewhere, partition: home }, partitions).records[0]?.reading.kind).toBe('event');
 });
 
 test('where the stretch ends in a hole there is no name', () => {
