@@ -3,7 +3,7 @@ import { at } from './at.ts';
 import type { ClientCommand, Decided, History, LogRecord, Scope } from './protocol.ts';
 
 /** A decision; of nothing to do, the version at which there is nothing to do. */
-export type Outcome =
+type Outcome =
   | Exclude<Decision, { kind: 'unchanged' }>
   | { readonly kind: 'unchanged'; readonly version: number };
 

@@ -1,5 +1,4 @@
-import type { KnownNoteEvent } from '@notes/feature-notes/domain';
-import { unreadId, writeEvent, writeLogOpened } from '@notes/kernel';
+import { type KnownEvent, unreadId, writeEvent, writeLogOpened } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import type pg from 'pg';
 import { expect, test } from 'vitest';
@@ -7,7 +6,7 @@ import { checkLog } from './check-log.ts';
 
 const epoch = 'k3f9a2c1';
 const subject = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
-const event: KnownNoteEvent = {
+const event: KnownEvent = {
   ...{ id: '11111111-1111-4111-8111-111111111111', subject, version: 1, previous: undefined },
   ...{ commandId: '22222222-2222-4222-8222-222222222222', fingerprint: 'f', actor: 'ada' },
   ...{ time: '2026-01-31T12:00:00.000Z', traceparent: undefined },
