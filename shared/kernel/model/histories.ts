@@ -3,9 +3,7 @@ import { at } from './at.ts';
 import type { ClientCommand, Decided, History, LogRecord, Scope } from './protocol.ts';
 
 /** A decision; of nothing to do, the version at which there is nothing to do. */
-type Outcome =
-  | Exclude<Decision, { kind: 'unchanged' }>
-  | { readonly kind: 'unchanged'; readonly version: number };
+type Outcome = Exclude<Decision, { kind: 'unchanged' }> | { readonly kind: 'unchanged'; readonly version: number };
 
 export type Judgement = Outcome | { readonly kind: 'replay'; readonly version: number };
 

@@ -10,12 +10,16 @@ const plain = plainOf(aLamp);
 
 /** The protocol of notes, for an aggregate with a fence. What differs from notes is tried: that a fence may come first. */
 const tried: [what: string, states: number, scope: Scope][] = [
-  ['switches and breaks a lamp', 0, plain],
-  ['hangs a lamp beside one who seals it', 0, { ...plain, before: [], commands: [hang, seal], projector: true }],
-  ['hangs a lamp that is sealed', 0, { ...plain, before: [seal], commands: [hang, flip], crashes: 1 }],
+  ['switches and breaks a lamp', 10_455, plain],
+  ['hangs a lamp beside one who seals it', 73_250, { ...plain, before: [], commands: [hang, seal], projector: true }],
+  [
+    'hangs a lamp that is sealed',
+    318,
+    { ...plain, before: [seal], commands: [hang, flip], attempts: sent('0A', '1B'), crashes: 1 },
+  ],
   [
     'takes three commands that enable and disable each other',
-    0,
+    62_168,
     { ...plain, commands: [flip, smash, mend], attempts: sent('0A', '0AB', '1B', '2A') },
   ],
 ];

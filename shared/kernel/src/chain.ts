@@ -4,7 +4,7 @@ import type { AnyEvent } from './event.ts';
 
 /**
  * A subject in memory: its head, and its state. The state of a frozen one is the last one that could be told (undefined if
- * none could), and stays behind its head.
+ * none could), and stays behind its head. One that was only fenced has none.
  */
 export type Chain<State = SubjectState> = { readonly head: Head; readonly state: State | undefined };
 
@@ -19,6 +19,7 @@ export function follow<State extends SubjectState>(
 ): { readonly verdict: Verdict; readonly chain: Chain<State> | undefined } {
   const verdict = accept(events, chain?.head, event);
   if (!verdict.accepted) return { verdict, chain };
-  const state = verdict.head.frozen || !isKnown(event) ? chain?.state : evolve(chain?.state, event);
-  return { verdict, chain: { head: verdict.head, state } };
+  const { head } = verdict;
+  const isTold = isKnown(event) && !head.frozen && !head.absent;
+  return { verdict, chain: { head, state: isTold ? evolve(chain?.state, event) : chain?.state } };
 }
