@@ -1,5 +1,15 @@
+import { registerNoteReads, selectNotesById } from '@notes/feature-notes/read';
 import { createLogAdmin } from '@notes/log';
-import { createProgressWatch, listenToProgress, selectPosition } from '@notes/reading';
+import {
+  createLogEnds,
+  createProgressWatch,
+  createReadsById,
+  getStatusRoute,
+  listenToProgress,
+  selectPosition,
+  watchPostgres,
+  watchStandstill,
+} from '@notes/reading';
 import {
   buildText,
   commaList,
@@ -18,13 +28,7 @@ import {
   type Resource,
 } from '@notes/service';
 import type { QueryConfig } from './config.ts';
-import { registerRoutes } from './http/routes.ts';
-import { watchPostgres } from './postgres/watch-postgres.ts';
-import { createLogEnds } from './queries/log-ends.ts';
-import { createNoteReads } from './queries/read-notes-by-id.ts';
-import { selectNotesById } from './sql/select-notes-by-id.ts';
 import { version } from './version.ts';
-import { watchStandstill } from './watch-standstill.ts';
 
 const name = 'query';
 
@@ -53,7 +57,7 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
   const logEnds = createLogEnds(logAdmin, (state) => readiness.note('kafka', state));
   const reads = {
     pool,
-    noteById: createNoteReads((ids) => selectNotesById(pool, ids)),
+    noteById: createReadsById((ids) => selectNotesById(pool, ids)),
     progress,
     logEnds,
     build: buildText(version, config.NOTES_COMMIT),
@@ -74,7 +78,12 @@ export async function createQueryApp(config: QueryConfig): Promise<QueryApp> {
     auth,
     rate,
     tracer,
-    register: (app) => registerRoutes(app, reads),
+    register(app) {
+      registerNoteReads(app, reads);
+      getStatusRoute(app, reads);
+      // A read that waits for the read model would delay the stop.
+      app.addHook('preClose', async () => progress.stop());
+    },
   });
   const http: Resource = {
     name: 'http',

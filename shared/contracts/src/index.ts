@@ -13,6 +13,7 @@ export * from './problems.ts';
 export * from './publish-schema.ts';
 export * from './routes.ts';
 export * from './stats.ts';
+export * from './status.ts';
 export * from './stream-methods.ts';
 export * from './text.ts';
 export * from './topics.ts';

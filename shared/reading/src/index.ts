@@ -1,13 +1,27 @@
-export { type Candidates, filterCandidates, passedOf, rangeConditions } from './filter-candidates.ts';
-export { byCodePoint, filterConditions } from './filter-conditions.ts';
-export { type Found, findPage, type Sight, type Ways } from './find-page.ts';
-export { positionTable } from './position-table.ts';
+export * from './answers.ts';
+export { cursorRefused, openCursor, sealCursor } from './cursor.ts';
+export * from './filters.ts';
+export { findPage, type Sight } from './find-page.ts';
+export { type Freshness, freshnessHeaders, readFreshness } from './freshness.ts';
+export { readInstant } from './instants.ts';
+export * from './journal.ts';
+export * from './list-order.ts';
+export { createLogEnds } from './log-ends.ts';
+export { type PageCursors, pageLinks } from './page-links.ts';
+export { carried, neighbours, type PageStart, readPageStart } from './page-start.ts';
+export { positionTable, selectPosition } from './position-table.ts';
 export { listenToProgress, progressChannel } from './progress-news.ts';
 export { createProgressWatch, type ProgressWatch } from './progress-watch.ts';
-export { readAt, type Wanted } from './read-at.ts';
-export { areNoFilters, instant, readFilters } from './read-filters.ts';
-export { notSetUp, runStatement, type Statement } from './run-statement.ts';
-export { selectPosition } from './select-position.ts';
-export { createSqlValues, type SqlValues } from './sql-values.ts';
-export { createStatementNames, type NamedStatement } from './statement-names.ts';
-export { freshnessHeaders, wantedBy } from './wanted-by.ts';
+export { readAt } from './read-at.ts';
+export { createReadsById, type RowAtPosition, type RowsAtPosition } from './read-by-id.ts';
+export { watchStandstill } from './standstill.ts';
+export {
+  createSqlValues,
+  createStatementNames,
+  type NamedStatement,
+  notSetUp,
+  runStatement,
+  type SqlValues,
+} from './statement.ts';
+export { getStatusRoute, selectProgress } from './status.ts';
+export { watchPostgres } from './watch-postgres.ts';

@@ -1,4 +1,5 @@
 import type { Position } from '@notes/kernel';
+import { eventually } from '@notes/testing';
 import pg from 'pg';
 import { afterAll, afterEach, expect, inject, test, vi } from 'vitest';
 import { listenToProgress, progressChannel } from './progress-news.ts';
@@ -7,7 +8,7 @@ const databaseUrl = inject('databaseUrl');
 const pool = new pg.Pool({ connectionString: databaseUrl });
 afterAll(() => pool.end());
 
-const until = (assertion: () => unknown) => vi.waitFor(assertion, { timeout: 20_000 });
+const until = (assertion: () => unknown) => eventually(assertion, { timeoutMs: 20_000 });
 
 const logger = { info: vi.fn(), warn: vi.fn() };
 afterEach(() => vi.clearAllMocks());

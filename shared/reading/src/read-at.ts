@@ -1,10 +1,8 @@
 import { covers, type Position } from '@notes/kernel';
 import { ProblemError } from '@notes/service';
+import type { Freshness } from './freshness.ts';
 import { readPosition } from './position-table.ts';
 import type { ProgressWatch } from './progress-watch.ts';
-
-/** How fresh an answer has to be: at `position` or later, waiting until `deadline` (on the clock of `performance.now`). */
-export type Wanted = { readonly position: Position; readonly deadline: number; readonly signal: AbortSignal };
 
 /**
  * Runs a read, whose answer tells the position of the snapshot it was taken of. If that is not as far as wanted, waits
@@ -15,7 +13,7 @@ export type Wanted = { readonly position: Position; readonly deadline: number; r
  */
 export async function readAt<T extends { readonly position: string }>(
   read: () => Promise<T>,
-  wanted: Wanted | undefined,
+  wanted: Freshness | undefined,
   progress: ProgressWatch,
 ): Promise<T> {
   if (wanted === undefined) return read();

@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { migrate, withClient } from '@notes/postgres';
+import type {} from 'vitest';
+
+declare module 'vitest' {
+  /** The servers that a run of tests has started. */
+  interface ProvidedContext {
+    kafkaBrokers: string;
+    databaseUrl: string;
+    redisUrl: string;
+    redisProgram: string;
+  }
+}
 
 export type FreshDatabase = { readonly url: string; drop(): Promise<unknown> };
 

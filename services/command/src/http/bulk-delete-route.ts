@@ -1,5 +1,6 @@
 import type { BulkDeleteParameters, NoteFilters } from '@notes/contracts';
-import { areNoFilters, type ProgressWatch, readAt, readFilters, type Wanted, wantedBy } from '@notes/reading';
+import { areNoFilters, readFilters } from '@notes/feature-notes/read';
+import { type Freshness, type ProgressWatch, readAt, readFreshness } from '@notes/reading';
 import { type HttpApp, ProblemError } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
@@ -35,13 +36,13 @@ export function bulkDeleteRoute(app: HttpApp, { notes, pool, progress }: BulkDel
   app.delete('/v1/notes', { schema: bulkDelete, config: { scope: 'notes:write' } }, async (request, reply) => {
     const filters = readFilters(request.query);
     if (areNoFilters(filters) && request.query.all !== true) throw meansNothing();
-    const wanted = wantedBy(request, reply);
+    const freshness = readFreshness(request, reply);
     const tally = new BulkDeleteTally();
     const remove = remover(request, reply, filters);
     try {
       let after: string | undefined;
       do {
-        const batch = await select(request, filters, after, wanted);
+        const batch = await select(request, filters, after, freshness);
         tally.selectedAt(batch.position);
         for (const written of await Promise.all(batch.notes.map(remove))) tally.add(written);
         tally.check();
@@ -58,11 +59,11 @@ export function bulkDeleteRoute(app: HttpApp, { notes, pool, progress }: BulkDel
     request: FastifyRequest,
     filters: NoteFilters,
     after: string | undefined,
-    wanted: Wanted | undefined,
+    freshness: Freshness | undefined,
   ) {
     const { subject, may } = request.caller;
     const author = may === 'own' ? subject : undefined;
-    return readAt(() => selectNotes(pool, { filters, author, after, limit: batchSize }), wanted, progress);
+    return readAt(() => selectNotes(pool, { filters, author, after, limit: batchSize }), freshness, progress);
   }
 
   /** Deletes one note. With a key it does so once: a note that was restored since is not deleted again by a repetition. */

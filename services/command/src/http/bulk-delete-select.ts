@@ -1,12 +1,10 @@
 import type { NoteFilters } from '@notes/contracts';
+import { filterCandidates, filterConditions, passedFilters } from '@notes/feature-notes/read';
 import {
   type Candidates,
   createSqlValues,
-  filterCandidates,
-  filterConditions,
   findPage,
   notSetUp,
-  passedOf,
   positionTable,
   runStatement,
   type Sight,
@@ -84,7 +82,7 @@ function lookStatement({ filters, after, limit }: Bounds, atMost: number, ways: 
       matched as materialized (select id, version from looked where ${which} limit ${limit})
     select here.position, page.id, page.version,
       (select count(*) from matched) = ${limit} or (select count(*) from looked) < ${atMost},
-      (select count(*) from matched), case when (select count(*) from matched) < ${limit} then ${passedOf(ways, filters, sql)} end,
+      (select count(*) from matched), case when (select count(*) from matched) < ${limit} then ${passedFilters(ways, filters, sql)} end,
       (select coalesce(sum(notes + deleted), 0)::bigint from stats_totals)
     from ${positionTable} left join matched as page on true
     order by page.id`;

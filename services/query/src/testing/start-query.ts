@@ -7,13 +7,6 @@ import { createQueryApp, type QueryApp } from '../app.ts';
 import { QueryConfig } from '../config.ts';
 import { send } from './send.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    kafkaBrokers: string;
-    databaseUrl: string;
-  }
-}
-
 export type QueryUnderTest = {
   /** The database as the projector has it. */
   readonly database: Pool;

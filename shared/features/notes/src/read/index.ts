@@ -1,0 +1,3 @@
+export { areNoFilters, filterCandidates, filterConditions, passedFilters, readFilters } from './note-filters.ts';
+export { selectNotesById } from './note-row.ts';
+export { registerNoteReads } from './routes.ts';

@@ -1,0 +1,22 @@
+import { createPool } from '@notes/service';
+import { freshDatabase, pagesByKeptPlan } from '@notes/testing';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { selectNotesById } from './note-row.ts';
+
+const nobody = '00000000-0000-4000-8000-000000000000';
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+
+beforeAll(async () => {
+  database = await freshDatabase(inject('databaseUrl'));
+});
+afterAll(() => database.drop());
+
+test('a plan made while there were no notes does not read all of them later', async () => {
+  const settings = { DATABASE_URL: database.url };
+  const pool = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true });
+  await pool.query(`insert into log_identity (epoch, partitions) values ('k3f9a2c1', 1)`);
+  const statement = { name: 'select-notes-by-id', parameters: (wanted: string) => `'{${wanted}}'` };
+  const pages = await pagesByKeptPlan(pool, statement, () => selectNotesById(pool, [nobody]));
+  await pool.end();
+  expect(pages).toBeLessThan(20);
+});

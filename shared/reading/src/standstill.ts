@@ -1,0 +1,70 @@
+import type { Readiness, Resource } from '@notes/service';
+import type { Pool } from 'pg';
+import type { LogEnds } from './log-ends.ts';
+import { selectProgress } from './status.ts';
+
+type Options = {
+  readonly pool: Pool;
+  readonly logEnds: LogEnds;
+  readonly readiness: Pick<Readiness, 'note'>;
+  readonly everyMs?: number;
+  /** How long the read model may stand still before that is shown. */
+  readonly patienceMs?: number;
+};
+
+/**
+ * Reports in the readiness check `read-model` that the read model stands still while the log moves. It only reports: otherwise
+ * a projector that is stopped for a while would take all reads down, whose answers are stale, but carry their position. While
+ * Postgres or Kafka is unavailable, nothing is known.
+ */
+export function watchStandstill({ pool, logEnds, readiness, everyMs = 2_000, patienceMs = 15_000 }: Options): Resource {
+  const standstill = new Standstill();
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  async function look(): Promise<void> {
+    const { applied } = await selectProgress(pool);
+    const ends = await logEnds(applied.map(({ partition }) => partition));
+    if (ends === undefined || stopped) return;
+    const progress = applied.map((one) => ({ ...one, end: ends.get(one.partition) ?? 0 }));
+    const stillMs = standstill.look(progress, performance.now());
+    const seconds = Math.round(stillMs / 1_000);
+    readiness.note('read-model', stillMs < patienceMs ? 'ok' : `stands still for ${seconds} s while the log goes on`);
+  }
+
+  async function lookOnAndOn(): Promise<void> {
+    await look().catch(() => {});
+    if (!stopped) timer = setTimeout(() => void lookOnAndOn(), everyMs);
+  }
+
+  return {
+    name: 'standstill',
+    async start() {
+      void lookOnAndOn();
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** How far the read model and the log are in one partition: the last offset applied, and the offset that the next record will get. */
+type Progress = { readonly partition: number; readonly offset: number; readonly end: number };
+
+/** Notices a read model that does not move although there is something to apply. */
+export class Standstill {
+  readonly #still = new Map<number, { readonly offset: number; readonly sinceMs: number }>();
+
+  /** For how long the partition that has stood for longest stands still; 0: none does. `nowMs` is on the clock of `performance.now`. */
+  look(progress: readonly Progress[], nowMs: number): number {
+    let longestMs = 0;
+    for (const { partition, offset, end } of progress) {
+      const before = this.#still.get(partition);
+      if (offset + 1 >= end) this.#still.delete(partition);
+      else if (before?.offset !== offset) this.#still.set(partition, { offset, sinceMs: nowMs });
+      else longestMs = Math.max(longestMs, nowMs - before.sinceMs);
+    }
+    return longestMs;
+  }
+}
