@@ -1,5 +1,5 @@
 /** What a way to a page has given: the page, if it is whole, or too little, since the way was limited. */
-export type Found<Page> = { readonly page: Page; readonly isWhole: boolean };
+type Found<Page> = { readonly page: Page; readonly isWhole: boolean };
 
 /** What was seen along the order, if that was not enough. */
 export type Sight<Page> = Found<Page> & {
