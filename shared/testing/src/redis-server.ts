@@ -53,18 +53,21 @@ async function end(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** As one line, which Redis takes too; what comes until it closes. */
+/** As one line, which Redis takes, too. What follows the answer is the answer to a PING: a Sentinel, from Redis 7 on, knows no QUIT. */
 function ask(port: number, command: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(`${command}\r\nQUIT\r\n`));
+    const socket = connect(port, '127.0.0.1', () => socket.write(`${command}\r\nPING\r\n`));
     let answer = '';
     socket.on('data', (chunk) => {
       answer += chunk;
+      if (answer.endsWith(pong)) socket.destroy();
     });
     socket.on('error', reject);
-    socket.on('close', () => resolve(answer.replace(/\+OK\r\n$/, '')));
+    socket.on('close', () => resolve(answer.slice(0, -pong.length)));
   });
 }
+
+const pong = '+PONG\r\n';
 
 /** Not higher: a node of a cluster listens ten thousand ports above its own, too, and does not start where there is none. */
 const highestPort = 55_535;
