@@ -1,34 +1,5 @@
-/** What `GET /v1/stats` answers. */
-export type Stats = {
-  readonly notes: number;
-  readonly deleted: number;
-  readonly events: number;
-  /** The hundred who created most. */
-  readonly by_author: readonly { readonly created_by: string; readonly notes: number }[];
-  readonly by_priority: readonly { readonly priority: number; readonly notes: number }[];
-  /** The last thirty days on which something happened. */
-  readonly per_day: readonly {
-    readonly day: string;
-    readonly created: number;
-    readonly revised: number;
-    readonly deleted: number;
-    readonly restored: number;
-  }[];
-};
-
-/** What `GET /v1/status` answers: how far the read model is behind the log. `null`: cannot be told at the moment. */
-export type Status = {
-  readonly read_model: { readonly version: number };
-  readonly epoch: string;
-  readonly partitions: readonly {
-    readonly partition: number;
-    readonly position: number;
-    readonly end: number | null;
-    readonly lag: number | null;
-  }[];
-  readonly lag: number | null;
-  readonly build: string;
-};
+/** What `GET /v1/stats` and `GET /v1/status` answer. */
+export type { Stats, Status } from '@notes/contracts';
 
 /** Whether the service can be reached, and whether it knows the caller. */
 export type Reachability = {

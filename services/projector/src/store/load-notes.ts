@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { NoteChain } from '../domain/project-batches.ts';
 import type { NoteRow } from '../domain/projections/notes.ts';
-import { type NoteColumns, toNoteRow } from './load-rows.ts';
+import { type NoteColumns, noteColumns, toNoteRow } from './load-rows.ts';
 
 /** Notes by id: their chains, and the rows of those that have one. */
 export type LoadedNotes = {
@@ -27,8 +27,7 @@ export async function loadNotes(client: pg.PoolClient, ids: readonly string[]): 
 
 /** By `limit 1` each note is looked up by its key, also in a plan that was made while the table was empty. */
 const sql = `
-  select wanted.id, note.title, note.description, note.priority, note.created_by, note.created_at, note.updated_at,
-    note.version, note.deleted_at, note.event_id, note.stale,
+  select ${noteColumns}, wanted.id,
     head.event_id as head_id, head.version as head_version, head.author as head_author,
     coalesce((
       select type = 'notes.NoteDeleted.v1' from journal

@@ -1,6 +1,6 @@
-import type { NoteState } from '@notes/feature-notes/domain';
+import { type NoteState, note } from '@notes/feature-notes/domain';
 import type pg from 'pg';
-import type { NoteRow } from '../domain/projections/notes.ts';
+import { type NoteRow, notesTable } from '../domain/projections/notes.ts';
 
 /** Loads the rows that one version of the read model has of these notes, by id. */
 export async function loadRows(
@@ -12,7 +12,7 @@ export async function loadRows(
   const { rows } = await db.query<NoteColumns>({
     name: `load-rows-${readModel}`,
     // By `limit 1` each is looked up by its key, also in a plan that was made while the table was empty.
-    text: `select note.id, title, description, priority, created_by, created_at, updated_at, version, deleted_at, event_id, stale
+    text: `select ${noteColumns}
       from unnest($1::uuid[]) as wanted(id)
       cross join lateral (select * from rm_${readModel}.notes where id = wanted.id limit 1) as note`,
     values: [ids],
@@ -23,8 +23,13 @@ export async function loadRows(
 /** A row of the notes, as the pool gives it. */
 export type NoteColumns = NoteState & { readonly event_id: string; readonly stale: boolean };
 
-export function toNoteRow(row: NoteColumns): NoteRow {
-  const { id, title, description, priority, created_by, created_at, updated_at, version, deleted_at } = row;
-  const state = { id, title, description, priority, created_by, created_at, updated_at, version, deleted_at };
-  return { state, eventId: row.event_id, stale: row.stale };
-}
+/** All columns of the row `note`. */
+export const noteColumns = Object.keys(notesTable.columns)
+  .map((name) => `note.${name}`)
+  .join(', ');
+
+export const toNoteRow = (row: NoteColumns): NoteRow => ({
+  state: note.row.fromRow(row),
+  eventId: row.event_id,
+  stale: row.stale,
+});

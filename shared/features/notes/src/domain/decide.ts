@@ -34,12 +34,9 @@ export function decide(state: NoteState | undefined, command: Command): NoteDeci
 }
 
 function revise(state: NoteState, wanted: Partial<NoteFields>): NoteDecision {
-  const { title, description, priority } = wanted;
-  const changes = {
-    ...(title === undefined || title === state.title ? {} : { title }),
-    ...(description === undefined || description === state.description ? {} : { description }),
-    ...(priority === undefined || priority === state.priority ? {} : { priority }),
-  };
+  const changes = Object.fromEntries(
+    Object.entries(wanted).filter(([name, value]) => value !== undefined && value !== state[name as keyof NoteFields]),
+  );
   if (Object.keys(changes).length === 0) return { kind: 'unchanged' };
   return event({ type: 'notes.NoteRevised.v1', data: { changes } });
 }

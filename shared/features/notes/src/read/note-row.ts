@@ -1,25 +1,21 @@
-import type { Note } from '@notes/contracts';
+import { Note } from '@notes/contracts';
 import { notSetUp, positionTable, type RowsAtPosition, runStatement } from '@notes/reading';
 import type { Pool } from 'pg';
 
-/** What a note is read from, in the order of `NoteRow`. */
-export const noteColumns = 'id, title, description, priority, created_by, created_at, updated_at, version';
+const members = Object.keys(Note.properties);
 
-export type NoteRow = readonly [
-  id: string,
-  title: string,
-  description: string,
-  priority: number,
-  createdBy: string,
-  createdAt: string,
-  updatedAt: string,
-  version: number,
-];
+/** The columns that a note is read from, in the order of `NoteRow`. */
+export const noteColumns = members.join(', ');
+export const noteWidth = members.length;
 
-/** A row as every service answers it; what else it has is left out. */
-export function noteOfRow(row: readonly [...NoteRow, ...unknown[]]): Note {
-  const [id, title, description, priority, created_by, created_at, updated_at, version] = row;
-  return { id, title, description, priority, created_by, created_at, updated_at, version };
+/** The values of these columns. */
+export type NoteRow = readonly [id: string, ...unknown[]];
+
+/** The note in a row; further columns are ignored. */
+export function noteOfRow(row: NoteRow): Note {
+  const found: Record<string, unknown> = {};
+  for (let i = 0; i < noteWidth; i++) found[members[i] as string] = row[i];
+  return found as Note;
 }
 
 /**
@@ -45,14 +41,11 @@ export async function selectNotesById(pool: Pool, ids: Iterable<string>): Promis
   return { position: first[0], rows };
 }
 
+/** Every member of a note has an example in its schema. */
+const exampleOf = (schema: object): unknown => 'examples' in schema && (schema.examples as readonly unknown[])[0];
+
 /** The note in the examples of the API's description. */
-export const exampleNote: Note = {
-  id: '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60',
-  title: 'Buy milk',
-  description: 'Two litres, the blue one.',
-  priority: 1,
-  created_by: 'ada',
-  created_at: '2026-01-31T12:00:00.000Z',
-  updated_at: '2026-01-31T12:05:00.000Z',
-  version: 2,
-};
+export const exampleNote = {
+  ...Object.fromEntries(Object.entries(Note.properties).map(([name, schema]) => [name, exampleOf(schema)])),
+  ...{ updated_at: '2026-01-31T12:05:00.000Z', version: 2 },
+} as Note;

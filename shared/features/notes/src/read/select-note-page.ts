@@ -3,7 +3,7 @@ import { findPage, notSetUp, runStatement, type Sight } from '@notes/reading';
 import type { Pool } from 'pg';
 import { filterCandidates } from './note-filters.ts';
 import { listWalk } from './note-order.ts';
-import { type NoteRow, noteOfRow } from './note-row.ts';
+import { type NoteRow, noteOfRow, noteWidth } from './note-row.ts';
 import {
   byFilterStatement,
   lookStatement,
@@ -12,9 +12,8 @@ import {
   walkStatement,
 } from './page-statements.ts';
 
-/** `total` as it was counted, if it was; the last two where it is not known whether the page is whole. */
-type Row = readonly [
-  ...note: NoteRow,
+/** What follows the columns of a note. `total` if it was counted; the last four where the page may not be whole. */
+type Rest = readonly [
   deletedAt: string | null,
   position: string,
   total: number | null | undefined,
@@ -24,8 +23,7 @@ type Row = readonly [
   of: number | undefined,
 ];
 
-/** Where the columns stand that are not of the note itself. */
-const [deletedAt, positionAt, totalAt, wholeAt, matchedAt, passedAt, ofAt] = [8, 9, 10, 11, 12, 13, 14] as const;
+const restOf = (row: NoteRow): Rest => row.slice(noteWidth) as unknown as Rest;
 
 /** Notes of a list, the nearest first, the position of the snapshot that they are of, and how many there are in all, if that was asked. */
 export type SelectedPage = {
@@ -70,14 +68,13 @@ export async function run(
   request: PageRequest,
   { values, ...statement }: PageStatement,
 ): Promise<Sight<SelectedPage>> {
-  const rows = await runStatement<Row>(pool, statement, values);
+  const rows = await runStatement<NoteRow>(pool, statement, values);
   const [first] = rows;
   if (first === undefined) throw notSetUp();
+  const [, position, total, isWhole = true, matched = 0, passed, of = 0] = restOf(first);
   const toNote = request.deleted ? binned : noteOfRow;
   const notes = first[0] === null ? [] : rows.map((row) => toNote(row));
-  const page = { position: first[positionAt], notes, total: first[totalAt] ?? undefined };
-  const [isWhole, matched, passed, of] = [first[wholeAt], first[matchedAt], first[passedAt], first[ofAt]];
-  return { page, isWhole: isWhole ?? true, matched: matched ?? 0, passed: passed ?? [], of: of ?? 0 };
+  return { page: { position, notes, total: total ?? undefined }, isWhole, matched, passed: passed ?? [], of };
 }
 
-const binned = (row: Row): ListedNote => ({ ...noteOfRow(row), deleted_at: row[deletedAt] ?? '' });
+const binned = (row: NoteRow): ListedNote => ({ ...noteOfRow(row), deleted_at: restOf(row)[0] ?? '' });
