@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { noteChannels, noteMethods } from '@notes/feature-notes/feed';
 import { createFeed } from '@notes/feed';
 import {
   commaList,
@@ -17,10 +18,8 @@ import {
 } from '@notes/service';
 import { asyncApiRoutes } from './api/async-api-routes.ts';
 import type { GatewayConfig } from './config.ts';
-import { createAskService } from './notes/ask-service.ts';
-import { noteChannels } from './notes/note-channels.ts';
-import { noteMethods } from './notes/note-method.ts';
 import { pageRoutes } from './page/page-routes.ts';
+import { createCallRest } from './proxy/call-rest.ts';
 import { ignoreOtherUpgrades } from './proxy/ignore-other-upgrades.ts';
 import { createLogEnds } from './proxy/log-ends.ts';
 import { createServiceProxy } from './proxy/service-proxy.ts';
@@ -55,7 +54,7 @@ export async function createGatewayApp(config: GatewayConfig): Promise<GatewayAp
   const feed = createFeed(config, {
     ...{ name, auth, logger, metrics, readiness },
     channels: noteChannels,
-    methods: noteMethods(createAskService(upstreams)),
+    methods: noteMethods(createCallRest(upstreams)),
     logEnds: createLogEnds(upstreams.query),
   });
   const proxy = createServiceProxy(config, { upstreams, metrics, readiness });

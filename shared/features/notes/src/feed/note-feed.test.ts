@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noteRequest } from './note-request.ts';
+import { noteRequest } from './note-feed.ts';
 
 const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
 const json = { 'content-type': 'application/json' };

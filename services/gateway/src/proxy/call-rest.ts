@@ -1,28 +1,13 @@
-import type { CallerHeaders } from '@notes/feed';
+import type { CallRest } from '@notes/feed';
 import { awayReason, ProblemError } from '@notes/service';
-import { callService } from '../proxy/call-service.ts';
-import type { Upstream } from '../proxy/upstream.ts';
-import type { NoteRequest } from './note-request.ts';
-
-/** What a service has answered. */
-export type NoteAnswer = {
-  readonly status: number;
-  /** Parsed JSON; undefined where there was none. */
-  readonly body: unknown;
-  readonly position: string | undefined;
-};
-
-/**
- * Sends a request to its service. `headers` say on whose behalf. An aborted `signal` gives it up; a write is then abandoned by the
- * command service as when any client goes. Rejects with `unavailable` if nothing can have been done, with `outcome-unknown` if a
- * write may have been, and with `bad-gateway` for what is no answer of our services.
- */
-export type AskService = (request: NoteRequest, headers: CallerHeaders, signal: AbortSignal) => Promise<NoteAnswer>;
+import { callService } from './call-service.ts';
+import type { Upstreams } from './upstream.ts';
 
 /** Commands are given up after 10 seconds, and reads wait for 30 at most. */
 const timeoutMs = 35_000;
 
-export function createAskService(upstreams: Readonly<Record<NoteRequest['service'], Upstream>>): AskService {
+/** Calls the services for methods of the websocket. */
+export function createCallRest(upstreams: Upstreams): CallRest {
   return async ({ service, verb, path, headers, body }, onBehalf, signal) => {
     const request = { method: verb, path, headers: { ...onBehalf, ...headers }, body };
     const answer = await callService(upstreams[service], request, { timeoutMs, signal });

@@ -1,19 +1,20 @@
-import { notePayloads } from '@notes/contracts';
+import { notePayloads, uuidText } from '@notes/contracts';
+import {
+  type CallRest,
+  type ChannelNames,
+  type Method,
+  payloadReader,
+  type RestRequest,
+  restMethod,
+} from '@notes/feed';
+import { ProblemError } from '@notes/service';
 
-export type NoteMethod = keyof typeof notePayloads;
+/** The channels of notes: `notes`, `notes:<id>` and `authors:<name>`. */
+export const noteChannels: ChannelNames = { all: 'notes', one: 'note', authors: 'authors' };
 
-/** A request to a service that does what a call asks for. */
-export type NoteRequest = {
-  readonly service: 'command' | 'query';
-  readonly verb: string;
-  /** With the query. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** JSON. */
-  readonly body?: string;
-};
+type NoteMethod = keyof typeof notePayloads;
 
-type Operation = Pick<NoteRequest, 'service' | 'verb'> & {
+type Operation = Pick<RestRequest, 'service' | 'verb'> & {
   /** Behind the address of the note, or of all notes. */
   readonly suffix?: string;
   /** Of the body, where there is one. */
@@ -34,10 +35,31 @@ const operations: Readonly<Record<NoteMethod, Operation>> = {
 
 type Member = string | number | boolean | null | readonly (string | number)[];
 /** As its schema has it. */
-export type Payload = Readonly<Record<string, Member | undefined>>;
+type Payload = Readonly<Record<string, Member | undefined>>;
+
+const reads: ReadonlySet<NoteMethod> = new Set<NoteMethod>(['notes.get', 'notes.list']);
+const uuid = new RegExp(uuidText);
+
+/** Every operation on notes of the REST interface as a method of the websocket, by name. */
+export function noteMethods(call: CallRest): ReadonlyMap<string, Method> {
+  const names = Object.keys(notePayloads) as NoteMethod[];
+  const scopeOf = (name: NoteMethod) => (reads.has(name) ? 'notes:read' : 'notes:write');
+  return new Map(names.map((name) => [name, restMethod(scopeOf(name), requestReader(name), call)]));
+}
+
+function requestReader(method: NoteMethod): (payload: unknown) => RestRequest {
+  const read = payloadReader(notePayloads[method]);
+  return (payload) => {
+    const members: Payload = read(payload);
+    // As in an address: any other text names nothing.
+    if ('id' in members && !uuid.test(String(members['id'])))
+      throw new ProblemError('not-found', 'There is no note with this id.');
+    return noteRequest(method, members);
+  };
+}
 
 /** The REST request of a call whose payload fits its schema. An `id` must be that of a note: it becomes part of the address. */
-export function noteRequest(method: NoteMethod, payload: Payload): NoteRequest {
+export function noteRequest(method: NoteMethod, payload: Payload): RestRequest {
   const { service, verb, suffix = '', type } = operations[method];
   const { id, ...named } = payload;
   const path = `/v1/notes${id === undefined ? '' : `/${id}`}${suffix}`;

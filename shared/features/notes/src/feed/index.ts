@@ -1,0 +1,1 @@
+export { noteChannels, noteMethods } from './note-feed.ts';
