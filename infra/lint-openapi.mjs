@@ -41,7 +41,8 @@ for (const [name, document] of Object.entries(documents)) {
   failed ||= problems.length > 0;
   console.log(`${name}: ${Object.keys(document.paths).length} paths described, ${problems.length} problems`);
 }
-const { noteRoutes, statusRoute } = await load('shared/contracts/dist/index.js');
+const { statusRoute } = await load('shared/contracts/dist/index.js');
+const { noteRoutes } = await load('shared/features/notes/dist/contract/index.js');
 const described = Object.entries({ command, query }).flatMap(([service, { paths }]) =>
   Object.entries(paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${service}: ${method.toUpperCase()} ${path}`),

@@ -7,7 +7,6 @@ export * from './frames.ts';
 export * from './note.ts';
 export * from './note-history.ts';
 export * from './note-query.ts';
-export * from './note-routes.ts';
 export * from './precondition-problem.ts';
 export * from './problems.ts';
 export * from './publish-schema.ts';

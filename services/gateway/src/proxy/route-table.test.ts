@@ -1,4 +1,5 @@
-import { noteRoutes, statusRoute } from '@notes/contracts';
+import { statusRoute } from '@notes/contracts';
+import { noteRoutes } from '@notes/feature-notes/contract';
 import { expect, test } from 'vitest';
 import { createRouteTable } from './route-table.ts';
 

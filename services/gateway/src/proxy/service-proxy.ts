@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { noteRoutes, statusRoute } from '@notes/contracts';
+import { statusRoute } from '@notes/contracts';
+import { noteRoutes } from '@notes/feature-notes/contract';
 import {
   commaList,
   type HttpApp,

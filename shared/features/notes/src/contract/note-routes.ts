@@ -1,4 +1,4 @@
-import type { Route } from './routes.ts';
+import type { Route } from '@notes/contracts';
 
 const reads = (path: string): Route => ({ service: 'query', method: 'GET', path });
 const writes = (method: Route['method'], path: string): Route => ({ service: 'command', method, path });
