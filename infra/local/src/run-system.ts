@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openPortBook, runCommand, type ServerExit, type Stack, startStack, stopLeftovers } from '@notes/servers';
-import { ended, keepRunning, type Report, type Service } from './keep-running.ts';
+import { ended, keepRunning, type Service } from './keep-running.ts';
 import { type ServicePorts, serviceEnvironment, serviceNames, servicePlans, wantedPorts } from './service-plan.ts';
 import { removeStackFile, writeStackFile } from './stack-file.ts';
 import { summary } from './summary.ts';
@@ -49,11 +50,15 @@ export async function runSystem(plan: SystemPlan): Promise<void> {
       },
     });
     stack = started;
-    say('setting up topic and database');
-    await setUp(plan, started);
+    // Where services have run before there is little to set up, and they wait for it themselves.
+    const ranBefore = existsSync(join(dir, 'log', 'gateway.log'));
+    if (!ranBefore) await setUp(plan, started, stop);
     const ports = await choosePorts(dir, wanted, say);
-    const report = { say, onRestart: writeState };
-    await startServices(servicePlans(root, started, ports, env), dir, report, stop, services);
+    const starts = servicePlans(root, started, ports, env).map((service) => async (signal: AbortSignal) => {
+      services.push(await keepRunning(service, dir, { say, onRestart: writeState }, signal));
+      say(`${service.name}: ready on ${service.url}`);
+    });
+    await together([...starts, ...(ranBefore ? [(signal: AbortSignal) => setUp(plan, started, signal)] : [])], stop);
     writeState();
     say(theSummary(plan, started, services));
     await aborted(stop);
@@ -84,9 +89,10 @@ async function restartServer(stack: Stack, exit: ServerExit, signal: AbortSignal
 }
 
 /** Idempotent: creates the topic and brings the database's schema up to date. */
-async function setUp({ root, env, stop }: SystemPlan, stack: Stack): Promise<void> {
+async function setUp({ root, env, say }: SystemPlan, stack: Stack, signal: AbortSignal): Promise<void> {
+  say('setting up topic and database');
   const cli = join(root, 'services', 'cli', 'dist', 'bundle.js');
-  const options = { env: serviceEnvironment(stack, env), timeoutMs: setupTimeoutMs, signal: stop };
+  const options = { env: serviceEnvironment(stack, env), timeoutMs: setupTimeoutMs, signal };
   await runCommand(process.execPath, [cli, 'setup'], options);
 }
 
@@ -104,26 +110,11 @@ async function choosePorts(dir: string, wanted: ServicePorts, say: SystemPlan['s
   return ports;
 }
 
-/** All at once, into `services`. The first failure ends the waiting for the others and is thrown when all have settled. */
-async function startServices(
-  plans: ReturnType<typeof servicePlans>,
-  dir: string,
-  report: Report,
-  stop: AbortSignal,
-  services: Service[],
-): Promise<void> {
+/** Runs all at once. The first failure ends the others, and is thrown when all have settled. */
+async function together(jobs: readonly ((signal: AbortSignal) => Promise<void>)[], stop: AbortSignal): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([failed.signal, stop]);
-  await Promise.allSettled(
-    plans.map(async (plan) => {
-      try {
-        services.push(await keepRunning(plan, dir, report, signal));
-        report.say(`${plan.name}: ready on ${plan.url}`);
-      } catch (error) {
-        failed.abort(error);
-      }
-    }),
-  );
+  await Promise.all(jobs.map((job) => job(signal).catch((error: unknown) => failed.abort(error))));
   signal.throwIfAborted();
 }
 
