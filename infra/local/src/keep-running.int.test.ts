@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually, processIdentity } from '@notes/servers';
+import { processIdentity, retry } from '@notes/servers';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { keepRunning, probeReady, type Service } from './keep-running.ts';
 import type { ServicePlan } from './service-plan.ts';
@@ -61,14 +61,14 @@ test('starts a service that crashes again, and says why it ended', async () => {
   running.push(service);
   const former = service.pid();
   await fetch(`${plan.url}/crash`);
-  await eventually(() => expect(said).toContain('query is up again'), patience);
+  await retry(() => expect(said).toContain('query is up again'), patience);
   const fatal = '{"level":60,"msg":"cannot go on"}';
   const logFile = join(dir, 'log', 'query.log');
   expect(said).toContain(`query ended (exit code 7), starting it again in 1000 ms\n  ${fatal}\n  ${logFile}`);
   expect(restarts()).toBe(1);
   expect(service.pid()).not.toBe(former);
   await probeReady(plan.url);
-  await eventually(() => expect(said).toContain('query fatal: cannot go on'), patience);
+  await retry(() => expect(said).toContain('query fatal: cannot go on'), patience);
 });
 
 test('gives up a service that ends while it starts, with what it printed', async () => {
@@ -83,7 +83,7 @@ test('stops a service for good, also while it waits to be started again', async 
   const service = await keepRunning(await planned(), dir, report, new AbortController().signal);
   const pid = service.pid() as number;
   process.kill(pid, 'SIGKILL');
-  await eventually(() => expect(said).toHaveLength(1), patience);
+  await retry(() => expect(said).toHaveLength(1), patience);
   await service.stop();
   expect(processIdentity(pid)).toBeUndefined();
   expect(service.pid()).toBeUndefined();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Daemon, eventually, lastLines, StackError, spawnDaemon } from '@notes/servers';
+import { type Daemon, lastLines, retry, StackError, spawnDaemon } from '@notes/servers';
 import { notableLine } from './notable-line.ts';
 import type { ServicePlan } from './service-plan.ts';
 import { tailLogFile } from './tail-log-file.ts';
@@ -98,7 +98,7 @@ function notReady(error: unknown): string {
 }
 
 function whenReady(url: string, signal: AbortSignal): Promise<void> {
-  return eventually(() => probeReady(url), { timeoutMs: readyTimeoutMs, everyMs: 50, signal });
+  return retry(() => probeReady(url), { timeoutMs: readyTimeoutMs, everyMs: 50, signal });
 }
 
 /** Resolves when `GET <url>/readyz` answers 200; the error holds what it answered instead, which names the missing server. */

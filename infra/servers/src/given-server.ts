@@ -1,4 +1,4 @@
-import { eventually } from './processes/eventually.ts';
+import { retry } from './processes/retry.ts';
 import type { ManagedServer, ServerName } from './stack.ts';
 import { StackError } from './stack-error.ts';
 
@@ -17,7 +17,7 @@ export type GivenPlan = {
 export async function useGivenServer(plan: GivenPlan): Promise<ManagedServer> {
   const { name, variable, address, probe, signal } = plan;
   try {
-    await eventually(probe, { timeoutMs: reachTimeoutMs, everyMs: 250, signal });
+    await retry(probe, { timeoutMs: reachTimeoutMs, everyMs: 250, signal });
   } catch (error) {
     if (signal?.aborted) throw error;
     const mend = `Start that server, or unset ${variable} to get one of our own.`;

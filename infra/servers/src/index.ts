@@ -1,10 +1,10 @@
 export { openPortBook } from './port-book.ts';
 export { outsidePostgresHome } from './postgres/postgres-home.ts';
 export { type Daemon, spawnDaemon } from './processes/daemon.ts';
-export { eventually } from './processes/eventually.ts';
 export { stopLeftovers } from './processes/leftovers.ts';
 export { lastLines } from './processes/log-file.ts';
 export { processIdentity } from './processes/process-identity.ts';
+export { retry } from './processes/retry.ts';
 export { runCommand } from './processes/run-command.ts';
 export { redisProgram } from './redis/redis-program.ts';
 export type { ManagedServer, ServerExit, ServerName, Stack, StackOptions, Step } from './stack.ts';

@@ -1,7 +1,7 @@
 import { advice } from './advice.ts';
 import { type Daemon, type DaemonPlan, spawnDaemon } from './processes/daemon.ts';
-import { eventually } from './processes/eventually.ts';
 import { lastLines } from './processes/log-file.ts';
+import { retry } from './processes/retry.ts';
 import type { ManagedServer, Origin, ServerExit, ServerName } from './stack.ts';
 import { StackError } from './stack-error.ts';
 
@@ -64,7 +64,7 @@ export async function startManagedServer(
 async function launch(plan: ServerPlan, how: { fresh: boolean; signal?: AbortSignal | undefined }): Promise<Daemon> {
   const daemon = await spawnDaemon({ ...plan.daemon, freshLog: how.fresh });
   const gaveUp = new AbortController();
-  const ready = eventually(plan.probe, {
+  const ready = retry(plan.probe, {
     timeoutMs: readyTimeoutMs,
     signal: how.signal ? AbortSignal.any([gaveUp.signal, how.signal]) : gaveUp.signal,
   });

@@ -1,3 +1,4 @@
+import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Appender, createAppender } from './create-appender.ts';
 import type { LogAdmin } from './create-log-admin.ts';
@@ -6,7 +7,6 @@ import type { LogConfig } from './log-config.ts';
 import { maxRequestRecords } from './take-request.ts';
 import { collect } from './testing/collect.ts';
 import { deafBroker } from './testing/deaf-broker.ts';
-import { eventually } from './testing/eventually.ts';
 import { freshConfig, freshTopic, silentLogger as logger } from './testing/fresh-topic.ts';
 import { otherClient } from './testing/other-client.ts';
 import { otherwise } from './testing/otherwise.ts';

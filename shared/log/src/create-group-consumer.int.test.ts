@@ -1,3 +1,4 @@
+import { eventually } from '@notes/testing';
 import { expect, test } from 'vitest';
 import { createGroupConsumer, type GroupHandlers } from './create-group-consumer.ts';
 import type { LogAdmin } from './create-log-admin.ts';
@@ -5,7 +6,6 @@ import type { LogConfig } from './log-config.ts';
 import { LogError } from './log-error.ts';
 import type { LogBatch } from './log-record.ts';
 import { deafBroker } from './testing/deaf-broker.ts';
-import { eventually } from './testing/eventually.ts';
 import { freshConfig, freshTopic, silentLogger as logger } from './testing/fresh-topic.ts';
 import { otherClient } from './testing/other-client.ts';
 

@@ -1,3 +1,4 @@
+import { eventually } from '@notes/testing';
 import kafkajs from 'kafkajs';
 import { expect, onTestFinished, test } from 'vitest';
 import { createAppender } from './create-appender.ts';
@@ -8,7 +9,6 @@ import { LogError } from './log-error.ts';
 import { appendRaw } from './testing/append-raw.ts';
 import { collect } from './testing/collect.ts';
 import { deafBroker } from './testing/deaf-broker.ts';
-import { eventually } from './testing/eventually.ts';
 import { freshConfig, freshTopic, silentLogger as logger } from './testing/fresh-topic.ts';
 import { compressions, javaBatch, javaRecords } from './testing/java-batches.ts';
 import { otherClient } from './testing/other-client.ts';

@@ -1,7 +1,7 @@
-import { eventually } from './eventually.ts';
 import { type PidFile, removePidFile, runningPidFiles } from './pid-file.ts';
 import { processIdentity } from './process-identity.ts';
 import { signalTree } from './process-tree.ts';
+import { retry } from './retry.ts';
 
 const usualDeadlineMs = 10_000;
 
@@ -32,9 +32,9 @@ async function stopProcess(pid: number, deadlineMs: number): Promise<void> {
   signalTree(pid, 'SIGCONT');
   signalTree(pid, 'SIGINT');
   try {
-    await eventually(gone, { timeoutMs: deadlineMs });
+    await retry(gone, { timeoutMs: deadlineMs });
   } catch {
     signalTree(pid, 'SIGKILL');
-    await eventually(gone, { timeoutMs: usualDeadlineMs });
+    await retry(gone, { timeoutMs: usualDeadlineMs });
   }
 }

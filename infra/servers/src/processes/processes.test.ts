@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { spawnDaemon } from './daemon.ts';
-import { eventually } from './eventually.ts';
 import { stopLeftovers } from './leftovers.ts';
 import { lastLines } from './log-file.ts';
 import { readPidFile, writePidFile } from './pid-file.ts';
 import { processIdentity } from './process-identity.ts';
 import { descend } from './process-tree.ts';
+import { retry } from './retry.ts';
 import { runCommand } from './run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'processes-'));
@@ -46,7 +46,7 @@ test('finds all descendants, parents first', () => {
 test('starts a program of its own session, logs its output and stops it', async () => {
   const plan = daemonPlan('plain', forEver);
   const daemon = await spawnDaemon(plan);
-  await eventually(() => expect(lastLines(plan.logFile, 5)).toEqual(['up']), { timeoutMs: 5_000 });
+  await retry(() => expect(lastLines(plan.logFile, 5)).toEqual(['up']), { timeoutMs: 5_000 });
   expect(readPidFile(plan.pidFile)).toBe(daemon.pid);
   await daemon.stop();
   expect(await daemon.exited).toEqual({ code: null, signal: 'SIGINT' });

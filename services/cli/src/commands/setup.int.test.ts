@@ -6,13 +6,6 @@ import { freshDatabase } from '@notes/testing';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { runCli } from '../testing/run-cli.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    kafkaBrokers: string;
-    databaseUrl: string;
-  }
-}
-
 const brokers = inject('kafkaBrokers');
 type Database = Awaited<ReturnType<typeof freshDatabase>>;
 

@@ -11,14 +11,6 @@ import { expect, inject } from 'vitest';
 import { createCommandApp } from '../app.ts';
 import { CommandConfig } from '../config.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    kafkaBrokers: string;
-    databaseUrl: string;
-    redisUrl: string;
-  }
-}
-
 export const testEpoch = 'k3f9a2c1';
 const partitions = 3;
 

@@ -10,14 +10,6 @@ import { JournalWriter, partitions } from './journal-writer.ts';
 import { StreamClient } from './stream-client.ts';
 import { type StubService, startStubService } from './stub-service.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    databaseUrl: string;
-    redisUrl: string;
-    redisProgram: string;
-  }
-}
-
 type Servers = { readonly databaseUrl: string; readonly redisUrl: string };
 type Settings = Readonly<Record<string, string>>;
 

@@ -3,14 +3,6 @@ import { freshDatabase } from '@notes/testing';
 import type pg from 'pg';
 import { inject } from 'vitest';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    kafkaBrokers: string;
-    databaseUrl: string;
-    redisUrl: string;
-  }
-}
-
 export const testEpoch = 'abcd1234';
 
 export type FreshReadModel = {

@@ -9,12 +9,6 @@ import { type ConsumedEvent, consumeNotes, type NotesConsumer } from './consume-
 import type { Checkpoint, Head, NotesStore } from './notes-store.ts';
 import type { VoidRecord } from './take-batch.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    kafkaBrokers: string;
-  }
-}
-
 const brokers = inject('kafkaBrokers').split(',');
 
 /** A database with transactions, of another team: an effect, positions and heads, all saved at once or not. */

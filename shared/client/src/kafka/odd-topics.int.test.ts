@@ -5,12 +5,6 @@ import { chain, TopicWriter } from '../testing/topic-writer.ts';
 import { type ConsumedEvent, consumeNotes, type NotesConsumer } from './consume-notes.ts';
 import type { VoidRecord } from './take-batch.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    kafkaBrokers: string;
-  }
-}
-
 const brokers = inject('kafkaBrokers').split(',');
 let writer: TopicWriter;
 let consumer: NotesConsumer | undefined;

@@ -3,12 +3,6 @@ import { withClient } from '@notes/postgres';
 import { afterEach, expect, inject, test } from 'vitest';
 import { runCli } from '../../testing/run-cli.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    databaseUrl: string;
-  }
-}
-
 const name = `cli_${randomBytes(6).toString('hex')}`;
 const env = { DATABASE_URL: Object.assign(new URL(inject('databaseUrl')), { pathname: `/${name}` }).href };
 const db = (...args: string[]) => runCli(env, 'db', ...args);

@@ -7,7 +7,7 @@ export type Patience = {
 };
 
 /** Calls `attempt` until it succeeds and returns its result. After `timeoutMs` its last error is thrown; an abort ends it at once. */
-export async function eventually<T>(attempt: () => T | Promise<T>, patience: Patience): Promise<T> {
+export async function retry<T>(attempt: () => T | Promise<T>, patience: Patience): Promise<T> {
   const deadline = performance.now() + patience.timeoutMs;
   for (;;) {
     patience.signal?.throwIfAborted();
