@@ -1,9 +1,9 @@
 import { statusRoute } from '@notes/contracts';
-import { noteRoutes } from '@notes/feature-notes/contract';
+import { noteRouteTable } from '@notes/feature-notes/contract';
 import { expect, test } from 'vitest';
 import { createRouteTable } from './route-table.ts';
 
-const table = createRouteTable([...noteRoutes, statusRoute]);
+const table = createRouteTable([...noteRouteTable, statusRoute]);
 
 test.each([
   ['/v1/notes', 'GET, HEAD, POST, DELETE, OPTIONS'],

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { statusRoute } from '@notes/contracts';
-import { noteRoutes } from '@notes/feature-notes/contract';
+import { noteRouteTable } from '@notes/feature-notes/contract';
 import {
   commaList,
   type HttpApp,
@@ -35,7 +35,7 @@ type ProxyParts = { readonly upstreams: Upstreams; readonly metrics: Metrics; re
 /** The command and the query service as one API: each operation goes to the service that has it, and both are described together. */
 export function createServiceProxy(config: ProxyConfig, { upstreams, metrics, readiness }: ProxyParts): ServiceProxy {
   const services = [upstreams.query, upstreams.command];
-  const table = createRouteTable([...noteRoutes, statusRoute]);
+  const table = createRouteTable([...noteRouteTable, statusRoute]);
   const problems = new WeakMap<IncomingMessage, ProblemError>();
   const isTrusted = trustedProxies(config.TRUST_PROXY);
   const corsHeadersFor = corsHeaders(commaList(config.CORS_ORIGINS));

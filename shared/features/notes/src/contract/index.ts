@@ -1,1 +1,1 @@
-export { noteRoutes } from './note-routes.ts';
+export { noteRouteTable } from './note-route-table.ts';

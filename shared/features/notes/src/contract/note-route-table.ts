@@ -4,7 +4,7 @@ const reads = (path: string): Route => ({ service: 'query', method: 'GET', path 
 const writes = (method: Route['method'], path: string): Route => ({ service: 'command', method, path });
 
 /** Everything that can be done with notes over HTTP. */
-export const noteRoutes: readonly Route[] = [
+export const noteRouteTable: readonly Route[] = [
   reads('/v1/notes'),
   writes('POST', '/v1/notes'),
   writes('DELETE', '/v1/notes'),
