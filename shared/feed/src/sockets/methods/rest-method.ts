@@ -17,7 +17,7 @@ export type RestRequest = {
 };
 
 /** What a service has answered. */
-export type RestAnswer = {
+type RestAnswer = {
   readonly status: number;
   /** Parsed JSON; undefined where there was none. */
   readonly body: unknown;
