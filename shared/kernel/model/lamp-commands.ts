@@ -15,17 +15,17 @@ export const hang: ClientCommand<Lamp> = {
 export const flip: ClientCommand<Lamp> = {
   name: 'flip',
   decide: (state) =>
-    state === undefined || state.broken ? absent : happens('lamps.LampSwitched.v1', { on: !state.on }),
+    state === undefined || state.deleted_at !== null ? absent : happens('lamps.LampSwitched.v1', { on: !state.on }),
 };
 export const smash: ClientCommand<Lamp> = {
   name: 'smash',
-  decide: (state) => (state === undefined || state.broken ? absent : happens('lamps.LampBroken.v1')),
+  decide: (state) => (state === undefined || state.deleted_at !== null ? absent : happens('lamps.LampBroken.v1')),
 };
 export const mend: ClientCommand<Lamp> = {
   name: 'mend',
   decide(state) {
     if (state === undefined) return absent;
-    return state.broken ? happens('lamps.LampMended.v1') : { kind: 'unchanged' };
+    return state.deleted_at !== null ? happens('lamps.LampMended.v1') : { kind: 'unchanged' };
   },
 };
 /** Is never refused, and never without effect. */

@@ -1,50 +1,26 @@
-import type { noteEvents } from '@notes/contracts';
-import type { Decision, Draft } from '@notes/kernel';
-import { type SmallNote, smallNote } from '@notes/kernel/testing';
+import { type SmallCommand, type SmallNote, smallNote } from '@notes/kernel/testing';
 import type { ClientCommand, Tried } from './protocol.ts';
 
-type NoteDecision = Decision<Draft<typeof noteEvents>>;
+type NoteCommand = ClientCommand<SmallNote>;
 
-/** What a client may want of a note. `raise` adds one to the priority: it is never without effect, so that a second time shows. */
-type Wanted = 'create' | 'rename' | 'raise' | 'delete' | 'restore';
-
-const command = (wants: Wanted, title = ''): ClientCommand<SmallNote> => ({
-  name: wants,
-  decide: (state) => decide(state, wants, title),
+const command = (name: string, wanted: SmallCommand): NoteCommand => ({
+  name,
+  decide: (state) => smallNote.decide(state, wanted),
 });
 
-/** The domain in small: enough rules that every kind of refusal occurs, and that commands enable and disable each other. */
-function decide(state: SmallNote | undefined, wants: Wanted, title: string): NoteDecision {
-  if (wants === 'create') {
-    const data = { title, description: '', priority: 0 };
-    return state === undefined ? event({ type: 'notes.NoteCreated.v1', data }) : { kind: 'refused', why: 'exists' };
-  }
-  if (state === undefined || (state.deleted && wants !== 'restore')) return { kind: 'refused', why: 'not-found' };
-  switch (wants) {
-    case 'rename':
-      return title === state.title ? { kind: 'unchanged' } : revised({ title });
-    case 'raise':
-      return revised({ priority: state.priority + 1 });
-    case 'delete':
-      return event({ type: 'notes.NoteDeleted.v1', data: {} });
-    case 'restore':
-      return state.deleted ? event({ type: 'notes.NoteRestored.v1', data: {} }) : { kind: 'unchanged' };
-  }
-}
+export const create = command('create', { kind: 'create', fields: { title: 'a', description: '', priority: 0 } });
+export const rename = command('rename', { kind: 'revise', fields: { title: 'b' } });
+export const remove = command('delete', { kind: 'delete' });
+export const restore = command('restore', { kind: 'restore' });
 
-const revised = (changes: { title?: string; priority?: number }): NoteDecision =>
-  event({ type: 'notes.NoteRevised.v1', data: { changes } });
-
-const event = (draft: Draft<typeof noteEvents>): NoteDecision => ({ kind: 'event', draft });
-
-export const create = command('create', 'a');
-export const rename = command('rename', 'b');
-export const raise = command('raise');
-export const remove = command('delete');
-export const restore = command('restore');
+/** Adds one to the priority: it is never without effect, so that a second time shows. */
+export const raise: NoteCommand = {
+  name: 'raise',
+  decide: (state) => smallNote.decide(state, { kind: 'revise', fields: { priority: (state?.priority ?? 0) + 1 } }),
+};
 
 /** The same command, if the note is still at its first version. */
-export const onFirst = ({ name, decide: plain }: ClientCommand<SmallNote>): ClientCommand<SmallNote> => ({
+export const onFirst = ({ name, decide: plain }: NoteCommand): NoteCommand => ({
   name: `${name} if at 1`,
   decide(state) {
     const decision = plain(state);

@@ -25,8 +25,12 @@ export type Decision<D = Draft, Why = string> =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'refused'; readonly why: Why };
 
-/** What every state has, whatever it is a state of. `updated_at` is the time of its last event, RFC 3339 in UTC. */
-export type SubjectState = { readonly version: number; readonly updated_at: string };
+/** What every state has, whatever it is a state of: the times of its last event, and of its deletion, as RFC 3339 in UTC. */
+export type SubjectState = {
+  readonly version: number;
+  readonly updated_at: string;
+  readonly deleted_at: string | null;
+};
 
 /**
  * One kind of subject, as a value: what can happen to it, what that makes of it, and how it is stored. Writing, projecting and
@@ -47,6 +51,10 @@ export type Aggregate<
   decide(state: State | undefined, command: Command): Decision<Draft<Events>, Refusal>;
   readonly row: RowMapping<State>;
 };
+
+/** The types of events that have one of these effects. */
+export const typesThat = (events: EventTable, ...effects: readonly Effect[]): string[] =>
+  Object.keys(events).filter((type) => effects.some((effect) => events[type]?.effect === effect));
 
 /** Whether the aggregate has this type of event. */
 export const isKnownType = <E extends EventTable>(events: E, type: string): type is keyof E & string =>

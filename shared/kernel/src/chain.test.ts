@@ -30,7 +30,7 @@ test('a void event leaves the very same chain, and says why', () => {
 test('the state of a frozen note stays behind at the last one that could be told', () => {
   const chain = after(created, painted, eventOf('NoteDeleted', { id: 'e3', version: 3, previous: 'e2' }));
   expect(chain?.head).toEqual({ eventId: 'e3', version: 3, deleted: true, frozen: true });
-  expect(chain?.state).toMatchObject({ title: 'Buy milk', version: 1, deleted: false });
+  expect(chain?.state).toMatchObject({ title: 'Buy milk', version: 1, deleted_at: null });
 });
 
 test('a chain that begins with an unknown type has a head and no state', () => {

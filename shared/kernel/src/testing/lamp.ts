@@ -11,18 +11,18 @@ const lampEvents = {
   'lamps.LampSealed.v1': { effect: 'fences', schema: nothing },
 } as const;
 
-export type Lamp = SubjectState & { readonly on: boolean; readonly broken: boolean };
+export type Lamp = SubjectState & { readonly on: boolean };
 
 function evolve(state: Lamp | undefined, event: KnownEvent<typeof lampEvents>): Lamp {
-  const { on = false, broken = false } = state ?? {};
-  const now = { on, broken, version: event.version, updated_at: event.time };
+  const { on = false, deleted_at = null } = state ?? {};
+  const now = { on, deleted_at, version: event.version, updated_at: event.time };
   switch (event.type) {
     case 'lamps.LampSwitched.v1':
       return { ...now, on: event.data.on };
     case 'lamps.LampBroken.v1':
-      return { ...now, broken: true };
+      return { ...now, deleted_at: event.time };
     case 'lamps.LampMended.v1':
-      return { ...now, broken: false };
+      return { ...now, deleted_at: null };
     default:
       return now;
   }
