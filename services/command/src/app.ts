@@ -1,4 +1,6 @@
-import { createAppender, createLogAdmin, createTail } from '@notes/log';
+import { note, noteRecords } from '@notes/feature-notes/domain';
+import { registerNoteWrites } from '@notes/feature-notes/write';
+import { createLogAdmin } from '@notes/log';
 import { createProgressWatch, selectPosition } from '@notes/reading';
 import {
   checkLog,
@@ -19,14 +21,8 @@ import {
   type Resource,
   watchTopic,
 } from '@notes/service';
+import { createWriteSide } from '@notes/writing';
 import type { CommandConfig } from './config.ts';
-import { bulkDeleteRoute } from './http/bulk-delete-route.ts';
-import { bulkRoutes } from './http/bulk-routes.ts';
-import { noteRoutes } from './http/note-routes.ts';
-import { commandMetrics } from './metrics.ts';
-import { probeAppend } from './probe-append.ts';
-import { watchAppends } from './watch-appends.ts';
-import { createWriteSide } from './write-side.ts';
 
 const name = 'command';
 const version = '0.1.0';
@@ -54,19 +50,16 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
   const pool = createPool(config, { logger, name, byIndex: true });
   const log = logConfigOf(config, `notes-${name}`);
   const admin = createLogAdmin(log, { logger });
-  const tail = createTail(log, { logger });
-  const counts = commandMetrics(metrics);
-  const appends = watchAppends({
-    ...{ readiness, logger, metrics },
-    probe: (partition) => probeAppend(appender, partition, following.current()),
-  });
-  const { onRefusals } = appends;
-  const appender = createAppender(log, { logger, onRequest: counts.requested, onRefusals });
   const gate = createLogGate({ check: () => checkLog({ pool, admin }), readiness, logger, signal });
-
-  const { notes, lanes, following } = createWriteSide(config, {
-    ...{ pool, admin, tail, appender, gate },
-    ...{ readiness, logger, metrics, counts, signal },
+  const writeSide = createWriteSide(note, noteRecords, config, {
+    pool,
+    admin,
+    log,
+    gate,
+    readiness,
+    logger,
+    metrics,
+    signal,
   });
 
   const progress = createProgressWatch(() => selectPosition(pool));
@@ -85,11 +78,7 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
     auth,
     rate,
     tracer,
-    register(app) {
-      noteRoutes(app, notes);
-      bulkRoutes(app, notes);
-      bulkDeleteRoute(app, { notes, pool, progress });
-    },
+    register: (app) => registerNoteWrites(app, { notes: writeSide.writer, pool, progress }),
   });
 
   const connections: Resource = {
@@ -97,18 +86,17 @@ export async function createCommandApp(config: CommandConfig): Promise<CommandAp
     start: async () => {},
     async stop() {
       stopping.abort();
-      await Promise.all([appender.stop(), admin.stop(), pool.end()]);
+      await Promise.all([admin.stop(), pool.end()]);
     },
   };
-  const topic = watchTopic({ admin, log: following.current, readiness, logger, metrics });
+  const topic = watchTopic({ admin, log: writeSide.log, readiness, logger, metrics });
   const http: Resource = { name: 'http', start: () => server.listen(), stop: () => server.close() };
   const admission = [...(auth?.resources ?? []), ...(rate === undefined ? [] : [rate])];
-  const atWork: Resource = { name: 'lanes', start: async () => {}, stop: () => lanes.idle() };
   return {
     name,
     logger,
     readiness,
     server,
-    resources: [...telemetry, ...admission, connections, following, appends, topic, atWork, http],
+    resources: [...telemetry, ...admission, connections, ...writeSide.resources, topic, http],
   };
 }

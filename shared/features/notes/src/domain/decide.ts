@@ -1,8 +1,7 @@
 import type { noteEvents } from '@notes/contracts';
 import type { Decision, Draft } from '@notes/kernel';
-import type { Command, Conditions, NoteFields } from './command.ts';
+import type { Caller, Command, Conditions, NoteFields } from './command.ts';
 import type { NoteState } from './evolve.ts';
-import { mayChange } from './may-change.ts';
 
 export type Refusal = 'not-found' | 'forbidden' | 'precondition-failed';
 
@@ -32,6 +31,10 @@ export function decide(state: NoteState | undefined, command: Command): NoteDeci
       return event({ type: 'notes.NoteDeleted.v1', data: {} });
   }
 }
+
+/** Its author may change a note, and whoever may change any. */
+const mayChange = (caller: Caller, state: NoteState): boolean =>
+  caller.may === 'any' || caller.subject === state.created_by;
 
 function revise(state: NoteState, wanted: Partial<NoteFields>): NoteDecision {
   const changes = Object.fromEntries(

@@ -1,5 +1,4 @@
 export * from './command.ts';
 export type { Refusal } from './decide.ts';
 export { evolve, type NoteState, toNote } from './evolve.ts';
-export { mayChange } from './may-change.ts';
 export * from './note.ts';

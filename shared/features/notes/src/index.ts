@@ -1,0 +1,13 @@
+/*
+ * The notes, from their events to their routes. What there is:
+ *
+ *   commands     createNote, replaceNote, updateNote, deleteNote, restoreNote     write/note-routes.ts
+ *                createNotes                                                      write/bulk-routes.ts
+ *                deleteNotes                                                      write/bulk-delete-route.ts
+ *   events       NoteCreated, NoteRevised, NoteDeleted, NoteRestored              contracts: events.ts
+ *   decisions    what a command comes to, and what an event makes of a note       domain/decide.ts, evolve.ts
+ *   queries      getNote, listNotes, listNoteEvents, getStats                     read/
+ */
+export { note, noteRecords } from './domain/index.ts';
+export { registerNoteReads } from './read/index.ts';
+export { registerNoteWrites } from './write/index.ts';

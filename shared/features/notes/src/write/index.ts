@@ -1,0 +1,2 @@
+export { identifyCreate } from './command-identity.ts';
+export { registerNoteWrites } from './routes.ts';

@@ -1,0 +1,74 @@
+import { type NoteBody, type NotePatch, noteDefaults } from '@notes/contracts';
+import { type HttpApp, readConditions } from '@notes/service';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Change, NoteFields } from '../domain/index.ts';
+import { answer, type Success } from './answer.ts';
+import { createFingerprint, fingerprintOf, identifyChange, identifyCreate } from './command-identity.ts';
+import { composeTexts } from './compose-texts.ts';
+import * as schemas from './note-schemas.ts';
+import { type NoteWriter, readWriteRequest, requireNoteId } from './read-write-request.ts';
+
+const config = { scope: 'notes:write' } as const;
+
+/**
+ * Writes of single notes, as clients see them. Every route goes the same way: who calls, which command is it, hand it to
+ * the lane of its note, answer what came of it.
+ */
+export function noteRoutes(app: HttpApp, notes: NoteWriter): void {
+  app.post('/v1/notes', { schema: schemas.createNote, config, preValidation: composeTexts }, async (request, reply) => {
+    const { caller, key, ...sender } = readWriteRequest(request, reply);
+    const fields = complete(request.body);
+    const { outcome, end } = await notes.write({
+      ...sender,
+      ...identifyCreate(caller.subject, key, 0),
+      ...createFingerprint(key, 'create-one', [fields]),
+      command: { kind: 'create', fields, caller },
+    });
+    answer(request, reply, outcome, 'created', end);
+  });
+
+  app.put('/v1/notes/:id', { schema: schemas.replaceNote, config, preValidation: composeTexts }, (request, reply) =>
+    change(request, reply, { kind: 'replace', fields: complete(request.body) }, 'changed'),
+  );
+
+  app.patch('/v1/notes/:id', { schema: schemas.updateNote, config, preValidation: composeTexts }, (request, reply) =>
+    change(request, reply, { kind: 'patch', fields: resetNulls(request.body) }, 'changed'),
+  );
+
+  app.delete('/v1/notes/:id', { schema: schemas.deleteNote, config }, (request, reply) =>
+    change(request, reply, { kind: 'delete' }, 'deleted'),
+  );
+
+  app.post('/v1/notes/:id/restore', { schema: schemas.restoreNote, config }, (request, reply) =>
+    change(request, reply, { kind: 'restore' }, 'changed'),
+  );
+
+  type ToNote = FastifyRequest<{ Params: { id: string } }>;
+
+  async function change(request: ToNote, reply: FastifyReply, intent: Change, success: Success): Promise<void> {
+    const subject = requireNoteId(request.params.id);
+    const { caller, key, ...sender } = readWriteRequest(request, reply);
+    const { outcome, end } = await notes.write({
+      ...sender,
+      ...identifyChange(caller.subject, key, subject),
+      subject,
+      fingerprint: fingerprintOf(key, intent.kind, 'fields' in intent ? intent.fields : null),
+      command: { ...intent, ...readConditions(request.headers), caller },
+    });
+    answer(request, reply, outcome, success, end);
+  }
+}
+
+/** The fields of a body, in one order, what is left out by its default. */
+export const complete = ({ title, description, priority }: NoteBody): NoteFields => ({
+  title,
+  description: description ?? noteDefaults.description,
+  priority: priority ?? noteDefaults.priority,
+});
+
+/** The fields that a patch names, in one order, null as the default. */
+const resetNulls = ({ title, description, priority }: NotePatch): Partial<NoteFields> => ({
+  ...(title === undefined ? {} : { title }),
+  ...(description === undefined ? {} : { description: description ?? noteDefaults.description }),
+  ...(priority === undefined ? {} : { priority: priority ?? noteDefaults.priority }),
+});

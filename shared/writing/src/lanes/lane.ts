@@ -1,0 +1,159 @@
+import type { Appender } from '@notes/log';
+import type { Logger } from '@notes/service';
+import type { EndBarrier } from '../state/end-barrier.ts';
+import type { SubjectEntry } from '../state/subject-entry.ts';
+import type { LookUp, SubjectStates } from '../state/subject-states.ts';
+import type { Attempt } from './attempt.ts';
+import { type AppendMetrics, InFlightAppend } from './in-flight-append.ts';
+import { type Planned, planRound, replay, type World } from './plan-round.ts';
+
+export type LaneParts = {
+  readonly states: SubjectStates;
+  readonly appender: Appender;
+  readonly barrier: EndBarrier;
+  readonly logger: Pick<Logger, 'error'>;
+  readonly metrics: AppendMetrics;
+  readonly world: World;
+};
+
+/**
+ * The commands of one subject, one after the other, on this instance. It lives as long as commands wait, and pins it in
+ * memory meanwhile.
+ *
+ *   loading    the subject is cold: row of the read model + retained window      → planning, or all refused: read-model-behind
+ *   planning   decide what waits, in order (see planRound)                    → appending | proving | looking up | done
+ *   appending  a chain of events is on its way to the log and back            → planning, void ones first in the queue again
+ *   proving    wait until the tail has all that was in the log when asked     → planning, all that waited then are proved
+ *   looking up ask the journal whether a keyed command did something before   → planning
+ */
+export class Lane {
+  readonly #parts: LaneParts;
+  readonly #subject: string;
+  readonly #queue: Attempt[] = [];
+  #entry: SubjectEntry | undefined;
+  #inFlight: InFlightAppend | undefined;
+
+  readonly #onRest: (entry: SubjectEntry | undefined) => void;
+
+  /** `onRest` is called in the same tick in which nothing waits any more, with the subject if it was loaded. */
+  constructor(
+    parts: LaneParts,
+    subject: string,
+    entry: SubjectEntry | undefined,
+    onRest: (entry: SubjectEntry | undefined) => void,
+  ) {
+    this.#parts = parts;
+    this.#subject = subject;
+    this.#entry = entry;
+    this.#onRest = onRest;
+  }
+
+  get entry(): SubjectEntry | undefined {
+    return this.#entry;
+  }
+
+  push(attempt: Attempt): void {
+    this.#queue.push(attempt);
+  }
+
+  /** The append that is under way, if one is. */
+  get inFlight(): InFlightAppend | undefined {
+    return this.#inFlight;
+  }
+
+  /** Works until no attempt waits. A defect of ours ends all that wait; it is thrown on to be logged. */
+  async run(): Promise<void> {
+    try {
+      const entry = this.#entry ?? (await this.#load());
+      if (entry !== undefined) while (await this.#round(entry));
+    } catch (error) {
+      for (const attempt of this.#queue.splice(0)) attempt.settle({ kind: 'failed' });
+      throw error;
+    } finally {
+      this.#onRest(this.#entry);
+    }
+  }
+
+  /** One turn of planning and what follows from it; false when nothing waits any more. */
+  #round(entry: SubjectEntry): Promise<boolean> | false {
+    const round = planRound(this.#queue, entry, this.#parts.world);
+    switch (round.step) {
+      case 'rest':
+        return false;
+      case 'prove':
+        return this.#prove(entry);
+      case 'look-up':
+        return this.#lookUp(entry);
+      case 'append':
+        return this.#append(entry, round.planned);
+    }
+  }
+
+  async #append(entry: SubjectEntry, planned: readonly Planned[]): Promise<boolean> {
+    const { appender, metrics } = this.#parts;
+    this.#inFlight = new InFlightAppend(appender, entry.partition, planned, metrics);
+    const again = await this.#inFlight.run();
+    this.#inFlight = undefined;
+    this.#queue.unshift(...again.map(({ attempt }) => attempt));
+    return true;
+  }
+
+  async #load(): Promise<SubjectEntry | undefined> {
+    try {
+      await this.#parts.states.load(this.#subject, (entry) => {
+        this.#entry = entry;
+      });
+      return this.#entry;
+    } catch {
+      for (const attempt of this.#queue.splice(0)) attempt.settle({ kind: 'read-model-behind' });
+      return undefined;
+    }
+  }
+
+  async #prove(entry: SubjectEntry): Promise<boolean> {
+    const waiting = [...this.#queue];
+    const deadline = waiting[0]?.deadline ?? 0;
+    if (await settlesBy(this.#parts.barrier.pass(entry.partition), deadline)) {
+      for (const attempt of waiting) attempt.provedFresh = true;
+    } else this.#queue.shift()?.settle({ kind: 'log-away' });
+    return true;
+  }
+
+  async #lookUp(entry: SubjectEntry): Promise<boolean> {
+    const waiting = this.#queue.filter(
+      (attempt) => attempt.request.keyed && attempt.journalCheckedTo + 1 < entry.recentFrom,
+    );
+    const found = await Promise.all(waiting.map((attempt) => this.#firstResult(entry, attempt)));
+    for (const [i, attempt] of waiting.entries()) {
+      const result = found[i];
+      if (result?.found === false) attempt.journalCheckedTo = result.upTo;
+      else {
+        this.#queue.splice(this.#queue.indexOf(attempt), 1);
+        attempt.settle(result === undefined ? { kind: 'read-model-behind' } : replay(attempt, result.first));
+      }
+    }
+    return true;
+  }
+
+  /** Undefined: the journal cannot tell. */
+  async #firstResult(entry: SubjectEntry, attempt: Attempt): Promise<LookUp | undefined> {
+    try {
+      return await this.#parts.states.firstResult(entry, this.#subject, attempt.request.commandId);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Whether a promise resolves before the deadline; a rejection counts as no. */
+function settlesBy(promise: Promise<void>, deadline: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), Math.max(0, deadline - performance.now()));
+    promise
+      .then(
+        () => resolve(true),
+        () => resolve(false),
+      )
+      .finally(() => clearTimeout(timer));
+  });
+}

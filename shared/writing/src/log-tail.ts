@@ -1,0 +1,112 @@
+import { type LogAdmin, type LogBatch, LogError, type Tail } from '@notes/log';
+import {
+  describeError,
+  findOpened,
+  keepTrying,
+  type LogGate,
+  type Logger,
+  type LogIdentity,
+  type Readiness,
+  type Resource,
+  readCheckpoints,
+} from '@notes/service';
+import type { Pool } from 'pg';
+import type { RetainedWindow } from './state/retained-window.ts';
+import type { TailProgress } from './state/tail-progress.ts';
+
+type Parts = {
+  readonly pool: Pool;
+  readonly admin: LogAdmin;
+  readonly tail: Tail;
+  readonly gate: LogGate;
+  readonly window: RetainedWindow;
+  readonly progress: TailProgress;
+  readonly readiness: Readiness;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  readonly onBatch: (batch: LogBatch) => void;
+};
+
+/** `current`: the log, while it is followed. */
+export type LogTail = Resource & { readonly current: () => LogIdentity | undefined };
+
+const releaseEveryMs = 1_000;
+
+/**
+ * Keeps this instance at the end of the log.
+ *
+ *   waiting    for servers, set-up, and for log and database to belong together      → reading, from the projector's checkpoints
+ *   reading    up to what was the end of the log at that time                         → following
+ *   following  ready to write. Each second, what the projector has applied is let go
+ *   cut off    the tail lost its connection: before it reads on, it makes sure that the log is still the same   → following
+ *   severed    the log lacks what was read before. Nothing goes on until a person has looked and starts the process again
+ */
+export function createLogTail(parts: Parts): LogTail {
+  const { pool, admin, tail, gate, window, progress, readiness, logger, onBatch } = parts;
+  let followed: LogIdentity | undefined;
+  let releasing: NodeJS.Timeout | undefined;
+  readiness.set('tail', 'not started yet');
+
+  async function begin(): Promise<void> {
+    const identity = await gate.open();
+    const checkpoints = await readCheckpoints(pool);
+    const next = new Map(checkpoints.map(({ partition, position }) => [partition, position + 1]));
+    for (const [partition, offset] of next) {
+      window.open(partition, offset);
+      progress.advance(partition, offset);
+    }
+    tail.start(next, { verify: () => verifySame(admin, identity, progress), onBatch, onState, onFatal: sever });
+    readiness.set('tail', 'reading the log up to its end');
+    for (const [partition, end] of await admin.endOffsets([...next.keys()])) await progress.until(partition, end);
+    followed = identity;
+    readiness.set('tail', 'ok');
+    releasing = setInterval(() => void release(), releaseEveryMs);
+  }
+
+  function onState(state: 'connected' | 'disconnected', why = ''): void {
+    if (followed !== undefined) readiness.set('tail', state === 'connected' ? 'ok' : why);
+  }
+
+  function sever(error: Error): void {
+    followed = undefined;
+    readiness.set('tail', `${error.message}. Look at the log and the database, then start this process again.`);
+    logger.fatal({ err: error }, 'the log lacks what was read before');
+  }
+
+  async function release(): Promise<void> {
+    try {
+      for (const { partition, position } of await readCheckpoints(pool)) window.release(partition, position);
+      readiness.note('postgres', 'ok');
+    } catch (error) {
+      readiness.note('postgres', describeError(error));
+    }
+  }
+
+  return {
+    name: 'log',
+    current: () => followed,
+    start: async () => void keepTrying('log', begin, { logger, signal: parts.signal }).catch(() => {}),
+    async stop() {
+      clearInterval(releasing);
+      await tail.stop();
+    },
+  };
+}
+
+/** Rejects for good if the log has been exchanged or cut short since it was read; its identity was checked against the database before. */
+async function verifySame(admin: LogAdmin, { epoch, partitions }: LogIdentity, progress: TailProgress): Promise<void> {
+  const { opened, starts } = await findOpened(admin, partitions);
+  // Where all that opens a log has been deleted since, that it continues what was read must do.
+  const continues =
+    (starts.get(0) ?? 0) > 0 && [...starts].every(([partition, start]) => start <= progress.next(partition));
+  if (opened === undefined ? !continues : opened.epoch !== epoch)
+    throw new LogError('fatal', 'the log has been exchanged');
+  const ends = await admin.endOffsets(Array.from({ length: partitions }, (_, partition) => partition));
+  for (const [partition, end] of ends) {
+    if (end < progress.next(partition))
+      throw new LogError(
+        'fatal',
+        `the log has been cut short: partition ${partition} ends at ${end}, but was read up to ${progress.next(partition)}`,
+      );
+  }
+}

@@ -1,0 +1,44 @@
+import { createMetrics } from '@notes/service';
+import { expect, test } from 'vitest';
+import { commandMetrics, showState } from './metrics.ts';
+
+test('counts commands by how they ended, and shows the state of the parts when asked', async () => {
+  const metrics = createMetrics('command');
+  const { ended, requested, settled, superseded } = commandMetrics(metrics);
+  const lanes = { waiting: 0, atWork: 1 };
+  showState(metrics, {
+    lanes,
+    states: { entries: 2, bytes: 2_000, coldLoads: 4 },
+    window: { bytes: 500 },
+    progress: { lag: 6 },
+    barrier: { asked: 7 },
+  });
+  ended({ kind: 'refused', why: 'not-found', state: undefined });
+  ended({ kind: 'unknown' });
+  ended({ kind: 'unknown' });
+  requested(12, 0.002);
+  settled(0.003);
+  superseded();
+  lanes.waiting = 3;
+  await metrics.registry.metrics();
+  const text = await metrics.registry.metrics();
+  for (const line of [
+    'notes_commands_total{outcome="not-found",service="command"} 1',
+    'notes_commands_total{outcome="unknown",service="command"} 2',
+    'notes_append_batch_events_sum{service="command"} 12',
+    'notes_append_seconds_count{service="command"} 1',
+    'notes_read_back_seconds_sum{service="command"} 0.003',
+    'notes_void_events_total{service="command"} 1',
+    'notes_commands_waiting{service="command"} 3',
+    'notes_lanes{service="command"} 1',
+    'notes_tail_lag_records{service="command"} 6',
+    'notes_window_bytes{service="command"} 500',
+    'notes_cache_entries{service="command"} 2',
+    'notes_cache_bytes{service="command"} 2000',
+    'notes_cold_loads_total{service="command"} 4',
+    'notes_barriers_total{service="command"} 7',
+  ])
+    expect(text).toContain(line);
+  // Of the whole process, so other tests may have added to it.
+  expect(text).toMatch(/^notes_kafka_throttled_seconds_total\{service="command"\} \d/m);
+});

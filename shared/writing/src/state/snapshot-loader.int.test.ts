@@ -1,0 +1,61 @@
+import { smallNote } from '@notes/kernel/testing';
+import { createPool } from '@notes/service';
+import {
+  busyNote,
+  type Crowd,
+  freshDatabase,
+  joinCrowd,
+  knowledge,
+  nthCommand,
+  nthNote,
+  pagesByKeptPlan,
+} from '@notes/testing';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { SnapshotLoader } from './snapshot-loader.ts';
+
+const nobody = '00000000-0000-4000-8000-000000000000';
+const logger = { warn: () => {} };
+
+test('a plan made while there were no notes does not read all of them later', async () => {
+  const database = await freshDatabase(inject('databaseUrl'));
+  const pool = createPool({ DATABASE_URL: database.url }, { logger, name: 'test', max: 1, byIndex: true });
+  const loader = new SnapshotLoader(pool, smallNote);
+  const statement = { name: 'load-snapshots', parameters: (wanted: string) => `'{${wanted}}', '{${nobody}}'` };
+  const pages = await pagesByKeptPlan(pool, statement, () => loader.load(nobody, 0, nobody));
+  await pool.end();
+  await database.drop();
+  expect(pages).toBeLessThan(20);
+});
+
+describe('among many', () => {
+  let crowd: Crowd;
+  beforeAll(async () => {
+    crowd = await joinCrowd(inject('databaseUrl'), (DATABASE_URL) =>
+      createPool({ DATABASE_URL }, { logger, name: 'test', max: 1, byIndex: true }),
+    );
+  });
+  afterAll(() => crowd.end());
+
+  describe.each(knowledge)('with %s', (known) => {
+    beforeAll(() => crowd.know(known, { 'rm_1.notes': 'updated_at', journal: 'time' }));
+
+    // The last event of the note that has thousands, the first, and none.
+    test.each([nthCommand(99_973), nthCommand(13), nobody])(
+      'what a command has done to a note with thousands of events is looked up: %s',
+      async (command) => {
+        const loader = new SnapshotLoader(crowd.pool, smallNote);
+        const load = () => loader.load(busyNote(), 1, command);
+        const found = await load();
+        expect(found.command === undefined).toBe(command === nobody);
+        const [plan] = await crowd.plans(load);
+        expect(plan?.pages).toBeLessThan(20);
+      },
+    );
+
+    test('the state of a note is read by its versions', async () => {
+      const loader = new SnapshotLoader(crowd.pool, smallNote);
+      const [plan] = await crowd.plans(() => loader.stateAt(nthNote(1), 1));
+      expect(plan?.pages).toBeLessThan(10);
+    });
+  });
+});

@@ -1,0 +1,170 @@
+import {
+  type Aggregate,
+  type Chain,
+  isKnownType,
+  type KnownEvent,
+  type Row as StateRow,
+  type SubjectState,
+  typesThat,
+} from '@notes/kernel';
+import type { Pool } from 'pg';
+
+/** A subject as the read model has it, the position of that snapshot, and the version a command made of it, if it did. */
+export type Snapshot = {
+  readonly chain: Chain | undefined;
+  /** Last offset of the subject's partition that the snapshot covers. */
+  readonly position: number;
+  readonly command: { readonly version: number; readonly fingerprint: string } | undefined;
+};
+
+type Request = {
+  readonly subject: string;
+  readonly commandId: string | undefined;
+  readonly partition: number;
+  readonly resolve: (snapshot: Snapshot) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+type Row = {
+  readonly positions: Readonly<Record<string, number>> | null;
+  readonly id: string | null;
+  readonly event_id: string;
+  readonly head_id: string | null;
+  readonly head_version: number;
+  readonly head_deleted: boolean;
+  readonly command_version: number | null;
+  readonly command_fingerprint: string;
+};
+
+/** Rows, checkpoints and commands in one statement, hence of one snapshot. A subject with no row, or a stale one, may have a
+ * head in the journal all the same: an event of an unknown type has frozen it. By `limit 1` each is looked up by its key, also in a
+ * plan that was made while the tables were empty; and a command by the index of commands, since only that has the order: a subject
+ * may have any number of events. */
+function loadStatement({ events, row: { table, columns } }: Aggregate): {
+  readonly name: string;
+  readonly text: string;
+} {
+  const own = Object.keys(columns).filter((column) => column !== 'id');
+  const typeIn = (types: readonly string[]): string => `type in (${types.map((type) => `'${type}'`).join(', ')})`;
+  return {
+    name: 'load-snapshots',
+    text: `
+    select c.positions, n.id, ${own.map((column) => `n.${column}`).join(', ')}, n.event_id,
+           head.event_id as head_id, head.version as head_version, head.deleted as head_deleted,
+           j.version as command_version, j.fingerprint as command_fingerprint
+      from unnest($1::uuid[], $2::uuid[]) with ordinality as wanted (note_id, command_id, place)
+     cross join (select json_object_agg(partition, position) as positions from checkpoints) c
+      left join lateral (select * from ${table} where id = wanted.note_id limit 1) n on true
+      left join lateral (
+        select event_id, version, coalesce((
+            select ${typeIn(typesThat(events, 'deletes'))} from journal where note_id = wanted.note_id
+              and ${typeIn(typesThat(events, 'creates', 'deletes', 'restores'))}
+             order by version desc limit 1), false) as deleted
+          from journal where note_id = wanted.note_id and (n.id is null or n.stale) order by version desc limit 1) head on true
+      left join lateral (select version, fingerprint from journal
+                          where note_id = wanted.note_id and command_id >= wanted.command_id and command_id <= wanted.command_id
+                          order by command_id, version limit 1) j on true
+     order by wanted.place`,
+  };
+}
+
+type JournalRow = Pick<KnownEvent, 'version' | 'type' | 'data' | 'actor' | 'time'> & {
+  readonly pos: number;
+  readonly event_id: string;
+  readonly command_id: string;
+  readonly fingerprint: string;
+};
+
+const history = {
+  name: 'load-history',
+  text: `select pos, version, type, data, actor, time, event_id, command_id, fingerprint
+           from journal where note_id = $1 and version <= $2 order by version`,
+};
+
+const maxSubjects = 500;
+
+/**
+ * Loads cold subjects from the read model. One statement is under way at a time; what is asked for meanwhile goes into the
+ * next one, so that many cold ones cost few round trips.
+ */
+export class SnapshotLoader {
+  readonly #pool: Pool;
+  readonly #aggregate: Aggregate;
+  readonly #statement: ReturnType<typeof loadStatement>;
+  readonly #waiting: Request[] = [];
+  #busy = false;
+
+  constructor(pool: Pool, aggregate: Aggregate) {
+    this.#pool = pool;
+    this.#aggregate = aggregate;
+    this.#statement = loadStatement(aggregate);
+  }
+
+  /** `commandId`: also look for what this command did, if anything. Rejects if the database is away. */
+  load(subject: string, partition: number, commandId: string | undefined): Promise<Snapshot> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ subject, commandId, partition, resolve, reject });
+      if (this.#busy) return;
+      this.#busy = true;
+      queueMicrotask(() => void this.#run());
+    });
+  }
+
+  /** The subject right after its nth event, and that event's offset, from the journal. */
+  async stateAt(subject: string, version: number): Promise<{ state: SubjectState; offset: number }> {
+    const { rows } = await this.#pool.query<JournalRow>({ ...history, values: [subject, version] });
+    let state: SubjectState | undefined;
+    for (const row of rows) state = this.#aggregate.evolve(state, toEvent(this.#aggregate, subject, row));
+    const offset = rows.at(-1)?.pos;
+    if (state?.version !== version || offset === undefined)
+      throw new Error(`the journal has no version ${version} of ${this.#aggregate.name} ${subject}`);
+    return { state, offset };
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#loadBatch(this.#waiting.splice(0, maxSubjects));
+    this.#busy = false;
+  }
+
+  async #loadBatch(batch: readonly Request[]): Promise<void> {
+    try {
+      const ids = batch.map((request) => request.subject);
+      const commands = batch.map((request) => request.commandId ?? null);
+      const { rows } = await this.#pool.query<Row & StateRow>({ ...this.#statement, values: [ids, commands] });
+      for (const [i, request] of batch.entries()) {
+        const row = rows[i];
+        if (row === undefined) throw new Error('the database answered fewer rows than were asked for');
+        request.resolve(toSnapshot(this.#aggregate, row, request.partition));
+      }
+    } catch (error) {
+      for (const request of batch) request.reject(error);
+    }
+  }
+}
+
+function toSnapshot({ row: mapping }: Aggregate, row: Row & StateRow, partition: number): Snapshot {
+  const { command_version: version, command_fingerprint: fingerprint } = row;
+  const state = row.id === null ? undefined : mapping.fromRow(row);
+  return {
+    chain: chainOf(row, state),
+    position: row.positions?.[partition] ?? -1,
+    command: version === null ? undefined : { version, fingerprint },
+  };
+}
+
+function chainOf(row: Row, state: SubjectState | undefined): Chain | undefined {
+  if (row.head_id !== null) {
+    const head = { eventId: row.head_id, version: row.head_version, deleted: row.head_deleted, frozen: true };
+    return { head, state };
+  }
+  if (state === undefined) return undefined;
+  const { version, deleted_at } = state;
+  return { head: { eventId: row.event_id, version, deleted: deleted_at !== null, frozen: false }, state };
+}
+
+function toEvent({ name, events }: Aggregate, subject: string, row: JournalRow): KnownEvent {
+  const { event_id: id, command_id: commandId, version, type, data, actor, time, fingerprint } = row;
+  if (!isKnownType(events, type)) throw new Error(`${name} ${subject} holds an event of the unknown type ${type}`);
+  const whence = { previous: undefined, traceparent: undefined };
+  return { id, subject, version, commandId, fingerprint, actor, time, type, data, ...whence };
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { type Aggregate, type EventTable, partitionOf, type RecordReader, type SubjectState } from '@notes/kernel';
+import { createAppender, createTail, type LogAdmin, type LogBatch, type LogConfig } from '@notes/log';
+import type { LogGate, Logger, LogIdentity, Metrics, Readiness, Resource } from '@notes/service';
+import type { Pool } from 'pg';
+import { Lanes } from './lanes/lanes.ts';
+import { readBack } from './lanes/read-back.ts';
+import { createWriter, type Writer } from './lanes/writer.ts';
+import { createLogTail } from './log-tail.ts';
+import { commandMetrics, showState } from './metrics.ts';
+import { EndBarrier } from './state/end-barrier.ts';
+import { RetainedWindow } from './state/retained-window.ts';
+import { SnapshotLoader } from './state/snapshot-loader.ts';
+import { SubjectStates } from './state/subject-states.ts';
+import { TailProgress } from './state/tail-progress.ts';
+import { probeAppend, watchAppends } from './watch-appends.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** Attempts that may wait in all lanes together; at 10,000 writes a second, one second's worth. */
+const maxWaiting = 10_000;
+
+type Parts = {
+  readonly pool: Pool;
+  readonly admin: LogAdmin;
+  readonly log: LogConfig;
+  readonly gate: LogGate;
+  readonly readiness: Readiness;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly signal: AbortSignal;
+};
+
+/** Memory for what the read model lacks, and for subjects. */
+type Limits = { readonly NOTES_WINDOW_MB: number; readonly NOTES_CACHE_MB: number };
+
+export type WriteSide<State, Command, Refusal> = {
+  readonly writer: Writer<State, Command, Refusal>;
+  /** The log, while it is followed. */
+  readonly log: () => LogIdentity | undefined;
+  /** In the order of starting: before anything is written. */
+  readonly resources: readonly Resource[];
+};
+
+/**
+ * What lies between HTTP and the log. The way of a write, in the order that the API promises:
+ *
+ *   auth, rate, syntax  before its route sees it: createHttpServer, and the schemas of the route      401 403 429, 400 413 415 422
+ *   identity            who sends it, and which command it is: the routes of the feature              400
+ *   queue               until a deadline, and only so many at a time: lanes/writer.ts, lanes.ts       503
+ *   lane                after those that came before it to the same subject: lanes/lane.ts, which
+ *                       loads the subject if it is cold: state/subject-states.ts                      503
+ *   replay              the first result, if it came before: lanes/plan-round.ts,
+ *                       state/subject-entry.ts                                                        422
+ *   precondition        exists, may the caller, If-Match: `decide` of the aggregate                   404 403 412
+ *   domain              what comes of it: `decide`, and stampEvent of the kernel. That nothing comes
+ *                       of it, or a refusal, is only answered once proved: state/end-barrier.ts
+ *   append              lanes/in-flight-append.ts                                                     503
+ *   read back           by the tail: log-tail.ts, lanes/read-back.ts. Void events go back to their
+ *                       lane, to replay
+ *   answer              the routes of the feature
+ */
+export function createWriteSide<State extends SubjectState, Command, Refusal extends string>(
+  aggregate: Aggregate<State, Command, EventTable, Refusal>,
+  records: RecordReader,
+  limits: Limits,
+  parts: Parts,
+): WriteSide<State, Command, Refusal> {
+  const { pool, admin, log, readiness, logger, metrics } = parts;
+  const counts = commandMetrics(metrics);
+  const window = new RetainedWindow(limits.NOTES_WINDOW_MB * mebibyte);
+  const progress = new TailProgress();
+  const tail = createTail(log, { logger });
+  const onBatch = (batch: LogBatch): void => readBack({ records, states, window, lanes, progress }, batch);
+  const logTail = createLogTail({ ...parts, tail, window, progress, onBatch });
+  const appends = watchAppends({
+    ...{ readiness, logger, metrics },
+    probe: (partition) => probeAppend(appender, partition, logTail.current()),
+  });
+  const { onRefusals } = appends;
+  const appender = createAppender(log, { logger, onRequest: counts.requested, onRefusals });
+  const toPartition = (subject: string): number => partitionOf(subject, logTail.current()?.partitions ?? 1);
+  const states = new SubjectStates({
+    ...{ aggregate, records, window, progress, partitionOf: toPartition },
+    loader: new SnapshotLoader(pool, aggregate),
+    rewind(partition, next) {
+      window.open(partition, next);
+      tail.seek(partition, next);
+    },
+    maxBytes: limits.NOTES_CACHE_MB * mebibyte,
+  });
+  const barrier = new EndBarrier((partitions) => admin.endOffsets(partitions), progress);
+  const world = { aggregate, records, elapsed: () => performance.now(), now: Date.now, newId: randomUUID };
+  const lanes = new Lanes({ states, appender, barrier, logger, metrics: counts, world }, maxWaiting);
+  showState(metrics, { lanes, states, window, progress, barrier });
+  const ended = { log: logTail.current, partitionOf: toPartition, onOutcome: counts.ended };
+  const appending: Resource = { name: 'appender', start: async () => {}, stop: () => appender.stop() };
+  const atWork: Resource = { name: 'lanes', start: async () => {}, stop: () => lanes.idle() };
+  return {
+    // The states in its outcomes are those that the aggregate itself has made.
+    writer: createWriter({ aggregate, lanes, progress, ...ended }) as Writer<State, Command, Refusal>,
+    log: logTail.current,
+    resources: [appending, logTail, appends, atWork],
+  };
+}
