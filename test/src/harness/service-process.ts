@@ -63,7 +63,7 @@ export class ServiceProcess {
   }
 
   /** Resolves once `/readyz` says 200; rejects with the last answer and the log after `timeoutMs`. */
-  async ready(timeoutMs = 30_000): Promise<void> {
+  async ready(timeoutMs = 60_000): Promise<void> {
     const end = performance.now() + timeoutMs;
     let last = 'no answer';
     while (performance.now() < end) {
