@@ -1,21 +1,24 @@
-import { type Static, Type } from 'typebox';
-import { Description, Note, noteDefaults, Priority, Title } from './note.ts';
+import { type Static, type TOptional, type TSchema, type TUnsafe, Type } from 'typebox';
+import { Note, noteDefaults, noteFields } from './note.ts';
+
+type Defaulted = keyof typeof noteDefaults;
+type Field<Name extends Defaulted> = (typeof noteFields)[Name];
+
+/** A schema for each field that has a default. */
+const each = (schemaOf: (name: Defaulted) => TSchema): Record<string, TSchema> =>
+  Object.fromEntries((Object.keys(noteDefaults) as Defaulted[]).map((name) => [name, Type.Optional(schemaOf(name))]));
 
 /** The body of a create and of a replace. What is left out takes its default, also on a replace. */
 export const NoteBody = Type.Object(
   {
-    title: Title,
-    description: Type.Optional({ ...Description, default: noteDefaults.description }),
-    priority: Type.Optional({ ...Priority, default: noteDefaults.priority }),
+    title: noteFields.title,
+    ...(each((name) => ({ ...noteFields[name], default: noteDefaults[name] })) as {
+      [Name in Defaulted]: TOptional<Field<Name>>;
+    }),
   },
   { $id: 'NoteBody', additionalProperties: false },
 );
 export type NoteBody = Static<typeof NoteBody>;
-
-const orNull = <T extends { type: string }>(schema: T) => ({
-  ...schema,
-  type: [schema.type, 'null'],
-});
 
 /**
  * A JSON Merge Patch (RFC 7396) of a note: what is left out stays, null takes the default, and a title has none. As plain
@@ -23,9 +26,10 @@ const orNull = <T extends { type: string }>(schema: T) => ({
  */
 export const NotePatch = Type.Object(
   {
-    title: Type.Optional(Title),
-    description: Type.Optional(Type.Unsafe<string | null>(orNull(Description))),
-    priority: Type.Optional(Type.Unsafe<number | null>(orNull(Priority))),
+    title: Type.Optional(noteFields.title),
+    ...(each((name) => Type.Unsafe({ ...noteFields[name], type: [noteFields[name].type, 'null'] })) as {
+      [Name in Defaulted]: TOptional<TUnsafe<Static<Field<Name>> | null>>;
+    }),
   },
   { $id: 'NotePatch', additionalProperties: false },
 );

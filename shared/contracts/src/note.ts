@@ -54,14 +54,15 @@ export const Version = Type.Integer({
   examples: [1],
 });
 
-/** The defaults of the members that a client may leave out. */
+/** What a client may set of a note. */
+export const noteFields = { title: Title, description: Description, priority: Priority };
+
+/** The defaults of the fields that a client may leave out: all but the title. */
 export const noteDefaults = { description: '', priority: 0 } as const;
 
 const members = {
   id: NoteId,
-  title: Title,
-  description: Description,
-  priority: Priority,
+  ...noteFields,
   created_by: Actor,
   created_at: Instant,
   updated_at: Instant,

@@ -15,8 +15,7 @@ export const composeTexts: preValidationHookHandler = (request, _reply, done) =>
 };
 
 function composeNote(note: Record<string, unknown>): void {
-  if (typeof note['title'] === 'string') note['title'] = composed(note['title']);
-  if (typeof note['description'] === 'string') note['description'] = composed(note['description']);
+  for (const [name, value] of Object.entries(note)) if (typeof value === 'string') note[name] = composed(value);
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

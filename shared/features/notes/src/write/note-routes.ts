@@ -59,16 +59,17 @@ export function noteRoutes(app: HttpApp, notes: NoteWriter): void {
   }
 }
 
+const defaulted = Object.keys(noteDefaults) as (keyof typeof noteDefaults)[];
+
 /** The fields of a body, in one order, what is left out by its default. */
-export const complete = ({ title, description, priority }: NoteBody): NoteFields => ({
-  title,
-  description: description ?? noteDefaults.description,
-  priority: priority ?? noteDefaults.priority,
-});
+export const complete = ({ title, ...given }: NoteBody): NoteFields => {
+  const others = Object.fromEntries(defaulted.map((name) => [name, given[name] ?? noteDefaults[name]]));
+  return { title, ...others } as NoteFields;
+};
 
 /** The fields that a patch names, in one order, null as the default. */
-const resetNulls = ({ title, description, priority }: NotePatch): Partial<NoteFields> => ({
-  ...(title === undefined ? {} : { title }),
-  ...(description === undefined ? {} : { description: description ?? noteDefaults.description }),
-  ...(priority === undefined ? {} : { priority: priority ?? noteDefaults.priority }),
-});
+const resetNulls = ({ title, ...given }: NotePatch): Partial<NoteFields> => {
+  const named = defaulted.filter((name) => given[name] !== undefined);
+  const others = Object.fromEntries(named.map((name) => [name, given[name] ?? noteDefaults[name]]));
+  return title === undefined ? others : { title, ...others };
+};
