@@ -15,19 +15,15 @@ const env = {
   LOG_LEVEL: 'silent',
 };
 
-async function describe(name, config, create) {
-  const { loadConfig } = await load('shared/service/dist/index.js');
-  const [{ [config]: settings }, { [create]: createApp }] = await Promise.all([
-    load(`services/${name}/dist/config.js`),
-    load(`services/${name}/dist/app.js`),
-  ]);
-  const { server } = await createApp(loadConfig(settings, env));
+async function describe(name) {
+  const { [`${name}Service`]: service } = await load(`services/${name}/dist/app.js`);
+  const { server } = await service(env);
   return server.app.swagger();
 }
 
-const command = await describe('command', 'CommandConfig', 'createCommandApp');
-const query = await describe('query', 'QueryConfig', 'createQueryApp');
-const gateway = await describe('gateway', 'GatewayConfig', 'createGatewayApp');
+const command = await describe('command');
+const query = await describe('query');
+const gateway = await describe('gateway');
 const { mergeDocuments } = await load('services/gateway/dist/api/openapi.js');
 const documents = { command, query, gateway: mergeDocuments(gateway, [command, query]) };
 

@@ -1,3 +1,4 @@
+import { version } from '@notes/service';
 import { Command } from 'commander';
 import { addDbCommands } from './commands/db/add-db-commands.ts';
 import { addDlqCommands } from './commands/dlq/add-dlq-commands.ts';
@@ -14,7 +15,7 @@ import { failClearly } from './fail-clearly.ts';
 export function createProgram(env: NodeJS.ProcessEnv): Command {
   const program = new Command('notes')
     .description('Operate and use Notes. Everything is configured by the environment, see `notes config print`.')
-    .version('0.1.0')
+    .version(version)
     .showHelpAfterError('Run with --help to see what there is.')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
   program

@@ -1,5 +1,4 @@
 import { startService } from '@notes/service';
-import { createCommandApp } from './app.ts';
-import { CommandConfig } from './config.ts';
+import { commandService } from './app.ts';
 
-await startService(CommandConfig, createCommandApp);
+await startService(commandService);

@@ -1,5 +1,4 @@
 import { startService } from '@notes/service';
-import { createGatewayApp } from './app.ts';
-import { GatewayConfig } from './config.ts';
+import { gatewayService } from './app.ts';
 
-await startService(GatewayConfig, createGatewayApp);
+await startService(gatewayService);

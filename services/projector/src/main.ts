@@ -1,5 +1,4 @@
 import { startService } from '@notes/service';
-import { createProjectorApp } from './app.ts';
-import { ProjectorConfig } from './config.ts';
+import { projectorService } from './app.ts';
 
-await startService(ProjectorConfig, createProjectorApp);
+await startService(projectorService);

@@ -1,5 +1,4 @@
 import { startService } from '@notes/service';
-import { createQueryApp } from './app.ts';
-import { QueryConfig } from './config.ts';
+import { queryService } from './app.ts';
 
-await startService(QueryConfig, createQueryApp);
+await startService(queryService);

@@ -1,12 +1,11 @@
-import { loadConfig, type Scope, signToken } from '@notes/service';
+import { type Scope, signToken } from '@notes/service';
 import { afterAll, expect, test } from 'vitest';
-import { createQueryApp } from './app.ts';
-import { QueryConfig } from './config.ts';
+import { queryService } from './app.ts';
 
 const AUTH_JWT_SECRET = 'a secret of more than thirty-two bytes';
 const env = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', LOG_LEVEL: 'silent', AUTH_JWT_SECRET };
 // Nothing is connected: what these tests ask for is refused before anything is read.
-const { server } = await createQueryApp(loadConfig(QueryConfig, env));
+const { server } = await queryService(env);
 afterAll(() => server.close());
 
 const statusOf = async (url: string, ...scopes: Scope[]) => {
@@ -26,5 +25,5 @@ test.each(Object.keys(paths))('%s is for whoever may read', async (path) => {
 
 test('refuses to start where others can reach it and nothing checks who calls', () => {
   const { AUTH_JWT_SECRET: _, ...open } = env;
-  expect(() => loadConfig(QueryConfig, { ...open, HOST: '0.0.0.0' })).toThrow(/HOST is 0\.0\.0\.0/);
+  return expect(queryService({ ...open, HOST: '0.0.0.0' })).rejects.toThrow(/HOST is 0\.0\.0\.0/);
 });

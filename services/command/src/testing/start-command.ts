@@ -4,12 +4,11 @@ import type { Note } from '@notes/contracts';
 import { type KnownNoteEvent, type NoteEvent, noteRecords } from '@notes/feature-notes/domain';
 import { partitionOf, writeEvent, writeLogOpened } from '@notes/kernel';
 import { createLogAdmin, type LogAdmin } from '@notes/log';
-import { createLogger, createPool, loadConfig } from '@notes/service';
+import { createLogger, createPool } from '@notes/service';
 import { eventually, freshDatabase } from '@notes/testing';
 import type { Pool } from 'pg';
 import { expect, inject } from 'vitest';
-import { createCommandApp } from '../app.ts';
-import { CommandConfig } from '../config.ts';
+import { commandService } from '../app.ts';
 
 export const testEpoch = 'k3f9a2c1';
 const partitions = 3;
@@ -42,7 +41,7 @@ export async function startCommand(env: NodeJS.ProcessEnv = {}): Promise<Command
     partitions,
   ]);
   const settings = { DATABASE_URL: fresh.url, KAFKA_BROKERS: brokers, NOTES_TOPIC: topic, PORT: '0' };
-  const app = await createCommandApp(loadConfig(CommandConfig, { ...settings, LOG_LEVEL: 'silent', ...env }));
+  const app = await commandService({ ...settings, LOG_LEVEL: 'silent', ...env });
   for (const resource of app.resources) await resource.start();
   await eventually(() => expect(app.readiness.snapshot()).toMatchObject({ ready: true }), { timeoutMs: 20_000 });
   const { port } = app.server.app.server.address() as AddressInfo;

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { loadConfig } from '@notes/service';
 import { eventually, type FreshDatabase, freshDatabase } from '@notes/testing';
 import type { ClientOptions } from 'ws';
-import { createGatewayApp } from '../app.ts';
-import { GatewayConfig } from '../config.ts';
+import { gatewayService } from '../app.ts';
 import { JournalWriter, partitions } from './journal-writer.ts';
 import { StreamClient } from './stream-client.ts';
 import { type StubService, startStubService } from './stub-service.ts';
@@ -67,7 +65,7 @@ export class FeedStage {
       CORS_ORIGINS: 'https://notes.example.org',
       ...settings,
     };
-    const { resources, server } = await createGatewayApp(loadConfig(GatewayConfig, env));
+    const { resources, server } = await gatewayService(env);
     for (const resource of resources) await resource.start();
     const host = `127.0.0.1:${(server.app.server.address() as AddressInfo).port}`;
     let stopping: Promise<void> | undefined;

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { partitionOf } from '@notes/kernel';
 import { createLogAdmin, type LogAdmin } from '@notes/log';
-import { createLogger, loadConfig } from '@notes/service';
+import { createLogger, type Service } from '@notes/service';
 import { inject } from 'vitest';
-import { createProjectorApp, type ProjectorApp } from '../app.ts';
-import { ProjectorConfig } from '../config.ts';
+import { projectorService } from '../app.ts';
 import type { RawRecord } from '../domain/batch.ts';
 import { type FreshReadModel, freshReadModel, testEpoch } from './fresh-read-model.ts';
 import { logOpened } from './note-events.ts';
@@ -24,7 +23,7 @@ export type World = {
   end(): Promise<void>;
 };
 
-type Projector = { readonly app: ProjectorApp; stop(): Promise<void> };
+type Projector = { readonly app: Service; stop(): Promise<void> };
 
 /** The partition of a note, in this world. */
 export const placeOf = (noteId: string): number => partitionOf(noteId, partitions);
@@ -54,18 +53,16 @@ export async function createWorld({ opened = testEpoch } = {}): Promise<World> {
     admin,
     append,
     async start(env = {}) {
-      const app = await createProjectorApp(
-        loadConfig(ProjectorConfig, {
-          KAFKA_BROKERS: brokers,
-          NOTES_TOPIC: topic,
-          DATABASE_URL: model.url,
-          REDIS_URL: inject('redisUrl'),
-          REDIS_PREFIX: prefix,
-          PORT: '0',
-          LOG_LEVEL: 'silent',
-          ...env,
-        }),
-      );
+      const app = await projectorService({
+        KAFKA_BROKERS: brokers,
+        NOTES_TOPIC: topic,
+        DATABASE_URL: model.url,
+        REDIS_URL: inject('redisUrl'),
+        REDIS_PREFIX: prefix,
+        PORT: '0',
+        LOG_LEVEL: 'silent',
+        ...env,
+      });
       for (const resource of app.resources) await resource.start();
       const projector: Projector = {
         app,

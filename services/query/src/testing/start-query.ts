@@ -1,16 +1,15 @@
 import type { AddressInfo } from 'node:net';
-import { createPool, loadConfig } from '@notes/service';
+import { createPool, type Service } from '@notes/service';
 import { eventually, freshDatabase } from '@notes/testing';
 import type { Pool } from 'pg';
 import { expect, inject } from 'vitest';
-import { createQueryApp, type QueryApp } from '../app.ts';
-import { QueryConfig } from '../config.ts';
+import { queryService } from '../app.ts';
 import { send } from './send.ts';
 
 export type QueryUnderTest = {
   /** The database as the projector has it. */
   readonly database: Pool;
-  readonly app: QueryApp;
+  readonly app: Service;
   readonly url: string;
   /** One request on a connection of its own; `method` is GET by default. */
   get(path: string, headers?: Record<string, string>, method?: string): Promise<Response>;
@@ -26,14 +25,13 @@ export async function startQuery(
   databaseUrl: (url: string) => string | Promise<string> = (url) => url,
 ): Promise<QueryUnderTest> {
   const fresh = await freshDatabase(inject('databaseUrl'));
-  const config = loadConfig(QueryConfig, {
+  const app = await queryService({
     DATABASE_URL: await databaseUrl(fresh.url),
     KAFKA_BROKERS: inject('kafkaBrokers'),
     PORT: '0',
     LOG_LEVEL: 'silent',
     ...env,
   });
-  const app = await createQueryApp(config);
   for (const resource of app.resources) await resource.start();
   const database = createPool({ DATABASE_URL: fresh.url }, { logger: app.logger, name: 'test' });
   const { port } = app.server.app.server.address() as AddressInfo;

@@ -9,7 +9,7 @@ import { requireScope } from './require-scope.ts';
 import type { Scope } from './scope.ts';
 import { type AuthParts, type TokenConfig, tokenRules } from './token-rules.ts';
 
-type AuthConfig = Exposure & TokenConfig & { readonly WRITE_POLICY: 'author' | 'any' };
+export type AuthConfig = Exposure & TokenConfig & { readonly WRITE_POLICY: 'author' | 'any' };
 
 type Asking = Pick<IncomingMessage, 'headers' | 'rawHeaders'>;
 

@@ -4,7 +4,9 @@ import { type HttpSink, startHttpSink } from '@notes/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ProblemError } from '../problem-error.ts';
 import { createLogger } from '../process/logger.ts';
+import { buildText } from '../process/version.ts';
 import { createTelemetry, type Telemetry } from '../telemetry/create-telemetry.ts';
+
 import { createTestServer } from '../testing/create-test-server.ts';
 import type { HttpServer } from './create-http-server.ts';
 
@@ -21,7 +23,7 @@ beforeEach(async () => {
   sink = await startHttpSink();
   const logger = createLogger('test', 'silent');
   const config = { OTEL_EXPORTER_OTLP_ENDPOINT: `${sink.url}/otlp/`, NOTES_COMMIT: 'bed81a1' };
-  telemetry = await createTelemetry(config, { name: 'test', version: '1.2.3', logger });
+  telemetry = await createTelemetry(config, { name: 'test', logger });
   seen = [];
   server = await createTestServer({
     logger,
@@ -84,7 +86,7 @@ test('a request is a span of the trace that it came with, named by method and ro
     traceId,
     parentSpanId: parentId,
     attributes: { 'http.request.method': 'GET', 'http.route': '/v1/notes/:id', 'http.response.status_code': 200 },
-    resource: { 'service.name': 'notes-test', 'service.version': '1.2.3+bed81a1' },
+    resource: { 'service.name': 'notes-test', 'service.version': buildText('bed81a1') },
   });
   expect(seen).toEqual([`00-${traceId}-${span.spanId}-01`]);
   expect(Object.keys(span.attributes)).toHaveLength(3);

@@ -7,7 +7,7 @@ import type { Readiness } from '../process/readiness.ts';
 import type { Resource } from '../process/run-service.ts';
 import { createRedis, type Redis } from '../stores/create-redis.ts';
 
-type RateConfig = {
+export type RateConfig = {
   readonly HOST: string;
   readonly RATE_LIMIT_PER_HOUR?: number | undefined;
   readonly REDIS_URL: string;

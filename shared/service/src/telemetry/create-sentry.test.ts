@@ -5,6 +5,7 @@ import { ProblemError } from '../problem-error.ts';
 import { createLogger, type Logger } from '../process/logger.ts';
 import { createReadiness } from '../process/readiness.ts';
 import { type Resource, runService } from '../process/run-service.ts';
+import { buildText } from '../process/version.ts';
 import { createTestServer } from '../testing/create-test-server.ts';
 import { createTelemetry } from './create-telemetry.ts';
 
@@ -15,7 +16,7 @@ beforeEach(async () => {
   sink = await startHttpSink();
   logger = createLogger('test', 'silent');
   const config = { SENTRY_DSN: `http://0a1b2c@${sink.host}/42`, NOTES_COMMIT: 'bed81a1' };
-  ({ resources: telemetry } = await createTelemetry(config, { name: 'test', version: '1.2.3', logger }));
+  ({ resources: telemetry } = await createTelemetry(config, { name: 'test', logger }));
 });
 afterEach(() => sink.close());
 
@@ -60,7 +61,7 @@ test('an answer of 500 is reported once, with the request id, and with nothing t
   const [report] = reports();
   expect(report).toMatchObject({
     level: 'error',
-    release: 'notes-test@1.2.3+bed81a1',
+    release: `notes-test@${buildText('bed81a1')}`,
     tags: { service: 'test', request_id: 'request-7' },
     extra: { message: 'a request failed' },
   });

@@ -26,7 +26,7 @@ afterAll(() => {
 });
 
 const create = (config: Parameters<typeof createTelemetry>[0], logger = createLogger('test', 'silent')) =>
-  createTelemetry(config, { name: 'test', version: '1.2.3', logger });
+  createTelemetry(config, { name: 'test', logger });
 
 // In this order: what is loaded stays loaded.
 test('loads no library that is not asked for, and has nothing to stop', async () => {

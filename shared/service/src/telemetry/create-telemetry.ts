@@ -1,11 +1,11 @@
-import { buildText } from '../process/build-text.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Resource } from '../process/run-service.ts';
+import { buildText } from '../process/version.ts';
 import { reportErrors } from './report-errors.ts';
 import { tellTrouble } from './tell-trouble.ts';
 import type { Tracer } from './tracer.ts';
 
-type TelemetrySettings = {
+export type TelemetrySettings = {
   readonly SENTRY_DSN?: string;
   readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
   readonly NOTES_COMMIT?: string;
@@ -14,7 +14,6 @@ type TelemetrySettings = {
 type TelemetryOptions = {
   /** Of the process. */
   readonly name: string;
-  readonly version: string;
   readonly logger: Logger;
 };
 
@@ -32,7 +31,7 @@ export type Telemetry = {
 export async function createTelemetry(config: TelemetrySettings, options: TelemetryOptions): Promise<Telemetry> {
   const { SENTRY_DSN: dsn, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, NOTES_COMMIT } = config;
   const { name: service, logger } = options;
-  const version = buildText(options.version, NOTES_COMMIT);
+  const version = buildText(NOTES_COMMIT);
   const [sentry, tracer] = await Promise.all([
     dsn === undefined ? undefined : openSentry({ dsn, service, version }, logger),
     endpoint === undefined ? undefined : openTraces({ endpoint, service, version }, logger),

@@ -1,0 +1,109 @@
+import type { Static, TObject } from 'typebox';
+import { type AuthConfig, type Authenticator, createAuthenticator } from '../auth/create-authenticator.ts';
+import { commaList } from '../config/comma-list.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { createHttpServer, type HttpServer, type HttpServerOptions } from '../http/create-http-server.ts';
+import { createRateLimiter, type RateConfig } from '../rate/create-rate-limiter.ts';
+import { createTelemetry, type TelemetrySettings } from '../telemetry/create-telemetry.ts';
+import type { Tracer } from '../telemetry/tracer.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createReadiness, type Readiness } from './readiness.ts';
+import { type Resource, runService } from './run-service.ts';
+import { version } from './version.ts';
+
+/** What every service has, made before its own parts. */
+type ServiceBase = {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  readonly tracer: Tracer | undefined;
+  /** Checks the tokens of callers; undefined where authentication is off. */
+  readonly auth: Authenticator | undefined;
+};
+
+/** What a service adds to that: its routes, and what runs beside the HTTP server, in the order of starting. */
+type ServiceParts = Pick<HttpServerOptions, 'handle'> & {
+  readonly register?: HttpServerOptions['register'];
+  readonly resources: readonly Resource[];
+};
+
+/** A service that is put together and not started. */
+export type Service = {
+  readonly name: string;
+  readonly logger: Logger;
+  readonly readiness: Readiness;
+  readonly server: HttpServer;
+  /** In the order of starting. */
+  readonly resources: readonly Resource[];
+};
+
+type Definition<Settings extends TObject> = {
+  readonly name: string;
+  /** Of the API, as is `description`. */
+  readonly title: string;
+  readonly description: string;
+  readonly settings: Settings;
+  /** Makes the parts that are the service's own. Nothing may connect, read or listen before its resource is started. */
+  readonly create: (config: Static<Settings>, base: ServiceBase) => ServiceParts | Promise<ServiceParts>;
+};
+
+/** What the settings of each service hold. */
+type CommonConfig = TelemetrySettings & {
+  readonly HOST: string;
+  readonly PORT: number;
+  readonly LOG_LEVEL: string;
+  readonly CORS_ORIGINS?: string;
+  readonly TRUST_PROXY?: string;
+};
+
+/**
+ * A service by what is its own; all else is the same in each. The function that comes back puts the service together from the
+ * environment, connects nothing, and rejects with one ConfigError that lists every mistake. Tokens are checked where the settings hold
+ * AUTH, requests are counted where they hold RATE_LIMIT_PER_HOUR. The order of starting: telemetry, keys and counters of callers, the
+ * service's own resources, HTTP.
+ */
+export function defineService<Settings extends TObject>(definition: Definition<Settings>) {
+  const { name, title, description, settings } = definition;
+  return async (env: NodeJS.ProcessEnv): Promise<Service> => {
+    const own = loadConfig(settings, env);
+    const config = own as unknown as CommonConfig & AuthConfig & RateConfig;
+    const logger = createLogger(name, config.LOG_LEVEL);
+    const { tracer, resources: telemetry } = await createTelemetry(config, { name, logger });
+    const metrics = createMetrics(name);
+    const readiness = createReadiness();
+    const { properties } = settings;
+    const auth = 'AUTH' in properties ? createAuthenticator(config, { logger, readiness }) : undefined;
+    const counts = 'RATE_LIMIT_PER_HOUR' in properties;
+    const rate = counts ? createRateLimiter(config, { logger, metrics, readiness, name }) : undefined;
+
+    const { resources, ...routes } = await definition.create(own, { logger, metrics, readiness, tracer, auth });
+    const server = await createHttpServer({
+      ...{ name, title, description, version, logger, metrics, readiness, auth, rate, tracer },
+      host: config.HOST,
+      port: config.PORT,
+      trustProxy: config.TRUST_PROXY,
+      corsOrigins: commaList(config.CORS_ORIGINS),
+      register: () => {},
+      ...routes,
+    });
+    const http: Resource = { name: 'http', start: () => server.listen(), stop: () => server.close() };
+    const admission = [...(auth?.resources ?? []), ...(rate === undefined ? [] : [rate])];
+    return { name, logger, readiness, server, resources: [...telemetry, ...admission, ...resources, http] };
+  };
+}
+
+/**
+ * All that the main program of a service does: puts it together and runs it until a signal. Mistakes in the configuration are listed on
+ * stderr, all at once and without a stack; the process ends with 1 then.
+ */
+export async function startService(create: (env: NodeJS.ProcessEnv) => Promise<Service>): Promise<void> {
+  try {
+    await runService(await create(process.env));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
