@@ -1,10 +1,33 @@
-import { noteRecords } from '@notes/feature-notes/domain';
+import { type NoteEvent, noteRecords } from '@notes/feature-notes/domain';
 import { eventPosition, parsePosition } from '@notes/kernel';
-import { type LogBatch, LogError } from '@notes/log';
-import type { ConsumedEvent, ConsumeOptions } from './consume-notes.ts';
-import { createMemoryStore, type NotesStore } from './notes-store.ts';
+import { type LogBatch, type LogConfig, LogError, type LogLogger } from '@notes/log';
+import { type Checkpoint, createMemoryStore, type NotesStore } from './notes-store.ts';
 import type { Place } from './read-place.ts';
-import { type Read, takeBatch } from './take-batch.ts';
+import { type Read, takeBatch, type VoidRecord } from './take-batch.ts';
+
+/** An event that counts. `position` covers it, and all before it in its partition. */
+export type ConsumedEvent = NoteEvent & { readonly noteId: string; readonly position: string };
+
+export type ConsumeOptions = {
+  /** `host:port`; one that answers is enough. */
+  readonly brokers: readonly string[];
+  /** Default `notes.events.v1`. */
+  readonly topic?: string;
+  /** Instances with the same one share the partitions, and must share the store. */
+  readonly groupId: string;
+  readonly ssl?: boolean;
+  readonly sasl?: NonNullable<LogConfig['sasl']>;
+  /** Default: none, everything from the beginning at each start. */
+  readonly store?: NotesStore;
+  /**
+   * Is given events that count, in the order of each note. They and the checkpoint are to be saved together, in one transaction: then each
+   * event has its effect once, whatever crashes. A rejection makes the same events come again. Different partitions run side by side.
+   */
+  readonly onEvents: (events: readonly ConsumedEvent[], checkpoint: Checkpoint) => void | Promise<void>;
+  /** Told of what does not count. After a restart some may be told again. */
+  readonly onVoid?: (record: VoidRecord) => void;
+  readonly logger?: LogLogger;
+};
 
 /**
  * Hands over what counts of the partitions that are assigned.
