@@ -12,11 +12,25 @@ const paths = {
   close: 'M6 6l12 12M18 6L6 18',
 } as const;
 
-export type IconName = keyof typeof paths;
+type IconName = keyof typeof paths;
 
 /** Decoration: whatever it stands for is said beside it. */
 export const Icon = ({ name }: { readonly name: IconName }) => (
   <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
     <path d={paths[name]} />
   </svg>
+);
+
+type Props = {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly pressed?: boolean | undefined;
+};
+
+/** A button with a picture, and its name for those who do not see the picture. */
+export const IconButton = ({ icon, label, onClick, pressed }: Props) => (
+  <button type="button" class="icon-button" aria-label={label} title={label} aria-pressed={pressed} onClick={onClick}>
+    <Icon name={icon} />
+  </button>
 );

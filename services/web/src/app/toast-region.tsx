@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { dismiss, type Toast, toasts } from '../store/toasts.ts';
-import { IconButton } from './icon-button.tsx';
+import { IconButton } from './icon.tsx';
 
 const shownMs = 8_000;
 

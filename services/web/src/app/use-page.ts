@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { newNote } from '../domain/route.ts';
 import { focusWish } from '../list/cursor.ts';
-import { isNarrow } from '../note/is-narrow.ts';
 import type { Workspace } from '../store/create-workspace.ts';
 import { drafts, hasChanges } from '../store/drafts.ts';
 import { route } from '../store/location.ts';
+import { isNarrow } from './panels.ts';
 
 /** Keeps the document's title, warns before unsaved text is lost, and has the focus follow where list and note take turns. */
 export function usePage({ store }: Workspace): void {

@@ -4,12 +4,11 @@ import { Modal } from '../app/modal.tsx';
 import { contentOf } from '../domain/any-note.ts';
 import { changedFields, type Field, findConflicts, mergeFields, type Side } from '../domain/merge-fields.ts';
 import type { Commands } from '../store/commands.ts';
-import { type Conflict, conflict as current } from '../store/conflict.ts';
+import { type Conflict, conflict as current, sayDropped } from '../store/conflict.ts';
 import { keepDraft } from '../store/drafts.ts';
 import { navigate } from '../store/location.ts';
-import { DeletedMeanwhile } from './deleted-meanwhile.tsx';
-import { FieldChoice } from './field-choice.tsx';
-import { sayDropped } from './say-dropped.ts';
+import { workspace } from '../store/workspace.ts';
+import { FieldChoice } from './line-diff.tsx';
 
 type Props = { readonly conflict: Conflict; readonly commands: Commands };
 
@@ -72,6 +71,46 @@ function Choices({ conflict, theirs, commands, onClose }: ChoicesProps) {
         </button>
         <button type="button" class="button" onClick={takeTheirs}>
           Take theirs
+        </button>
+      </div>
+    </Modal>
+  );
+}
+
+type DeletedMeanwhileProps = { readonly conflict: Conflict; readonly commands: Commands; readonly onClose: () => void };
+
+/** What one has changed is in the bin. */
+function DeletedMeanwhile({ conflict, commands, onClose }: DeletedMeanwhileProps) {
+  const { noteId, mine } = conflict;
+  const restore = (): void => {
+    const note = workspace.value.store.notes.value.get(noteId)?.note;
+    if (note === undefined) commands.create(mine);
+    else {
+      commands.restore(note);
+      commands.revise(note, mine);
+    }
+    onClose();
+  };
+  const copy = (): void => {
+    commands.create(mine);
+    onClose();
+  };
+  const drop = (): void => {
+    if (current.value === conflict) sayDropped(conflict);
+    onClose();
+  };
+  return (
+    <Modal title="It is in the bin" onClose={drop}>
+      <p>Somebody has deleted this note while you were writing: “{mine.title}”.</p>
+      <div class="actions">
+        <button type="button" class="button primary" onClick={restore}>
+          Restore it with my changes
+        </button>
+        <button type="button" class="button" onClick={copy}>
+          Save mine as a new note
+        </button>
+        <button type="button" class="button" onClick={drop}>
+          Drop mine
         </button>
       </div>
     </Modal>

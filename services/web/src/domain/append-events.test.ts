@@ -1,7 +1,7 @@
 import type { PastEvent } from '@notes/client';
 import { expect, test } from 'vitest';
 import { created, revised } from '../testing/sample-note.ts';
-import { appendEvents } from './append-events.ts';
+import { appendEvents } from './apply-events.ts';
 
 const history: readonly PastEvent[] = [created('a'), revised('a', 2, 'B'), revised('a', 3, 'C')].map((event) => ({
   ...event,

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { created, deleted, restored, revised } from '../testing/sample-note.ts';
-import { applyEvents } from './apply-events.ts';
-import { foldHistory } from './fold-history.ts';
+import { applyEvents, foldHistory } from './apply-events.ts';
 import { type Knowledge, learnNotes } from './known.ts';
 
 const nothing: Knowledge = new Map();

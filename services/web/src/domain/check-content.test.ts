@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkContent } from './check-content.ts';
+import { checkContent } from './any-note.ts';
 
 const fine = { title: 'Milk', description: '', priority: 0 };
 

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sampleNote } from '../testing/sample-note.ts';
-import { compareNotes, compareText } from './compare-notes.ts';
 import { learnNotes } from './known.ts';
 import { everything, isOrder, type ListView, orders } from './list-view.ts';
-import { matches, rowsOf, updateRows } from './rows.ts';
+import { compareNotes, compareText, matches, rowsOf, updateRows } from './rows.ts';
 
 const title = fc.constantFrom('a', 'b', 'c', 'milk');
 const note = (id: string) =>

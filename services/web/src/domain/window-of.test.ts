@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { windowOf } from './window-of.ts';
+import { windowOf } from '../list/use-scroll.ts';
 
 test('of many rows only those in sight are drawn, and a few around them', () => {
   expect(windowOf(0, 600, 60, 5_000, 5)).toEqual({ first: 0, count: 15 });

@@ -1,10 +1,12 @@
-import { useState } from 'preact/hooks';
+import type { PastEvent } from '@notes/client';
+import { useId, useState } from 'preact/hooks';
+import { LineDiff } from '../conflict/line-diff.tsx';
 import { type AnyNote, contentOf } from '../domain/any-note.ts';
-import { foldHistory } from '../domain/fold-history.ts';
+import { foldHistory } from '../domain/apply-events.ts';
 import { changedFields } from '../domain/merge-fields.ts';
+import { exactTime } from '../domain/relative-time.ts';
+import { Priority } from '../list/note-row.tsx';
 import type { Workspace } from '../store/create-workspace.ts';
-import { PastNote } from './past-note.tsx';
-import { TimeSlider } from './time-slider.tsx';
 import { Timeline } from './timeline.tsx';
 import { useHistory } from './use-history.ts';
 
@@ -44,5 +46,64 @@ export function HistoryPanel({ workspace, note }: Props) {
       )}
       <Timeline events={events} version={version} onChoose={choose} />
     </section>
+  );
+}
+
+type PastNoteProps = {
+  readonly past: AnyNote;
+  readonly now: AnyNote;
+  readonly canRestore: boolean;
+  readonly onRestore: () => void;
+};
+
+/** A note as it was, against what it is now. */
+const PastNote = ({ past, now, canRestore, onRestore }: PastNoteProps) => (
+  <article class="past" aria-label={`Version ${past.version}`}>
+    <h4>
+      {past.title} {past.priority !== 0 && <Priority value={past.priority} />}
+    </h4>
+    {past.deleted_at !== undefined && <p class="notice">It was put into the bin here.</p>}
+    {past.description === now.description ? (
+      <p class="hint">The text was the same as now.</p>
+    ) : (
+      <LineDiff before={now.description} after={past.description} label="From the text of now to the text of then" />
+    )}
+    {canRestore && (
+      <button type="button" class="button" onClick={onRestore}>
+        Make it version {now.version + 1}
+      </button>
+    )}
+  </article>
+);
+
+type TimeSliderProps = {
+  readonly events: readonly PastEvent[];
+  readonly version: number;
+  readonly onChoose: (version: number) => void;
+};
+
+/** Goes back in time. */
+function TimeSlider({ events, version, onChoose }: TimeSliderProps) {
+  const id = useId();
+  const newest = events.at(-1)?.version ?? version;
+  const event = events.find((one) => one.version === version);
+  const when = event === undefined ? '' : exactTime(event.time);
+  return (
+    <div class="field slider">
+      <label for={id}>
+        Version {version} of {newest}
+      </label>
+      <input
+        id={id}
+        type="range"
+        min={1}
+        max={newest}
+        step={1}
+        value={version}
+        aria-valuetext={`version ${version}, ${when}`}
+        onInput={({ currentTarget }) => onChoose(currentTarget.valueAsNumber)}
+      />
+      <span class="hint">{when}</span>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { FeedEvent, PastEvent } from '@notes/client';
 import { useEffect, useState } from 'preact/hooks';
-import { appendEvents } from '../domain/append-events.ts';
+import { appendEvents } from '../domain/apply-events.ts';
 import type { Workspace } from '../store/create-workspace.ts';
 import { sayError } from '../store/say-error.ts';
 

@@ -1,8 +1,8 @@
 import type { NotesClient } from '@notes/client';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { Icon } from '../app/icon.tsx';
 import { isFiltered, isOrder, orders } from '../domain/list-view.ts';
 import { changeView, clearFilters, route } from '../store/location.ts';
-import { useAuthors } from './use-authors.ts';
 
 /** By whom, of which priority, in which order. */
 export function Filters({ client }: { readonly client: NotesClient }) {
@@ -63,5 +63,50 @@ export function Filters({ client }: { readonly client: NotesClient }) {
         </button>
       )}
     </fieldset>
+  );
+}
+
+/** Who has written most, to choose from. Empty where that cannot be told: a name can be typed all the same. */
+function useAuthors(client: NotesClient): readonly string[] {
+  const [authors, setAuthors] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const running = new AbortController();
+    client.stats({ signal: running.signal }).then(
+      ({ by_author }) => setAuthors(by_author.map(({ created_by }) => created_by)),
+      () => {},
+    );
+    return () => running.abort();
+  }, [client]);
+  return authors;
+}
+
+export const searchId = 'search';
+
+const pauseMs = 150;
+
+/** Searches once one has stopped typing for a moment. */
+export function SearchField() {
+  const { search } = route.value.view;
+  const [text, setText] = useState(search);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => setText(search), [search]);
+  const type = (typed: string): void => {
+    setText(typed);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => changeView({ search: typed }), pauseMs);
+  };
+  return (
+    <div class="search">
+      <Icon name="search" />
+      <input
+        id={searchId}
+        type="search"
+        aria-label="Search titles and texts"
+        placeholder="Search"
+        autocomplete="off"
+        value={text}
+        onInput={({ currentTarget }) => type(currentTarget.value)}
+      />
+    </div>
   );
 }

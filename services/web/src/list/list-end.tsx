@@ -4,7 +4,7 @@ import { isFiltered } from '../domain/list-view.ts';
 import { newNote } from '../domain/route.ts';
 import type { Workspace } from '../store/create-workspace.ts';
 import { clearFilters, navigate, route } from '../store/location.ts';
-import { searchId } from './search-field.tsx';
+import { searchId } from './filters.tsx';
 
 type Props = { readonly workspace: Workspace; readonly box: RefObject<HTMLElement | null> };
 

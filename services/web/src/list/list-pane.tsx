@@ -1,14 +1,12 @@
 import { useState } from 'preact/hooks';
-import { Icon } from '../app/icon.tsx';
-import { IconButton } from '../app/icon-button.tsx';
+import { Icon, IconButton } from '../app/icon.tsx';
 import { Link } from '../app/link.tsx';
 import { everything, isFiltered } from '../domain/list-view.ts';
 import { newNote } from '../domain/route.ts';
 import type { Workspace } from '../store/create-workspace.ts';
 import { route } from '../store/location.ts';
-import { Filters } from './filters.tsx';
+import { Filters, SearchField } from './filters.tsx';
 import { NoteList } from './note-list.tsx';
-import { SearchField } from './search-field.tsx';
 
 export function ListPane({ workspace }: { readonly workspace: Workspace }) {
   const { view } = route.value;

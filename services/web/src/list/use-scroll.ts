@@ -1,7 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { AnyNote } from '../domain/any-note.ts';
-import { type Window, windowOf } from '../domain/window-of.ts';
 
 /** As `--row-height` in list.css. */
 const rowRem = 5.5;
@@ -54,4 +53,13 @@ export function useScroll(
     place.current.id = rows[Math.floor(place.current.top / height)]?.id;
   });
   return { ...windowOf(seen.top, seen.height, height, rows.length), height };
+}
+
+type Window = { readonly first: number; readonly count: number };
+
+/** Which rows to draw: those in sight and some before and after, so that scrolling meets no emptiness. All lengths in pixels. */
+export function windowOf(scrollTop: number, height: number, rowHeight: number, rows: number, spare = 8): Window {
+  const first = Math.max(0, Math.min(rows, Math.floor(scrollTop / rowHeight) - spare));
+  const last = Math.min(rows, Math.ceil((scrollTop + height) / rowHeight) + spare);
+  return { first, count: Math.max(0, last - first) };
 }

@@ -1,14 +1,12 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { keyHandler } from '../app/key-handler.ts';
-import type { Content } from '../domain/any-note.ts';
-import { type ContentErrors, checkContent } from '../domain/check-content.ts';
+import { type Content, type ContentErrors, checkContent } from '../domain/any-note.ts';
 import { changedFields } from '../domain/merge-fields.ts';
 import { newNote } from '../domain/route.ts';
 import type { Workspace } from '../store/create-workspace.ts';
-import { type Draft, dropDraft, keepDraft } from '../store/drafts.ts';
+import { cancelDraft, type Draft, dropDraft, keepDraft } from '../store/drafts.ts';
 import { navigate } from '../store/location.ts';
-import { cancelDraft } from './cancel-draft.ts';
-import { FormField } from './form-field.tsx';
 
 type Props = { readonly workspace: Workspace; readonly id: string; readonly draft: Draft };
 
@@ -108,3 +106,29 @@ function MeanwhileNotice({ workspace, id, draft: { base } }: Props) {
     </p>
   );
 }
+
+type Attributes = {
+  readonly id: string;
+  readonly 'aria-invalid': boolean;
+  readonly 'aria-describedby': string | undefined;
+};
+
+type FormFieldProps = {
+  readonly id: string;
+  readonly label: string;
+  readonly error: string | undefined;
+  readonly children: (attributes: Attributes) => ComponentChildren;
+};
+
+/** A control with its label and what is wrong with its value. */
+const FormField = ({ id, label, error, children }: FormFieldProps) => (
+  <div class="field">
+    <label for={id}>{label}</label>
+    {children({ id, 'aria-invalid': error !== undefined, 'aria-describedby': error && `${id}-error` })}
+    {error && (
+      <p class="error" id={`${id}-error`}>
+        {error}
+      </p>
+    )}
+  </div>
+);

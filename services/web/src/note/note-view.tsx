@@ -1,14 +1,15 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { isHistoryOpen } from '../app/panels.ts';
+import { isHistoryOpen, isNarrow } from '../app/panels.ts';
 import { type AnyNote, contentOf } from '../domain/any-note.ts';
+import type { PendingWrite } from '../domain/pending-write.ts';
+import { sayWho } from '../domain/presence.ts';
 import { exactTime, relativeTime } from '../domain/relative-time.ts';
+import { focusWish } from '../list/cursor.ts';
+import { savingWords } from '../list/note-row.tsx';
 import { now } from '../store/clock.ts';
 import type { Workspace } from '../store/create-workspace.ts';
 import { keepDraft } from '../store/drafts.ts';
-import { isNarrow } from './is-narrow.ts';
-import { removeNote } from './remove-note.ts';
-import { SavingState } from './saving-state.tsx';
-import { VisitorsLine } from './visitors-line.tsx';
+import { visitNote, visitors } from '../store/presence-room.ts';
 
 type Props = { readonly workspace: Workspace; readonly note: AnyNote };
 
@@ -98,3 +99,37 @@ const HistoryButton = ({ isSaved }: { readonly isSaved: boolean }) => (
     History
   </button>
 );
+
+/** Puts the open note into the bin. The focus goes to the row that takes its place. */
+function removeNote({ store, commands }: Workspace, note: AnyNote): void {
+  const rows = store.rows.value;
+  const at = rows.findIndex(({ id }) => id === note.id);
+  const next = at === -1 ? rows[0] : (rows[at + 1] ?? rows[at - 1]);
+  commands.remove(note);
+  if (next !== undefined) focusWish.value = { id: next.id };
+}
+
+type SavingStateProps = { readonly writes: readonly PendingWrite[]; readonly id: string };
+
+/** How far the last change of this page has got: nothing once everybody can see it. */
+function SavingState({ writes, id }: SavingStateProps) {
+  const write = writes.findLast(({ noteId }) => noteId === id);
+  return (
+    <span class="saving" role="status" data-saving={write?.state}>
+      {write === undefined ? '' : savingWords[write.state]}
+    </span>
+  );
+}
+
+type VisitorsLineProps = { readonly workspace: Workspace; readonly id: string };
+
+/** Who else has this note open. */
+function VisitorsLine({ workspace: { client }, id }: VisitorsLineProps) {
+  useEffect(() => visitNote(client, id), [client, id]);
+  const text = sayWho(visitors.value);
+  return (
+    <p class="visitors" role="status">
+      {text}
+    </p>
+  );
+}

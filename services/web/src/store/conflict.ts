@@ -1,6 +1,7 @@
 import type { Note } from '@notes/client';
 import { signal } from '@preact/signals';
 import type { Content } from '../domain/any-note.ts';
+import { say } from './toasts.ts';
 
 /** A change that came too late. */
 export type Conflict = {
@@ -13,3 +14,12 @@ export type Conflict = {
 };
 
 export const conflict = signal<Conflict | undefined>(undefined);
+
+/** Says that one's own version is gone, with a way back to the choice. */
+export const sayDropped = (dropped: Conflict): void =>
+  say('Your version is dropped.', {
+    label: 'Show both again',
+    run: () => {
+      conflict.value = dropped;
+    },
+  });

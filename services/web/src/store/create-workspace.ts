@@ -5,11 +5,11 @@ import { writeRoute } from '../domain/route.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { keepLive } from './keep-live.ts';
 import { ListLoader } from './list-loader.ts';
-import { listeners } from './listeners.ts';
 import { route } from './location.ts';
 import { NotesStore } from './notes-store.ts';
 import { OpenNote } from './open-note.ts';
 import type { OwnWrite, Wire } from './wire.ts';
+import { listeners } from './wire.ts';
 import { writeHandlers } from './write-handlers.ts';
 import { WriteQueue } from './write-queue.ts';
 

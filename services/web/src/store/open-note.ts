@@ -1,6 +1,6 @@
 import { type NoteEvent, type NotesClient, NotFoundError } from '@notes/client';
 import { signal } from '@preact/signals';
-import { foldHistory } from '../domain/fold-history.ts';
+import { foldHistory } from '../domain/apply-events.ts';
 import type { NotesStore } from './notes-store.ts';
 import { sayError } from './say-error.ts';
 

@@ -1,9 +1,20 @@
+import { createNotesClient, type NotesClient } from '@notes/client';
 import { effect, signal, untracked } from '@preact/signals';
 import type { PendingWrite } from '../domain/pending-write.ts';
-import { createClient } from './create-client.ts';
 import { createWorkspace, type Workspace } from './create-workspace.ts';
 import { needsToken } from './say-error.ts';
 import { token, userName } from './settings.ts';
+
+/** The client of whoever uses this page: with a token, or else in the name that is given. */
+export const createClient = (name: string, token: string): NotesClient =>
+  createNotesClient({
+    url: location.origin,
+    ...(token === '' ? {} : { token }),
+    ...(token !== '' || name === '' ? {} : { user: headerText(name) }),
+  });
+
+/** UTF-8 as a header carries it: one character for each byte. */
+const headerText = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text));
 
 const begin = (unsent: readonly PendingWrite[]): Workspace =>
   createWorkspace(createClient(userName.value, token.value), unsent);

@@ -1,6 +1,6 @@
 import type { FeedEvent } from '@notes/client';
 import { expect, test } from 'vitest';
-import { Arrivals } from './arrivals.ts';
+import { Arrivals } from './sample.ts';
 
 const bornMs = Date.parse('2026-01-31T12:00:00.000Z');
 

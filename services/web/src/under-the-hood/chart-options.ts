@@ -1,5 +1,5 @@
 import type { AlignedData, Axis, Options } from 'uplot';
-import { rate } from './format.ts';
+import { rate } from './sample.ts';
 import { keptSeconds } from './watch.ts';
 
 /** `tint` names a colour of the style sheet; `null` leaves a gap. */

@@ -1,6 +1,9 @@
 import type { ReadonlySignal } from '@preact/signals';
-import { Chart } from './chart.tsx';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Sample } from './sample.ts';
+import 'uplot/dist/uPlot.min.css';
+import uPlot from 'uplot';
+import { chartOptions, columnsOf, type Line } from './chart-options.ts';
 
 /** The last two minutes. The figures beneath say the same without a picture. */
 export function Charts({ samples }: { samples: ReadonlySignal<readonly Sample[]> }) {
@@ -23,5 +26,46 @@ export function Charts({ samples }: { samples: ReadonlySignal<readonly Sample[]>
         ]}
       />
     </div>
+  );
+}
+
+/**
+ * A chart that moves by a second with each sample. It is as wide as its place, and takes its colours from the style sheet each time it
+ * is drawn: so it follows the theme. Screen readers get the figures from the table instead.
+ */
+function Chart({ title, lines }: { title: string; lines: readonly Line[] }) {
+  const place = useRef<HTMLDivElement>(null);
+  const legend = useRef<HTMLElement>(null);
+  const plot = useRef<uPlot>(undefined);
+
+  useEffect(() => {
+    const [box, caption] = [place.current, legend.current];
+    if (box === null || caption === null) return;
+    const size = () => ({ width: box.clientWidth, height: box.clientHeight });
+    const chart = new uPlot({ ...chartOptions(lines, box, caption), ...size() }, columnsOf(lines), box);
+    const resized = new ResizeObserver(() => chart.setSize(size()));
+    resized.observe(box);
+    plot.current = chart;
+    return () => {
+      resized.disconnect();
+      chart.destroy();
+    };
+    // Lines come and go with values only: their number and names are fixed.
+  }, []);
+
+  useEffect(() => plot.current?.setData(columnsOf(lines)), [lines]);
+
+  return (
+    <figure class="hood-chart">
+      <figcaption ref={legend}>
+        <h3>{title}</h3>
+        {lines.map(({ name, tint }) => (
+          <span key={name} class="hood-line" data-tint={tint}>
+            {name}
+          </span>
+        ))}
+      </figcaption>
+      <div ref={place} class="hood-plot" aria-hidden="true" />
+    </figure>
   );
 }

@@ -1,15 +1,17 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { IconButton } from '../app/icon-button.tsx';
-import { createClient } from '../store/create-client.ts';
+import { IconButton } from '../app/icon.tsx';
 import { token, userName } from '../store/settings.ts';
+import { createClient } from '../store/workspace.ts';
 import './drawer.css';
+import type { FeedStatus, NotesClient } from '@notes/client';
+import type { ReadonlySignal } from '@preact/signals';
+import type { Wire } from '../store/wire.ts';
 import { Charts } from './charts.tsx';
-import type { DrawerProps } from './drawer-props.ts';
 import { EventList } from './event-list.tsx';
-import { Figures } from './figures.tsx';
-import { PartitionTable } from './partition-table.tsx';
-import { Pipeline } from './pipeline.tsx';
-import { openWatch, sourcesOf } from './watch.ts';
+import { Figures, PartitionTable } from './figures.tsx';
+import { summaryOf } from './sample.ts';
+import { stagesOf } from './stages.ts';
+import { openWatch, sourcesOf, type Watch } from './watch.ts';
 
 /** The pipeline, live, from what anybody may ask the service: status, feed, `server_info`. It asks only while it is open. */
 export function Drawer({ client, wire, onClose }: DrawerProps) {
@@ -35,5 +37,32 @@ export function Drawer({ client, wire, onClose }: DrawerProps) {
         <EventList events={watch.events} />
       </div>
     </section>
+  );
+}
+
+type DrawerProps = { readonly client: NotesClient; readonly wire: Wire; readonly onClose: () => void };
+
+/** Command, log, projection, feed: where a change goes, and how each is. */
+function Pipeline({ watch, feed }: { watch: Watch; feed: ReadonlySignal<FeedStatus> }) {
+  const samples = watch.samples.value;
+  const stages = stagesOf({
+    status: watch.status.value,
+    trouble: watch.trouble.value,
+    sockets: watch.sockets.value,
+    feed: feed.value,
+    sample: samples.at(-1),
+    ownMs: summaryOf(samples, 'ownMs').median,
+  });
+  return (
+    <ol class="hood-pipeline">
+      {stages.map(({ name, what, figure, detail, tone }) => (
+        <li key={name} class="hood-stage" data-tone={tone}>
+          <h3>{name}</h3>
+          <p class="hood-figure">{figure}</p>
+          <p>{detail}</p>
+          <p class="hood-what">{what}</p>
+        </li>
+      ))}
+    </ol>
   );
 }

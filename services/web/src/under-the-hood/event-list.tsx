@@ -1,8 +1,8 @@
 import type { FeedEvent } from '@notes/client';
 import type { ReadonlySignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import { placeOf } from './place-of.ts';
-import { ScrollArea } from './scroll-area.tsx';
+import { ScrollArea } from './figures.tsx';
+import { placeOf } from './watch.ts';
 
 /** The newest events, as they are on the wire. It can be stopped to look at one, and stops by itself when one is opened. */
 export function EventList({ events }: { events: ReadonlySignal<readonly FeedEvent[]> }) {

@@ -1,7 +1,7 @@
+import type { Status } from '@notes/client';
 import type { ReadonlySignal } from '@preact/signals';
-import { count, milliseconds, rate } from './format.ts';
-import { type Sample, summaryOf } from './sample.ts';
-import { ScrollArea } from './scroll-area.tsx';
+import type { ComponentChildren } from 'preact';
+import { count, milliseconds, rate, type Sample, summaryOf } from './sample.ts';
 
 const rows = [
   ['Events a second', 'eventsPerSecond', rate],
@@ -47,5 +47,55 @@ export function Figures({ samples }: { samples: ReadonlySignal<readonly Sample[]
         clock and yours differ, so does the figure, and it may be negative.
       </p>
     </div>
+  );
+}
+
+type Props = { status: ReadonlySignal<Status | undefined>; told: ReadonlySignal<ReadonlyMap<number, number>> };
+
+/** Each partition of the log, and how far projection and feed are in it. */
+export function PartitionTable({ status, told }: Props) {
+  const partitions = status.value?.partitions ?? [];
+  return (
+    <div class="hood-part">
+      <h3 id="hood-partitions">Partitions</h3>
+      <ScrollArea labelledBy="hood-partitions">
+        <table class="hood-table">
+          <thead>
+            <tr>
+              <th scope="col">Partition</th>
+              <th scope="col">End of the log</th>
+              <th scope="col">Projected</th>
+              <th scope="col">Behind</th>
+              <th scope="col">Last on the feed</th>
+            </tr>
+          </thead>
+          <tbody>
+            {partitions.map(({ partition, end, position, lag }) => (
+              <tr key={partition} data-behind={lag !== null && lag > 0}>
+                <th scope="row">{partition}</th>
+                <td>{count(end)}</td>
+                <td>{count(position)}</td>
+                <td>{count(lag)}</td>
+                <td>{count(told.value.get(partition) ?? null)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollArea>
+      <p class="hood-what">
+        Offsets, as everybody may ask for them. The feed tells of events only, so it may stand below the projection
+        where the last records were void.
+      </p>
+    </div>
+  );
+}
+
+/** What may be larger than its place: the keyboard can scroll it, and it has the name of the heading whose id is given. */
+export function ScrollArea({ labelledBy, children }: { labelledBy: string; children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: nothing within takes the focus, so the keyboard could not scroll it.
+    <section class="hood-scroll" aria-labelledby={labelledBy} tabIndex={0}>
+      {children}
+    </section>
   );
 }

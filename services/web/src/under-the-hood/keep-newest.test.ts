@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepNewest } from './keep-newest.ts';
+import { keepNewest } from './watch.ts';
 
 test('keeps what came last, in the order in which it came', () => {
   expect(keepNewest([1, 2], [3], 5)).toEqual([1, 2, 3]);

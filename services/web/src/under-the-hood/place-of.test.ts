@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placeOf } from './place-of.ts';
+import { placeOf } from './watch.ts';
 
 test('an event stands in one partition', () => {
   expect(placeOf('k3f9a2c1:3-1204')).toEqual({ partition: 3, offset: 1204 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { quantile } from './quantile.ts';
+import { quantile } from './sample.ts';
 
 test('gives a value that was there, whatever the order', () => {
   const values = [30, 10, 20, 40];

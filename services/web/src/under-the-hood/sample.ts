@@ -1,5 +1,77 @@
-import type { Arrived } from './arrivals.ts';
-import { quantile } from './quantile.ts';
+import type { FeedEvent } from '@notes/client';
+import type { OwnWrite } from '../store/wire.ts';
+
+/** The smallest value that at least the share `q` of all values does not exceed (nearest rank); null of none. */
+export function quantile(values: readonly number[], q: number): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? null;
+}
+
+/** What came within one second. Times in milliseconds. */
+type Arrived = {
+  readonly events: number;
+  /** From sending a write of this page until the feed told of it: one clock. */
+  readonly own: readonly number[];
+  /** From the time that an event by others says until it came: two clocks, so it is off by as much as they are, and may be negative. */
+  readonly others: readonly number[];
+};
+
+/**
+ * Collects what comes until it is taken, second by second. Whether an event is of this page is known for certain only once its write was
+ * answered, which may be after the event came: so the others are told one taking later.
+ */
+export class Arrivals {
+  #events = 0;
+  #own: number[] = [];
+  #ownNames: string[] = [];
+  #formerOwnNames: string[] = [];
+  #fresh = new Map<string, number>();
+  #ripe = new Map<string, number>();
+
+  /** `atMs` by this machine's clock. What is caught up with is old, and says nothing about how fast the feed is. */
+  addEvents(events: readonly FeedEvent[], atMs: number, isLive: boolean): void {
+    this.#events += events.length;
+    if (!isLive) return;
+    for (const { data } of events) this.#fresh.set(nameOf(data.note_id, data.version), atMs - Date.parse(data.time));
+  }
+
+  addOwn({ noteId, version, ms }: Pick<OwnWrite, 'noteId' | 'version' | 'ms'>): void {
+    this.#own.push(ms);
+    this.#ownNames.push(nameOf(noteId, version));
+  }
+
+  take(): Arrived {
+    for (const name of [...this.#formerOwnNames, ...this.#ownNames]) {
+      this.#ripe.delete(name);
+      this.#fresh.delete(name);
+    }
+    const others = [...this.#ripe.values()];
+    const arrived = { events: this.#events, own: this.#own, others };
+    this.#events = 0;
+    this.#own = [];
+    this.#formerOwnNames = this.#ownNames;
+    this.#ownNames = [];
+    this.#ripe = this.#fresh;
+    this.#fresh = new Map();
+    return arrived;
+  }
+}
+
+const nameOf = (noteId: string, version: number): string => `${noteId} ${version}`;
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const fine = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
+const none = '–';
+
+/** A whole number, in groups of three. */
+export const count = (value: number | null): string => (value === null ? none : whole.format(value));
+
+/** How often a second: small ones with a decimal. */
+export const rate = (value: number | null): string =>
+  value === null ? none : (value < 10 ? fine : whole).format(value);
+
+export const milliseconds = (value: number | null): string => (value === null ? none : `${rate(value)} ms`);
 
 /** What one second was like. `null`: not known, or nothing of the kind happened. */
 export type Sample = {
@@ -18,7 +90,7 @@ export const sampleOf = ({ events, own, others }: Arrived, lag: number | null, e
   othersMs: quantile(others, 0.5),
 });
 
-export type Summary = {
+type Summary = {
   readonly now: number | null;
   readonly median: number | null;
   readonly p95: number | null;

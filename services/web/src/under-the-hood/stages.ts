@@ -1,6 +1,6 @@
 import type { FeedStatus, Status } from '@notes/client';
-import { count, milliseconds, rate } from './format.ts';
 import type { Sample } from './sample.ts';
+import { count, milliseconds, rate } from './sample.ts';
 import type { ServerInfo } from './watch.ts';
 
 /** One of the stations that a change passes. `tone` is never the only one to say it: the text does, too. */

@@ -1,11 +1,7 @@
 import type { FeedEvent, NotesClient, Status } from '@notes/client';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Wire } from '../store/wire.ts';
-import { Arrivals } from './arrivals.ts';
-import { keepNewest } from './keep-newest.ts';
-import { placeOf } from './place-of.ts';
-import { pollEach } from './poll-each.ts';
-import { type Sample, sampleOf } from './sample.ts';
+import { Arrivals, type Sample, sampleOf } from './sample.ts';
 
 /** How many sockets there are, over all gateways; `complete` is false when only one gateway could be asked. */
 export type ServerInfo = {
@@ -15,7 +11,7 @@ export type ServerInfo = {
   readonly complete: boolean;
 };
 
-export type Sources = {
+type Sources = {
   readonly wire: Wire;
   readonly status: (signal: AbortSignal) => Promise<Status>;
   readonly serverInfo: (signal: AbortSignal) => Promise<ServerInfo>;
@@ -123,3 +119,48 @@ export const sourcesOf = (wire: Wire, client: NotesClient, newcomer: NotesClient
   status: (aborted) => newcomer.status({ signal: aborted, deadlineMs: 2 * tickMs, timeoutMs: 2 * tickMs }),
   serverInfo: async (aborted) => (await client.call('server_info', {}, { signal: aborted })) as ServerInfo,
 });
+
+/** The last `size` of all that came, oldest first. `kept` is left as it is. */
+export function keepNewest<T>(kept: readonly T[], added: readonly T[], size: number): readonly T[] {
+  if (added.length === 0) return kept;
+  return [...kept, ...added].slice(-size);
+}
+
+type Place = { readonly partition: number; readonly offset: number };
+
+/** Where an event stands in the log, by its position, which names its own partition only; undefined if the text is no such position. */
+export function placeOf(position: string): Place | undefined {
+  const [, partition, offset] = /^\w+:(\d+)-(\d+)$/.exec(position) ?? [];
+  return partition === undefined || offset === undefined
+    ? undefined
+    : { partition: Number(partition), offset: Number(offset) };
+}
+
+type PollListener<T> = { onAnswer(answer: T): void; onError(error: unknown): void };
+
+/**
+ * Asks at once, and again `everyMs` after each answer or failure; never twice at the same time, and not while the page is hidden. Returns
+ * how to stop: after that nothing is told any more.
+ */
+function pollEach<T>(
+  everyMs: number,
+  ask: (signal: AbortSignal) => Promise<T>,
+  { onAnswer, onError }: PollListener<T>,
+): () => void {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let timer: ReturnType<typeof setTimeout>;
+  const poll = async (): Promise<void> => {
+    if (globalThis.document?.visibilityState !== 'hidden')
+      try {
+        const answer = await ask(signal);
+        if (!signal.aborted) onAnswer(answer);
+      } catch (error) {
+        if (!signal.aborted) onError(error);
+      }
+    if (!signal.aborted) timer = setTimeout(poll, everyMs);
+  };
+  void poll();
+  signal.addEventListener('abort', () => clearTimeout(timer));
+  return () => stopping.abort();
+}
