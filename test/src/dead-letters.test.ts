@@ -195,7 +195,7 @@ test('a retry that no projector answers says so, and is done once one is there',
   );
   await expect(system.cli('dlq', 'retry', note.id)).rejects.toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('No projector answers'),
+    stderr: expect.stringContaining('No projector responds'),
   });
   services.projector.start();
   await services.projector.ready();

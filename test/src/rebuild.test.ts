@@ -99,7 +99,7 @@ test('a rebuild outlives its builder, and is promoted and taken back under a wri
   expect(late).toBeGreaterThan(0);
 
   // Ends with 1, and so rejects, if any table of the two versions differs.
-  expect(await system.cli('projection', 'status', '--checksum')).toContain('All versions are equal.');
+  expect(await system.cli('projection', 'status', '--checksum')).toContain('All versions are identical.');
   expect((await stats()).notes).toBe(notes + late);
   await system.cli('projection', 'drop', '1', '--yes');
   expect(await modelsNow()).toMatchObject([{ version: 2, state: 'live' }]);

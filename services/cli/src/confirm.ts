@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { UsageError } from './fail-clearly.ts';
+import { describeError } from '@notes/service';
 
 /** `yes`: the person has agreed beforehand, by `--yes`. */
 export type Agreement = { readonly yes?: true };
@@ -12,12 +12,28 @@ export async function confirm(loss: string, { yes }: Agreement, env: NodeJS.Proc
   if (yes) return;
   const { stdin: input, stdout, stderr: output } = process;
   if (env['NODE_ENV'] === 'production' || !input.isTTY || !stdout.isTTY)
-    throw new UsageError(`${loss}\nNothing was done. If you mean it: --yes`);
+    throw new UsageError(`${loss}\nNothing was changed. To confirm, pass --yes`);
   const prompt = createInterface({ input, output });
   try {
-    const answer = await prompt.question(`${loss}\nGo on? [y/N] `);
-    if (!/^y(?:es)?$/i.test(answer.trim())) throw new UsageError('Nothing was done.');
+    const answer = await prompt.question(`${loss}\nContinue? [y/N] `);
+    if (!/^y(?:es)?$/i.test(answer.trim())) throw new UsageError('Nothing was changed.');
   } finally {
     prompt.close();
+  }
+}
+
+/** The command cannot be carried out as it was given: ends with 2. */
+export class UsageError extends Error {}
+
+/**
+ * Does what a command is there for. If that fails, says why on stderr, for people and without a stack, and has the process end
+ * with 1, or with 2 where the command itself is at fault.
+ */
+export async function failClearly(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    console.error(describeError(error));
+    process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }

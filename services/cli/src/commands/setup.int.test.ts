@@ -56,7 +56,7 @@ test('a topic of former software gets the stamps of the brokers, and nothing els
   await log.alterTopic({ 'message.timestamp.type': 'CreateTime', 'segment.ms': '1234567' });
   const { code, out, err } = await setup();
   expect([code, err]).toEqual([0, '']);
-  expect(out).toContain('message.timestamp.type is LogAppendTime now, was CreateTime');
+  expect(out).toContain('message.timestamp.type changed from CreateTime to LogAppendTime');
   expect(await log.checkTopic()).toEqual([]);
   expect((await setup()).out).not.toContain('message.timestamp.type');
 });

@@ -12,8 +12,7 @@ import {
 } from '@notes/service';
 import type { Pool } from 'pg';
 import { type Static, Type } from 'typebox';
-import { claimLog } from './claim-log.ts';
-import { openLog } from './open-log.ts';
+import { claimLog, openLog } from './open-log.ts';
 
 const SetupConfig = Type.Object(processSettings.setup);
 type SetupConfig = Static<typeof SetupConfig>;
@@ -53,21 +52,20 @@ export async function setup(env: NodeJS.ProcessEnv): Promise<void> {
 
 async function requireLocale(pool: Pool): Promise<void> {
   const fault = await checkLocale(pool);
-  if (fault?.refuse === true) throw new Error(`The database will not do: ${fault.message}`);
+  if (fault?.refuse === true) throw new Error(`The database cannot be used: ${fault.message}`);
   if (fault !== undefined) console.error(`database: ${fault.message}`);
 }
 
 async function ensureTopic(admin: LogAdmin, config: SetupConfig): Promise<void> {
   const { NOTES_PARTITIONS: partitions, NOTES_REPLICATION: replication, NOTES_TOPIC: topic } = config;
   const created = await admin.createTopic({ partitions, ...(replication === undefined ? {} : { replication }) });
-  console.log(created ? `topic: created ${topic}` : `topic: ${topic} is there`);
+  console.log(created ? `topic: created ${topic}` : `topic: ${topic} exists`);
   await stampByBrokers(admin);
   const faults = await admin.checkTopic();
   const harmful = faults.filter((fault) => fault.harmful);
   if (harmful.length > 0)
-    throw new Error(`The settings of topic ${topic} would lose events, or refuse them. Mend them:\n${listOf(harmful)}`);
-  if (faults.length > 0)
-    console.error(`warning: topic ${topic} would be better with other settings:\n${listOf(faults)}`);
+    throw new Error(`The settings of topic ${topic} would lose or refuse events. Fix them:\n${listOf(harmful)}`);
+  if (faults.length > 0) console.error(`warning: topic ${topic} should have other settings:\n${listOf(faults)}`);
 }
 
 /** A topic that former software has made takes the stamps of producers. To change that harms nobody; who may not do it is warned below. */
@@ -76,7 +74,7 @@ async function stampByBrokers(admin: LogAdmin): Promise<void> {
   if (stamps === undefined) return;
   try {
     await admin.alterTopic({ [stamps.name]: stamps.wanted });
-    console.log(`topic: ${stamps.name} is ${stamps.wanted} now, was ${stamps.value}`);
+    console.log(`topic: ${stamps.name} changed from ${stamps.value} to ${stamps.wanted}`);
   } catch (error) {
     if (!(error instanceof LogError)) throw error;
   }

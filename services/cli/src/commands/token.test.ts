@@ -26,7 +26,7 @@ test('allows reading and writing for an hour where nothing else is said', async 
 test.each([
   [{}, ['--sub', 'ada'], /AUTH_JWT_SECRET is not set.*openssl rand/],
   [secret, ['--sub', ''], /1 to 255 characters/],
-  [secret, ['--sub', 'ada', '--scope', 'notes:all'], /there is no notes:all, but notes:read/],
+  [secret, ['--sub', 'ada', '--scope', 'notes:all'], /unknown scope notes:all; known are notes:read/],
   [secret, ['--sub', 'ada', '--ttl', '1 fortnight'], /90s, 30m, 1h, 7d/],
 ])('says what is missing: %j %j', async (env, args, complaint) => {
   expect(await runCli(env, 'token', ...args)).toEqual({ out: '', err: expect.stringMatching(complaint), code: 1 });

@@ -14,8 +14,8 @@ export async function token(env: NodeJS.ProcessEnv, { sub, scope, ttl }: TokenOp
   const { AUTH_JWT_SECRET: secret, ...settings } = loadConfig(TokenSettings, env);
   if (secret === undefined) {
     throw new Error(
-      'AUTH_JWT_SECRET is not set, so there is nothing to sign with. Set it to the secret that the services have (a new one: ' +
-        '`openssl rand -base64 32`). Where they have AUTH_JWKS_URL instead, the issuer behind it gives out tokens.',
+      'AUTH_JWT_SECRET is not set, so there is no key to sign with. Set it to the secret the services use (to create one: ' +
+        '`openssl rand -base64 32`). If they use AUTH_JWKS_URL instead, tokens come from that issuer.',
     );
   }
   const request = { subject: sub, scopes: readScopes(scope), ttlMs: readTtl(ttl) };
@@ -26,7 +26,7 @@ function readScopes(text: string): Scope[] {
   const words = text.split(/[\s,]+/).filter((word) => word !== '');
   return words.map((word) => {
     const known = allScopes.find((scope) => scope === word);
-    if (known === undefined) throw new Error(`--scope: there is no ${word}, but ${allScopes.join(', ')}.`);
+    if (known === undefined) throw new Error(`--scope: unknown scope ${word}; known are ${allScopes.join(', ')}.`);
     return known;
   });
 }
@@ -36,6 +36,6 @@ const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_0
 function readTtl(text: string): number {
   const [, amount = '', unit = ''] = /^([1-9]\d{0,8})([smhd])$/.exec(text) ?? [];
   const unitMs = units[unit];
-  if (unitMs === undefined) throw new Error('--ttl takes a number and a unit: 90s, 30m, 1h, 7d.');
+  if (unitMs === undefined) throw new Error('--ttl expects a number and a unit: 90s, 30m, 1h, 7d.');
   return Number(amount) * unitMs;
 }

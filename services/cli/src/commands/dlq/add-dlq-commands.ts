@@ -1,26 +1,17 @@
-import { createLogger, createPool } from '@notes/service';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Pool } from 'pg';
-import { failClearly } from '../../fail-clearly.ts';
-import { databaseUrl } from '../db/database-url.ts';
-import { list } from './list.ts';
+import { onDatabase } from '../db.ts';
 import { retry } from './retry.ts';
-import { show } from './show.ts';
+import { list, show } from './show.ts';
 
-/** `notes dlq …`: what in the log needs a person's look, and the notes that newer software has frozen. */
+/** `notes dlq …`: the records that need an operator, and the notes frozen by events of unknown types. */
 export function addDlqCommands(program: Command, env: NodeJS.ProcessEnv): void {
   const dlq = program.command('dlq').description('Dead letters: records without effect, and frozen notes.');
-  const withPool = (act: (pool: Pool) => Promise<void>): Promise<void> =>
-    failClearly(async () => {
-      const logger = createLogger('dlq', 'silent');
-      const pool = createPool({ DATABASE_URL: databaseUrl(env) }, { logger, name: 'notes-dlq', max: 1 });
-      await act(pool).finally(() => pool.end());
-    });
+  const withPool = onDatabase('dlq', env);
 
   dlq
     .command('list')
     .description('List the records without effect, newest first, and the frozen notes.')
-    .option('--limit <n>', 'how many of each at most', readLimit, 50)
+    .option('--limit <n>', 'maximum number of each', readLimit, 50)
     .option('--json', 'print JSON')
     .action((options: { limit: number; json?: true }) => withPool((pool) => list(pool, options)));
   dlq
@@ -31,9 +22,9 @@ export function addDlqCommands(program: Command, env: NodeJS.ProcessEnv): void {
     .action((what: string, options: { json?: true }) => withPool((pool) => show(pool, what, options)));
   dlq
     .command('retry')
-    .description('Have the projector fold frozen notes again, and wait for what comes of it.')
+    .description('Make the projector fold frozen notes again, and wait for the result.')
     .argument('[note]', 'the id of a note')
-    .option('--all', 'every frozen note')
+    .option('--all', 'all frozen notes')
     .option('--json', 'print JSON')
     .action((note: string | undefined, options: { all?: true; json?: true }) =>
       withPool((pool) => retry(pool, note, options)),
@@ -41,6 +32,6 @@ export function addDlqCommands(program: Command, env: NodeJS.ProcessEnv): void {
 }
 
 function readLimit(text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('It takes a number from 1 to 99999.');
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('Expected a number from 1 to 99999.');
   return Number(text);
 }

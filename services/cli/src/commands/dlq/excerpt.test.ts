@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { excerpt, printable } from './excerpt.ts';
+import { excerpt, printable } from './dead-letters.ts';
 
 const shown = (bytes: Buffer) => {
   const kept = excerpt(bytes, 5000);

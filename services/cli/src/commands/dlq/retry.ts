@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { uuidText } from '@notes/contracts';
 import type { Pool } from 'pg';
-import { UsageError } from '../../fail-clearly.ts';
+import { UsageError } from '../../confirm.ts';
 import { formatTable } from '../../format-table.ts';
-import { isNoteId } from './is-note-id.ts';
 
 type Options = { readonly all?: true; readonly json?: true };
 
@@ -19,7 +19,7 @@ const patienceMs = 15_000;
  * asked is kept in the database: a projector that starts later does it then. Rejects if a note stays frozen or none answers.
  */
 export async function retry(pool: Pool, note: string | undefined, { all, json }: Options): Promise<void> {
-  if ((note === undefined) === (all === undefined)) throw new UsageError('Name one note, or say --all.');
+  if ((note === undefined) === (all === undefined)) throw new UsageError('Name one note or pass --all.');
   if (note !== undefined && !isNoteId(note)) throw new UsageError(`${note} is not the id of a note.`);
   const { asked, since } = await ask(pool, note);
   if (asked === 0 && note !== undefined) throw new Error(`The note ${note} is not frozen.`);
@@ -31,7 +31,7 @@ export async function retry(pool: Pool, note: string | undefined, { all, json }:
     console.log(asked === 0 ? 'no note is frozen' : `folded again: ${folded} of ${asked}`);
     if (frozen.length > 0) console.log(frozenTable(frozen));
   }
-  if (frozen.length > 0) throw new Error('Software that knows these types has to run as the projector first.');
+  if (frozen.length > 0) throw new Error('First deploy a projector that knows these types.');
 }
 
 /** How many notes, and at what time; none have none. */
@@ -61,7 +61,9 @@ async function untilAnswered(pool: Pool, note: string | undefined, since: string
     if (waiting < left) deadline = performance.now() + patienceMs;
     left = waiting;
     if (performance.now() > deadline)
-      throw new Error('No projector answers. Is one running? What was asked is kept: it is done as soon as one is.');
+      throw new Error(
+        'No projector responds. Is one running? The request is stored and will be handled as soon as one is.',
+      );
   }
 }
 
@@ -79,3 +81,6 @@ const frozenTable = (notes: readonly StillFrozen[]): string =>
     ['still frozen', 'by', 'trouble'],
     notes.map(({ note_id, type, trouble }) => [note_id, type, trouble ?? 'its type is unknown']),
   );
+
+/** Whether a text is the id of a note, in either case. */
+export const isNoteId = (text: string): boolean => new RegExp(uuidText, 'i').test(text);

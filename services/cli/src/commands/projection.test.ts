@@ -1,6 +1,6 @@
 import type { ReadModelState } from '@notes/postgres';
 import { expect, test } from 'vitest';
-import { describeProgress } from './describe-progress.ts';
+import { describeProgress } from './projection.ts';
 
 const half: ReadModelState = {
   version: 2,
@@ -17,9 +17,9 @@ test.each([
   [half, '50 %, 500000 events, 25000 a second, 20 s left'],
   [{ ...half, remaining: 50_000_000, done: 0.0099 }, '0 %, 500000 events, 25000 a second, 33 min left'],
   [{ ...half, remaining: 5e8, done: 0.001 }, '0 %, 500000 events, 25000 a second, 5.6 h left'],
-  [{ ...half, events: 0, done: 0, perSecond: 0 }, 'waits for a projector to begin'],
-  [{ ...half, remaining: 0, done: 1 }, '500000 events folded, indexes and hand-over are next'],
-  [{ ...half, failure: 'disk full' }, 'does not go on: disk full'],
+  [{ ...half, events: 0, done: 0, perSecond: 0 }, 'waiting for a projector to begin'],
+  [{ ...half, remaining: 0, done: 1 }, '500000 events folded, indexes and hand-over next'],
+  [{ ...half, failure: 'disk full' }, 'stuck: disk full'],
 ])('%j', (model, text) => {
   expect(describeProgress(model)).toBe(text);
 });

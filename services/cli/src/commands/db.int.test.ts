@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { withClient } from '@notes/postgres';
 import { afterEach, expect, inject, test } from 'vitest';
-import { runCli } from '../../testing/run-cli.ts';
+import { runCli } from '../testing/run-cli.ts';
 
 const name = `cli_${randomBytes(6).toString('hex')}`;
 const env = { DATABASE_URL: Object.assign(new URL(inject('databaseUrl')), { pathname: `/${name}` }).href };
@@ -9,9 +9,9 @@ const db = (...args: string[]) => runCli(env, 'db', ...args);
 
 afterEach(() => db('drop', '--yes'));
 
-test('a database goes its whole way: created, migrated, checked, taken back, dropped', async () => {
+test('a database goes its whole way: created, migrated, checked, rolled back, dropped', async () => {
   expect(await db('create')).toMatchObject({ out: `database ${name}: created`, code: 0 });
-  expect(await db('create')).toMatchObject({ out: `database ${name}: is there already`, code: 0 });
+  expect(await db('create')).toMatchObject({ out: `database ${name}: already exists`, code: 0 });
   expect((await db('status')).out).toMatch(/^migration +state +applied at\n0001_log-and-read-model +pending\n/);
 
   const migrated = await db('migrate');
@@ -19,11 +19,11 @@ test('a database goes its whole way: created, migrated, checked, taken back, dro
   expect(migrated.err).toMatch(/^pending: 0001_log/);
   expect(await db('migrate')).toEqual({ out: 'up to date', err: '', code: 0 });
   expect((await db('status')).out).toMatch(/0001_log-and-read-model +applied +20\d\d-\d\d-\d\dT/);
-  expect(await db('check')).toMatchObject({ out: `database ${name}: its schema is what the migrations give`, code: 0 });
+  expect(await db('check')).toMatchObject({ out: `database ${name}: its schema matches the migrations`, code: 0 });
 
   const { migrations } = JSON.parse((await db('status', '--json')).out);
   const newest = migrations.at(-1).name;
-  expect(await db('rollback', '--yes')).toMatchObject({ out: `taken back: ${newest}`, code: 0 });
+  expect(await db('rollback', '--yes')).toMatchObject({ out: `rolled back: ${newest}`, code: 0 });
   expect(JSON.parse((await db('status', '--json')).out).migrations.at(-1)).toEqual({
     name: newest,
     state: 'pending',
@@ -32,16 +32,16 @@ test('a database goes its whole way: created, migrated, checked, taken back, dro
   expect(await db('check')).toMatchObject({ code: 1 });
 
   expect(await db('drop', '--yes')).toMatchObject({ out: expect.stringContaining(`${name} at 127.`), code: 0 });
-  expect(await db('drop', '--yes')).toMatchObject({ out: expect.stringContaining('there is none'), code: 0 });
+  expect(await db('drop', '--yes')).toMatchObject({ out: expect.stringContaining('does not exist'), code: 0 });
 });
 
-test('a schema changed by hand is told in lines, and ends with 1', async () => {
+test('a schema changed by hand is shown as a diff, with exit code 1', async () => {
   await db('create');
   await db('migrate');
   await withClient(env.DATABASE_URL, (client) => client.query('alter table dead_letters add column mood text'));
   expect(await db('check')).toEqual({
     out: '  create table public.dead_letters (\n+   mood text',
-    err: expect.stringContaining('is not what the migrations give'),
+    err: expect.stringContaining('differs from the one the migrations produce'),
     code: 1,
   });
 });
@@ -49,10 +49,10 @@ test('a schema changed by hand is told in lines, and ends with 1', async () => {
 test('without --yes nothing is dropped, and what would be is named', async () => {
   await db('create');
   expect(await db('drop')).toMatchObject({ err: expect.stringMatching(`database ${name} at [^]* --yes`), code: 2 });
-  expect((await db('create')).out).toContain('is there already');
+  expect((await db('create')).out).toContain('already exists');
 });
 
-test('nothing is taken back before it is agreed to, and every table that would go is named with its rows', async () => {
+test('nothing is rolled back before it is confirmed, and every table that would go is named with its rows', async () => {
   await db('create');
   await db('migrate');
   const applied = async () => JSON.parse((await db('status', '--json')).out).migrations;
@@ -63,15 +63,15 @@ test('nothing is taken back before it is agreed to, and every table that would g
   for (const { name: newest } of all.toReversed()) {
     const refused = await db('rollback');
     expect(refused).toMatchObject({ out: '', code: 2 });
-    expect(refused.err).toContain(`takes back ${newest} in the database ${name}`);
-    expect(refused.err).toContain('Nothing was done. If you mean it: --yes');
+    expect(refused.err).toContain(`rolls back ${newest} in the database ${name}`);
+    expect(refused.err).toContain('Nothing was changed. To confirm, pass --yes');
     if (newest.startsWith('0001')) {
       for (const table of ['journal: 0 rows', 'rm_1.notes: 0 rows', 'log_identity: 1 row\n'])
         expect(refused.err).toContain(table);
       break;
     }
     expect(await applied()).toHaveLength(all.length);
-    expect((await db('rollback', '--yes')).out).toBe(`taken back: ${newest}`);
+    expect((await db('rollback', '--yes')).out).toBe(`rolled back: ${newest}`);
   }
 });
 
@@ -79,14 +79,14 @@ test.each([
   [['db', 'status'], /ECONNREFUSED/, 1],
   [['db', 'migrate'], /ECONNREFUSED/, 1],
   [['db', 'rollback'], /ECONNREFUSED/, 1],
-  [['projection', 'drop', '1'], /removes version 1 .*\n.*--yes/, 2],
+  [['projection', 'drop', '1'], /drops version 1 .*\n.*--yes/, 2],
   [['db', 'wipe'], /unknown command 'wipe'/, 2],
   [['db', 'drop', '--hurry'], /unknown option '--hurry'/, 2],
   [['dlq', 'list', '--limit', '0'], /from 1 to 99999/, 2],
   [['dlq', 'list'], /ECONNREFUSED/, 1],
   [['dlq', 'show', 'seven'], /neither a position/, 2],
-  [['dlq', 'retry'], /Name one note, or say --all/, 2],
-  [['dlq', 'retry', '--all', '3-1'], /Name one note, or say --all/, 2],
+  [['dlq', 'retry'], /Name one note or pass --all/, 2],
+  [['dlq', 'retry', '--all', '3-1'], /Name one note or pass --all/, 2],
   [['dlq', 'retry', '3-1'], /not the id of a note/, 2],
 ])('%j says why it fails', async (args, complaint, code) => {
   const run = await runCli({ DATABASE_URL: 'postgres://notes@127.0.0.1:1/notes' }, ...args);
