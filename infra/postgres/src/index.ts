@@ -8,6 +8,5 @@ export { type Checksum, checksumReadModels } from './read-models/checksum-read-m
 export { dropReadModel } from './read-models/drop-read-model.ts';
 export { listReadModels, type ReadModelState } from './read-models/list-read-models.ts';
 export { promoteReadModel, rollBackReadModel, type Switch } from './read-models/show-read-model.ts';
-export { requireSchema } from './require-schema.ts';
 export { type LostTable, rollbackLoss } from './rollback-loss.ts';
 export { withClient } from './with-client.ts';

@@ -1,7 +1,6 @@
 import { problems } from '@notes/contracts';
 import { expect, test } from 'vitest';
-import { problemBody } from './problem-body.ts';
-import { ProblemError } from './problem-error.ts';
+import { ProblemError, problemBody } from './problem-error.ts';
 
 test('has the status and title of its slug, and the path without its query', () => {
   const error = new ProblemError('not-found', 'No such note.');

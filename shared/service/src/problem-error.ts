@@ -1,4 +1,10 @@
-import { type InvalidSlug, type ProblemError as ProblemItem, type ProblemSlug, problems } from '@notes/contracts';
+import {
+  type InvalidSlug,
+  type Problem,
+  type ProblemError as ProblemItem,
+  type ProblemSlug,
+  problems,
+} from '@notes/contracts';
 
 export type { ProblemItem };
 
@@ -42,3 +48,21 @@ export class ProblemError extends Error {
 
 /** Whether an answer of this status says in Retry-After when to try again. */
 export const mayRetry = (status: number): boolean => status === 429 || status === 503;
+
+/** The body of the answer (RFC 9457). `instance` is the path that was asked for; a query string is cut off. */
+export function problemBody(error: ProblemError, instance: string): Problem {
+  return {
+    type: `/problems/${error.slug}`,
+    title: problems[error.slug].title,
+    status: error.status,
+    detail: error.message,
+    instance: pathOf(instance),
+    ...(error.errors === undefined ? {} : { errors: [...error.errors] }),
+    ...error.extra,
+  };
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
+}

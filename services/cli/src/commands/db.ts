@@ -127,7 +127,7 @@ const { DATABASE_URL } = PostgresSettings;
 const DatabaseConfig = Type.Object({ DATABASE_URL });
 
 /** The address of the database. Throws a ConfigError that says what to set. */
-export const databaseUrl = (env: NodeJS.ProcessEnv): string => loadConfig(DatabaseConfig, env).DATABASE_URL;
+const databaseUrl = (env: NodeJS.ProcessEnv): string => loadConfig(DatabaseConfig, env).DATABASE_URL;
 
 /** Runs commands on a connection to the database that is closed afterwards. `name`: of the group of commands. */
 export const onDatabase =

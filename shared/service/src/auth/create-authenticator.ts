@@ -2,11 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { checkExposure, type Exposure } from '../config/check-exposure.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Resource } from '../process/run-service.ts';
-import type { Caller } from './caller.ts';
+import type { Caller, Scope } from './caller.ts';
+import { requireScope } from './caller.ts';
 import { createTokenVerifier } from './create-token-verifier.ts';
 import { readToken } from './read-token.ts';
-import { requireScope } from './require-scope.ts';
-import type { Scope } from './scope.ts';
 import { type AuthParts, type TokenConfig, tokenRules } from './token-rules.ts';
 
 export type AuthConfig = Exposure & TokenConfig & { readonly WRITE_POLICY: 'author' | 'any' };

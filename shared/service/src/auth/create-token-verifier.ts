@@ -1,10 +1,8 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { ProblemError } from '../problem-error.ts';
 import type { Logger } from '../process/logger.ts';
-import { type Caller, isSubject } from './caller.ts';
-import { hasExpired } from './has-expired.ts';
+import { type Caller, grantedScopes, hasExpired, isSubject } from './caller.ts';
 import { KeysUnavailable } from './remote-keys.ts';
-import { grantedScopes } from './scope.ts';
 import { TokenCache } from './token-cache.ts';
 import { leewaySeconds, type TokenRules } from './token-rules.ts';
 

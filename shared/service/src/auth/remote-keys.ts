@@ -4,8 +4,7 @@ import { describeError } from '../process/keep-trying.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Readiness } from '../process/readiness.ts';
 import type { Resource } from '../process/run-service.ts';
-import { readKeySet } from './read-key-set.ts';
-import { createSteadyKeySet } from './steady-key-set.ts';
+import { createSteadyKeySet, readKeySet } from './steady-key-set.ts';
 
 /** Nothing can be said of a token now: the public keys cannot be had, or may lack one that is new. `retryAfterS`: then more is known. */
 export class KeysUnavailable extends Error {

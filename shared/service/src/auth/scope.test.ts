@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { grantedScopes } from './scope.ts';
+import { grantedScopes } from './caller.ts';
 
 test.each([
   ['notes:read', ['notes:read']],

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
+import type { Scope } from './caller.ts';
 import { isSubject, maxSubjectLength } from './caller.ts';
-import type { Scope } from './scope.ts';
 import { secretKey, type TokenConfig } from './token-rules.ts';
 
 type TokenRequest = { readonly subject: string; readonly scopes: readonly Scope[]; readonly ttlMs: number };

@@ -1,8 +1,12 @@
 import { Type } from 'typebox';
 import { wrongNetworks } from './trusted-proxies.ts';
-import { wrongAddress, wrongAddresses, wrongRedisAddress } from './wrong-address.ts';
-import { wrongBrokers } from './wrong-brokers.ts';
-import { wrongPostgresAddress } from './wrong-postgres-address.ts';
+import {
+  wrongAddress,
+  wrongAddresses,
+  wrongBrokers,
+  wrongPostgresAddress,
+  wrongRedisAddress,
+} from './wrong-address.ts';
 
 // Maps of environment variables by concern, to be spread into one Type.Object per process. An absent variable takes its
 // default; one that has none and is not optional must be set. What a library would find wrong later, `wrong` finds at once.

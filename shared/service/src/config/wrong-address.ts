@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { commaList } from './comma-list.ts';
 
 /** What is wrong with the address of a server, to be said after the name of its variable; undefined if nothing is. */
@@ -30,5 +31,35 @@ function decoded(text: string): string | undefined {
     return decodeURIComponent(text);
   } catch {
     return undefined;
+  }
+}
+
+const broker = /^(?:[^\s:/@[\]]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})$/;
+
+/** What is wrong with a list of brokers, each `host:port`; undefined if nothing is. */
+export function wrongBrokers(text: string): string | undefined {
+  const brokers = commaList(text);
+  if (brokers.length === 0) return 'names no broker';
+  const wrong = brokers.find((item) => !isBroker(item));
+  // A login in an address has no place here, and is not repeated.
+  return wrong === undefined ? undefined : `holds ${wrong.includes('@') ? 'something' : wrong}, which is not host:port`;
+}
+
+function isBroker(item: string): boolean {
+  const port = Number(broker.exec(item)?.[1] ?? 0);
+  return port >= 1 && port <= 65_535;
+}
+
+/** As `wrongAddress`, for a database, as the driver sees it: among others it reads the files that an address names. */
+export function wrongPostgresAddress(text: string): string | undefined {
+  const client = asTheDriverReadsIt(text);
+  return client instanceof Error ? `cannot be used: ${client.message}` : undefined;
+}
+
+function asTheDriverReadsIt(connectionString: string): pg.Client | Error {
+  try {
+    return new pg.Client({ connectionString });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 }

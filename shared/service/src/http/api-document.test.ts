@@ -6,8 +6,7 @@ import { createLogger } from '../process/logger.ts';
 import { createReadiness } from '../process/readiness.ts';
 import { createTestServer } from '../testing/create-test-server.ts';
 import type { HttpApp } from './http-app.ts';
-import { noContent } from './no-content.ts';
-import { problemResponses } from './problem-responses.ts';
+import { noContent, problemResponses } from './problem-responses.ts';
 
 const headers = { etag: Type.String({ description: 'The version.' }), 'x-total-count': Type.Optional(Count('All.')) };
 const schema = {

@@ -1,5 +1,8 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
+import { allScopes, type Caller, isSubject, maxSubjectLength } from '../auth/caller.ts';
 import type { Authenticator } from '../auth/create-authenticator.ts';
-import { callerOf } from './caller.ts';
+import { ProblemError } from '../problem-error.ts';
 import type { HttpApp } from './http-app.ts';
 
 /**
@@ -34,4 +37,28 @@ export function authenticateRequests(app: HttpApp, auth: Authenticator | undefin
     request.caller = caller;
     done();
   });
+}
+
+const scopes = new Set(allScopes);
+const anonymous: Caller = { subject: 'anonymous', may: 'any', scopes };
+const ascii = /^[\x20-\x7e]*$/;
+
+/**
+ * Who calls, with authentication off: what X-User says (1 to 255 characters in UTF-8), else `anonymous`; either may do
+ * anything. Throws the problem `malformed-request`.
+ */
+export function callerOf(request: { readonly headers: IncomingHttpHeaders }): Caller {
+  const header = request.headers['x-user'];
+  if (header === undefined) return anonymous;
+  const subject = typeof header === 'string' ? fromUtf8(header) : undefined;
+  if (!isSubject(subject))
+    throw new ProblemError('malformed-request', `X-User must be 1 to ${maxSubjectLength} characters in UTF-8.`);
+  return { subject, may: 'any', scopes };
+}
+
+/** Node reads headers as Latin-1: what is beyond ASCII are the bytes of UTF-8. */
+function fromUtf8(header: string): string | undefined {
+  if (ascii.test(header)) return header;
+  const bytes = Buffer.from(header, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }

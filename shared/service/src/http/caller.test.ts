@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ProblemError } from '../problem-error.ts';
-import { callerOf } from './caller.ts';
+import { callerOf } from './authenticate-requests.ts';
 
 /** As Node hands the bytes of a header over. */
 const onTheWire = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { ProblemError } from '../problem-error.ts';
-import { rawProblem } from './raw-problem.ts';
-import { isStillComing, onceAnswered, responseUnderWay } from './under-way.ts';
+import { isStillComing, onceAnswered, responseUnderWay } from './connections.ts';
+import { rawProblem } from './send-problem.ts';
 
 /** How long a client may take to read the last answer. */
 const lingerMs = 5_000;

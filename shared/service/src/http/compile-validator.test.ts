@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { expect, test } from 'vitest';
 import type { ProblemError } from '../problem-error.ts';
 import { compileValidator } from './compile-validator.ts';
-import { NoBody } from './no-body.ts';
+import { NoBody } from './problem-responses.ts';
 
 type Verdict = { value?: unknown; error?: ProblemError };
 

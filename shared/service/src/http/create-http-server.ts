@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Authenticator } from '../auth/create-authenticator.ts';
-import { ConfigError } from '../config/config-error.ts';
+import { ConfigError, type ConfigMistake } from '../config/config-error.ts';
 import { trustedProxies } from '../config/trusted-proxies.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
@@ -17,18 +17,15 @@ import { onClientError } from './client-error.ts';
 import { compileValidator } from './compile-validator.ts';
 import { allowOrigins } from './cors.ts';
 import { describeAdmission } from './describe-admission.ts';
-import { healthRoutes } from './health-routes.ts';
+import { healthRoutes, problemRoutes } from './health-routes.ts';
 import type { HttpApp } from './http-app.ts';
-import { listenMistake } from './listen-mistake.ts';
 import { createNodeServer, type RawHandler } from './node-server.ts';
-import { observeRequests } from './observe-requests.ts';
+import { observeRequests, traceRequests } from './observe-requests.ts';
 import { checkRequest, requestId, setStandingHeaders } from './on-request.ts';
 import { json, mergePatch, parseJson, parseMergePatch } from './parse-body.ts';
-import { problemRoutes } from './problem-routes.ts';
 import { applyRoutePolicy } from './route-policy.ts';
 import { sendProblem } from './send-problem.ts';
 import { defaultLoadLimits, type LoadLimits, shedLoad } from './shed-load.ts';
-import { traceRequests } from './trace-requests.ts';
 
 export type HttpServerOptions = {
   /** Of the process, for its log. */
@@ -43,8 +40,6 @@ export type HttpServerOptions = {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
-  /** In bytes, 512 KiB by default. A route may have its own. */
-  readonly bodyLimit?: number;
   /** Addresses or networks of proxies whose X-Forwarded-* headers are believed, separated by commas; or all of them. */
   readonly trustProxy?: string | boolean | undefined;
   /** Origins whose pages may call; none by default. */
@@ -70,7 +65,8 @@ export type HttpServer = {
   close(): Promise<void>;
 };
 
-const defaultBodyLimit = 512 * 1024;
+/** In bytes. A route may have its own. */
+const bodyLimit = 512 * 1024;
 
 /**
  * The one way that our processes speak HTTP: strict validation, problems for every fault, what the framework finds included, OPTIONS and
@@ -118,7 +114,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   };
 }
 
-function createApp({ logger, bodyLimit = defaultBodyLimit, trustProxy = false, handle }: HttpServerOptions): HttpApp {
+function createApp({ logger, trustProxy = false, handle }: HttpServerOptions): HttpApp {
   return Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     // A logger of its own for every request costs more than its routing.
@@ -155,5 +151,38 @@ async function listen(app: HttpApp, address: Pick<HttpServerOptions, 'host' | 'p
   } catch (error) {
     const mistake = listenMistake(error, address);
     throw mistake === undefined ? error : new ConfigError([mistake]);
+  }
+}
+
+type Address = { readonly host: string; readonly port: number };
+
+/** What is to be changed where a server cannot listen; undefined for a failure that no setting is to blame for. */
+function listenMistake(error: unknown, { host, port }: Address): ConfigMistake | undefined {
+  switch ((error as NodeJS.ErrnoException | undefined)?.code) {
+    case 'EADDRINUSE':
+      return {
+        variable: 'PORT',
+        wrong: `${port} is taken on ${host}`,
+        write: 'End what listens there, or write another port.',
+      };
+    case 'EACCES':
+    case 'EPERM':
+      return { variable: 'PORT', wrong: `${port} may not be opened by this user`, write: 'Write a port from 1024 on.' };
+    case 'EADDRNOTAVAIL':
+      return {
+        variable: 'HOST',
+        wrong: `is ${host}, which is no address of this machine`,
+        write: 'Write one of its addresses, 127.0.0.1, or 0.0.0.0.',
+      };
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+      return {
+        variable: 'HOST',
+        wrong: `is ${host}, which names no address`,
+        write: 'Write an address of this machine, 127.0.0.1, or 0.0.0.0.',
+      };
+    default:
+      return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { parsePosition } from '@notes/kernel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { callerOf } from './caller.ts';
+import { callerOf } from './authenticate-requests.ts';
 import { entityTagsText, httpDateText, maybePositionText, positionText, userText } from './header-texts.ts';
 import { readConditions } from './read-conditions.ts';
 

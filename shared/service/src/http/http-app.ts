@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
-import type { Caller } from '../auth/caller.ts';
-import type { Scope } from '../auth/scope.ts';
+import type { Caller, Scope } from '../auth/caller.ts';
 import type { Span } from '../telemetry/tracer.ts';
 
 /** Fastify, whose routes take the types of bodies and queries from their TypeBox schemas. */

@@ -51,3 +51,10 @@ const responseDoc = (status: number, slugs: readonly ProblemSlug[]): Marked => (
   content: { 'application/problem+json': { schema: schemas[status] ?? Problem } },
   [slugsMember]: slugs,
 });
+
+/** An answer without a body, for a route's `schema.response`. As a plain object it would be described with a body of JSON. */
+export const noContent = (description: string, headers: Readonly<Record<string, TSchema>> = {}) =>
+  Type.Unsafe<undefined>({ type: 'null', description, headers });
+
+/** The body of a request that needs none: nothing, or an empty object. Routes that say nothing of a body have it. */
+export const NoBody = Type.Optional(Type.Object({}, { additionalProperties: false }));

@@ -3,8 +3,8 @@ import { Type } from 'typebox';
 import { ProblemError } from '../problem-error.ts';
 import { accepts } from './accepts.ts';
 import type { HttpApp } from './http-app.ts';
-import { NoBody } from './no-body.ts';
 import { json } from './parse-body.ts';
+import { NoBody } from './problem-responses.ts';
 
 const withBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 

@@ -1,19 +1,10 @@
 import { idInRecord, unreadId } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import type pg from 'pg';
-import type { Checkpoint } from './checkpoint.ts';
 import { findOpened } from './find-opened.ts';
-import {
-  type Found,
-  faultOfCheckpoint,
-  faultOfLog,
-  isProvedBy,
-  type LogIdentity,
-  notSetUp,
-  unproved,
-} from './log-faults.ts';
-import { readCheckpoints } from './read-checkpoints.ts';
-import { readIdentity } from './read-identity.ts';
+import type { Checkpoint } from './followed-log.ts';
+import { type LogIdentity, readCheckpoints, readIdentity } from './followed-log.ts';
+import { type Found, faultOfCheckpoint, faultOfLog, isProvedBy, notSetUp, unproved } from './log-faults.ts';
 
 /** Whether the topic is the log that the database follows, and still holds all that has been applied; if not, why. */
 export type LogCheck =

@@ -1,8 +1,5 @@
-import type { Checkpoint } from './checkpoint.ts';
 import type { Beginning } from './find-opened.ts';
-
-/** The log that the database follows. */
-export type LogIdentity = { readonly epoch: string; readonly partitions: number };
+import type { Checkpoint, LogIdentity } from './followed-log.ts';
 
 export const notSetUp = 'set-up has not been run: run `notes setup`';
 

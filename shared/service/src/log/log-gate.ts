@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LogError } from '@notes/log';
-import { backoffMs } from '../process/backoff.ts';
-import { describeError } from '../process/keep-trying.ts';
+import { backoffMs, describeError } from '../process/keep-trying.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Readiness } from '../process/readiness.ts';
 import type { LogCheck } from './check-log.ts';
-import type { LogIdentity } from './log-faults.ts';
+import type { LogIdentity } from './followed-log.ts';
 
 /**
  * Nothing is applied but through this gate: it is open while log and database are known to belong together.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from './keep-trying.ts';
 
 const most = { random: () => 0.999_999 };
 

@@ -2,7 +2,6 @@ import type pg from 'pg';
 import { afterAll, expect, inject, test, vi } from 'vitest';
 import { introducedOtherwise } from '../testing/introduced-otherwise.ts';
 import { createPool } from './create-pool.ts';
-import { inTransaction } from './in-transaction.ts';
 
 const logger = { warn: vi.fn() };
 const databaseUrl = inject('databaseUrl');
@@ -95,35 +94,4 @@ test('gives up soon when the server is away', async () => {
   const nowhere = createPool({ DATABASE_URL: 'postgres://127.0.0.1:1/none' }, { logger, name: 'nowhere' });
   await expect(nowhere.query('select 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   await nowhere.end();
-});
-
-test('commits what resolves, rolls back what rejects, and gives the connection back', async () => {
-  await pool.query('create table in_transaction_test (n int)');
-  try {
-    const result = await inTransaction(pool, async (client) => {
-      await client.query('insert into in_transaction_test values (1)');
-      return 'done';
-    });
-    expect(result).toBe('done');
-    const failing = inTransaction(pool, async (client) => {
-      await client.query('insert into in_transaction_test values (2)');
-      throw new Error('changed my mind');
-    });
-    await expect(failing).rejects.toThrow('changed my mind');
-    expect((await pool.query('select n from in_transaction_test')).rows).toEqual([{ n: 1 }]);
-    expect(pool.idleCount).toBe(pool.totalCount);
-  } finally {
-    await pool.query('drop table in_transaction_test');
-  }
-});
-
-test('closes a connection that was lost in the middle of a transaction', async () => {
-  const lost = inTransaction(pool, async (client) => {
-    const { rows } = await client.query('select pg_backend_pid() as pid');
-    client.on('error', () => undefined);
-    await pool.query('select pg_terminate_backend($1)', [rows[0].pid]);
-    await client.query('select 1');
-  });
-  await expect(lost).rejects.toThrow();
-  expect(await one('select 1 as fine')).toEqual({ fine: 1 });
 });

@@ -1,6 +1,5 @@
 import { Redis } from 'ioredis';
-import { backoffMs } from '../process/backoff.ts';
-import { describeError } from '../process/keep-trying.ts';
+import { backoffMs, describeError } from '../process/keep-trying.ts';
 import type { Logger } from '../process/logger.ts';
 import { watchRedis } from './watch-redis.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAllowance } from './create-allowance.ts';
+import { createAllowance } from './create-sentry.ts';
 
 test('allows so many in a second, and as many in the next', () => {
   let time = 0;

@@ -8,7 +8,6 @@ import {
 } from '@sentry/core';
 import { nodeStackLineParser, ServerRuntimeClient } from '@sentry/core/server';
 import { describeError } from '../process/keep-trying.ts';
-import { createAllowance } from './create-allowance.ts';
 import type { ErrorReport } from './report-errors.ts';
 import { settledWithin } from './settled-within.ts';
 import type { TellTrouble } from './tell-trouble.ts';
@@ -91,4 +90,21 @@ function createFetchTransport(options: BaseTransportOptions, tell: TellTrouble):
       throw error;
     }
   });
+}
+
+const secondMs = 1000;
+
+/** Whether one more is allowed: at most `limit` within the second that begins with the first of them. */
+export function createAllowance(limit: number, now: () => number = () => performance.now()): () => boolean {
+  let began = Number.NEGATIVE_INFINITY;
+  let used = 0;
+  return () => {
+    const time = now();
+    if (time - began >= secondMs) {
+      began = time;
+      used = 0;
+    }
+    used += 1;
+    return used <= limit;
+  };
 }
