@@ -1,5 +1,4 @@
 import { openWebSocket } from '#open-websocket';
-import { createOverview } from './create-overview.ts';
 import { NotesError } from './errors/notes-error.ts';
 import type { RpcOptions } from './feed/calls.ts';
 import type { Feed } from './feed/feed-api.ts';
@@ -10,6 +9,7 @@ import { createHttp } from './http/create-http.ts';
 import { createNotesApi } from './notes/create-notes-api.ts';
 import type { NotesApi, ReadOptions } from './notes/notes-api.ts';
 import type { Reachability, Stats, Status } from './overview.ts';
+import { createOverview } from './overview.ts';
 import { PositionKeeper } from './position-keeper.ts';
 
 export type ClientOptions = {

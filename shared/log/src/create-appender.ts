@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ClusterLink } from './cluster-link.ts';
-import { LinkKeeper } from './link-keeper.ts';
+import type { ClusterConnection } from './cluster-connection.ts';
+import { ConnectionKeeper } from './connection-keeper.ts';
 import type { LogConfig, LogLogger } from './log-config.ts';
 import { LogError } from './log-error.ts';
 import { mapError } from './map-error.ts';
@@ -50,7 +50,7 @@ export function createAppender(
   { logger, onRequest, onRefusals = () => {} }: AppenderOptions,
 ): Appender {
   const { topic } = config;
-  const links = new LinkKeeper(config, { logger, name: 'appender', level: 'warn' });
+  const links = new ConnectionKeeper(config, { logger, name: 'appender', level: 'warn' });
   const refused = new RefusedPartitions(onRefusals);
   const waiting: Group[] = [];
   let sending: Promise<void> | undefined;
@@ -65,7 +65,7 @@ export function createAppender(
   }
 
   async function send(groups: readonly Group[]): Promise<void> {
-    let link: ClusterLink | undefined;
+    let link: ClusterConnection | undefined;
     try {
       link = await links.get();
       const used = link;

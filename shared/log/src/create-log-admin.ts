@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import { alterTopic, type TopicSettings } from './alter-topic.ts';
-import type { ClusterLink } from './cluster-link.ts';
+import type { ClusterConnection } from './cluster-connection.ts';
+import { ConnectionKeeper } from './connection-keeper.ts';
 import { type Appender, createAppender } from './create-appender.ts';
-import { checkTopic, createTopic, type TopicOptions } from './create-topic.ts';
-import { fetchBatches, toOffset } from './fetch-batches.ts';
-import { LinkKeeper } from './link-keeper.ts';
+import { alterTopic, checkTopic, createTopic, type TopicOptions, type TopicSettings } from './create-topic.ts';
+import { fetchBatches, toOffset } from './fetch.ts';
 import type { LogConfig, LogLogger } from './log-config.ts';
 import { LogError } from './log-error.ts';
 import type { LogRecord } from './log-record.ts';
@@ -59,7 +58,7 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
   const { topic } = config;
   const { logger, timeoutMs = requestTimeoutMs } = options;
   // Whoever asks is told of every failure.
-  const links = new LinkKeeper(config, { logger, timeoutMs, name: 'admin', level: 'debug' });
+  const links = new ConnectionKeeper(config, { logger, timeoutMs, name: 'admin', level: 'debug' });
   const appender = createAppender(config, { logger });
 
   /** The seldom questions go through the admin client of kafkajs, over connections for this once. */
@@ -81,7 +80,7 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
 
   const offsets = (what: string, partitions: readonly number[], fromBeginning: boolean) =>
     links.ask(what, async (link) => {
-      link.lead(partitions); // refuses what has no leader, which kafkajs would leave out of its answer
+      link.byLeader(partitions); // refuses what has no leader, which kafkajs would leave out of its answer
       const asked = partitions.map((partition) => ({ partition }));
       const [answer] = await link.cluster.fetchTopicsOffset([{ topic, partitions: asked, fromBeginning }]);
       return new Map(answer?.partitions.map(({ partition, offset }) => [partition, toOffset(offset)]));
@@ -137,12 +136,12 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
 }
 
 async function readRecord(
-  link: ClusterLink,
+  link: ClusterConnection,
   topic: string,
   partition: number,
   offset: number,
 ): Promise<LogRecord | undefined> {
-  const [led] = link.lead([partition]);
+  const [led] = link.byLeader([partition]);
   if (led === undefined) return undefined;
   const broker = await link.broker(led.nodeId);
   // A single byte stands for a single batch: that one comes whole.

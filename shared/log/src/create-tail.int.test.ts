@@ -13,7 +13,7 @@ import { freshConfig, freshTopic, silentLogger as logger } from './testing/fresh
 import { compressions, javaBatch, javaRecords } from './testing/java-batches.ts';
 import { otherClient } from './testing/other-client.ts';
 import { otherwise } from './testing/otherwise.ts';
-import { unpackLimit } from './unpack/unpack-limit.ts';
+import { unpackLimit } from './unpack/unpacked-bytes.ts';
 
 async function fill(admin: LogAdmin, partition: number, values: readonly string[]): Promise<void> {
   for (const value of values) await admin.append(partition, [{ key: null, value: Buffer.from(value) }]);

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ClusterLink, Led } from './cluster-link.ts';
-import { fetchBatches } from './fetch-batches.ts';
-import { LinkKeeper } from './link-keeper.ts';
+import type { ClusterConnection, LeaderShare } from './cluster-connection.ts';
+import { ConnectionKeeper } from './connection-keeper.ts';
+import { fetchBatches } from './fetch.ts';
 import type { LogConfig, LogLogger } from './log-config.ts';
 import { LogError } from './log-error.ts';
 import type { LogBatch } from './log-record.ts';
@@ -58,20 +58,20 @@ const stopMs = 3_000;
  *   ended       by stop, or because reading on would not be right: it never jumps
  */
 export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOptions): Tail {
-  const links = new LinkKeeper(config, { logger, name, level: 'warn' });
+  const keeper = new ConnectionKeeper(config, { logger, name, level: 'warn' });
   const next = new Map<number, number>();
   let ended = false;
   let running: Promise<void> = Promise.resolve();
 
   async function run(handlers: TailHandlers): Promise<void> {
     for (let failures = 0; !ended; failures++) {
-      let link: ClusterLink | undefined;
+      let cluster: ClusterConnection | undefined;
       try {
-        link = await links.get();
+        cluster = await keeper.get();
         await handlers.verify();
         if (ended) return;
-        await readUntilItBreaks(link, handlers, () => {
-          links.confirm();
+        await readUntilBroken(cluster, handlers, () => {
+          keeper.confirm();
           handlers.onState('connected');
           failures = 0;
         });
@@ -79,7 +79,7 @@ export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOpt
         const failure = mapError(error, name);
         if (ended) return;
         if (failure.kind === 'fatal' || failure.kind === 'out-of-range') return end(handlers, failure);
-        if (link !== undefined) links.drop(link, failure);
+        if (cluster !== undefined) keeper.drop(cluster, failure);
         handlers.onState('disconnected', failure.message);
         await wait(Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(failures, 5)));
       }
@@ -90,24 +90,24 @@ export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOpt
    * Follows all leaders until one of them fails; then the others read no more either. `onReading`: all of them have answered, which is
    * more than that they take connections.
    */
-  async function readUntilItBreaks(link: ClusterLink, handlers: TailHandlers, onReading: () => void): Promise<void> {
+  async function readUntilBroken(
+    cluster: ClusterConnection,
+    handlers: TailHandlers,
+    onReading: () => void,
+  ): Promise<void> {
     let broken = false;
     try {
-      const leaders = link.lead([...next.keys()]);
+      const leaders = cluster.byLeader([...next.keys()]);
       const run = { goesOn: () => !ended && !broken, onFirstAnswer: countdown(leaders.length, onReading) };
-      await Promise.all(leaders.map((led) => follow(link, led, handlers, run)));
+      await Promise.all(leaders.map((led) => follow(cluster, led, handlers, run)));
     } finally {
       broken = true;
     }
   }
 
-  async function follow(
-    link: ClusterLink,
-    led: Led,
-    handlers: TailHandlers,
-    { goesOn, onFirstAnswer }: Run,
-  ): Promise<void> {
-    const broker = await link.broker(led.nodeId);
+  async function follow(cluster: ClusterConnection, led: LeaderShare, handlers: TailHandlers, run: Run): Promise<void> {
+    const { goesOn, onFirstAnswer } = run;
+    const broker = await cluster.broker(led.nodeId);
     for (let first = true; ; first = false) {
       await handlers.room?.();
       if (!goesOn()) return;
@@ -129,7 +129,7 @@ export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOpt
 
   function end(handlers: TailHandlers, failure: LogError): void {
     ended = true;
-    links.stop();
+    keeper.stop();
     handlers.onFatal(failure);
   }
 
@@ -141,7 +141,7 @@ export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOpt
     seek: (partition, offset) => void next.set(partition, offset),
     async stop() {
       ended = true;
-      links.stop();
+      keeper.stop();
       await within(stopMs, running, 'stop').catch(() => {});
     },
   };

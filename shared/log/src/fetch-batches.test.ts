@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toOffset } from './fetch-batches.ts';
+import { toOffset } from './fetch.ts';
 
 test('what is no offset is refused', () => {
   expect(toOffset('7000000000')).toBe(7_000_000_000);

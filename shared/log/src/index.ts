@@ -13,6 +13,6 @@ export type { LogBatch, LogRecord } from './log-record.ts';
 export { Outage } from './outage.ts';
 export type { Refusal } from './refusal.ts';
 export type { Refusals } from './refused-partitions.ts';
-export { throttledSeconds } from './steady-request-queue.ts';
+export { throttledSeconds } from './steady-connections.ts';
 export type { NewRecord } from './take-request.ts';
 export type { TopicFault } from './topic-settings.ts';

@@ -1,4 +1,4 @@
-import type { ClusterLink, Led } from './cluster-link.ts';
+import type { ClusterConnection, LeaderShare } from './cluster-connection.ts';
 import { LogError } from './log-error.ts';
 import { mapError } from './map-error.ts';
 import { requestTimeoutMs } from './open-kafka.ts';
@@ -14,9 +14,9 @@ export type Failures = ReadonlyMap<number, LogError>;
  * failed.
  */
 export async function produceGroups(
-  link: ClusterLink,
+  link: ClusterConnection,
   topic: string,
-  { nodeId, partitions }: Led,
+  { nodeId, partitions }: LeaderShare,
   all: readonly Group[],
 ): Promise<Failures> {
   const groups = all.filter(({ partition }) => partitions.includes(partition));
@@ -29,7 +29,7 @@ export async function produceGroups(
   return failures;
 }
 
-async function send(link: ClusterLink, topic: string, nodeId: string, partitions: Records): Promise<Failures> {
+async function send(link: ClusterConnection, topic: string, nodeId: string, partitions: Records): Promise<Failures> {
   let sent = false;
   try {
     const broker = await link.broker(nodeId);

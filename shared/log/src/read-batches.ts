@@ -3,7 +3,7 @@ import { ByteReader } from './byte-reader.ts';
 import { LogError } from './log-error.ts';
 import type { LogRecord } from './log-record.ts';
 import { unpack } from './unpack/unpack.ts';
-import { unpackLimit } from './unpack/unpack-limit.ts';
+import { unpackLimit } from './unpack/unpacked-bytes.ts';
 
 /** What a fetch gives of a partition: the records from an offset on, and the offset after the last of them. */
 export type Stretch = { readonly records: readonly LogRecord[]; readonly next: number };

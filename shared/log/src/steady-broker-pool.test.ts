@@ -1,6 +1,6 @@
 import BrokerPool from 'kafkajs/src/cluster/brokerPool.js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import './steady-broker-pool.ts';
+import './steady-connections.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });

@@ -1,3 +1,6 @@
+import type { feedProtocol } from '@notes/contracts';
+import { addressOf } from '../http/create-http.ts';
+
 /** A connection to the feed that takes and gives text frames: a websocket, or what behaves like one. */
 export type FeedSocket = {
   send(text: string): void;
@@ -21,3 +24,15 @@ export type SocketTarget = {
 };
 
 export type OpenSocket = (target: SocketTarget, handlers: SocketHandlers) => FeedSocket;
+
+const protocol: typeof feedProtocol = 'notes.v1';
+
+/** Where a websocket of the feed is opened, and with which subprotocols. */
+export function streamAddress({ url, token }: SocketTarget): {
+  readonly address: string;
+  readonly protocols: string[];
+} {
+  const address = addressOf(url, '/v1/stream');
+  address.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return { address: address.href, protocols: token === undefined ? [protocol] : [protocol, `bearer.${token}`] };
+}

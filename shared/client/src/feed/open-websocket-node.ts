@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import { brokenOff, codes } from './close-codes.ts';
 import type { FeedSocket, SocketHandlers, SocketTarget } from './feed-socket.ts';
-import { streamAddress } from './stream-address.ts';
+import { streamAddress } from './feed-socket.ts';
 
 /** For the peer to answer our farewell. */
 const closingMs = 1_000;

@@ -1,6 +1,6 @@
 import { brokenOff } from './close-codes.ts';
 import type { FeedSocket, SocketHandlers, SocketTarget } from './feed-socket.ts';
-import { streamAddress } from './stream-address.ts';
+import { streamAddress } from './feed-socket.ts';
 
 /** Opens a websocket of the browser. */
 export function openWebSocket(target: SocketTarget, { onOpen, onText, onClose }: SocketHandlers): FeedSocket {

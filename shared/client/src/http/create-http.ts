@@ -1,10 +1,8 @@
-import { NotesError, TransportError } from '../errors/notes-error.ts';
+import { NotesError, TimeoutError, TransportError } from '../errors/notes-error.ts';
 import { EpochChangedError } from '../errors/problem-errors.ts';
 import type { PositionKeeper } from '../position-keeper.ts';
-import { pause } from './pause.ts';
 import { type Answer, readAnswer } from './read-answer.ts';
 import { isProved, isUnsure, retryPauseMs } from './retry-pause.ts';
-import { within } from './within.ts';
 
 export type CallOptions = {
   /** Ends the call; it rejects with the signal's reason. */
@@ -102,3 +100,42 @@ async function reach({ url, fetch }: HttpConfig, path: string, init: RequestInit
 
 /** The address of a path of the service, which may itself stand below a path. */
 export const addressOf = (base: URL, path: string): URL => new URL(`${base.pathname.replace(/\/$/, '')}${path}`, base);
+
+/** Resolves after `ms`; rejects with the signal's reason when that is aborted before. */
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}
+
+type Limits = { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined };
+
+/**
+ * Runs something that can be aborted. Rejects with a TimeoutError after `timeoutMs`, and with the signal's reason when that is aborted.
+ * AbortSignal.any would do, but each of its signals stays in memory as long as the longest-lived one.
+ */
+async function within<T>({ timeoutMs, signal }: Limits, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  signal?.throwIfAborted();
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  const late = new TimeoutError(`There was no answer within ${timeoutMs} ms.`);
+  const timer = setTimeout(() => controller.abort(late), timeoutMs);
+  try {
+    return await run(controller.signal);
+  } catch (error) {
+    throw controller.signal.aborted ? controller.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+}

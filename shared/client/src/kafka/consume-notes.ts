@@ -1,6 +1,5 @@
 import { createGroupConsumer, createLogAdmin, type LogError, type LogLogger } from '@notes/log';
-import { type ConsumeOptions, Follower } from './follower.ts';
-import { readPlace } from './read-place.ts';
+import { type ConsumeOptions, Follower, readPlace } from './follower.ts';
 
 export type NotesConsumer = {
   /** Rejects with a LogError when the consumer has ended by itself: the log is another one, truncated, or may not be read. */

@@ -1,8 +1,7 @@
 import { type NoteEvent, noteRecords } from '@notes/feature-notes/domain';
-import { eventPosition, parsePosition } from '@notes/kernel';
-import { type LogBatch, type LogConfig, LogError, type LogLogger } from '@notes/log';
+import { eventPosition, parsePosition, readLogOpened } from '@notes/kernel';
+import { type LogAdmin, type LogBatch, type LogConfig, LogError, type LogLogger } from '@notes/log';
 import { type Checkpoint, createMemoryStore, type NotesStore } from './notes-store.ts';
-import type { Place } from './read-place.ts';
 import { type Read, takeBatch, type VoidRecord } from './take-batch.ts';
 
 /** An event that counts. `position` covers it, and all before it in its partition. */
@@ -140,4 +139,23 @@ export class Follower {
 
 function noteIdsOf(records: readonly Read[]): Set<string> {
   return new Set(records.flatMap(({ reading }) => (reading.kind === 'event' ? [reading.event.subject] : [])));
+}
+
+/** Which log it is, and how many partitions it was opened with: the topic may have been given more since. */
+type Place = { readonly epoch: string; readonly partitions: number };
+
+/**
+ * The first record of each partition names the log; partition 0's counts, unless somebody has deleted it. Rejects with a
+ * LogError.
+ */
+export async function readPlace(admin: LogAdmin): Promise<Place> {
+  const partitions = (await admin.partitions()) ?? 0;
+  for (let partition = 0; partition < partitions; partition++) {
+    const first = await admin.readRecord(partition, 0);
+    const opened = first && readLogOpened(first.key, first.value);
+    if (opened !== undefined) return { epoch: opened.epoch, partitions: opened.partitions };
+    const deleted = first === undefined && (await admin.startOffsets([partition])).get(partition) !== 0;
+    if (partition === 0 && !deleted) break;
+  }
+  throw new LogError('fatal', 'The topic does not begin with the record that opens a log of notes.');
 }

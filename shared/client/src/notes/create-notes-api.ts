@@ -3,9 +3,8 @@ import { TransportError } from '../errors/notes-error.ts';
 import { NotFoundError } from '../errors/problem-errors.ts';
 import type { CallOptions, Http } from '../http/create-http.ts';
 import type { Answer } from '../http/read-answer.ts';
-import { type NoteQuery, queryText } from './note-query.ts';
+import { type NoteQuery, queryText, readLink } from './note-query.ts';
 import type { ChangeOptions, NotePage, NotesApi, PastEvent, ReadOptions, WriteOptions } from './notes-api.ts';
-import { readLink } from './read-link.ts';
 
 const path = '/v1/notes';
 const mergePatch = 'application/merge-patch+json';

@@ -2,7 +2,7 @@ import type { Broker } from 'kafkajs';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { decode } from 'kafkajs/src/protocol/requests/produce/v7/response.js';
 import { ByteWriter } from '../byte-writer.ts';
-import { ClusterLink } from '../cluster-link.ts';
+import { ClusterConnection } from '../cluster-connection.ts';
 import type { LogConfig } from '../log-config.ts';
 import { silentLogger as logger } from './fresh-topic.ts';
 
@@ -11,10 +11,10 @@ type Answer = Awaited<ReturnType<typeof decode>>;
 
 /** Appends a batch to partition 0 as it is, byte for byte, as another client may have made it. */
 export async function appendRaw(config: LogConfig, batch: Buffer): Promise<void> {
-  const link = new ClusterLink(config, { logger });
+  const link = new ClusterConnection(config, { logger });
   try {
     await link.ready();
-    const [led] = link.lead([0]);
+    const [led] = link.byLeader([0]);
     const { connectionPool } = (await link.broker(led?.nodeId ?? '')) as Broker & Sends;
     const body = encode(config.topic, batch);
     const request = { apiKey: 0, apiVersion: 7, apiName: 'Produce', encode: async () => ({ buf: body, buffer: body }) };

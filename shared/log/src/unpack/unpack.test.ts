@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { compress } from 'snappyjs';
 import { expect, test } from 'vitest';
 import { unpack } from './unpack.ts';
-import { unpackLimit } from './unpack-limit.ts';
+import { unpackLimit } from './unpacked-bytes.ts';
 
 const zeros = Buffer.alloc(unpackLimit + 1);
 

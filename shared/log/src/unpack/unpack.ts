@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { unpackLimit } from './unpack-limit.ts';
+import { ZSTDDecoder } from 'zstddec';
 import { unpackLz4 } from './unpack-lz4.ts';
 import { unpackSnappy } from './unpack-snappy.ts';
-import { unpackZstd } from './unpack-zstd.ts';
+import { unpackLimit } from './unpacked-bytes.ts';
 
 type Unpack = (packed: Buffer) => Buffer | Promise<Buffer>;
 
@@ -22,4 +22,17 @@ export async function unpack(compression: number, packed: Buffer): Promise<Buffe
   const way = ways[compression];
   if (way === undefined) throw new Error(`compression ${compression} is unknown`);
   return way(packed);
+}
+
+const decoder = new ZSTDDecoder();
+
+/**
+ * Zstandard. Rejects where it is broken, or comes to more than the limit. Node's own decoder is not used, since Node 20 has none, and what can
+ * be read must not depend on the machine.
+ */
+async function unpackZstd(packed: Buffer): Promise<Buffer> {
+  await decoder.init();
+  const unpacked = decoder.decode(packed, unpackLimit);
+  if (unpacked.length === 0) throw new Error(`broken, or more than ${unpackLimit} bytes`);
+  return Buffer.from(unpacked.buffer, unpacked.byteOffset, unpacked.length);
 }

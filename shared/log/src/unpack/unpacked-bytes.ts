@@ -1,4 +1,8 @@
-import { unpackLimit } from './unpack-limit.ts';
+/**
+ * What a batch may come to, unpacked: 32 MiB, where a broker takes one of 1 MiB as it comes. Some ways of compressing make a gigabyte of a
+ * few bytes; a batch beyond this is one that cannot be read, for every reader alike.
+ */
+export const unpackLimit = 32 * 1024 * 1024;
 
 /**
  * What has been unpacked so far: bytes as they come, and repetitions of what is there. Throws a RangeError for what would go beyond the

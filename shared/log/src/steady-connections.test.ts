@@ -1,6 +1,6 @@
 import RequestQueue, { type SocketRequest } from 'kafkajs/src/network/requestQueue/index.js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { throttledSeconds } from './steady-request-queue.ts';
+import { throttledSeconds } from './steady-connections.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });

@@ -9,13 +9,13 @@ import { within } from './within.ts';
 const noNode = '-1';
 
 /** A broker, and those of the asked partitions that it leads. */
-export type Led = { readonly nodeId: string; readonly partitions: readonly number[] };
+export type LeaderShare = { readonly nodeId: string; readonly partitions: readonly number[] };
 
 /**
  * Connections to the cluster of a topic, and who led which partition when they were made. A link does not mend itself:
  * after a failure it is closed and another one opened, so that nothing stale outlives a failure.
  */
-export class ClusterLink {
+export class ClusterConnection {
   readonly cluster: Cluster;
   readonly #client: KafkaClient;
   readonly #topic: string;
@@ -36,14 +36,17 @@ export class ClusterLink {
   }
 
   /** Groups partitions by leader. Throws `unavailable` if one of them has none, or does not exist. */
-  lead(partitions: readonly number[]): readonly Led[] {
+  byLeader(partitions: readonly number[]): readonly LeaderShare[] {
     const { led, leaderless } = this.leaders(partitions);
     if (leaderless.length === 0) return led;
     throw new LogError('unavailable', `${this.#topic} has no leader for partition ${leaderless.join(', ')}`);
   }
 
   /** Groups partitions by leader, and names those that have none, or do not exist. */
-  leaders(partitions: readonly number[]): { readonly led: readonly Led[]; readonly leaderless: readonly number[] } {
+  leaders(partitions: readonly number[]): {
+    readonly led: readonly LeaderShare[];
+    readonly leaderless: readonly number[];
+  } {
     const byNode = this.cluster.findLeaderForPartitions(this.#topic, [...partitions]);
     const led = Object.entries(byNode)
       .filter(([nodeId]) => nodeId !== noNode)

@@ -1,4 +1,4 @@
-import { ClusterLink } from './cluster-link.ts';
+import { ClusterConnection } from './cluster-connection.ts';
 import type { LogConfig } from './log-config.ts';
 import { LogError } from './log-error.ts';
 import { mapError } from './map-error.ts';
@@ -21,10 +21,10 @@ type Options = KafkaOptions & {
  *   open     until somebody drops it after a failure     → none
  *   stopped  for good
  */
-export class LinkKeeper {
+export class ConnectionKeeper {
   readonly #config: LogConfig;
   readonly #options: Options;
-  #link: ClusterLink | undefined;
+  #link: ClusterConnection | undefined;
   readonly #outage: Outage;
   #stopped = false;
 
@@ -38,9 +38,9 @@ export class LinkKeeper {
   }
 
   /** Rejects with a LogError if no broker answers. */
-  async get(): Promise<ClusterLink> {
+  async get(): Promise<ClusterConnection> {
     if (this.#stopped) throw new LogError('unavailable', `the ${this.#options.name} is stopped`);
-    this.#link ??= new ClusterLink(this.#config, this.#options);
+    this.#link ??= new ClusterConnection(this.#config, this.#options);
     const link = this.#link;
     try {
       await link.ready();
@@ -54,8 +54,8 @@ export class LinkKeeper {
    * Puts a question, and gives the link up if there is no answer. Rejects with a LogError, in time, its message
    * beginning with `what`.
    */
-  async ask<T>(what: string, question: (link: ClusterLink) => Promise<T>): Promise<T> {
-    let link: ClusterLink | undefined;
+  async ask<T>(what: string, question: (link: ClusterConnection) => Promise<T>): Promise<T> {
+    let link: ClusterConnection | undefined;
     const answer = async (): Promise<T> => {
       link = await this.get();
       return question(link);
@@ -78,7 +78,7 @@ export class LinkKeeper {
   /**
    * Closes a link that has failed, and hands the failure back. A link that has been replaced already stays as it is.
    */
-  drop(link: ClusterLink, failure: LogError): LogError {
+  drop(link: ClusterConnection, failure: LogError): LogError {
     link.close();
     if (this.#link !== link) return failure;
     this.#link = undefined;
