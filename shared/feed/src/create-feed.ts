@@ -9,8 +9,9 @@ import {
   type Resource,
 } from '@notes/service';
 import { type ChannelNames, createChannels } from './domain/channel.ts';
+import { noCounts } from './follow/fan-out.ts';
 import { Feed } from './follow/feed.ts';
-import { createFeedMetrics, noCounts } from './follow/feed-metrics.ts';
+import { createFeedMetrics } from './follow/feed-metrics.ts';
 import { createJournal } from './follow/journal.ts';
 import { createSubscriptions, type LogEnds } from './follow/subscriptions.ts';
 import { createSockets, type SocketConfig } from './sockets/create-sockets.ts';

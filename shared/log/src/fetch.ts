@@ -16,7 +16,7 @@ type Fetch = {
   readonly maxBytes: { readonly partition: number; readonly all: number };
 };
 
-export type FetchedPartition = {
+type FetchedPartition = {
   readonly partition: number;
   readonly errorCode: number;
   /** The offset after the last record of the partition. */
@@ -43,7 +43,7 @@ const none: Buffer = Buffer.alloc(0);
  * Encoded and decoded here and not by kafkajs, which makes an object of every field of every record, and an encoder for
  * every partition of a request.
  */
-export async function fetchPartitions(broker: Broker, fetch: Fetch): Promise<readonly FetchedPartition[]> {
+async function fetchPartitions(broker: Broker, fetch: Fetch): Promise<readonly FetchedPartition[]> {
   const { connectionPool } = broker as Broker & Sends;
   const body = encode(fetch);
   const request = { ...api, encode: async () => ({ buf: body, buffer: body }) };

@@ -4,7 +4,7 @@ import { kafkaArtifacts } from './kafka-artifacts.ts';
 import { mavenPom } from './maven-pom.ts';
 
 test('asks Maven for each artifact and for nothing that it depends on', () => {
-  const pom = mavenPom([{ coordinate: 'org.slf4j:slf4j-api:1.7.36', sha256: '' }]);
+  const pom = mavenPom([{ coordinate: 'org.slf4j:slf4j-api:1.7.36' }]);
   expect(pom).toContain('<groupId>org.slf4j</groupId><artifactId>slf4j-api</artifactId><version>1.7.36</version>');
   expect(pom).toContain('<exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion>');
 });

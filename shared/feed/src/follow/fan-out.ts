@@ -25,7 +25,7 @@ export type FeedCounts = {
   bookmarks: number;
 };
 
-const noCounts = (): FeedCounts => ({
+export const noCounts = (): FeedCounts => ({
   live: 0,
   fromMemory: 0,
   fromJournal: 0,
