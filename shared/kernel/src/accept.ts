@@ -1,5 +1,5 @@
-import { type Effect, type EventTable, isKnown } from './aggregate.ts';
 import type { AnyEvent } from './event.ts';
+import { type Effect, type EventTable, isKnown } from './event.ts';
 
 /**
  * What acceptance needs to know of a subject: its last accepted event. `frozen` says that some event of its chain is of a

@@ -1,18 +1,6 @@
-import type { Static, TSchema } from 'typebox';
-import type { AnyEvent, KnownEvent, UnknownEvent } from './event.ts';
+import type { Static } from 'typebox';
+import type { EventTable, KnownEvent } from './event.ts';
 import type { RowMapping } from './row.ts';
-
-/**
- * What an event does to the life of its subject. A creation applies where there is nothing yet, a change and a deletion to
- * what is live, a restoration to what is deleted. A fence applies to anything and leaves its life as it is: a subject that was
- * only fenced is absent still, and its creation stands at the next version.
- *
- * Old software may not know a type, but never a type that has an effect.
- */
-export type Effect = 'creates' | 'changes' | 'deletes' | 'restores' | 'fences';
-
-/** The event types of an aggregate by their full names: the frozen schema of the data, and the effect. */
-export type EventTable = Readonly<Record<string, { readonly schema: TSchema; readonly effect: Effect }>>;
 
 /** The type and data of an event that has yet to be stamped with ids and a time. */
 export type Draft<Events extends EventTable = EventTable> = {
@@ -51,14 +39,3 @@ export type Aggregate<
   decide(state: State | undefined, command: Command): Decision<Draft<Events>, Refusal>;
   readonly row: RowMapping<State>;
 };
-
-/** The types of events that have one of these effects. */
-export const typesThat = (events: EventTable, ...effects: readonly Effect[]): string[] =>
-  Object.keys(events).filter((type) => effects.some((effect) => events[type]?.effect === effect));
-
-/** Whether the aggregate has this type of event. */
-export const isKnownType = <E extends EventTable>(events: E, type: string): type is keyof E & string =>
-  Object.hasOwn(events, type);
-
-/** Whether the event is of a type that this software knows. */
-export const isKnown = <E extends AnyEvent>(event: E): event is Exclude<E, UnknownEvent> => !('unknown' in event);

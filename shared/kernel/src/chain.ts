@@ -1,6 +1,6 @@
 import { accept, type Head, type Verdict } from './accept.ts';
-import { type Aggregate, isKnown, type SubjectState } from './aggregate.ts';
-import type { AnyEvent } from './event.ts';
+import type { Aggregate, SubjectState } from './aggregate.ts';
+import { type AnyEvent, isKnown } from './event.ts';
 
 /**
  * A subject in memory: its head, and its state. The state of a frozen one is the last one that could be told (undefined if

@@ -1,5 +1,16 @@
-import type { Static } from 'typebox';
-import type { EventTable } from './aggregate.ts';
+import type { Static, TSchema } from 'typebox';
+
+/**
+ * What an event does to the life of its subject. A creation applies where there is nothing yet, a change and a deletion to
+ * what is live, a restoration to what is deleted. A fence applies to anything and leaves its life as it is: a subject that was
+ * only fenced is absent still, and its creation stands at the next version.
+ *
+ * Old software may not know a type, but never a type that has an effect.
+ */
+export type Effect = 'creates' | 'changes' | 'deletes' | 'restores' | 'fences';
+
+/** The event types of an aggregate by their full names: the frozen schema of the data, and the effect. */
+export type EventTable = Readonly<Record<string, { readonly schema: TSchema; readonly effect: Effect }>>;
 
 /** What every event has, whatever happened. */
 export type Stamp = {
@@ -34,3 +45,14 @@ export type AnyEvent<Events extends EventTable = EventTable> = KnownEvent<Events
 
 /** The data as it stands in the event's record, or will. */
 export const dataTextOf = ({ dataText, data }: AnyEvent): string => dataText ?? JSON.stringify(data);
+
+/** Whether the aggregate has this type of event. */
+export const isKnownType = <E extends EventTable>(events: E, type: string): type is keyof E & string =>
+  Object.hasOwn(events, type);
+
+/** Whether the event is of a type that this software knows. */
+export const isKnown = <E extends AnyEvent>(event: E): event is Exclude<E, UnknownEvent> => !('unknown' in event);
+
+/** The types of events that have one of these effects. */
+export const typesThat = (events: EventTable, ...effects: readonly Effect[]): string[] =>
+  Object.keys(events).filter((type) => effects.some((effect) => events[type]?.effect === effect));

@@ -1,6 +1,5 @@
 import { accept, type Head, type VoidReason } from './accept.ts';
-import type { EventTable } from './aggregate.ts';
-import type { AnyEvent } from './event.ts';
+import type { AnyEvent, EventTable } from './event.ts';
 import type { Reading } from './read-record.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type EventEnvelope, eventEnvelope, LogOpenedEnvelope, logOpenedType } from '@notes/contracts';
 import { Compile } from 'typebox/compile';
-import { type EventTable, isKnownType } from './aggregate.ts';
 import type { AnyEvent, KnownEvent } from './event.ts';
+import { type EventTable, isKnownType } from './event.ts';
 import { memberText } from './member-text.ts';
 import { partitionOf } from './partition-of.ts';
 import { envelopeOf } from './write-record.ts';

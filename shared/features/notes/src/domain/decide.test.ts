@@ -4,8 +4,8 @@ import { specifies } from '@notes/kernel/testing';
 import { describe, expect, test } from 'vitest';
 import type { Caller, Change, Command, NoteFields, Versions } from './command.ts';
 import { decide, type Refusal } from './decide.ts';
+import type { KnownNoteEvent } from './evolve.ts';
 import { evolve, type NoteState } from './evolve.ts';
-import type { KnownNoteEvent } from './note.ts';
 
 type Draft = DraftOf<typeof noteEvents>;
 

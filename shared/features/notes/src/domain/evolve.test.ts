@@ -1,7 +1,7 @@
 import { eventOf, smallNote } from '@notes/kernel/testing';
 import { expect, test } from 'vitest';
+import type { KnownNoteEvent } from './evolve.ts';
 import { evolve, type NoteState, toNote } from './evolve.ts';
-import type { KnownNoteEvent } from './note.ts';
 
 const known = (name: string, members: Parameters<typeof eventOf>[2] = {}) =>
   eventOf(smallNote, name, members) as KnownNoteEvent;

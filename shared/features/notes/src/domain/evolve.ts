@@ -1,5 +1,8 @@
-import type { Note } from '@notes/contracts';
-import type { KnownNoteEvent } from './note.ts';
+import type { Note, noteEvents } from '@notes/contracts';
+import type { KnownEvent } from '@notes/kernel';
+
+/** An event of a note of a type that this software knows. */
+export type KnownNoteEvent = KnownEvent<typeof noteEvents>;
 
 /** A note with its time of deletion: what the write side decides on, and a row of the read model. */
 export type NoteState = Note & { readonly deleted_at: string | null };

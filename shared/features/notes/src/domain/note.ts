@@ -1,20 +1,10 @@
 import { noteEvents } from '@notes/contracts';
-import {
-  type Aggregate,
-  type AnyEvent,
-  type Chain,
-  type KnownEvent,
-  type Reading,
-  recordReader,
-  rowMapping,
-} from '@notes/kernel';
+import { type Aggregate, type AnyEvent, type Chain, type Reading, recordReader, rowMapping } from '@notes/kernel';
 import type { Command } from './command.ts';
 import { decide, type Refusal } from './decide.ts';
 import { evolve, type NoteState } from './evolve.ts';
 
 type NoteEvents = typeof noteEvents;
-/** An event of a note of a type that this software knows. */
-export type KnownNoteEvent = KnownEvent<NoteEvents>;
 export type NoteEvent = AnyEvent<NoteEvents>;
 export type NoteReading = Reading<NoteEvents>;
 export type NoteChain = Chain<NoteState>;

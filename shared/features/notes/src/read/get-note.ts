@@ -20,9 +20,9 @@ import {
   readConditions,
 } from '@notes/service';
 import { Type } from 'typebox';
+import type { NoteReads } from './note-row.ts';
 import { exampleNote, noteOfRow } from './note-row.ts';
 import { type Moment, readNoteThen } from './note-then.ts';
-import type { NoteReads } from './routes.ts';
 
 const tags = { pattern: entityTagsText, examples: ['"2"'] };
 const date = { pattern: httpDateText, examples: ['Sat, 31 Jan 2026 12:00:00 GMT'] };

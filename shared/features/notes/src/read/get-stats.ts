@@ -12,7 +12,7 @@ import {
 import { type HttpApp, problemResponses } from '@notes/service';
 import type { Pool } from 'pg';
 import { Type } from 'typebox';
-import type { NoteReads } from './routes.ts';
+import type { NoteReads } from './note-row.ts';
 
 const example: Stats = {
   notes: 3,

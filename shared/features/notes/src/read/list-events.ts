@@ -16,8 +16,8 @@ import {
 import { type HttpApp, ProblemError, problemResponses } from '@notes/service';
 import type { Pool } from 'pg';
 import { Type } from 'typebox';
+import type { NoteReads } from './note-row.ts';
 import { exampleNote } from './note-row.ts';
-import type { NoteReads } from './routes.ts';
 
 const { id, title, description, created_by, created_at } = exampleNote;
 const example: HistoryPage = {

@@ -31,8 +31,8 @@ import type { Pool } from 'pg';
 import { Type } from 'typebox';
 import { readFilters } from './note-filters.ts';
 import { readOrder, sortColumns } from './note-order.ts';
+import type { NoteReads } from './note-row.ts';
 import { exampleNote } from './note-row.ts';
-import type { NoteReads } from './routes.ts';
 import { selectNotePage } from './select-note-page.ts';
 
 const path = '/v1/notes';

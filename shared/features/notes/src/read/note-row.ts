@@ -1,5 +1,12 @@
 import { Note } from '@notes/contracts';
-import { notSetUp, positionTable, type RowsAtPosition, runStatement } from '@notes/reading';
+import {
+  notSetUp,
+  type ProgressWatch,
+  positionTable,
+  type RowAtPosition,
+  type RowsAtPosition,
+  runStatement,
+} from '@notes/reading';
 import type { Pool } from 'pg';
 
 const members = Object.keys(Note.properties);
@@ -10,6 +17,13 @@ export const noteWidth = members.length;
 
 /** The values of these columns. */
 export type NoteRow = readonly [id: string, ...unknown[]];
+
+/** What the reads of notes work with. */
+export type NoteReads = {
+  readonly pool: Pool;
+  noteById(id: string): Promise<RowAtPosition<NoteRow>>;
+  readonly progress: ProgressWatch;
+};
 
 /** The note in a row; further columns are ignored. */
 export function noteOfRow(row: NoteRow): Note {
