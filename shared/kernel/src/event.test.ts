@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isKnown, isKnownType } from './aggregate.ts';
+import { isKnown, isKnownType } from './event.ts';
 import { eventOf } from './testing/event-of.ts';
 import { smallNote } from './testing/small-note.ts';
 
