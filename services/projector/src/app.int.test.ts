@@ -1,9 +1,9 @@
 import type { FeedMessage } from '@notes/contracts';
 import type { NoteEvent } from '@notes/feature-notes/domain';
+import { created, malformedRecords, recordOf, revised, uuid } from '@notes/feature-notes/testing';
 import { eventually, startHttpSink, startTcpProxy } from '@notes/testing';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { created, malformedRecords, recordOf, revised, uuid } from './testing/note-events.ts';
 import { createWorld, placeOf, type World } from './testing/start-projector.ts';
 
 let world: World;

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { type FreshReadModel, freshReadModel, logOpened, type RawRecord, testEpoch } from '@notes/feature-notes/testing';
 import { partitionOf } from '@notes/kernel';
 import { createLogAdmin, type LogAdmin } from '@notes/log';
 import { createLogger, type Service } from '@notes/service';
 import { inject } from 'vitest';
 import { projectorService } from '../app.ts';
-import type { RawRecord } from '../domain/batch.ts';
-import { type FreshReadModel, freshReadModel, testEpoch } from './fresh-read-model.ts';
-import { logOpened } from './note-events.ts';
 
 const partitions = 3;
 

@@ -16,14 +16,23 @@ export async function readIdentity(pool: pg.Pool): Promise<LogIdentity | undefin
   }
 }
 
-/** How far each partition is applied. */
+/**
+ * How far a partition is applied. `position` is the offset of the last record applied (-1: none), `recordId` names that record
+ * (null: there is none at that offset), `journalPos` is the position of the last event in the journal (null: none yet).
+ */
+export type Checkpoint = {
+  readonly partition: number;
+  readonly position: number;
+  readonly recordId: string | null;
+  readonly journalPos: number | null;
+};
+
+/** The checkpoint of each partition, in their order. */
 export async function readCheckpoints(pool: pg.Pool): Promise<readonly Checkpoint[]> {
   const { rows } = await pool.query<Checkpoint>({
     name: 'read-checkpoints',
-    text: 'select partition, position, record_id as "recordId" from checkpoints order by partition',
+    text: `select partition, position, record_id as "recordId", journal_pos as "journalPos"
+      from checkpoints order by partition`,
   });
   return rows;
 }
-
-/** How far the database has applied a partition: the offset of the last record (-1: none), and that record's name. */
-export type Checkpoint = { readonly partition: number; readonly position: number; readonly recordId: string | null };

@@ -34,7 +34,7 @@ test('another epoch, or fewer partitions, is another log; what was added to it i
   expect(faultOfLog(identity, { partitions: 24, ...beginning('abcd1234') })).toBeUndefined();
 });
 
-const at = (position: number, recordId: string | null) => ({ partition: 5, position, recordId });
+const at = (position: number, recordId: string | null) => ({ partition: 5, position, recordId, journalPos: null });
 const found = (end: number, recordId?: string, start = 0) => ({ start, end, recordId });
 
 test('a log that ends before the checkpoint has been truncated', () => {

@@ -1,0 +1,14 @@
+import { type EventType, noteEvents } from '@notes/contracts';
+import type { Projection, ProjectionOf, Table } from '@notes/projecting';
+import type { NoteState } from '../domain/index.ts';
+
+/** A projection whose rows are checked against the columns of its table. */
+export const projection = <const T extends Table>(
+  definition: ProjectionOf<T, NoteState, typeof noteEvents>,
+): Projection => definition;
+
+export const everyType = Object.keys(noteEvents) as readonly EventType[];
+
+/** 1 for a note that is there and not deleted, else 0. */
+export const countLive = (note: NoteState | undefined): 0 | 1 =>
+  note === undefined || note.deleted_at !== null ? 0 : 1;

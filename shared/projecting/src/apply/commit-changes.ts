@@ -1,0 +1,78 @@
+import { formatPosition } from '@notes/kernel';
+import { progressChannel } from '@notes/reading';
+import type { Checkpoint } from '@notes/service';
+import type pg from 'pg';
+import { deadLetters } from '../dead-letters/dead-letters.ts';
+import { deadLettersStatements } from '../dead-letters/dead-letters-store.ts';
+import { journalColumns, journalTable } from '../journal.ts';
+import type { RowOf, Table } from '../table.ts';
+import { tablesStatement, type Write } from '../write-tables.ts';
+import type { Changes, FrozenSubject } from './project-batches.ts';
+
+const checkpointsTable = {
+  name: 'checkpoints',
+  key: ['partition'],
+  merge: 'replace',
+  columns: { partition: 'integer', position: 'bigint', record_id: 'text', journal_pos: 'bigint' },
+} as const satisfies Table;
+
+const frozenTable = {
+  name: 'frozen_notes',
+  key: ['note_id'],
+  merge: 'replace',
+  columns: { note_id: 'uuid', partition: 'integer', pos: 'bigint', type: 'text' },
+} as const satisfies Table;
+
+/**
+ * Writes all that has changed, and commits, in one round trip. With the commit, listeners are notified of the new position.
+ * Throws what Postgres answers; a statement that fails makes a rollback of the commit behind it.
+ */
+export async function commitChanges(client: pg.PoolClient, epoch: string, changes: Changes): Promise<void> {
+  const statements = changes.moved.length > 0 ? statementsOf(epoch, changes) : [];
+  await Promise.all([...statements, { text: 'commit' }].map((statement) => client.query(statement)));
+}
+
+/**
+ * One for the journal, the tables of each read model, the checkpoints and the subjects that have frozen. Dead
+ * letters are rare and take others.
+ */
+function statementsOf(epoch: string, changes: Changes): pg.QueryConfig[] {
+  const { journal, readModels, moved, frozen, voids } = changes;
+  const models: Write[] = [...readModels].flatMap(([version, { tables }]) =>
+    tables.map((rows) => ({ ...rows, schema: `rm_${version}` })),
+  );
+  const writes = [
+    { schema: 'public', table: journalTable, rows: journal.map(journalColumns) },
+    ...models,
+    { schema: 'public', table: checkpointsTable, rows: moved.map(checkpointColumns) },
+    { schema: 'public', table: frozenTable, rows: frozen.map(frozenColumns) },
+  ];
+  const notice = { channel: progressChannel, text: noticeOf(epoch, moved) };
+  return [tablesStatement(writes, notice), ...deadLettersStatements(deadLetters(voids))];
+}
+
+/** Postgres takes less than 8,000 bytes. On an empty notice, listeners read the checkpoints. */
+function noticeOf(epoch: string, moved: readonly Checkpoint[]): string {
+  const offsets = new Map(moved.map(({ partition, position }) => [partition, position]));
+  const text = formatPosition({ epoch, offsets });
+  return text.length < 8_000 ? text : '';
+}
+
+const checkpointColumns = ({
+  partition,
+  position,
+  recordId,
+  journalPos,
+}: Checkpoint): RowOf<typeof checkpointsTable> => ({
+  partition,
+  position,
+  record_id: recordId,
+  journal_pos: journalPos,
+});
+
+const frozenColumns = ({ subject, partition, pos, type }: FrozenSubject): RowOf<typeof frozenTable> => ({
+  note_id: subject,
+  partition,
+  pos,
+  type,
+});

@@ -1,0 +1,103 @@
+import { judge, type VoidReason } from '@notes/kernel';
+import type { Checkpoint } from '@notes/service';
+import type { JournalEntry } from '../journal.ts';
+import type { SubjectHead } from '../load-subjects.ts';
+import { projectEvents, type ReadModelChanges } from '../project-events.ts';
+import type { ReadModel, SubjectRow } from '../projection.ts';
+import type { Batch, RawRecord } from './batch.ts';
+
+/** A record that has no effect, and why. `detail` says more where an operator is needed. */
+export type VoidRecord = {
+  readonly partition: number;
+  readonly offset: number;
+  readonly reason: VoidReason | 'malformed';
+  readonly detail: string;
+  readonly raw: RawRecord;
+};
+
+/** A subject that an event of an unknown type has just frozen. */
+export type FrozenSubject = {
+  readonly subject: string;
+  readonly partition: number;
+  readonly pos: number;
+  readonly type: string;
+};
+
+/**
+ * What the database holds of the partitions and subjects in the batches. Each version of the read model is folded
+ * over its own rows, for one may have been built to correct another.
+ */
+export type Before = {
+  readonly checkpoints: ReadonlyMap<number, Checkpoint>;
+  readonly heads: ReadonlyMap<string, SubjectHead>;
+  /** The rows of the subjects by id, by version of the read model. */
+  readonly readModels: ReadonlyMap<number, ReadonlyMap<string, SubjectRow>>;
+};
+
+/** What the batches make of it: all that is to be written, and the checkpoints after it. */
+export type Changes = {
+  readonly journal: readonly JournalEntry[];
+  readonly readModels: ReadonlyMap<number, ReadModelChanges>;
+  /** Only those that have moved. */
+  readonly moved: readonly Checkpoint[];
+  readonly voids: readonly VoidRecord[];
+  readonly frozen: readonly FrozenSubject[];
+  /** How many records were judged; those at or below a checkpoint are not. */
+  readonly records: number;
+};
+
+/**
+ * The projection: judges batches, each of another partition, by what the database holds, and folds what is accepted.
+ * Records at or below the checkpoint have been applied and are skipped, so a repeated batch changes nothing. A batch
+ * that begins beyond the record after the checkpoint is not applied at all, for it would leave a gap: its checkpoint stays
+ * where it is.
+ */
+export function projectBatches(readModel: ReadModel, before: Before, batches: readonly Batch[]): Changes {
+  const judged = { heads: new Map(before.heads), journal: [], voids: [], frozen: [], records: 0 } satisfies Judged;
+  const moved: Checkpoint[] = [];
+  for (const batch of batches) {
+    const checkpoint = before.checkpoints.get(batch.partition);
+    if (checkpoint === undefined) throw new Error(`partition ${batch.partition} has no checkpoint`);
+    const { position } = checkpoint;
+    if (batch.from > position + 1 || batch.next <= position + 1) continue;
+    moved.push(judgeBatch(readModel, judged, checkpoint, batch));
+  }
+  const { journal, voids, frozen, records } = judged;
+  const readModels = new Map(
+    [...before.readModels].map(([version, rows]) => [version, projectEvents(readModel, rows, journal)] as const),
+  );
+  return { journal, readModels, moved, voids, frozen, records };
+}
+
+type Judged = {
+  readonly heads: Map<string, SubjectHead>;
+  readonly journal: JournalEntry[];
+  readonly voids: VoidRecord[];
+  readonly frozen: FrozenSubject[];
+  records: number;
+};
+
+function judgeBatch({ aggregate }: ReadModel, judged: Judged, checkpoint: Checkpoint, batch: Batch): Checkpoint {
+  const { partition } = batch;
+  const headOf = (subject: string) => judged.heads.get(subject)?.head;
+  let prev = checkpoint.journalPos;
+  for (const { offset, reading, raw } of batch.records) {
+    if (offset <= checkpoint.position) continue;
+    judged.records++;
+    const judgement = judge(aggregate, reading, headOf);
+    if (judgement.kind === 'void') {
+      const { reason, detail } = judgement;
+      judged.voids.push({ partition, offset, reason, detail, raw });
+    }
+    if (judgement.kind !== 'accepted') continue;
+    const { event, head } = judgement;
+    const before = judged.heads.get(event.subject);
+    const author = before?.author ?? event.actor;
+    judged.heads.set(event.subject, { head, author });
+    judged.journal.push({ partition, pos: offset, prev, author, event });
+    if (head.frozen && before?.head.frozen !== true)
+      judged.frozen.push({ subject: event.subject, partition, pos: offset, type: event.type });
+    prev = offset;
+  }
+  return { partition, position: batch.next - 1, recordId: batch.lastRecordId, journalPos: prev };
+}

@@ -1,0 +1,64 @@
+import { type FeedEntry, type FeedMessage, shortType } from '@notes/contracts';
+import { dataTextOf } from '@notes/kernel';
+import type { Checkpoint } from '@notes/service';
+import type { JournalEntry } from '../journal.ts';
+
+/** Above this many characters of entries a message goes without them: Redis would buffer it once for every gateway. */
+export const maxEntriesLength = 256 * 1024;
+
+/** No entry is shorter, so a batch of a replay is known to be too long before any of it is written. */
+const minEntryLength = 170;
+
+/** A message for the gateways, ready to be published. */
+export type FeedOutput = { readonly partition: number; readonly text: string };
+
+/**
+ * One message for each partition that a commit has added to: what it journalled there, or, where that is too much, only
+ * that it did, so that gateways read the journal. `journal` is in log order per partition.
+ */
+export function feedMessages(epoch: string, journal: readonly JournalEntry[]): FeedOutput[] {
+  const byPartition = new Map<number, JournalEntry[]>();
+  for (const entry of journal) {
+    const list = byPartition.get(entry.partition);
+    if (list === undefined) byPartition.set(entry.partition, [entry]);
+    else list.push(entry);
+  }
+  return [...byPartition].map(([partition, entries]) => ({ partition, text: messageText(epoch, partition, entries) }));
+}
+
+/** What is published every second for each partition held, so that gateways notice what they have missed. */
+export function heartbeat(epoch: string, { partition, journalPos }: Checkpoint): FeedOutput {
+  const message: FeedMessage = { epoch, partition, prev: journalPos, last: journalPos };
+  return { partition, text: JSON.stringify(message) };
+}
+
+function messageText(epoch: string, partition: number, entries: readonly JournalEntry[]): string {
+  const message = { epoch, partition, prev: entries[0]?.prev ?? null, last: entries.at(-1)?.pos ?? null };
+  const items = entriesText(entries);
+  return items === undefined
+    ? JSON.stringify(message satisfies FeedMessage)
+    : `${JSON.stringify(message).slice(0, -1)},"entries":[${items}]}`;
+}
+
+/** The entries as JSON, joined by commas; undefined if that is too long. */
+function entriesText(entries: readonly JournalEntry[]): string | undefined {
+  if (entries.length * minEntryLength > maxEntriesLength) return undefined;
+  const items: string[] = [];
+  let length = 0;
+  for (const entry of entries) {
+    const item = entryText(entry);
+    length += item.length + 1;
+    if (length > maxEntriesLength) return undefined;
+    items.push(item);
+  }
+  return items.join(',');
+}
+
+/** A `FeedEntry` as JSON, the data as they were written. */
+function entryText({ pos, prev, author, event }: JournalEntry): string {
+  const { subject, version, type, time, actor } = event;
+  const placed = JSON.stringify({ pos, prev, author } satisfies Omit<FeedEntry, 'event'>);
+  const known = { note_id: subject, version, type: shortType(type), time, actor };
+  const told = JSON.stringify(known satisfies Omit<FeedEntry['event'], 'data'>);
+  return `${placed.slice(0, -1)},"event":${told.slice(0, -1)},"data":${dataTextOf(event)}}}`;
+}

@@ -1,0 +1,81 @@
+import { type AnyEvent, isKnown, type Row } from '@notes/kernel';
+import type { Change, ReadModel, SubjectRow } from './projection.ts';
+import { type MergedRows, mergeRows, type Rows, type Table } from './table.ts';
+
+/** An accepted event and its partition. */
+type Accepted = { readonly partition: number; readonly event: AnyEvent };
+
+/** What events make of one version of the read model. */
+export type ReadModelChanges = {
+  /** Rows of subjects new or changed, by id. */
+  readonly subjects: ReadonlyMap<string, SubjectRow>;
+  /** All that is to be written, table by table. */
+  readonly tables: readonly Rows[];
+};
+
+/**
+ * Folds accepted events, in the order of their partitions, over the rows that one version of the read model has of their
+ * subjects. The same for records of the log, for a build from the journal, and for frozen subjects that are folded again.
+ */
+export function projectEvents(
+  readModel: ReadModel,
+  before: ReadonlyMap<string, SubjectRow>,
+  events: Iterable<Accepted>,
+): ReadModelChanges {
+  const { projections } = readModel;
+  const subjects = new Map<string, SubjectRow>();
+  const tables = projections.map(({ table }) => mergeRows(table));
+  for (const { partition, event } of events) {
+    const row = subjects.get(event.subject) ?? before.get(event.subject);
+    const after = projectEvent(readModel, row, event);
+    if (after === undefined || after === row) continue;
+    subjects.set(event.subject, after);
+    if (!isKnown(event)) continue;
+    const change: Change = { partition, event, before: row?.state, after: after.state };
+    for (const [index, projection] of projections.entries()) addRows(tables[index], projection, change);
+  }
+  return { subjects, tables: [...subjectRows(readModel, before, subjects), ...tables] };
+}
+
+/**
+ * The row after an accepted event. An event of an unknown type freezes it, and a frozen one stays as it is. A subject that was
+ * frozen at its creation has none, and gets none. The same row where nothing changes.
+ */
+function projectEvent({ aggregate }: ReadModel, row: SubjectRow | undefined, event: AnyEvent): SubjectRow | undefined {
+  if (row === undefined && event.version > 1) return undefined;
+  if (row?.stale) return row;
+  if (!isKnown(event)) return row && { ...row, stale: true };
+  return { state: aggregate.evolve(row?.state, event), eventId: event.id, stale: false };
+}
+
+/** In the order of their ids, so that neighbours go into the same page of an index: a fifth of what it costs to insert them. */
+function subjectRows(
+  { aggregate: { row: mapping } }: ReadModel,
+  before: ReadonlyMap<string, SubjectRow>,
+  subjects: ReadonlyMap<string, SubjectRow>,
+): readonly Rows[] {
+  const created: Row[] = [];
+  const changed: Row[] = [];
+  for (const id of [...subjects.keys()].sort()) {
+    const row = subjects.get(id);
+    if (row === undefined) continue;
+    const { state, eventId, stale } = row;
+    (before.has(id) ? changed : created).push({ ...mapping.toRow(state), event_id: eventId, stale });
+  }
+  const columns = { ...mapping.columns, event_id: 'uuid', stale: 'boolean' } as const;
+  const table: Table = { name: mapping.table, key: ['id'], merge: 'replace', columns };
+  // An insert that looks for no row to replace costs a quarter less.
+  const newTable: Table = { ...table, merge: 'refuse' };
+  return [
+    { table: newTable, rows: created },
+    { table, rows: changed },
+  ];
+}
+
+function addRows(
+  rows: MergedRows | undefined,
+  { types, project }: ReadModel['projections'][number],
+  change: Change,
+): void {
+  if (types.includes(change.event.type)) for (const row of project(change)) rows?.add(row);
+}

@@ -1,0 +1,50 @@
+import type { Aggregate, EventTable, KnownEvent, RecordReader, Row, SubjectState } from '@notes/kernel';
+import type { RowOf, Table } from './table.ts';
+
+/** What the projector reads of a state: who created the subject, and when it was deleted (null: it is live). */
+export type Subject = SubjectState & {
+  readonly id: string;
+  readonly created_by: string;
+  readonly deleted_at: string | null;
+};
+
+/** An event as the journal keeps it: `previous` is not kept once the event is accepted. */
+type Journalled<E> = E extends unknown ? Omit<E, 'previous'> : never;
+
+/** What an accepted event has made of a subject: before it (undefined: there was none) and after it. */
+export type Change<State extends Subject = Subject, Events extends EventTable = EventTable> = {
+  readonly partition: number;
+  readonly event: Journalled<KnownEvent<Events>>;
+  readonly before: State | undefined;
+  readonly after: State;
+};
+
+/**
+ * A table of the read model and the rows that a change puts into it: a pure function, for events of these types only. It is the
+ * same for events that come from the log and for those that are read from the journal for a new version of the read model.
+ */
+export type Projection = {
+  readonly table: Table;
+  readonly types: readonly string[];
+  project(change: Change): readonly Row[];
+};
+
+/** A projection before it is one among others: its rows have the columns of its table, its types are the aggregate's. */
+export type ProjectionOf<T extends Table, State extends Subject, Events extends EventTable> = {
+  readonly table: T;
+  readonly types: readonly (keyof Events & string)[];
+  project(change: Change<State, Events>): readonly RowOf<T>[];
+};
+
+/** What every version of the read model is made from: the aggregate, whose states are rows, and further tables. */
+export type ReadModel = {
+  readonly aggregate: Aggregate<Subject>;
+  readonly records: RecordReader;
+  readonly projections: readonly Projection[];
+};
+
+/**
+ * The state of a subject in one version of the read model. `eventId` is the event that gave this state. A stale row belongs to a
+ * frozen subject: it stays as it was while the subject's chain goes on in the journal.
+ */
+export type SubjectRow = { readonly state: Subject; readonly eventId: string; readonly stale: boolean };

@@ -1,0 +1,49 @@
+import { describeError, type Logger, type Resource } from '@notes/service';
+import type pg from 'pg';
+import type { ReadModel } from '../projection.ts';
+import { repeat } from '../repeat.ts';
+import { countFrozen, duePartitions, type RefoldResult, refoldFrozen } from './refold-store.ts';
+
+type Options = {
+  readonly readModel: ReadModel;
+  readonly pool: pg.Pool;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+  readonly onRefolded: (result: RefoldResult) => void;
+  readonly onCounted: (frozen: number) => void;
+  readonly signal: AbortSignal;
+};
+
+const everyMs = 1000;
+
+/**
+ * Looks every second for frozen subjects that may be folded again: by events of types that this software knows, because older
+ * software has frozen them, or at an operator's request. Any instance may do it, for any partition: the checkpoint decides who.
+ *
+ * looking ──some are due──▶ folding a partition's, fifty a transaction ──none left──▶ the next partition, or looking again
+ *    ▲                                    │ failed
+ *    └────────────── logged once ◀────────┘
+ */
+export function refoldLoop({ readModel, pool, logger, onRefolded, onCounted, signal }: Options): Resource {
+  const knownTypes = Object.keys(readModel.aggregate.events);
+  let failing = false;
+
+  const foldPartition = async (partition: number): Promise<void> => {
+    while (!signal.aborted) {
+      const result = await refoldFrozen(readModel, pool, partition, knownTypes);
+      if (result.folded + result.frozen === 0) return;
+      onRefolded(result);
+      logger.info({ partition, ...result }, 'frozen subjects were folded again');
+    }
+  };
+
+  return repeat('refold', everyMs, async () => {
+    try {
+      for (const partition of await duePartitions(pool, knownTypes)) await foldPartition(partition);
+      onCounted(await countFrozen(pool));
+      failing = false;
+    } catch (error) {
+      if (!failing) logger.warn({ reason: describeError(error) }, 'looking for frozen subjects failed');
+      failing = true;
+    }
+  });
+}
