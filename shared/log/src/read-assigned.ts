@@ -24,7 +24,7 @@ export type AssignedReader = {
 };
 
 /** What of one partition has been read and is not applied: a batch that its handler works at, and those behind it. */
-type Lane = { readonly waiting: LogBatch[]; seeks: number; running: Promise<void> | undefined };
+type PartitionQueue = { readonly waiting: LogBatch[]; seeks: number; running: Promise<void> | undefined };
 
 /** Reading waits while more than this is held. The answers of fetches that are under way come on top. */
 const roomBytes = 8 * 1024 * 1024;
@@ -35,11 +35,11 @@ const firstPauseMs = 100;
 const stopMs = 2_000;
 
 /**
- * Reads partitions on, whether what has come of them is applied yet or not, so that nobody waits for a fetch when it is. Of each
- * partition one batch is handed over at a time; all that has come meanwhile is the next.
+ * Reads partitions on, whether what has come of them is applied yet or not, so that the next batch need not wait for a fetch.
+ * Of each partition one batch is handed over at a time; all that has come meanwhile is the next.
  */
 export function readAssigned(tail: Tail, { logger, positions, onBatch, onFatal }: Options): AssignedReader {
-  const lanes = new Map([...positions.keys()].map((partition) => [partition, newLane()]));
+  const queues = new Map([...positions.keys()].map((partition) => [partition, newQueue()]));
   const outage = new Outage({
     onBegin: (reason) => logger.warn({ reason }, 'group: a batch was not handled, and comes again'),
     onEnd: (failures, seconds) => logger.info({ failures, seconds }, 'group: batches are handled again'),
@@ -48,7 +48,7 @@ export function readAssigned(tail: Tail, { logger, positions, onBatch, onFatal }
   const waiters: (() => void)[] = [];
   let ended = false;
 
-  /** Takes bytes, or gives them back: then whoever waits for room looks again. */
+  /** Takes bytes, or gives them back: then those that wait for room look again. */
   function hold(bytes: number): void {
     heldBytes += bytes;
     if (heldBytes < roomBytes || ended) for (const go of waiters.splice(0)) go();
@@ -59,23 +59,23 @@ export function readAssigned(tail: Tail, { logger, positions, onBatch, onFatal }
   }
 
   function take(batch: LogBatch): void {
-    const lane = laneOf(batch.partition);
+    const queue = queueOf(batch.partition);
     hold(bytesOf(batch.records));
-    lane.waiting.push(batch);
-    lane.running ??= run(lane);
+    queue.waiting.push(batch);
+    queue.running ??= run(queue);
   }
 
-  async function run(lane: Lane): Promise<void> {
-    while (lane.waiting.length > 0 && !ended) {
-      const batch = joined(lane.waiting.splice(0));
-      const { seeks } = lane;
-      const isStale = (): boolean => ended || lane.seeks !== seeks;
+  async function run(queue: PartitionQueue): Promise<void> {
+    while (queue.waiting.length > 0 && !ended) {
+      const batch = joined(queue.waiting.splice(0));
+      const { seeks } = queue;
+      const isStale = (): boolean => ended || queue.seeks !== seeks;
       const elsewhere = await handOver(batch, isStale);
       hold(-bytesOf(batch.records));
       if (elsewhere !== undefined && !isStale()) seek(batch.partition, elsewhere);
     }
     // In the same turn as the look at what is waiting: what comes from now on begins anew.
-    lane.running = undefined;
+    queue.running = undefined;
   }
 
   async function handOver(batch: LogBatch, isStale: () => boolean): Promise<number | undefined> {
@@ -93,34 +93,34 @@ export function readAssigned(tail: Tail, { logger, positions, onBatch, onFatal }
   }
 
   function seek(partition: number, next: number): void {
-    const lane = laneOf(partition);
-    lane.seeks++;
-    for (const batch of lane.waiting.splice(0)) hold(-bytesOf(batch.records));
+    const queue = queueOf(partition);
+    queue.seeks++;
+    for (const batch of queue.waiting.splice(0)) hold(-bytesOf(batch.records));
     tail.seek(partition, next);
   }
 
-  const laneOf = (partition: number): Lane => {
-    const lane = lanes.get(partition);
-    if (lane === undefined) throw new Error(`partition ${partition} is not assigned`);
-    return lane;
+  const queueOf = (partition: number): PartitionQueue => {
+    const queue = queues.get(partition);
+    if (queue === undefined) throw new Error(`partition ${partition} is not assigned`);
+    return queue;
   };
 
   // A member without partitions has nothing to read.
   if (positions.size > 0)
     tail.start(positions, { verify: async () => {}, room, onBatch: take, onState: () => {}, onFatal });
   return {
-    seek: (partition, next) => void (lanes.has(partition) && seek(partition, next)),
+    seek: (partition, next) => void (queues.has(partition) && seek(partition, next)),
     async stop() {
       ended = true;
       outage.forget();
       hold(0);
-      const running = Promise.all([...lanes.values()].map((lane) => lane.running));
+      const running = Promise.all([...queues.values()].map((queue) => queue.running));
       await Promise.all([tail.stop(), within(stopMs, running, 'stop').catch(() => {})]);
     },
   };
 }
 
-const newLane = (): Lane => ({ waiting: [], seeks: 0, running: undefined });
+const newQueue = (): PartitionQueue => ({ waiting: [], seeks: 0, running: undefined });
 
 /** Batches of one partition that follow each other, as one. */
 function joined(batches: readonly LogBatch[]): LogBatch {

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type FreshReadModel, freshReadModel, logOpened, type RawRecord, testEpoch } from '@notes/feature-notes/testing';
+import {
+  type FreshReadModel,
+  freshReadModel,
+  logOpened,
+  type RawRecord,
+  testEpoch,
+} from '@notes/feature-notes/testing';
 import { partitionOf } from '@notes/kernel';
 import { createLogAdmin, type LogAdmin } from '@notes/log';
 import { createLogger, type Service } from '@notes/service';

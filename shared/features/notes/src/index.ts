@@ -6,6 +6,7 @@
  *                deleteNotes                                                      write/bulk-delete-route.ts
  *   events       NoteCreated, NoteRevised, NoteDeleted, NoteRestored              contracts: events.ts
  *   decisions    what a command comes to, and what an event makes of a note       domain/decide.ts, evolve.ts
+ *   projections  notes, stats_{totals,authors,priorities,days}                     project/
  *   queries      getNote, listNotes, listNoteEvents, getStats                     read/
  */
 export { note, noteRecords } from './domain/index.ts';

@@ -27,6 +27,7 @@ test('a transaction that fails is repeated, told once, and told as an error when
   const loop = createApplyLoop({
     ...{ gate, logger, signal: stopping.signal, tracer: undefined },
     pool: { connect } as unknown as pg.Pool,
+    readModel: {} as never,
     readiness: { set: () => {}, note: () => {} } as never,
     onApplied: () => {},
     onFailed: () => {},
