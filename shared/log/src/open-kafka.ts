@@ -1,9 +1,8 @@
 import { type ISocketFactory, Kafka, logLevel } from 'kafkajs';
 import './steady-connections.ts';
-import './steady-connections.ts';
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import type { Socket } from 'node:net';
 import type { LogConfig, LogLogger } from './log-config.ts';
+import { openSocket } from './open-socket.ts';
 
 /** A kafkajs client together with its connections. */
 export type KafkaClient = {
@@ -65,26 +64,4 @@ export function openKafka(config: LogConfig, options: KafkaOptions): KafkaClient
       for (const socket of sockets) socket.destroy(new Error('closed by this side'));
     },
   };
-}
-
-type Address = {
-  readonly host: string;
-  readonly port: number;
-  readonly ssl: ConnectionOptions | boolean | null | undefined;
-  onConnect(): void;
-};
-
-const keepAliveMs = 10_000;
-
-/** A socket to a broker. No delay: a request is written whole, and the next may come before the last is answered. */
-function openSocket({ host, port, ssl, onConnect }: Address): Socket {
-  const socket = ssl ? connectTls(tlsOptions(host, port, ssl), onConnect) : connectTcp({ host, port }, onConnect);
-  socket.setNoDelay(true);
-  socket.setKeepAlive(true, keepAliveMs);
-  return socket;
-}
-
-function tlsOptions(host: string, port: number, ssl: ConnectionOptions | true): ConnectionOptions {
-  const servername = isIP(host) === 0 ? { servername: host } : {};
-  return { host, port, ...servername, ...(ssl === true ? {} : ssl) };
 }

@@ -8,7 +8,7 @@ import type { LogConfig } from './log-config.ts';
 // for: by modules that are loaded anew here, and left to no other test.
 const way = { port: 0 };
 vi.resetModules();
-vi.doMock('./open-kafka.ts', () => ({
+vi.doMock('./open-socket.ts', () => ({
   openSocket: ({ onConnect }: { onConnect(): void }) => connect({ port: way.port, host: '127.0.0.1' }, onConnect),
 }));
 const { createAppender } = await import('./create-appender.ts');
@@ -16,7 +16,7 @@ const { createGroupConsumer } = await import('./create-group-consumer.ts');
 const { createTail } = await import('./create-tail.ts');
 const { collect } = await import('./testing/collect.ts');
 const { freshTopic, silentLogger: logger } = await import('./testing/fresh-topic.ts');
-vi.doUnmock('./open-kafka.ts');
+vi.doUnmock('./open-socket.ts');
 vi.resetModules();
 
 let config: LogConfig;
