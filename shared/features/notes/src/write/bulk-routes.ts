@@ -36,16 +36,25 @@ export function bulkRoutes(app: HttpApp, notes: NoteWriter): void {
       },
     },
     async (request, reply) => {
-      const { caller, key, ...sender } = readWriteRequest(request, reply);
+      const { caller, actor, key, traceparent, gone } = readWriteRequest(request, reply);
       const all = request.body.notes.map(complete);
-      const fingerprints = createFingerprint(key, 'create-many', all);
-      const create = (fields: NoteFields, item: number): Promise<WrittenNote> =>
-        notes.write({
-          ...sender,
-          ...identifyCreate(caller.subject, key, item),
-          ...fingerprints,
-          command: { kind: 'create', fields, caller },
+      const { fingerprint, formerFingerprint } = createFingerprint(key, 'create-many', all);
+      const create = (fields: NoteFields, item: number): Promise<WrittenNote> => {
+        const { subject, isNew, commandId, keyed } = identifyCreate(actor, key, item);
+        const command = { kind: 'create', fields, caller } as const;
+        return notes.write({
+          subject,
+          isNew,
+          command,
+          actor,
+          commandId,
+          keyed,
+          fingerprint,
+          formerFingerprint,
+          traceparent,
+          gone,
         });
+      };
       const written = await createAll(all, create, key !== undefined);
       sendCreated(request, reply, collect(written));
     },

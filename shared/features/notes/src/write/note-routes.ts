@@ -16,13 +16,23 @@ const config = { scope: 'notes:write' } as const;
  */
 export function noteRoutes(app: HttpApp, notes: NoteWriter): void {
   app.post('/v1/notes', { schema: schemas.createNote, config, preValidation: composeTexts }, async (request, reply) => {
-    const { caller, key, ...sender } = readWriteRequest(request, reply);
+    const { caller, actor, key, traceparent, gone } = readWriteRequest(request, reply);
     const fields = complete(request.body);
+    const { subject, isNew, commandId, keyed } = identifyCreate(actor, key, 0);
+    const { fingerprint, formerFingerprint } = createFingerprint(key, 'create-one', [fields]);
+    const command = { kind: 'create', fields, caller } as const;
+    // Written out: putting it together from other objects took 6 µs of every write.
     const { outcome, end } = await notes.write({
-      ...sender,
-      ...identifyCreate(caller.subject, key, 0),
-      ...createFingerprint(key, 'create-one', [fields]),
-      command: { kind: 'create', fields, caller },
+      subject,
+      isNew,
+      command,
+      actor,
+      commandId,
+      keyed,
+      fingerprint,
+      formerFingerprint,
+      traceparent,
+      gone,
     });
     answer(request, reply, outcome, 'created', end);
   });
@@ -47,13 +57,21 @@ export function noteRoutes(app: HttpApp, notes: NoteWriter): void {
 
   async function change(request: ToNote, reply: FastifyReply, intent: Change, success: Success): Promise<void> {
     const subject = requireNoteId(request.params.id);
-    const { caller, key, ...sender } = readWriteRequest(request, reply);
+    const { caller, actor, key, traceparent, gone } = readWriteRequest(request, reply);
+    const { commandId, keyed } = identifyChange(actor, key, subject);
+    const fingerprint = fingerprintOf(key, intent.kind, 'fields' in intent ? intent.fields : null);
+    const command = { ...intent, ...readConditions(request.headers), caller };
     const { outcome, end } = await notes.write({
-      ...sender,
-      ...identifyChange(caller.subject, key, subject),
       subject,
-      fingerprint: fingerprintOf(key, intent.kind, 'fields' in intent ? intent.fields : null),
-      command: { ...intent, ...readConditions(request.headers), caller },
+      isNew: false,
+      command,
+      actor,
+      commandId,
+      keyed,
+      fingerprint,
+      formerFingerprint: undefined,
+      traceparent,
+      gone,
     });
     answer(request, reply, outcome, success, end);
   }
@@ -62,14 +80,15 @@ export function noteRoutes(app: HttpApp, notes: NoteWriter): void {
 const defaulted = Object.keys(noteDefaults) as (keyof typeof noteDefaults)[];
 
 /** The fields of a body, in one order, what is left out by its default. */
-export const complete = ({ title, ...given }: NoteBody): NoteFields => {
-  const others = Object.fromEntries(defaulted.map((name) => [name, given[name] ?? noteDefaults[name]]));
-  return { title, ...others } as NoteFields;
-};
+export function complete(given: NoteBody): NoteFields {
+  const fields: Record<string, unknown> = { title: given.title };
+  for (const name of defaulted) fields[name] = given[name] ?? noteDefaults[name];
+  return fields as NoteFields;
+}
 
 /** The fields that a patch names, in one order, null as the default. */
-const resetNulls = ({ title, ...given }: NotePatch): Partial<NoteFields> => {
-  const named = defaulted.filter((name) => given[name] !== undefined);
-  const others = Object.fromEntries(named.map((name) => [name, given[name] ?? noteDefaults[name]]));
-  return title === undefined ? others : { title, ...others };
-};
+function resetNulls(given: NotePatch): Partial<NoteFields> {
+  const fields: Record<string, unknown> = given.title === undefined ? {} : { title: given.title };
+  for (const name of defaulted) if (given[name] !== undefined) fields[name] = given[name] ?? noteDefaults[name];
+  return fields;
+}
