@@ -27,6 +27,7 @@ export type RowWith<C extends Columns> = { readonly [Name in keyof C]: Values[C[
 export type RowMapping<State> = {
   readonly table: string;
   readonly columns: Columns;
+  /** The row of a state, which may have further members; it is not to be changed. */
   toRow(state: State): Row;
   /** The state in a row, which may have further columns. */
   fromRow(row: Row): State;
@@ -38,10 +39,10 @@ export function rowMapping<State extends { readonly [M in keyof State]: Value }>
   columns: { readonly [M in keyof State & string]: ColumnType },
 ): RowMapping<State> {
   const names = Object.keys(columns);
-  const pick = (from: Row): Row => {
-    const row: Record<string, Value> = {};
-    for (const name of names) row[name] = from[name] ?? null;
-    return row;
+  const fromRow = (from: Row): State => {
+    const state: Record<string, Value> = {};
+    for (const name of names) state[name] = from[name] ?? null;
+    return state as State;
   };
-  return { table, columns, toRow: (state) => pick(state as Row), fromRow: (row) => pick(row) as unknown as State };
+  return { table, columns, toRow: (state) => state as Row, fromRow };
 }
