@@ -165,7 +165,10 @@ group.initial.rebalance.delay.ms=0
 `,
   );
   const java = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(library, '*')];
-  const id = execFileSync('java', [...java, 'kafka.tools.StorageTool', 'random-uuid'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  const id = execFileSync('java', [...java, 'kafka.tools.StorageTool', 'random-uuid'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
   execFileSync('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', settings], { stdio: 'ignore' });
   const broker = spawn('java', [...java, 'kafka.Kafka', settings], { stdio: 'ignore' });
   while (!(await accepts(port))) await wait(200);
