@@ -164,8 +164,8 @@ async function main([task, ...args]) {
     throw new Error('Usage: node infra/bootstrap.mjs start|test|bench|compat|reset [arguments]');
   }
   const toStart = task === 'start' || task === 'reset';
-  const fetched = task === 'reset' ? undefined : fetchServers();
   await install(toStart);
+  const fetched = task === 'reset' ? undefined : fetchServers();
   await build(!toStart);
   await fetched;
   if (task === 'test') await test(args);
