@@ -32,7 +32,7 @@ export function projectEvents(
     subjects.set(event.subject, after);
     if (!isKnown(event)) continue;
     const change: Change = { partition, event, before: row?.state, after: after.state };
-    projections.forEach((projection, index) => addRows(tables[index], projection, change));
+    for (const [index, projection] of projections.entries()) addRows(tables[index], projection, change);
   }
   return { subjects, tables: [...subjectRows(readModel, before, subjects), ...tables] };
 }
