@@ -1,4 +1,5 @@
 import { applyUpTo, openLog } from '@notes/feature-notes/testing';
+import { nextAt } from '@notes/kernel/testing';
 import { watchStandstill } from '@notes/reading';
 import { createReadiness } from '@notes/service';
 import { eventually } from '@notes/testing';
@@ -14,7 +15,8 @@ afterAll(() => query.stop());
 
 test('a read model that stands still while the log goes on is shown until it moves, and reads go on', async () => {
   const readiness = createReadiness();
-  const logEnds = async (partitions: readonly number[]) => new Map(partitions.map((partition) => [partition, 10]));
+  const logEnds = async (partitions: readonly number[]) =>
+    new Map(partitions.map((partition) => [partition, nextAt(10)]));
   const shown = () => readiness.snapshot().checks['read-model'];
   for (const partition of [0, 1, 2]) await applyUpTo(query.database, partition, 9);
   const watch = watchStandstill({ pool: query.database, logEnds, readiness, everyMs: 20, patienceMs: 100 });

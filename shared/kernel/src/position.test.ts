@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { covers, eventPosition, formatPosition, mergeOffsets, parsePosition } from './position.ts';
+import {
+  covers,
+  eventPosition,
+  formatPosition,
+  fromBeginning,
+  mergeOffsets,
+  nextOf,
+  parsePosition,
+  positionOf,
+} from './position.ts';
 
 const offsets = fc
   .uniqueArray(
@@ -120,4 +129,19 @@ describe('comparing', () => {
     mergeOffsets(a, new Map([[0, 2]]));
     expect(a).toEqual(new Map([[0, 1]]));
   });
+});
+
+test('a position and what is read after it name each other, and the beginning comes before the first', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -1, max: 2 ** 53 - 2 }),
+      fc.integer({ min: -1, max: 2 ** 53 - 2 }),
+      (position, other) => {
+        expect(positionOf(nextOf(position))).toBe(position);
+        // What is covered up to a position lies below what is read after it.
+        expect(other < nextOf(position)).toBe(other <= position);
+      },
+    ),
+  );
+  expect([positionOf(fromBeginning), nextOf(0) > fromBeginning]).toEqual([-1, true]);
 });

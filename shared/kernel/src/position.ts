@@ -5,6 +5,23 @@
  */
 export type Position = { readonly epoch: string; readonly offsets: ReadonlyMap<number, number> };
 
+declare const exclusive: unique symbol;
+
+/**
+ * The offset of a partition to read next: everything below it is covered. This is how the code counts; an inclusive position
+ * stands only in tokens, in members of the API and in columns, and becomes a `Next` where it is read.
+ */
+export type Next = number & { readonly [exclusive]: true };
+
+/** What to read after a position (-1: nothing is covered yet). */
+export const nextOf = (position: number): Next => (position + 1) as Next;
+
+/** The last position covered by what is below `next`; -1 if that is nothing. */
+export const positionOf = (next: Next): number => next - 1;
+
+/** Of a partition of which nothing is covered. */
+export const fromBeginning: Next = nextOf(-1);
+
 const token = /^([a-z0-9]{8}):((?:\d{1,5}-\d{1,16}(?:\.\d{1,5}-\d{1,16})*)?)$/;
 const decimal = /^(?:0|[1-9]\d*)$/;
 

@@ -1,3 +1,4 @@
+import { fromBeginning } from '@notes/kernel/position';
 import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Appender, createAppender } from './create-appender.ts';
@@ -31,7 +32,7 @@ const record = (text: string) => ({ key: 'key', value: Buffer.from(text) });
 async function readAll(partition: number, count: number): Promise<string[]> {
   const tail = createTail(config, { logger });
   const seen = collect();
-  tail.start(new Map([[partition, 0]]), seen);
+  tail.start(new Map([[partition, fromBeginning]]), seen);
   await eventually(() => expect(seen.values(partition)).toHaveLength(count));
   await tail.stop();
   return seen.values(partition);

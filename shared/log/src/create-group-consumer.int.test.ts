@@ -1,3 +1,5 @@
+import { fromBeginning, type Next } from '@notes/kernel/position';
+import { nextAt } from '@notes/kernel/testing';
 import { eventually } from '@notes/testing';
 import { expect, test } from 'vitest';
 import { createGroupConsumer, type GroupHandlers } from './create-group-consumer.ts';
@@ -13,18 +15,18 @@ import { otherClient } from './testing/other-client.ts';
  * The checkpoints of a test, as a database would hold them: a batch that does not begin at its checkpoint is refused.
  */
 class Checkpoints {
-  readonly next = new Map<number, number>();
+  readonly next = new Map<number, Next>();
   readonly values: string[] = [];
   readonly refused: number[] = [];
 
-  apply(batch: LogBatch): number | undefined {
-    const at = this.next.get(batch.partition) ?? 0;
+  apply(batch: LogBatch): Next | undefined {
+    const at = this.next.get(batch.partition) ?? fromBeginning;
     if (batch.from > at) {
       this.refused.push(batch.partition);
       return at;
     }
     for (const { offset, value } of batch.records) if (offset >= at) this.values.push(`${batch.partition}:${value}`);
-    this.next.set(batch.partition, Math.max(at, batch.next));
+    if (batch.next > at) this.next.set(batch.partition, batch.next);
     return undefined;
   }
 }
@@ -38,9 +40,9 @@ function member(config: LogConfig, checkpoints: Checkpoints, handlers: Partial<G
   const consumer = createGroupConsumer(config, options);
   const run = () =>
     consumer.run({
-      positions: async (partitions) => {
+      onAssigned: async (partitions) => {
         assigned.push(partitions);
-        return new Map(partitions.map((partition) => [partition, checkpoints.next.get(partition) ?? 0]));
+        return new Map(partitions.map((partition) => [partition, checkpoints.next.get(partition) ?? fromBeginning]));
       },
       onBatch: async (batch) => checkpoints.apply(batch),
       onCrash: (error) => crashes.push(error),
@@ -86,10 +88,10 @@ test('a batch answered with an offset is read again from there', async () => {
   await fill(admin, 1, 'b');
   const froms: number[] = [];
   const { consumer, run } = member(config, new Checkpoints(), {
-    positions: async () => new Map([[0, 1]]),
+    onAssigned: async () => new Map([[0, nextAt(1)]]),
     onBatch: async ({ from }) => {
       froms.push(from);
-      return froms.length === 1 ? 0 : undefined;
+      return froms.length === 1 ? fromBeginning : undefined;
     },
   });
   await run();
@@ -102,7 +104,7 @@ test('an offset out of range ends the consumer with that error, and nothing is c
   const { config, admin } = await freshTopic(1);
   await fill(admin, 1, 'a');
   const checkpoints = new Checkpoints();
-  const lost = member(config, checkpoints, { positions: async () => new Map([[0, 7]]) });
+  const lost = member(config, checkpoints, { onAssigned: async () => new Map([[0, nextAt(7)]]) });
   await lost.run();
   await eventually(() => expect(lost.crashes).toMatchObject([{ kind: 'out-of-range' }]), soon);
   expect(checkpoints.values).toEqual([]);
@@ -140,7 +142,7 @@ test('a batch whose handler fails comes again', async () => {
 test('positions that cannot be told end the consumer', async () => {
   const { config, admin } = await freshTopic(1);
   const { consumer, run, crashes } = member(config, new Checkpoints(), {
-    positions: () => Promise.reject(new LogError('fatal', 'no database')),
+    onAssigned: () => Promise.reject(new LogError('fatal', 'no database')),
   });
   await run().catch(() => {});
   await eventually(() => expect(crashes).toMatchObject([{ kind: 'fatal', message: 'no database' }]), soon);
@@ -148,14 +150,14 @@ test('positions that cannot be told end the consumer', async () => {
   await admin.stop();
 });
 
-test('nothing is read before the positions are known, however long that takes', async () => {
+test('nothing is read before it is known from where, however long that takes', async () => {
   const { config, admin } = await freshTopic(1);
   await fill(admin, 1, 'a');
   await fill(admin, 1, 'b');
-  let tell: (positions: Map<number, number>) => void = () => {};
+  let tell: (starts: Map<number, Next>) => void = () => {};
   const batches: LogBatch[] = [];
   const { consumer, run } = member(config, new Checkpoints(), {
-    positions: () =>
+    onAssigned: () =>
       new Promise((resolve) => {
         tell = resolve;
       }),
@@ -165,7 +167,7 @@ test('nothing is read before the positions are known, however long that takes', 
   await fill(admin, 1, 'c'); // would be fetched at once if the partition were not paused
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(batches).toEqual([]);
-  tell(new Map([[0, 1]]));
+  tell(new Map([[0, nextAt(1)]]));
   await eventually(() => expect(batches.at(-1)?.next).toBe(3), soon);
   expect(batches[0]?.from).toBe(1);
   await consumer.stop();

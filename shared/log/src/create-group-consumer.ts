@@ -1,4 +1,5 @@
 import './steady-consumer-group.ts';
+import type { Next } from '@notes/kernel/position';
 import type { Consumer, Kafka } from 'kafkajs';
 import { createTail } from './create-tail.ts';
 import type { LogConfig, LogLogger } from './log-config.ts';
@@ -14,13 +15,13 @@ export type GroupHandlers = {
    * Told at every assignment, while nothing is fetched; answers with the offset to read next of each partition. Without
    * partitions when the group has more members than the topic has partitions. A rejection ends the consumer.
    */
-  positions(partitions: readonly number[]): Promise<ReadonlyMap<number, number>>;
+  onAssigned(partitions: readonly number[]): Promise<ReadonlyMap<number, Next>>;
   /**
    * Batches of several partitions run side by side, those of one partition one after the other. Resolves when the batch
    * is applied; resolving with a number means that it is not, and that the partition is to be read from that offset
    * instead. A rejection makes the batch come again. `isStale`: what comes of the batch is not wanted any more.
    */
-  onBatch(batch: LogBatch, isStale: () => boolean): Promise<number | undefined>;
+  onBatch(batch: LogBatch, isStale: () => boolean): Promise<Next | undefined>;
   /**
    * The consumer has ended for good, and must be made anew: with `out-of-range` or `fatal` only after a person has
    * looked.
@@ -35,7 +36,7 @@ export type GroupConsumer = {
    */
   run(handlers: GroupHandlers): Promise<void>;
   /** Goes on from there with a partition that is held; what is under way of it is still handed over. */
-  seek(partition: number, next: number): void;
+  seek(partition: number, next: Next): void;
   /** Leaves the group; resolves after three seconds at the latest, whatever hangs. */
   stop(): Promise<void>;
 };
@@ -97,11 +98,11 @@ export function createGroupConsumer(config: LogConfig, options: GroupConsumerOpt
     try {
       await reader?.stop();
       if (!isCurrent()) return;
-      const positions = await handlers.positions(partitions);
+      const starts = await handlers.onAssigned(partitions);
       if (!isCurrent()) return;
       const onFatal = (error: LogError): void => crash(error, handlers);
       const tail = createTail(config, { logger, name: 'group' });
-      reader = readAssigned(tail, { logger, positions, onBatch: handlers.onBatch, onFatal });
+      reader = readAssigned(tail, { logger, starts, onBatch: handlers.onBatch, onFatal });
     } catch (error) {
       if (isCurrent()) crash(error, handlers);
     }

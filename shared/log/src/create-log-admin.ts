@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Next } from '@notes/kernel/position';
 import type { Admin } from 'kafkajs';
 import type { ClusterConnection } from './cluster-connection.ts';
 import { ConnectionKeeper } from './connection-keeper.ts';
@@ -24,9 +25,9 @@ export type LogAdmin = {
    * The offset that the next record of each partition will get, asked of the leaders after this call: everything
    * acknowledged before it lies below.
    */
-  endOffsets(partitions: readonly number[]): Promise<ReadonlyMap<number, number>>;
+  endOffsets(partitions: readonly number[]): Promise<ReadonlyMap<number, Next>>;
   /** The first offset of each partition that has not been deleted; where nothing ever was, 0. */
-  startOffsets(partitions: readonly number[]): Promise<ReadonlyMap<number, number>>;
+  startOffsets(partitions: readonly number[]): Promise<ReadonlyMap<number, Next>>;
   /** How many partitions the topic has; undefined: there is no such topic. */
   partitions(): Promise<number | undefined>;
   /**
@@ -83,7 +84,7 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
       link.byLeader(partitions); // refuses what has no leader, which kafkajs would leave out of its answer
       const asked = partitions.map((partition) => ({ partition }));
       const [answer] = await link.cluster.fetchTopicsOffset([{ topic, partitions: asked, fromBeginning }]);
-      return new Map(answer?.partitions.map(({ partition, offset }) => [partition, toOffset(offset)]));
+      return new Map(answer?.partitions.map(({ partition, offset }) => [partition, toOffset(offset) as Next]));
     });
   const endOffsets: LogAdmin['endOffsets'] = (partitions) => offsets('end offsets', partitions, false);
 
@@ -145,7 +146,12 @@ async function readRecord(
   if (led === undefined) return undefined;
   const broker = await link.broker(led.nodeId);
   // A single byte stands for a single batch: that one comes whole.
-  const [batch] = await fetchBatches(broker, { topic, from: new Map([[partition, offset]]), maxWaitMs, maxBytes: 1 });
+  const [batch] = await fetchBatches(broker, {
+    topic,
+    from: new Map([[partition, offset as Next]]),
+    maxWaitMs,
+    maxBytes: 1,
+  });
   return batch?.records.find((record) => record.offset === offset);
 }
 

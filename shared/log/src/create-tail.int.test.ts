@@ -1,3 +1,5 @@
+import { fromBeginning } from '@notes/kernel/position';
+import { nextAt } from '@notes/kernel/testing';
 import { eventually } from '@notes/testing';
 import kafkajs from 'kafkajs';
 import { expect, onTestFinished, test } from 'vitest';
@@ -25,7 +27,7 @@ test('a tail reads several partitions from their positions and goes on with what
   await fill(admin, 2, ['x']);
   const tail = createTail(config, { logger });
   const seen = collect();
-  tail.start(new Map([0, 1, 2].map((partition) => [partition, partition === 0 ? 1 : 0])), seen);
+  tail.start(new Map([0, 1, 2].map((partition) => [partition, nextAt(partition === 0 ? 1 : 0)])), seen);
   await fill(admin, 1, ['later']);
   await eventually(() =>
     expect([seen.values(0), seen.values(1), seen.values(2)]).toEqual([['b', 'c'], ['later'], ['x']]),
@@ -45,7 +47,7 @@ test('a batch of which only the end was asked for is read from there', async () 
   );
   const tail = createTail(config, { logger });
   const seen = collect();
-  tail.start(new Map([[0, 2]]), seen);
+  tail.start(new Map([[0, nextAt(2)]]), seen);
   await eventually(() => expect(seen.values()).toEqual(['c']));
   expect(seen.batches).toMatchObject([{ from: 2, next: 3, end: 3 }]);
   await tail.stop();
@@ -59,7 +61,7 @@ test('answers cut off in the middle of a batch are put together without gap', as
   await Promise.all(values.map((value) => appender.append(0, [{ key: null, value: Buffer.from(value) }])));
   const tail = createTail(config, { logger });
   const seen = collect();
-  tail.start(new Map([[0, 0]]), seen); // 3.6 MB in batches of half a megabyte, read by one megabyte
+  tail.start(new Map([[0, fromBeginning]]), seen); // 3.6 MB in batches of half a megabyte, read by one megabyte
   await eventually(() => expect(seen.values()).toHaveLength(values.length));
   expect(seen.values()).toEqual(values);
   expect(seen.states).toEqual(['connected']);
@@ -71,9 +73,9 @@ test('a seek reads again from there, and moves on without gap', async () => {
   await fill(admin, 0, ['a', 'b', 'c']);
   const tail = createTail(config, { logger });
   const seen = collect();
-  tail.start(new Map([[0, 0]]), seen);
+  tail.start(new Map([[0, fromBeginning]]), seen);
   await eventually(() => expect(seen.values()).toEqual(['a', 'b', 'c']));
-  tail.seek(0, 1);
+  tail.seek(0, nextAt(1));
   await eventually(() => expect(seen.values()).toEqual(['a', 'b', 'c', 'b', 'c']));
   await tail.stop();
   await admin.stop();
@@ -84,7 +86,7 @@ test('an offset beyond the end of the log ends the reading and never jumps', asy
   await fill(admin, 0, ['a']);
   const tail = createTail(config, { logger });
   const seen = collect();
-  tail.start(new Map([[0, 5]]), seen);
+  tail.start(new Map([[0, nextAt(5)]]), seen);
   await eventually(() => expect(seen.fatal).toMatchObject([{ kind: 'out-of-range' }]));
   await fill(admin, 0, ['b', 'c', 'd', 'e', 'f', 'g']);
   expect(seen.batches).toEqual([]);
@@ -99,7 +101,7 @@ test('nothing is read before the owner has verified the log, neither at first no
   const seen = collect();
   let verdict: (() => void) | undefined;
   const verify = () => new Promise<void>((resolve) => (verdict = resolve));
-  tail.start(new Map([[0, 0]]), { ...seen, verify });
+  tail.start(new Map([[0, fromBeginning]]), { ...seen, verify });
   await eventually(() => expect(verdict).toBeDefined());
   expect(seen.batches).toEqual([]);
   verdict?.();
@@ -128,7 +130,7 @@ test('an owner who does not know the log any more ends the reading', async () =>
     asked += 1;
     throw new LogError(asked === 1 ? 'unavailable' : 'fatal', 'exchanged');
   };
-  tail.start(new Map([[0, 0]]), { ...seen, verify });
+  tail.start(new Map([[0, fromBeginning]]), { ...seen, verify });
   await eventually(() => expect(seen.fatal).toMatchObject([{ kind: 'fatal', message: 'exchanged' }]));
   expect([asked, seen.states, seen.batches]).toEqual([2, ['disconnected'], []]);
   await tail.stop();
@@ -153,7 +155,7 @@ test('batches of other clients are read, compressed ones and transactions with t
   await plain.disconnect();
   const tail = createTail(config, { logger });
   const seen = collect();
-  tail.start(new Map([[0, 0]]), seen);
+  tail.start(new Map([[0, fromBeginning]]), seen);
   await eventually(() => expect(seen.values()).toEqual(['in a transaction', 'z1', 'z2']));
   expect(seen.batches.flatMap(({ records }) => records.map(({ offset }) => offset))).toEqual([0, 2, 3]);
   expect(seen.batches.at(-1)?.next).toBe((await admin.endOffsets([0])).get(0));
@@ -171,7 +173,7 @@ test('a handler that throws ends the reading, and its batch is not passed over',
     calls += 1;
     throw new RangeError('cannot');
   };
-  tail.start(new Map([[0, 0]]), { ...seen, onBatch });
+  tail.start(new Map([[0, fromBeginning]]), { ...seen, onBatch });
   await eventually(() => expect(seen.fatal).toMatchObject([{ kind: 'fatal', cause: { message: 'cannot' } }]));
   await fill(admin, 0, ['c']);
   expect(calls).toBe(1);
@@ -196,9 +198,9 @@ test('what the Java client compresses, in each way, is read by everybody, and so
     createGroupConsumer(config, { logger, groupId: config.topic }),
   ];
   const [seen, shared] = [collect(), collect()];
-  tail.start(new Map([[0, 0]]), seen);
+  tail.start(new Map([[0, fromBeginning]]), seen);
   await group.run({
-    positions: async () => new Map([[0, 0]]),
+    onAssigned: async () => new Map([[0, fromBeginning]]),
     onBatch: async (batch) => void shared.onBatch(batch),
     onCrash: shared.onFatal,
   });
@@ -219,7 +221,7 @@ test('what others compress is unpacked by the broker where a topic of ours says 
   for (const compression of compressions) await appendRaw(config, javaBatch(compression));
   const tail = createTail(config, { logger });
   const seen = collect();
-  tail.start(new Map([[0, 0]]), seen);
+  tail.start(new Map([[0, fromBeginning]]), seen);
   await eventually(() => expect(seen.values()).toHaveLength(compressions.length * javaRecords.length));
   await tail.stop();
   await admin.stop();
@@ -235,7 +237,7 @@ test('a batch that comes to more than is read has no effect, and reading goes on
   await fill(admin, 0, ['ours']);
   const tail = createTail(config, { logger });
   const seen = collect();
-  tail.start(new Map([[0, 0]]), seen);
+  tail.start(new Map([[0, fromBeginning]]), seen);
   await eventually(() => expect(seen.values()).toEqual(['', 'ours']));
   const [unreadable] = seen.batches.flatMap(({ records }) => records);
   expect(unreadable).toMatchObject({ offset: 1, key: null, value: null });
@@ -252,8 +254,8 @@ test('a partition without a leader is told once, however often it is looked for,
   const seen = collect();
   tail.start(
     new Map([
-      [0, 0],
-      [7, 0],
+      [0, fromBeginning],
+      [7, fromBeginning],
     ]),
     seen,
   );
@@ -268,7 +270,7 @@ test('a tail waits for a topic that does not exist yet', async () => {
   const config = freshConfig();
   const tail = createTail(config, { logger });
   const seen = collect();
-  tail.start(new Map([[0, 0]]), seen);
+  tail.start(new Map([[0, fromBeginning]]), seen);
   await eventually(() => expect(seen.states).toContain('disconnected'));
   const admin = createLogAdmin(config, { logger });
   await admin.createTopic({ partitions: 1 });
@@ -282,7 +284,7 @@ test('a stop does not wait for a broker that hangs', async () => {
   const broker = await deafBroker();
   const tail = createTail({ ...freshConfig(), brokers: [broker.address] }, { logger });
   const seen = collect();
-  tail.start(new Map([[0, 0]]), seen);
+  tail.start(new Map([[0, fromBeginning]]), seen);
   const begun = performance.now();
   await tail.stop();
   expect(performance.now() - begun).toBeLessThan(500);

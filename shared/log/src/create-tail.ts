@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { fromBeginning, type Next } from '@notes/kernel/position';
 import type { ClusterConnection, LeaderShare } from './cluster-connection.ts';
 import { ConnectionKeeper } from './connection-keeper.ts';
 import { fetchBatches } from './fetch.ts';
@@ -29,9 +30,9 @@ export type TailHandlers = {
 
 export type Tail = {
   /** Reads for ever, beginning with the given offset of each partition. */
-  start(next: ReadonlyMap<number, number>, handlers: TailHandlers): void;
+  start(next: ReadonlyMap<number, Next>, handlers: TailHandlers): void;
   /** Goes back, or forth: what is under way of that partition is dropped. */
-  seek(partition: number, next: number): void;
+  seek(partition: number, next: Next): void;
   /** Calls no handler any more. Resolves after three seconds at the latest. */
   stop(): Promise<void>;
 };
@@ -59,7 +60,7 @@ const stopMs = 3_000;
  */
 export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOptions): Tail {
   const keeper = new ConnectionKeeper(config, { logger, name, level: 'warn' });
-  const next = new Map<number, number>();
+  const next = new Map<number, Next>();
   let ended = false;
   let running: Promise<void> = Promise.resolve();
 
@@ -111,7 +112,7 @@ export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOpt
     for (let first = true; ; first = false) {
       await handlers.room?.();
       if (!goesOn()) return;
-      const from = new Map(led.partitions.map((partition) => [partition, next.get(partition) ?? 0]));
+      const from = new Map(led.partitions.map((partition) => [partition, next.get(partition) ?? fromBeginning]));
       const fetched = await inTime(fetchBatches(broker, { topic: config.topic, from, maxWaitMs }));
       // From here to the end of the turn without a pause: what is taken is handed over, or would never be.
       if (!goesOn()) return;

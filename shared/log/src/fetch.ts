@@ -1,3 +1,4 @@
+import { fromBeginning, type Next } from '@notes/kernel/position';
 import type { Broker } from 'kafkajs';
 import { parse } from 'kafkajs/src/protocol/requests/fetch/v11/response.js';
 import { ByteReader } from './byte-reader.ts';
@@ -9,7 +10,7 @@ import { readBatches } from './read-batches.ts';
 type Fetch = {
   readonly topic: string;
   /** The offset to read next, per partition. */
-  readonly from: ReadonlyMap<number, number>;
+  readonly from: ReadonlyMap<number, Next>;
   /** How long the broker may hold the answer back while there is nothing. */
   readonly maxWaitMs: number;
   /** Of one partition, and of all together. The first batch comes whole, however large. */
@@ -19,8 +20,8 @@ type Fetch = {
 type FetchedPartition = {
   readonly partition: number;
   readonly errorCode: number;
-  /** The offset after the last record of the partition. */
-  readonly end: number;
+  /** The high watermark, which is exclusive. */
+  readonly end: Next;
   /** Record batches, the last one perhaps cut off. */
   readonly batches: Buffer;
 };
@@ -92,7 +93,7 @@ async function decode(bytes: Buffer): Promise<object> {
 function decodePartition(reader: ByteReader): FetchedPartition {
   const partition = reader.int32();
   const errorCode = reader.int16();
-  const end = reader.int64();
+  const end = reader.int64() as Next;
   reader.skip(16); // the last stable offset, and the first of the log
   reader.skip(Math.max(0, reader.int32()) * 16); // aborted transactions
   reader.skip(4); // a replica that would rather be read from
@@ -109,7 +110,7 @@ function listOf<T>(reader: ByteReader, readItem: () => T): T[] {
 type BatchesFetch = {
   readonly topic: string;
   /** The offset to read next, per partition. */
-  readonly from: ReadonlyMap<number, number>;
+  readonly from: ReadonlyMap<number, Next>;
   /** How long the broker may hold the answer back while there is nothing. */
   readonly maxWaitMs: number;
   /** Per partition. The first batch comes whole, however large. Default 1 MiB. */
@@ -126,14 +127,14 @@ export async function fetchBatches(broker: Broker, fetch: BatchesFetch): Promise
   const fetched = await fetchPartitions(broker, { topic, from: shuffled(from), maxWaitMs, maxBytes: limits });
   return Promise.all(
     fetched.map(async ({ partition, end, batches }) => {
-      const wanted = { partition, from: from.get(partition) ?? 0 };
+      const wanted = { partition, from: from.get(partition) ?? fromBeginning };
       return { ...wanted, ...(await readBatches(batches, wanted)), end };
     }),
   );
 }
 
 /** A broker fills its answer in the order that it is asked in: the first partition must not always be the same (KIP-74). */
-function shuffled(from: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+function shuffled(from: ReadonlyMap<number, Next>): ReadonlyMap<number, Next> {
   const entries = [...from];
   const first = Math.floor(Math.random() * entries.length);
   return new Map([...entries.slice(first), ...entries.slice(0, first)]);

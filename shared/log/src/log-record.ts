@@ -1,3 +1,5 @@
+import type { Next } from '@notes/kernel/position';
+
 /**
  * One record as it stands in the log. `key` and `value` are slices of the response they came in: a copy must be made of
  * what is kept, or the whole response stays in memory with it.
@@ -21,8 +23,8 @@ export type LogRecord = {
  */
 export type LogBatch = {
   readonly partition: number;
-  readonly from: number;
-  readonly next: number;
-  readonly end: number;
+  readonly from: Next;
+  readonly next: Next;
+  readonly end: Next;
   readonly records: readonly LogRecord[];
 };

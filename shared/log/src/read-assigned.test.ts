@@ -1,3 +1,5 @@
+import { fromBeginning, type Next } from '@notes/kernel/position';
+import { nextAt } from '@notes/kernel/testing';
 import { eventually } from '@notes/testing';
 import { expect, test } from 'vitest';
 import type { Tail, TailHandlers } from './create-tail.ts';
@@ -12,7 +14,7 @@ const mebibyte = 1024 * 1024;
 function reading(partitions: readonly number[] = [0]) {
   const seeks: [number, number][] = [];
   const fatal: unknown[] = [];
-  const handed: { batch: LogBatch; isStale: () => boolean; end: (elsewhere?: number) => void; fail: () => void }[] = [];
+  const handed: { batch: LogBatch; isStale: () => boolean; end: (elsewhere?: Next) => void; fail: () => void }[] = [];
   let handlers: TailHandlers | undefined;
   const tail: Tail = {
     start: (_next, given) => {
@@ -23,7 +25,7 @@ function reading(partitions: readonly number[] = [0]) {
   };
   const reader = readAssigned(tail, {
     logger,
-    positions: new Map(partitions.map((partition) => [partition, 0])),
+    starts: new Map(partitions.map((partition) => [partition, fromBeginning])),
     onBatch: (batch, isStale) =>
       new Promise((resolve, reject) =>
         handed.push({ batch, isStale, end: resolve, fail: () => reject(new Error('no')) }),
@@ -34,7 +36,7 @@ function reading(partitions: readonly number[] = [0]) {
     const value = Buffer.alloc(bytes);
     const records = Array.from({ length: next - from }, (_, at) => ({ offset: from + at, key: null, value }));
     const all = records.map((record) => ({ ...record, partition, timestamp: 0 }));
-    handlers?.onBatch({ partition, from, next, end: next, records: all });
+    handlers?.onBatch({ partition, from: nextAt(from), next: nextAt(next), end: nextAt(next), records: all });
   };
   /** Whether the tail may read on, as told at once. */
   const hasRoom = async (): Promise<boolean> => {
@@ -84,7 +86,7 @@ test('an answer with an offset reads from there, without what has come behind', 
   const { handed, come, seeks } = reading();
   come(5, 6);
   come(6, 7);
-  handed[0]?.end(3);
+  handed[0]?.end(nextAt(3));
   await eventually(() => expect(seeks).toEqual([[0, 3]]));
   come(3, 4);
   await eventually(() =>
@@ -100,9 +102,9 @@ test('a seek makes the batch in hand stale, and its answer does not count', asyn
   come(5, 6);
   come(6, 7);
   expect(handed[0]?.isStale()).toBe(false);
-  reader.seek(0, 2);
+  reader.seek(0, nextAt(2));
   expect(handed[0]?.isStale()).toBe(true);
-  handed[0]?.end(9);
+  handed[0]?.end(nextAt(9));
   come(2, 3);
   await eventually(() =>
     expect(froms(handed)).toEqual([
@@ -115,7 +117,7 @@ test('a seek makes the batch in hand stale, and its answer does not count', asyn
 
 test('a seek of a partition that is not assigned is none', () => {
   const { reader, seeks } = reading([0]);
-  reader.seek(1, 2);
+  reader.seek(1, nextAt(2));
   expect(seeks).toEqual([]);
 });
 
@@ -150,7 +152,7 @@ test('reading waits while much is held, and goes on when it is applied, or not w
   await eventually(async () => expect(await hasRoom()).toBe(true));
   come(1, 2, { partition: 1, bytes: 5 * mebibyte });
   expect(await hasRoom()).toBe(false);
-  reader.seek(1, 0);
+  reader.seek(1, nextAt(0));
   expect(await hasRoom()).toBe(true);
 });
 

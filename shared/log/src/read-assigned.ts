@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Next } from '@notes/kernel/position';
 import type { Tail } from './create-tail.ts';
 import type { LogLogger } from './log-config.ts';
 import type { LogError } from './log-error.ts';
@@ -9,16 +10,16 @@ import { within } from './within.ts';
 type Options = {
   readonly logger: LogLogger;
   /** The offset to read next of each partition. */
-  readonly positions: ReadonlyMap<number, number>;
+  readonly starts: ReadonlyMap<number, Next>;
   /** See GroupHandlers. */
-  readonly onBatch: (batch: LogBatch, isStale: () => boolean) => Promise<number | undefined>;
+  readonly onBatch: (batch: LogBatch, isStale: () => boolean) => Promise<Next | undefined>;
   /** Reading has ended by itself, as TailHandlers.onFatal says. */
   readonly onFatal: (error: LogError) => void;
 };
 
 export type AssignedReader = {
   /** Goes on from there; what is under way of that partition is still handed over. */
-  seek(partition: number, next: number): void;
+  seek(partition: number, next: Next): void;
   /** Hands nothing over any more. Resolves when the handlers have ended, or do not in time. */
   stop(): Promise<void>;
 };
@@ -38,8 +39,8 @@ const stopMs = 2_000;
  * Reads partitions on, whether what has come of them is applied yet or not, so that the next batch need not wait for a fetch.
  * Of each partition one batch is handed over at a time; all that has come meanwhile is the next.
  */
-export function readAssigned(tail: Tail, { logger, positions, onBatch, onFatal }: Options): AssignedReader {
-  const queues = new Map([...positions.keys()].map((partition) => [partition, newQueue()]));
+export function readAssigned(tail: Tail, { logger, starts, onBatch, onFatal }: Options): AssignedReader {
+  const queues = new Map([...starts.keys()].map((partition) => [partition, newQueue()]));
   const outage = new Outage({
     onBegin: (reason) => logger.warn({ reason }, 'group: a batch was not handled, and comes again'),
     onEnd: (failures, seconds) => logger.info({ failures, seconds }, 'group: batches are handled again'),
@@ -78,7 +79,7 @@ export function readAssigned(tail: Tail, { logger, positions, onBatch, onFatal }
     queue.running = undefined;
   }
 
-  async function handOver(batch: LogBatch, isStale: () => boolean): Promise<number | undefined> {
+  async function handOver(batch: LogBatch, isStale: () => boolean): Promise<Next | undefined> {
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, 2 * pauseMs)) {
       try {
         const elsewhere = await onBatch(batch, isStale);
@@ -92,7 +93,7 @@ export function readAssigned(tail: Tail, { logger, positions, onBatch, onFatal }
     }
   }
 
-  function seek(partition: number, next: number): void {
+  function seek(partition: number, next: Next): void {
     const queue = queueOf(partition);
     queue.seeks++;
     for (const batch of queue.waiting.splice(0)) hold(-bytesOf(batch.records));
@@ -106,8 +107,7 @@ export function readAssigned(tail: Tail, { logger, positions, onBatch, onFatal }
   };
 
   // A member without partitions has nothing to read.
-  if (positions.size > 0)
-    tail.start(positions, { verify: async () => {}, room, onBatch: take, onState: () => {}, onFatal });
+  if (starts.size > 0) tail.start(starts, { verify: async () => {}, room, onBatch: take, onState: () => {}, onFatal });
   return {
     seek: (partition, next) => void (queues.has(partition) && seek(partition, next)),
     async stop() {

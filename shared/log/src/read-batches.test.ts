@@ -1,3 +1,4 @@
+import { nextAt } from '@notes/kernel/testing';
 import fc from 'fast-check';
 import crc32c from 'kafkajs/src/protocol/recordBatch/crc32C/index.js';
 import encodeRecord from 'kafkajs/src/protocol/recordBatch/record/v0/index.js';
@@ -63,7 +64,7 @@ test('what kafkajs writes is read, record by record, from whatever offset on, co
           next = (offsets.at(-1) ?? next) + 1;
         }
         const from = start + skip;
-        const read = await readBatches(Buffer.concat(parts), { partition: 3, from });
+        const read = await readBatches(Buffer.concat(parts), { partition: 3, from: nextAt(from) });
         expect(read.records).toEqual(expected.filter((record) => (record as { offset: number }).offset >= from));
         expect(read.next).toBe(Math.max(from, next));
       },
@@ -76,7 +77,7 @@ test('a batch that is cut off is left for the next fetch', async () => {
   for (let length = 0; length < cut.bytes.length; length++) {
     const read = await readBatches(Buffer.concat([whole.bytes, cut.bytes.subarray(0, length)]), {
       partition: 0,
-      from: 5,
+      from: nextAt(5),
     });
     expect(read).toMatchObject({ next: 6, records: [{ offset: 5 }] });
   }
@@ -85,13 +86,13 @@ test('a batch that is cut off is left for the next fetch', async () => {
 test('control records are stepped over', async () => {
   const { bytes: batch } = await batchOf(20, [one]);
   batch.writeInt16BE(0x20, 21);
-  expect(await readBatches(batch, { partition: 0, from: 20 })).toEqual({ records: [], next: 21 });
+  expect(await readBatches(batch, { partition: 0, from: nextAt(20) })).toEqual({ records: [], next: 21 });
 });
 
 test('where the topic says so, the time is the broker’s', async () => {
   const { bytes: batch } = await batchOf(0, [one]);
   batch.writeInt16BE(0x08, 21);
-  const { records } = await readBatches(batch, { partition: 0, from: 0 });
+  const { records } = await readBatches(batch, { partition: 0, from: nextAt(0) });
   expect(records[0]?.timestamp).toBe(firstTimestamp + 9_000_000_000);
 });
 
@@ -101,7 +102,7 @@ const text = ({ key, value }: LogRecord) => ({
 });
 
 test.each(compressions)('what the Java client compresses by %s is read', async (compression) => {
-  const { records, next } = await readBatches(javaBatch(compression), { partition: 0, from: 0 });
+  const { records, next } = await readBatches(javaBatch(compression), { partition: 0, from: nextAt(0) });
   expect(records.map(text)).toEqual(javaRecords);
   expect(records.map(({ offset, timestamp }) => [offset, timestamp - 1_700_000_000_000])).toEqual([
     ...[
@@ -151,7 +152,7 @@ test.each(compressions.flatMap((compression) => Object.keys(broken).map((how) =>
   async (compression, how) => {
     const bad = broken[how]?.(javaBatch(compression)) as Buffer;
     const { bytes: good } = await batchOf(3, [one]);
-    const { records, next } = await readBatches(Buffer.concat([bad, good]), { partition: 4, from: 0 });
+    const { records, next } = await readBatches(Buffer.concat([bad, good]), { partition: 4, from: nextAt(0) });
     expect(records.map(({ key, value }) => [key, value])).toEqual([
       [null, null],
       [null, Buffer.from('one')],
@@ -164,14 +165,14 @@ test.each(compressions.flatMap((compression) => Object.keys(broken).map((how) =>
 
 test('a batch that cannot be read stands at its last offset, and not before where reading begins', async () => {
   const bad = broken['whose checksum is wrong']?.(javaBatch('lz4')) as Buffer;
-  expect((await readBatches(bad, { partition: 0, from: 2 })).records).toMatchObject([{ offset: 2 }]);
-  expect(await readBatches(bad, { partition: 0, from: 3 })).toEqual({ records: [], next: 3 });
+  expect((await readBatches(bad, { partition: 0, from: nextAt(2) })).records).toMatchObject([{ offset: 2 }]);
+  expect(await readBatches(bad, { partition: 0, from: nextAt(3) })).toEqual({ records: [], next: 3 });
 });
 
 test('uncompressed records that are longer than they say end nothing', async () => {
   const { bytes: batch } = await batchOf(0, [one, one]);
   batch.writeInt8(-1, 61); // a length of -1
-  const { records, next } = await readBatches(batch, { partition: 0, from: 0 });
+  const { records, next } = await readBatches(batch, { partition: 0, from: nextAt(0) });
   expect(records).toMatchObject([{ offset: 1, value: null, unreadable: expect.any(String) }]);
   expect(next).toBe(2);
 });
@@ -185,7 +186,7 @@ test('whatever is changed in what is compressed, something comes of it, and no m
     fc.asyncProperty(change, async ([compression, changes]) => {
       const batch = javaBatch(compression);
       for (const [at, byte] of changes) batch[61 + (at % (batch.length - 61))] = byte;
-      const { records, next } = await readBatches(sealed(batch), { partition: 0, from: 0 });
+      const { records, next } = await readBatches(sealed(batch), { partition: 0, from: nextAt(0) });
       expect(records.length).toBeGreaterThan(0);
       expect(next).toBe(3);
     }),
@@ -196,5 +197,5 @@ test('whatever is changed in what is compressed, something comes of it, and no m
 test('where it is not known where the next batch begins, reading ends', async () => {
   const { bytes: batch } = await batchOf(0, [one]);
   batch.writeInt32BE(0, 8);
-  await expect(readBatches(batch, { partition: 0, from: 0 })).rejects.toMatchObject({ kind: 'fatal' });
+  await expect(readBatches(batch, { partition: 0, from: nextAt(0) })).rejects.toMatchObject({ kind: 'fatal' });
 });

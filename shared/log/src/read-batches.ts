@@ -1,3 +1,4 @@
+import { type Next, nextOf } from '@notes/kernel/position';
 import crc32c from 'kafkajs/src/protocol/recordBatch/crc32C/index.js';
 import { ByteReader } from './byte-reader.ts';
 import { LogError } from './log-error.ts';
@@ -6,9 +7,9 @@ import { unpack } from './unpack/unpack.ts';
 import { unpackLimit } from './unpack/unpacked-bytes.ts';
 
 /** What a fetch gives of a partition: the records from an offset on, and the offset after the last of them. */
-export type Stretch = { readonly records: readonly LogRecord[]; readonly next: number };
+export type Stretch = { readonly records: readonly LogRecord[]; readonly next: Next };
 
-type Wanted = { readonly partition: number; readonly from: number };
+type Wanted = { readonly partition: number; readonly from: Next };
 
 /** See record-batch.ts for the form of a batch. */
 const format = 2;
@@ -54,7 +55,7 @@ export async function readBatches(bytes: Buffer, wanted: Wanted): Promise<Stretc
       records.length = before;
       if (head.last >= wanted.from) records.push(inItsPlace(head, wanted, error));
     }
-    next = Math.max(next, head.last + 1);
+    if (head.last >= next) next = nextOf(head.last);
   }
   return { records, next };
 }

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { fromBeginning } from '@notes/kernel/position';
 import { eventually, startTcpProxy, type TcpProxy } from '@notes/testing';
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
 import type { LogAdmin } from './create-log-admin.ts';
@@ -46,7 +47,7 @@ test('an append whose answer is lost is of unknown outcome, is never repeated by
   await expect(appender.append(0, [record('in doubt')])).rejects.toMatchObject({ kind: 'unknown' });
   proxy.restore();
   await eventually(() => appender.append(0, [record('after')]), soon);
-  tail.start(new Map([[0, 0]]), seen);
+  tail.start(new Map([[0, fromBeginning]]), seen);
   await eventually(() => expect(seen.values(0).at(-1)).toBe('after'), soon);
   expect(seen.values(0)).toEqual(['before', 'in doubt', 'after']);
   await Promise.all([tail.stop(), appender.stop()]);
@@ -55,7 +56,7 @@ test('an append whose answer is lost is of unknown outcome, is never repeated by
 test('a tail reads on without gap or repetition when its broker was silent, and when connections broke', async () => {
   const tail = createTail(config, { logger });
   const seen = collect();
-  tail.start(new Map([[1, 0]]), seen);
+  tail.start(new Map([[1, fromBeginning]]), seen);
   const expected: string[] = [];
   const appendMore = async (): Promise<void> => {
     const text = `${expected.length}`;
@@ -79,18 +80,19 @@ test('a tail reads on without gap or repetition when its broker was silent, and 
 });
 
 test('a member keeps its partitions through broken connections, and reads on where it was', async () => {
-  const next = new Map([[2, 0]]);
+  const next = new Map([[2, fromBeginning]]);
   const values: string[] = [];
   const crashes: unknown[] = [];
   const consumer = createGroupConsumer(config, { logger, groupId: `${config.topic}-group`, sessionTimeoutMs: 6_000 });
   await consumer.run({
-    positions: async (partitions) => new Map(partitions.map((partition) => [partition, next.get(partition) ?? 0])),
+    onAssigned: async (partitions) =>
+      new Map(partitions.map((partition) => [partition, next.get(partition) ?? fromBeginning])),
     onBatch: async (batch) => {
       if (batch.partition !== 2) return undefined;
-      const at = next.get(2) ?? 0;
+      const at = next.get(2) ?? fromBeginning;
       if (batch.from > at) return at;
       values.push(...batch.records.filter(({ offset }) => offset >= at).map(({ value }) => `${value}`));
-      next.set(2, Math.max(at, batch.next));
+      if (batch.next > at) next.set(2, batch.next);
       return undefined;
     },
     onCrash: (error) => crashes.push(error),

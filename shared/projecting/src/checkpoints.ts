@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@notes/service';
+import { type Checkpoint, type CheckpointRow, checkpointColumns, checkpointOfRow } from '@notes/service';
 import type pg from 'pg';
 
 /**
@@ -40,19 +40,19 @@ export async function beginAndLock(
       set local synchronous_commit = off;
       set local idle_in_transaction_session_timeout = '10s';
       ${records < few ? "set local gin_pending_list_limit = '64kB'" : ''}`),
-    client.query<Checkpoint>({ name: 'lock-checkpoints', text: lockCheckpoints, values: [partitions] }),
+    client.query<CheckpointRow>({ name: 'lock-checkpoints', text: lockCheckpoints, values: [partitions] }),
     client.query<ModelsRow>({ name: 'look-up-models', text: lookUpModels }),
   ]);
   const [found] = models.rows;
   return {
     epoch: found?.epoch ?? null,
     readModels: found?.read_models ?? [],
-    checkpoints: new Map(checkpoints.rows.map((checkpoint) => [checkpoint.partition, checkpoint])),
+    checkpoints: new Map(checkpoints.rows.map((row) => [row.partition, checkpointOfRow(row)])),
   };
 }
 
 const lockCheckpoints = `
-  select partition, position, record_id as "recordId", journal_pos as "journalPos" from checkpoints
+  select ${checkpointColumns} from checkpoints
   where partition = any($1::integer[]) order by partition for update`;
 
 const lookUpModels = `

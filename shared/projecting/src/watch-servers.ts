@@ -1,3 +1,4 @@
+import { fromBeginning, type Next } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import { readMigrations } from '@notes/postgres';
 import {
@@ -45,13 +46,13 @@ export async function watchServers(options: Options): Promise<void> {
   ]);
   if (found === undefined) return;
   const checkpoints = new Map(found.map((checkpoint) => [checkpoint.partition, checkpoint]));
-  const behind = held.flatMap(({ partition, position }) => {
+  const behind = held.flatMap(({ partition, next }) => {
     const now = checkpoints.get(partition);
-    return now !== undefined && now.position < position ? [now] : [];
+    return now !== undefined && now.next < next ? [now] : [];
   });
   if (behind.length > 0) onSteppedBack(behind);
   if (ends === undefined) return;
-  const lagOf = (partition: number, end: number) => end - (checkpoints.get(partition)?.position ?? -1) - 1;
+  const lagOf = (partition: number, end: Next) => end - (checkpoints.get(partition)?.next ?? fromBeginning);
   onLag(new Map([...ends].map(([partition, end]) => [partition, Math.max(0, lagOf(partition, end))])));
 
   async function query<T>(server: 'postgres' | 'kafka', send: () => Promise<T>): Promise<T | undefined> {
@@ -67,7 +68,7 @@ export async function watchServers(options: Options): Promise<void> {
   }
 }
 
-async function endsOf(admin: LogAdmin, partitions: readonly number[]): Promise<ReadonlyMap<number, number>> {
+async function endsOf(admin: LogAdmin, partitions: readonly number[]): Promise<ReadonlyMap<number, Next>> {
   if (partitions.length > 0) return admin.endOffsets(partitions);
   // Nothing is held, so nothing lags; but whether Kafka is available is reported all the same.
   await admin.partitions();

@@ -1,8 +1,9 @@
+import type { Next } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import { describeError } from '@notes/service';
 
 /** The offset that the next record of each partition will get; undefined while Kafka is unavailable. */
-export type LogEnds = (partitions: readonly number[]) => Promise<ReadonlyMap<number, number> | undefined>;
+export type LogEnds = (partitions: readonly number[]) => Promise<ReadonlyMap<number, Next> | undefined>;
 
 const freshForMs = 1_000;
 const patienceMs = 1_000;

@@ -1,9 +1,12 @@
+import { nextOf } from '@notes/kernel';
+import { nextAt } from '@notes/kernel/testing';
 import { expect, test } from 'vitest';
 import { Standstill } from './standstill.ts';
 
 test('a partition stands still while it has something to apply and does not move', () => {
   const standstill = new Standstill();
-  const look = (offset: number, end: number, nowMs: number) => standstill.look([{ partition: 0, offset, end }], nowMs);
+  const look = (position: number, end: number, nowMs: number) =>
+    standstill.look([{ partition: 0, next: nextOf(position), end: nextAt(end) }], nowMs);
   expect(look(9, 10, 0)).toBe(0);
   // Nothing to apply, for as long as one likes.
   expect(look(9, 10, 60_000)).toBe(0);
@@ -17,11 +20,11 @@ test('a partition stands still while it has something to apply and does not move
 
 test('one partition that stands is not hidden by another that moves', () => {
   const standstill = new Standstill();
-  const look = (offset: number, nowMs: number) =>
+  const look = (position: number, nowMs: number) =>
     standstill.look(
       [
-        { partition: 0, offset: 3, end: 5 },
-        { partition: 1, offset, end: 100 },
+        { partition: 0, next: nextOf(3), end: nextAt(5) },
+        { partition: 1, next: nextOf(position), end: nextAt(100) },
       ],
       nowMs,
     );

@@ -1,3 +1,4 @@
+import { fromBeginning, type Next } from '@notes/kernel';
 import type { Readiness, Resource } from '@notes/service';
 import type { Pool } from 'pg';
 import type { LogEnds } from './log-ends.ts';
@@ -26,7 +27,7 @@ export function watchStandstill({ pool, logEnds, readiness, everyMs = 2_000, pat
     const { applied } = await selectProgress(pool);
     const ends = await logEnds(applied.map(({ partition }) => partition));
     if (ends === undefined || stopped) return;
-    const progress = applied.map((one) => ({ ...one, end: ends.get(one.partition) ?? 0 }));
+    const progress = applied.map((one) => ({ ...one, end: ends.get(one.partition) ?? fromBeginning }));
     const stillMs = standstill.look(progress, performance.now());
     const seconds = Math.round(stillMs / 1_000);
     readiness.note('read-model', stillMs < patienceMs ? 'ok' : `stands still for ${seconds} s while the log goes on`);
@@ -49,20 +50,20 @@ export function watchStandstill({ pool, logEnds, readiness, everyMs = 2_000, pat
   };
 }
 
-/** How far the read model and the log are in one partition: the last offset applied, and the offset that the next record will get. */
-type Progress = { readonly partition: number; readonly offset: number; readonly end: number };
+/** How far the read model and the log are in one partition: what is to be applied next, and where the next record will stand. */
+type Progress = { readonly partition: number; readonly next: Next; readonly end: Next };
 
 /** Notices a read model that does not move although there is something to apply. */
 export class Standstill {
-  readonly #still = new Map<number, { readonly offset: number; readonly sinceMs: number }>();
+  readonly #still = new Map<number, { readonly next: Next; readonly sinceMs: number }>();
 
   /** For how long the partition that has stood for longest stands still; 0: none does. `nowMs` is on the clock of `performance.now`. */
   look(progress: readonly Progress[], nowMs: number): number {
     let longestMs = 0;
-    for (const { partition, offset, end } of progress) {
+    for (const { partition, next, end } of progress) {
       const before = this.#still.get(partition);
-      if (offset + 1 >= end) this.#still.delete(partition);
-      else if (before?.offset !== offset) this.#still.set(partition, { offset, sinceMs: nowMs });
+      if (next >= end) this.#still.delete(partition);
+      else if (before?.next !== next) this.#still.set(partition, { next, sinceMs: nowMs });
       else longestMs = Math.max(longestMs, nowMs - before.sinceMs);
     }
     return longestMs;

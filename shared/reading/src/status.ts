@@ -1,4 +1,5 @@
 import { Status } from '@notes/contracts';
+import { type Next, nextOf, positionOf } from '@notes/kernel';
 import { type HttpApp, problemResponses } from '@notes/service';
 import type { Pool } from 'pg';
 import { Type } from 'typebox';
@@ -57,11 +58,11 @@ async function getStatus(
 ): Promise<{ readonly position: string; readonly status: Status }> {
   const { position, readModel, applied } = await selectProgress(pool);
   const ends = await logEnds(applied.map(({ partition }) => partition));
-  const partitions = applied.map(({ partition, offset }) => {
+  const partitions = applied.map(({ partition, next }) => {
     const known = ends?.get(partition);
     // The ends may be up to a second old; what is applied has been in the log.
-    const end = known === undefined ? null : Math.max(known, offset + 1);
-    return { partition, position: offset, end, lag: end === null ? null : end - 1 - offset };
+    const end = known === undefined ? null : Math.max(known, next);
+    return { partition, position: positionOf(next), end, lag: end === null ? null : end - next };
   });
   const epoch = position.slice(0, position.indexOf(':'));
   const lag = partitions.reduce<number | null>((sum, { lag }) => (sum === null || lag === null ? null : sum + lag), 0);
@@ -75,14 +76,14 @@ const statement = {
     order by c.partition`,
 };
 
-type Row = readonly [position: string, version: number, partition: number | null, offset: number];
+type Row = readonly [position: string, version: number, partition: number | null, applied: number];
 
 type Progress = {
   readonly position: string;
   /** The version of the read model that answers. */
   readonly readModel: number;
-  /** The offset of the last record applied, by partition; -1 where none is. */
-  readonly applied: readonly { readonly partition: number; readonly offset: number }[];
+  /** What is to be applied next, by partition. */
+  readonly applied: readonly { readonly partition: number; readonly next: Next }[];
 };
 
 /** How far the read model has caught up, partition by partition. */
@@ -90,6 +91,8 @@ export async function selectProgress(pool: Pool): Promise<Progress> {
   const rows = await runStatement<Row>(pool, statement, []);
   const [first] = rows;
   if (first === undefined) throw notSetUp();
-  const applied = rows.flatMap(([, , partition, offset]) => (partition === null ? [] : [{ partition, offset }]));
+  const applied = rows.flatMap(([, , partition, position]) =>
+    partition === null ? [] : [{ partition, next: nextOf(position) }],
+  );
   return { position: first[0], readModel: first[1], applied };
 }

@@ -50,7 +50,7 @@ export function createLogTail(parts: Parts): LogTail {
   async function begin(): Promise<void> {
     const identity = await gate.open();
     const checkpoints = await readCheckpoints(pool);
-    const next = new Map(checkpoints.map(({ partition, position }) => [partition, position + 1]));
+    const next = new Map(checkpoints.map(({ partition, next }) => [partition, next]));
     for (const [partition, offset] of next) {
       window.open(partition, offset);
       progress.advance(partition, offset);
@@ -75,7 +75,7 @@ export function createLogTail(parts: Parts): LogTail {
 
   async function release(): Promise<void> {
     try {
-      for (const { partition, position } of await readCheckpoints(pool)) window.release(partition, position);
+      for (const { partition, next } of await readCheckpoints(pool)) window.release(partition, next);
       readiness.note('postgres', 'ok');
     } catch (error) {
       readiness.note('postgres', describeError(error));

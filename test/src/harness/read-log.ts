@@ -1,4 +1,4 @@
-import { formatPosition, readLogOpened } from '@notes/kernel';
+import { formatPosition, fromBeginning, readLogOpened } from '@notes/kernel';
 import { createLogAdmin, createTail, type LogConfig, type LogLogger } from '@notes/log';
 import { Log } from '../history/note-log.ts';
 
@@ -27,7 +27,7 @@ async function readUpTo(config: LogConfig, ends: ReadonlyMap<number, number>, lo
   const left = new Map(ends);
   try {
     await new Promise<void>((resolve, reject) =>
-      tail.start(new Map([...ends.keys()].map((partition) => [partition, 0])), {
+      tail.start(new Map([...ends.keys()].map((partition) => [partition, fromBeginning])), {
         verify: async () => {},
         onBatch({ partition, next, records }) {
           const end = ends.get(partition) ?? 0;

@@ -37,7 +37,7 @@ export async function consumeNotes(options: ConsumeOptions): Promise<NotesConsum
   };
   try {
     await group.run({
-      positions: async (partitions) => follower.begin(partitions, await readPlace(admin)),
+      onAssigned: async (partitions) => follower.begin(partitions, await readPlace(admin)),
       onBatch: (batch, isStale) => follower.apply(batch, isStale),
       onCrash: (error) => finish(error),
     });

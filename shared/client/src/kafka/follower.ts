@@ -1,5 +1,5 @@
 import { type NoteEvent, noteRecords } from '@notes/feature-notes/domain';
-import { eventPosition, parsePosition, readLogOpened } from '@notes/kernel';
+import { eventPosition, fromBeginning, type Next, nextOf, parsePosition, readLogOpened } from '@notes/kernel';
 import { type LogAdmin, type LogBatch, type LogConfig, LogError, type LogLogger } from '@notes/log';
 import { type Checkpoint, createMemoryStore, type NotesStore } from './notes-store.ts';
 import { type Read, takeBatch, type VoidRecord } from './take-batch.ts';
@@ -42,7 +42,7 @@ export class Follower {
   /** What the store holds, by partition. */
   readonly #saved = new Map<number, string>();
   /** The offset that the next batch is to begin with, by partition; missing: unknown. */
-  readonly #next = new Map<number, number>();
+  readonly #next = new Map<number, Next>();
   readonly #running = new Set<Promise<unknown>>();
   #place: Place = { epoch: '', partitions: 0 };
 
@@ -62,15 +62,15 @@ export class Follower {
   }
 
   /** Answers with the offset to begin with of each partition; without those that the log was not opened with. */
-  async begin(partitions: readonly number[], place: Place): Promise<ReadonlyMap<number, number>> {
+  async begin(partitions: readonly number[], place: Place): Promise<ReadonlyMap<number, Next>> {
     this.#place = place;
     const own = partitions.filter((partition) => partition < place.partitions);
     await this.#lookUp(own);
-    return new Map(own.map((partition) => [partition, this.#next.get(partition) ?? 0]));
+    return new Map(own.map((partition) => [partition, this.#next.get(partition) ?? fromBeginning]));
   }
 
   /** Resolves with an offset if the batch is not the one that is due: that is. */
-  async apply(batch: LogBatch, isStale: () => boolean): Promise<number | undefined> {
+  async apply(batch: LogBatch, isStale: () => boolean): Promise<Next | undefined> {
     const running = this.#follow(batch, isStale);
     this.#running.add(running);
     try {
@@ -85,10 +85,10 @@ export class Follower {
     await Promise.allSettled([...this.#running]);
   }
 
-  async #follow(batch: LogBatch, isStale: () => boolean): Promise<number | undefined> {
+  async #follow(batch: LogBatch, isStale: () => boolean): Promise<Next | undefined> {
     const { partition } = batch;
     if (!this.#next.has(partition)) await this.#lookUp([partition]);
-    const due = this.#next.get(partition) ?? 0;
+    const due = this.#next.get(partition) ?? fromBeginning;
     if (batch.from !== due) return due;
     this.#next.delete(partition);
     if (await this.#handOver(batch, isStale)) this.#next.set(partition, batch.next);
@@ -130,7 +130,7 @@ export class Follower {
     }
     for (const partition of partitions) {
       const offset = found.get(partition);
-      this.#next.set(partition, offset === undefined ? 0 : offset + 1);
+      this.#next.set(partition, offset === undefined ? fromBeginning : nextOf(offset));
       if (offset === undefined) this.#saved.delete(partition);
       else this.#saved.set(partition, eventPosition(this.#place.epoch, partition, offset));
     }

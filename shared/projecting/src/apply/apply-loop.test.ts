@@ -1,3 +1,4 @@
+import { nextAt } from '@notes/kernel/testing';
 import type { LogGate } from '@notes/service';
 import type pg from 'pg';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -32,7 +33,7 @@ test('a transaction that fails is repeated, told once, and told as an error when
     onApplied: () => {},
     onFailed: () => {},
   });
-  void loop.offer({ partition: 0, from: 0, next: 1, end: 1, records: [] }, () => false);
+  void loop.offer({ partition: 0, from: nextAt(0), next: nextAt(1), end: nextAt(1), records: [] }, () => false);
   await vi.waitFor(() => expect(connect.mock.calls.length).toBeGreaterThan(20));
   expect(logger.error).toHaveBeenCalledExactlyOnceWith({ err: failure }, expect.any(String));
   expect(logger.warn).toHaveBeenCalledTimes(1);

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import type { Next } from '@notes/kernel';
 import { type LogBatch, Outage } from '@notes/log';
 import {
   backoffMs,
@@ -35,7 +36,7 @@ export type ApplyLoop = {
    * Resolves once the batch is applied or no longer wanted. A number means that it was not applied, because the
    * checkpoint is elsewhere: it is the offset to go on reading from.
    */
-  offer(batch: LogBatch, isStale: () => boolean): Promise<number | undefined>;
+  offer(batch: LogBatch, isStale: () => boolean): Promise<Next | undefined>;
   /**
    * After the signal: resolves once the transaction in flight is over. What is still waiting is dropped, and is read
    * again by the next holder of its partition.

@@ -1,4 +1,4 @@
-import { type Reading, type RecordReader, recordId } from '@notes/kernel';
+import { type Next, nextOf, type Reading, type RecordReader, recordId } from '@notes/kernel';
 
 /** A record of the log as it comes from the broker. `timestamp` is in ms: the broker's, or where the topic takes them its producer's. */
 export type RawRecord = {
@@ -16,19 +16,19 @@ export type RawRecord = {
  */
 export type RawBatch = {
   readonly partition: number;
-  readonly from: number;
-  readonly next: number;
+  readonly from: Next;
+  readonly next: Next;
   readonly records: readonly RawRecord[];
 };
 
 /** A record, and what it turns out to be. */
 type ReadRecord = { readonly offset: number; readonly reading: Reading; readonly raw: RawRecord };
 
-/** The same stretch with its records read. `lastRecordId` names the record at `next - 1`; null if there is none there. */
+/** The same stretch with its records read. `lastRecordId` names the record right before `next`; null if that offset holds none. */
 export type Batch = {
   readonly partition: number;
-  readonly from: number;
-  readonly next: number;
+  readonly from: Next;
+  readonly next: Next;
   readonly records: readonly ReadRecord[];
   readonly lastRecordId: string | null;
 };
@@ -42,7 +42,7 @@ export function readBatch(reader: RecordReader, batch: RawBatch, partitions: num
     raw,
   }));
   const last = read.at(-1);
-  const lastRecordId = last?.offset === next - 1 ? nameOf(reader, last) : null;
+  const lastRecordId = last !== undefined && nextOf(last.offset) === next ? nameOf(reader, last) : null;
   return { partition, from, next, records: read, lastRecordId };
 }
 
@@ -89,7 +89,7 @@ export function fills(slices: readonly RawBatch[], caps: Caps): boolean {
 }
 
 /** What is left of a batch once its part below `next` is applied; undefined if nothing is. */
-export function restOf(batch: RawBatch, next: number): RawBatch | undefined {
+export function restOf(batch: RawBatch, next: Next): RawBatch | undefined {
   if (next >= batch.next) return undefined;
   return { ...batch, from: next, records: batch.records.filter(({ offset }) => offset >= next) };
 }
@@ -102,9 +102,9 @@ function takeFrom(batch: RawBatch, left: { records: number; bytes: number }): Ra
     left.bytes -= sizeOf(record);
     taken++;
   }
-  if (taken === batch.records.length) return batch;
-  const records = batch.records.slice(0, taken);
-  return { ...batch, next: (records.at(-1)?.offset ?? batch.from - 1) + 1, records };
+  const last = batch.records[taken - 1];
+  if (taken === batch.records.length || last === undefined) return batch;
+  return { ...batch, next: nextOf(last.offset), records: batch.records.slice(0, taken) };
 }
 
 const sizeOf = ({ key, value }: RawRecord): number => (key?.length ?? 0) + (value?.length ?? 0);

@@ -1,4 +1,4 @@
-import { formatPosition } from '@notes/kernel';
+import { formatPosition, positionOf } from '@notes/kernel';
 import { progressChannel } from '@notes/reading';
 import type { Checkpoint } from '@notes/service';
 import type pg from 'pg';
@@ -53,19 +53,14 @@ function statementsOf(epoch: string, changes: Changes): pg.QueryConfig[] {
 
 /** Postgres takes less than 8,000 bytes. On an empty notice, listeners read the checkpoints. */
 function noticeOf(epoch: string, moved: readonly Checkpoint[]): string {
-  const offsets = new Map(moved.map(({ partition, position }) => [partition, position]));
+  const offsets = new Map(moved.map(({ partition, next }) => [partition, positionOf(next)]));
   const text = formatPosition({ epoch, offsets });
   return text.length < 8_000 ? text : '';
 }
 
-const checkpointColumns = ({
+const checkpointColumns = ({ partition, next, recordId, journalPos }: Checkpoint): RowOf<typeof checkpointsTable> => ({
   partition,
-  position,
-  recordId,
-  journalPos,
-}: Checkpoint): RowOf<typeof checkpointsTable> => ({
-  partition,
-  position,
+  position: positionOf(next),
   record_id: recordId,
   journal_pos: journalPos,
 });

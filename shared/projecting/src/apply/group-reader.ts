@@ -72,7 +72,7 @@ export function createGroupReader(options: Options): GroupReader {
   return {
     name: 'log',
     goBack(checkpoints) {
-      for (const { partition, position } of checkpoints) consumer?.seek(partition, position + 1);
+      for (const { partition, next } of checkpoints) consumer?.seek(partition, next);
       held.move(checkpoints);
       logger.warn({ partitions: checkpoints.map(({ partition }) => partition) }, 'Postgres has stepped back');
     },
@@ -93,10 +93,10 @@ export function createGroupReader(options: Options): GroupReader {
 function groupHandlers(options: Options, onRead: () => void): Omit<GroupHandlers, 'onCrash'> {
   const { loop, held } = options;
   return {
-    async positions(partitions) {
+    async onAssigned(partitions) {
       const checkpoints = await startPositions(partitions, options);
       held.hold(checkpoints);
-      return new Map(checkpoints.map(({ partition, position }) => [partition, position + 1]));
+      return new Map(checkpoints.map(({ partition, next }) => [partition, next]));
     },
     onBatch(batch, isStale) {
       onRead();

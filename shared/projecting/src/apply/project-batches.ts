@@ -42,14 +42,14 @@ export type Changes = {
   readonly moved: readonly Checkpoint[];
   readonly voids: readonly VoidRecord[];
   readonly frozen: readonly FrozenSubject[];
-  /** How many records were judged; those at or below a checkpoint are not. */
+  /** How many records were judged; those below a checkpoint are not. */
   readonly records: number;
 };
 
 /**
  * The projection: judges batches, each of another partition, by what the database holds, and folds what is accepted.
- * Records at or below the checkpoint have been applied and are skipped, so a repeated batch changes nothing. A batch
- * that begins beyond the record after the checkpoint is not applied at all, for it would leave a gap: its checkpoint stays
+ * Records below the checkpoint have been applied and are skipped, so a repeated batch changes nothing. A batch
+ * that begins beyond the checkpoint is not applied at all, for it would leave a gap: its checkpoint stays
  * where it is.
  */
 export function projectBatches(readModel: ReadModel, before: Before, batches: readonly Batch[]): Changes {
@@ -58,8 +58,7 @@ export function projectBatches(readModel: ReadModel, before: Before, batches: re
   for (const batch of batches) {
     const checkpoint = before.checkpoints.get(batch.partition);
     if (checkpoint === undefined) throw new Error(`partition ${batch.partition} has no checkpoint`);
-    const { position } = checkpoint;
-    if (batch.from > position + 1 || batch.next <= position + 1) continue;
+    if (batch.from > checkpoint.next || batch.next <= checkpoint.next) continue;
     moved.push(judgeBatch(readModel, judged, checkpoint, batch));
   }
   const { journal, voids, frozen, records } = judged;
@@ -82,7 +81,7 @@ function judgeBatch({ aggregate }: ReadModel, judged: Judged, checkpoint: Checkp
   const headOf = (subject: string) => judged.heads.get(subject)?.head;
   let prev = checkpoint.journalPos;
   for (const { offset, reading, raw } of batch.records) {
-    if (offset <= checkpoint.position) continue;
+    if (offset < checkpoint.next) continue;
     judged.records++;
     const judgement = judge(aggregate, reading, headOf);
     if (judgement.kind === 'void') {
@@ -99,5 +98,5 @@ function judgeBatch({ aggregate }: ReadModel, judged: Judged, checkpoint: Checkp
       judged.frozen.push({ subject: event.subject, partition, pos: offset, type: event.type });
     prev = offset;
   }
-  return { partition, position: batch.next - 1, recordId: batch.lastRecordId, journalPos: prev };
+  return { partition, next: batch.next, recordId: batch.lastRecordId, journalPos: prev };
 }

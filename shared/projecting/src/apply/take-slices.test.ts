@@ -1,11 +1,12 @@
+import { nextAt } from '@notes/kernel/testing';
 import { expect, test } from 'vitest';
 import type { RawBatch } from './batch.ts';
 import { restOf, takeSlices } from './batch.ts';
 
 const batch = (partition: number, offsets: readonly number[], { size = 1, from = 0, next = 100 } = {}): RawBatch => ({
   partition,
-  from,
-  next,
+  from: nextAt(from),
+  next: nextAt(next),
   records: offsets.map((offset) => ({ offset, key: null, value: Buffer.alloc(size) })),
 });
 const shape = (slices: readonly RawBatch[]) =>
@@ -42,10 +43,10 @@ test('two batches of one partition are never taken together', () => {
 test('the rest of a batch begins where its slice ended', () => {
   const whole = batch(0, [5, 7, 9]);
   const [slice] = takeSlices([whole], { ...roomy, records: 2 });
-  const rest = restOf(whole, slice?.next ?? 0);
+  const rest = restOf(whole, slice?.next ?? whole.from);
   expect(shape(rest ? [rest] : [])).toEqual([[0, 8, 100, [9]]]);
 });
 
 test('a batch that is applied to its end leaves no rest', () => {
-  expect(restOf(batch(0, [5]), 100)).toBeUndefined();
+  expect(restOf(batch(0, [5]), nextAt(100))).toBeUndefined();
 });

@@ -1,3 +1,5 @@
+import { nextOf } from '@notes/kernel';
+import { nextAt } from '@notes/kernel/testing';
 import type { Checkpoint } from '@notes/service';
 import { expect, test } from 'vitest';
 import type { RawBatch } from './batch.ts';
@@ -5,12 +7,12 @@ import { createWaitingBatches } from './waiting-batches.ts';
 
 const batch = (partition: number, offsets: readonly number[]): RawBatch => ({
   partition,
-  from: offsets[0] ?? 0,
-  next: (offsets.at(-1) ?? -1) + 1,
+  from: nextAt(offsets[0] ?? 0),
+  next: nextOf(offsets.at(-1) ?? -1),
   records: offsets.map((offset) => ({ offset, key: null, value: Buffer.alloc(1) })),
 });
 const standing = (partition: number, position: number): Map<number, Checkpoint> =>
-  new Map([[partition, { partition, position, recordId: null, journalPos: null }]]);
+  new Map([[partition, { partition, next: nextOf(position), recordId: null, journalPos: null }]]);
 
 const waitingBatches = () => createWaitingBatches({ records: 2, bytes: 1000 });
 const wanted = () => false;
@@ -46,7 +48,7 @@ test('a batch that was not applied is settled with where its partition stands, b
     const waiting = waitingBatches();
     const settled = waiting.add(batch(0, [8, 9]), wanted);
     waiting.giveBack(waiting.take(), standing(0, position));
-    expect(await settled).toBe(position + 1);
+    expect(await settled).toBe(nextOf(position));
   }
 });
 

@@ -1,3 +1,4 @@
+import type { Next } from '@notes/kernel';
 import type { Checkpoint } from '@notes/service';
 import { type Caps, fills, type RawBatch, restOf, takeSlices } from './batch.ts';
 
@@ -7,7 +8,7 @@ import { type Caps, fills, type RawBatch, restOf, takeSlices } from './batch.ts'
  */
 export type WaitingBatches = {
   /** Settles once the batch is applied or no longer wanted, or, with where its partition stands instead, is not applied. */
-  add(batch: RawBatch, isStale: () => boolean): Promise<number | undefined>;
+  add(batch: RawBatch, isStale: () => boolean): Promise<Next | undefined>;
   /** What a transaction takes now: of partitions that no other has, and beside another only a full one. May be nothing. */
   take(): readonly RawBatch[];
   /** The transaction is over; without checkpoints, it failed. */
@@ -16,7 +17,7 @@ export type WaitingBatches = {
   drop(): void;
 };
 
-type Item = { batch: RawBatch; readonly isStale: () => boolean; readonly settle: (next?: number) => void };
+type Item = { batch: RawBatch; readonly isStale: () => boolean; readonly settle: (next?: Next) => void };
 
 export function createWaitingBatches(caps: Caps): WaitingBatches {
   const taken = new Set<number>();
@@ -28,10 +29,9 @@ export function createWaitingBatches(caps: Caps): WaitingBatches {
     for (const item of unwanted) item.settle();
   };
 
-  const settle = (slice: RawBatch, { position }: Checkpoint): void => {
+  const settle = (slice: RawBatch, { next }: Checkpoint): void => {
     const item = items.find(({ batch }) => batch.partition === slice.partition);
     if (item === undefined) return;
-    const next = position + 1;
     const rest = next === slice.next ? restOf(item.batch, next) : undefined;
     if (rest !== undefined) {
       item.batch = rest;

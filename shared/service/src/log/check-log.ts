@@ -1,4 +1,4 @@
-import { idInRecord, unreadId } from '@notes/kernel';
+import { fromBeginning, idInRecord, type Next, positionOf, unreadId } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import type pg from 'pg';
 import { findOpened } from './find-opened.ts';
@@ -38,25 +38,22 @@ export async function checkLog({ pool, admin }: Servers): Promise<LogCheck> {
 async function lookAt(
   admin: LogAdmin,
   checkpoints: readonly Checkpoint[],
-  starts: ReadonlyMap<number, number>,
+  starts: ReadonlyMap<number, Next>,
 ): Promise<(readonly [Checkpoint, Found])[]> {
   const ends = await admin.endOffsets(checkpoints.map(({ partition }) => partition));
   return Promise.all(
     checkpoints.map(async (checkpoint) => {
-      const { partition, position } = checkpoint;
-      const [start, end] = [starts.get(partition) ?? 0, ends.get(partition) ?? 0];
-      const isThere = start <= position && position < end;
+      const { partition, next } = checkpoint;
+      const [start, end] = [starts.get(partition) ?? fromBeginning, ends.get(partition) ?? fromBeginning];
+      const isThere = start < next && next <= end;
       return [checkpoint, { start, end, recordId: isThere ? await idAt(admin, checkpoint) : undefined }] as const;
     }),
   );
 }
 
-async function idAt(
-  admin: LogAdmin,
-  { partition, position, recordId: known }: Checkpoint,
-): Promise<string | undefined> {
+async function idAt(admin: LogAdmin, { partition, next, recordId: known }: Checkpoint): Promise<string | undefined> {
   if (known === null) return undefined;
-  const record = await admin.readRecord(partition, position);
+  const record = await admin.readRecord(partition, positionOf(next));
   // Older software may have applied it that could not read it yet.
   if (record && known === unreadId(record.value)) return known;
   return record && idInRecord(record.value);

@@ -1,10 +1,10 @@
-import { type LogOpened, readLogOpened } from '@notes/kernel';
+import { type LogOpened, type Next, readLogOpened } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 
 /** The record that opens the log, and the first offset of each partition that has not been deleted. */
 export type Beginning = {
   readonly opened: LogOpened | undefined;
-  readonly starts: ReadonlyMap<number, number>;
+  readonly starts: ReadonlyMap<number, Next>;
 };
 
 /**

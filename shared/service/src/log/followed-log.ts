@@ -1,3 +1,4 @@
+import { type Next, nextOf } from '@notes/kernel';
 import type pg from 'pg';
 
 /** The log that the database follows. */
@@ -17,22 +18,32 @@ export async function readIdentity(pool: pg.Pool): Promise<LogIdentity | undefin
 }
 
 /**
- * How far a partition is applied. `position` is the offset of the last record applied (-1: none), `recordId` names that record
- * (null: there is none at that offset), `journalPos` is the position of the last event in the journal (null: none yet).
+ * How far a partition is applied: everything below `next`. `recordId` names the last record applied (null: that offset holds none), `journalPos` is the position of the last event in the journal (null: none yet).
  */
 export type Checkpoint = {
   readonly partition: number;
-  readonly position: number;
+  readonly next: Next;
   readonly recordId: string | null;
   readonly journalPos: number | null;
 };
 
+export type CheckpointRow = Omit<Checkpoint, 'next'> & { readonly position: number };
+
+/** The columns of a checkpoint, for a select. */
+export const checkpointColumns = 'partition, position, record_id as "recordId", journal_pos as "journalPos"';
+
+export const checkpointOfRow = ({ partition, position, recordId, journalPos }: CheckpointRow): Checkpoint => ({
+  partition,
+  next: nextOf(position),
+  recordId,
+  journalPos,
+});
+
 /** The checkpoint of each partition, in their order. */
 export async function readCheckpoints(pool: pg.Pool): Promise<readonly Checkpoint[]> {
-  const { rows } = await pool.query<Checkpoint>({
+  const { rows } = await pool.query<CheckpointRow>({
     name: 'read-checkpoints',
-    text: `select partition, position, record_id as "recordId", journal_pos as "journalPos"
-      from checkpoints order by partition`,
+    text: `select ${checkpointColumns} from checkpoints order by partition`,
   });
-  return rows;
+  return rows.map(checkpointOfRow);
 }

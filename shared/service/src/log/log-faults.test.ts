@@ -1,4 +1,5 @@
-import { readLogOpened, writeLogOpened } from '@notes/kernel';
+import { nextOf, readLogOpened, writeLogOpened } from '@notes/kernel';
+import { nextAt } from '@notes/kernel/testing';
 import { expect, test } from 'vitest';
 import type { Beginning } from './find-opened.ts';
 import { faultOfCheckpoint, faultOfLog, isProvedBy } from './log-faults.ts';
@@ -7,7 +8,7 @@ const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
 const identity = { epoch: 'abcd1234', partitions: 2 };
 
 function beginning(epoch: string | undefined, starts = [0, 0]): Beginning {
-  const where = new Map(starts.entries());
+  const where = new Map(starts.map((start, partition) => [partition, nextAt(start)]));
   if (epoch === undefined) return { opened: undefined, starts: where };
   const value = Buffer.from(writeLogOpened({ id, time: '2026-01-31T12:00:00.000Z', epoch, partitions: 2 }));
   const opened = readLogOpened(null, value);
@@ -34,8 +35,13 @@ test('another epoch, or fewer partitions, is another log; what was added to it i
   expect(faultOfLog(identity, { partitions: 24, ...beginning('abcd1234') })).toBeUndefined();
 });
 
-const at = (position: number, recordId: string | null) => ({ partition: 5, position, recordId, journalPos: null });
-const found = (end: number, recordId?: string, start = 0) => ({ start, end, recordId });
+const at = (position: number, recordId: string | null) => ({
+  partition: 5,
+  next: nextOf(position),
+  recordId,
+  journalPos: null,
+});
+const found = (end: number, recordId?: string, start = 0) => ({ start: nextAt(start), end: nextAt(end), recordId });
 
 test('a log that ends before the checkpoint has been truncated', () => {
   expect(faultOfCheckpoint(at(9, 'a'), found(9))).toContain('partition 5 ends at 9, but 9 is applied');

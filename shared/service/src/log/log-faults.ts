@@ -1,3 +1,4 @@
+import { type Next, positionOf } from '@notes/kernel';
 import type { Beginning } from './find-opened.ts';
 import type { Checkpoint, LogIdentity } from './followed-log.ts';
 
@@ -26,15 +27,15 @@ export function faultOfLog(
 }
 
 /** What is found of a partition: where it begins and ends, and what the record at the checkpoint is called. */
-export type Found = { readonly start: number; readonly end: number; readonly recordId: string | undefined };
+export type Found = { readonly start: Next; readonly end: Next; readonly recordId: string | undefined };
 
 /** Why the log does not hold what a checkpoint stands for, in words; undefined if it does. */
-export function faultOfCheckpoint({ partition, position, recordId }: Checkpoint, found: Found): string | undefined {
-  if (position >= found.end)
-    return `the log has been truncated: partition ${partition} ends at ${found.end}, but ${position} is applied. ${forAPerson}`;
-  if (position + 1 < found.start) return deletedFault(partition, position, found.start);
-  if (isDeleted(position, found) || recordId === null || found.recordId === recordId) return undefined;
-  return `the log has been exchanged: partition ${partition} holds ${found.recordId ?? 'nothing'} at ${position}, but ${recordId} is applied. ${forAPerson}`;
+export function faultOfCheckpoint({ partition, next, recordId }: Checkpoint, found: Found): string | undefined {
+  if (next > found.end)
+    return `the log has been truncated: partition ${partition} ends at ${found.end}, but ${positionOf(next)} is applied. ${forAPerson}`;
+  if (next < found.start) return deletedFault(partition, positionOf(next), found.start);
+  if (isDeleted(next, found) || recordId === null || found.recordId === recordId) return undefined;
+  return `the log has been exchanged: partition ${partition} holds ${found.recordId ?? 'nothing'} at ${positionOf(next)}, but ${recordId} is applied. ${forAPerson}`;
 }
 
 function deletedFault(partition: number, position: number, start: number): string {
@@ -44,7 +45,7 @@ function deletedFault(partition: number, position: number, start: number): strin
 }
 
 /** That the record at a checkpoint has been deleted takes nothing from anybody: all that is not applied is still there. */
-const isDeleted = (position: number, { start }: Found): boolean => position < start;
+const isDeleted = (next: Next, { start }: Found): boolean => next <= start;
 
 /**
  * Whether checkpoints alone show that this is the log which they were made for, although no record is left that opens it: the record at
@@ -53,9 +54,7 @@ const isDeleted = (position: number, { start }: Found): boolean => position < st
 export function isProvedBy(checkpoints: readonly (readonly [Checkpoint, Found])[]): boolean {
   const isSame = ([{ recordId }, found]: readonly [Checkpoint, Found]): boolean =>
     recordId !== null && found.recordId === recordId;
-  return (
-    checkpoints.some(isSame) || checkpoints.every(([{ position }, { start }]) => start > 0 && start === position + 1)
-  );
+  return checkpoints.some(isSame) || checkpoints.every(([{ next }, { start }]) => start > 0 && start === next);
 }
 
 /** The beginning is deleted, and nothing of what is left shows whose log it is. */

@@ -1,4 +1,4 @@
-import type { SubjectState } from '@notes/kernel';
+import { fromBeginning, type Next, type SubjectState } from '@notes/kernel';
 import type { Refusal as RefusedAppend } from '@notes/log';
 
 /**
@@ -54,8 +54,8 @@ export class Attempt {
   readonly settle: (outcome: Outcome) => void;
   /** The state has been proved fresh since the attempt came. */
   provedFresh = false;
-  /** Up to this offset the journal does not know the command; -1: it has not been asked. */
-  journalCheckedTo = -1;
+  /** Below this the journal does not know the command; it has not been looked up yet if this is the beginning. */
+  notInJournalBelow: Next = fromBeginning;
 
   constructor(request: WriteRequest, deadline: number, settle: (outcome: Outcome) => void) {
     this.request = request;

@@ -121,12 +121,12 @@ export class Lane {
 
   async #lookUp(entry: SubjectEntry): Promise<boolean> {
     const waiting = this.#queue.filter(
-      (attempt) => attempt.request.keyed && attempt.journalCheckedTo + 1 < entry.recentFrom,
+      (attempt) => attempt.request.keyed && attempt.notInJournalBelow < entry.recentFrom,
     );
     const found = await Promise.all(waiting.map((attempt) => this.#firstResult(entry, attempt)));
     for (const [i, attempt] of waiting.entries()) {
       const result = found[i];
-      if (result?.found === false) attempt.journalCheckedTo = result.upTo;
+      if (result?.found === false) attempt.notInJournalBelow = result.next;
       else {
         this.#queue.splice(this.#queue.indexOf(attempt), 1);
         attempt.settle(result === undefined ? { kind: 'read-model-behind' } : replay(attempt, result.first));

@@ -1,4 +1,4 @@
-import { writeEvent } from '@notes/kernel';
+import { fromBeginning, writeEvent } from '@notes/kernel';
 import { noteRecords, smallNote } from '@notes/kernel/testing';
 import type { Appender } from '@notes/log';
 import { expect, test } from 'vitest';
@@ -28,7 +28,10 @@ function lanes(maxWaiting: number) {
     take: (id: string) => notes.get(id),
     put: (id: string, entry: SubjectEntry) => void notes.set(id, entry),
   } as Partial<SubjectStates> as SubjectStates;
-  const barrier = new EndBarrier(async (partitions) => new Map(partitions.map((p) => [p, 0])), new TailProgress());
+  const barrier = new EndBarrier(
+    async (partitions) => new Map(partitions.map((p) => [p, fromBeginning])),
+    new TailProgress(),
+  );
   const metrics = { settled: () => {}, superseded: () => {} };
   const logger = { error: () => {} };
   const world = { aggregate: smallNote, records: noteRecords, elapsed, now: () => 0, newId };
@@ -39,7 +42,7 @@ function lanes(maxWaiting: number) {
     for (const value of values.splice(0)) {
       const lane = all.of(subject);
       const event = lane?.inFlight?.ownEvent(value);
-      const verdict = event && lane?.entry?.apply(event, lane.entry.asOf + 1);
+      const verdict = event && lane?.entry?.apply(event, lane.entry.next);
       if (event === undefined || verdict === undefined) throw new Error(`nobody waits for ${value.toString()}`);
       lane?.inFlight?.onVerdict(event.id, verdict, 0);
     }

@@ -1,4 +1,5 @@
 import type { Chain } from '@notes/kernel';
+import { nextOf } from '@notes/kernel';
 import { noteRecords, type SmallCommand, type SmallNote, smallNote } from '@notes/kernel/testing';
 import { describe, expect, test } from 'vitest';
 import { SubjectEntry } from '../state/subject-entry.ts';
@@ -54,7 +55,7 @@ const plan = (queue: Attempt[], entry: SubjectEntry, now = 1_000) =>
 /** Applies what was planned, as the tail would when it comes back. */
 function readBack(entry: SubjectEntry, round: ReturnType<typeof plan>): void {
   if (round.step !== 'append') throw new Error(`nothing to read back: ${round.step}`);
-  for (const { event } of round.planned) entry.apply(event, entry.asOf + 1);
+  for (const { event } of round.planned) entry.apply(event, entry.next);
 }
 
 /** A note with one event, which memory holds from its beginning. */
@@ -141,12 +142,12 @@ describe('a round of a lane', () => {
 
   test('looks a keyed command up where memory does not reach back to the beginning', () => {
     const known = noteAt1();
-    const loaded = SubjectEntry.loaded(smallNote, 0, known.chain, 50);
+    const loaded = SubjectEntry.loaded(smallNote, 0, known.chain, nextOf(50));
     const keyed = attempt(replace('Two'), { commandId: newId(5), keyed: true });
     expect(plan([keyed], loaded)).toEqual({ step: 'look-up' });
-    keyed.journalCheckedTo = 49;
+    keyed.notInJournalBelow = nextOf(49);
     expect(plan([keyed], loaded)).toEqual({ step: 'look-up' });
-    keyed.journalCheckedTo = 50;
+    keyed.notInJournalBelow = nextOf(50);
     expect(plan([keyed], loaded).step).toBe('append');
   });
 
@@ -177,7 +178,7 @@ describe('a round of a lane', () => {
       smallNote,
       0,
       { head: { ...head, version }, state: { ...state, version, updated_at: time } },
-      50,
+      nextOf(50),
     );
   }
 
@@ -216,7 +217,7 @@ describe('a round of a lane', () => {
     });
     const freeze = (entry: SubjectEntry): void => {
       const type = { type: 'notes.NoteArchived.v1', data: {}, unknown: true } as const;
-      entry.apply({ ...stamp(entry), commandId: newId(), ...type }, entry.asOf + 1);
+      entry.apply({ ...stamp(entry), commandId: newId(), ...type }, entry.next);
     };
 
     test('blocks writers, once the state is proved', () => {
@@ -252,10 +253,10 @@ describe('a round of a lane', () => {
     test('looks a keyed command up before it is blocked', () => {
       const known = noteAt1();
       freeze(known);
-      const loaded = SubjectEntry.loaded(smallNote, 0, known.chain, 50);
+      const loaded = SubjectEntry.loaded(smallNote, 0, known.chain, nextOf(50));
       const keyed = attempt(replace('Two'), { commandId: newId(5), keyed: true, provedFresh: true });
       expect(plan([keyed], loaded)).toEqual({ step: 'look-up' });
-      keyed.journalCheckedTo = 50;
+      keyed.notInJournalBelow = nextOf(50);
       expect(plan([keyed], loaded)).toEqual({ step: 'rest' });
       expect(keyed.outcome).toEqual({ kind: 'blocked' });
     });
@@ -265,7 +266,7 @@ describe('a round of a lane', () => {
       freeze(entry);
       const commandId = newId(5);
       const data = { changes: { title: 'Two' } };
-      entry.apply({ ...stamp(entry), commandId, type: 'notes.NoteRevised.v1', data }, entry.asOf + 1);
+      entry.apply({ ...stamp(entry), commandId, type: 'notes.NoteRevised.v1', data }, entry.next);
       const again = attempt(replace('Two'), { commandId, keyed: true });
       plan([again], entry);
       expect(again.outcome).toEqual({ kind: 'read-model-behind' });

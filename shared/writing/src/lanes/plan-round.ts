@@ -119,7 +119,7 @@ export function replay({ request }: Attempt, { fingerprint, state, offset }: Fir
 
 /** Whether the same command may be among the subject's events, or is just being appended. */
 const mayBeReplay = (attempt: Attempt, entry: SubjectEntry, planned: readonly Planned[]): boolean =>
-  attempt.journalCheckedTo + 1 < entry.recentFrom ||
+  attempt.notInJournalBelow < entry.recentFrom ||
   planned.some((other) => other.attempt.request.commandId === attempt.request.commandId);
 
 const stampOf = ({ request }: Attempt, now: number, eventId: string) => ({

@@ -1,11 +1,11 @@
-import type { Aggregate } from '@notes/kernel';
+import type { Aggregate, Next } from '@notes/kernel';
 import { SubjectEntry } from '../state/subject-entry.ts';
 import type { TailProgress } from '../state/tail-progress.ts';
 import type { Outcome, WriteRequest } from './attempt.ts';
 import type { Lanes } from './lanes.ts';
 
 /** How far a subject's partition has been read. */
-export type PartitionEnd = { readonly epoch: string; readonly partition: number; readonly next: number };
+export type PartitionEnd = { readonly epoch: string; readonly partition: number; readonly next: Next };
 
 export type Written<State, Refusal> = { readonly outcome: Outcome<State, Refusal>; readonly end: PartitionEnd };
 

@@ -1,3 +1,5 @@
+import type { Next } from '@notes/kernel';
+import { nextAt } from '@notes/kernel/testing';
 import { expect, test } from 'vitest';
 import { EndBarrier } from './end-barrier.ts';
 import { TailProgress } from './tail-progress.ts';
@@ -6,11 +8,11 @@ import { TailProgress } from './tail-progress.ts';
 function broker() {
   const asked: { partitions: readonly number[]; answer: (end: number) => void; fail: (error: Error) => void }[] = [];
   const endOffsets = (partitions: readonly number[]) =>
-    new Promise<ReadonlyMap<number, number>>((resolve, fail) => {
+    new Promise<ReadonlyMap<number, Next>>((resolve, fail) => {
       asked.push({
         partitions,
         fail,
-        answer: (end) => resolve(new Map(partitions.map((partition) => [partition, end]))),
+        answer: (end) => resolve(new Map(partitions.map((partition) => [partition, nextAt(end)]))),
       });
     });
   return { asked, endOffsets };
@@ -27,10 +29,10 @@ test('passes once the tail has what was in the log when it was asked', async () 
   });
   await turn();
   asked[0]?.answer(7);
-  reached.advance(3, 6);
+  reached.advance(3, nextAt(6));
   await turn();
   expect(passed).toBe(false);
-  reached.advance(3, 7);
+  reached.advance(3, nextAt(7));
   await turn();
   expect(passed).toBe(true);
 });

@@ -1,6 +1,7 @@
+import type { Next } from '@notes/kernel';
 import type { TailProgress } from './tail-progress.ts';
 
-type Round = { readonly partitions: Set<number>; readonly ends: Promise<ReadonlyMap<number, number>> };
+type Round = { readonly partitions: Set<number>; readonly ends: Promise<ReadonlyMap<number, Next>> };
 
 /**
  * Proof that a state is not stale: asks the broker how far the log goes, with a request sent after the call, and waits
@@ -8,14 +9,14 @@ type Round = { readonly partitions: Set<number>; readonly ends: Promise<Readonly
  * storm of refusals costs one request per round trip.
  */
 export class EndBarrier {
-  readonly #endOffsets: (partitions: readonly number[]) => Promise<ReadonlyMap<number, number>>;
+  readonly #endOffsets: (partitions: readonly number[]) => Promise<ReadonlyMap<number, Next>>;
   readonly #progress: TailProgress;
   #underWay: Promise<unknown> = Promise.resolve();
   #gathering: Round | undefined;
   #asked = 0;
 
   constructor(
-    endOffsets: (partitions: readonly number[]) => Promise<ReadonlyMap<number, number>>,
+    endOffsets: (partitions: readonly number[]) => Promise<ReadonlyMap<number, Next>>,
     progress: TailProgress,
   ) {
     this.#endOffsets = endOffsets;

@@ -1,3 +1,5 @@
+import { nextOf } from '@notes/kernel';
+import { nextAt } from '@notes/kernel/testing';
 import type { LogRecord } from '@notes/log';
 import { expect, test } from 'vitest';
 import { RetainedWindow } from './retained-window.ts';
@@ -14,9 +16,9 @@ const offsets = (window: RetainedWindow, subject: string) => window.recordsOf(0,
 
 function filled(maxBytes = 1_000_000): RetainedWindow {
   const window = new RetainedWindow(maxBytes);
-  window.open(0, 10);
+  window.open(0, nextAt(10));
   for (let offset = 10; offset < 20; offset++) window.push(offset % 2 === 0 ? 'even' : 'odd', record(offset));
-  window.advance(0, 20);
+  window.advance(0, nextAt(20));
   return window;
 }
 
@@ -27,11 +29,11 @@ test('keeps the records of each note in order', () => {
 
 test('lets go of what is projected, and says from where nothing is missing', () => {
   const window = filled();
-  window.release(0, 14);
+  window.release(0, nextOf(14));
   expect(offsets(window, 'even')).toEqual([16, 18]);
   expect(offsets(window, 'odd')).toEqual([15, 17, 19]);
   expect(window.floor(0)).toBe(15);
-  window.release(0, 19);
+  window.release(0, nextOf(19));
   expect(window.bytes).toBe(0);
   expect(window.floor(0)).toBe(20);
 });
@@ -45,21 +47,21 @@ test('drops the oldest past its bound, and its floor tells', () => {
 
 test('is not filled while the tail reads again what was let go', () => {
   const window = filled();
-  window.release(0, 19);
-  window.open(0, 12);
+  window.release(0, nextOf(19));
+  window.open(0, nextAt(12));
   expect(window.bytes).toBe(0);
-  expect(window.isFilledTo(0, 20)).toBe(false);
+  expect(window.isFilledTo(0, nextAt(20))).toBe(false);
   for (let offset = 12; offset < 20; offset++) window.push('note', record(offset));
-  window.advance(0, 20);
-  expect(window.isFilledTo(0, 20)).toBe(true);
+  window.advance(0, nextAt(20));
+  expect(window.isFilledTo(0, nextAt(20))).toBe(true);
 });
 
 test('stays correct and small over many records that come and go', () => {
   const window = new RetainedWindow(10_000_000);
-  window.open(0, 0);
+  window.open(0, nextAt(0));
   for (let offset = 0; offset < 100_000; offset++) {
     window.push(`note ${offset % 1_000}`, record(offset));
-    if (offset % 100 === 99) window.release(0, offset - 50);
+    if (offset % 100 === 99) window.release(0, nextOf(offset - 50));
   }
   expect(window.recordsOf(0, 'note 999').map(({ offset }) => offset)).toEqual([99_999]);
   expect(window.floor(0)).toBe(99_950);

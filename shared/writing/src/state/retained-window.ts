@@ -1,3 +1,4 @@
+import { type Next, nextOf } from '@notes/kernel';
 import type { LogRecord } from '@notes/log';
 
 /** The price of a record beside its value: the objects and map entries that hold it, and its part of the batch it came in. */
@@ -34,23 +35,23 @@ export class RetainedWindow {
   }
 
   /** Starts a partition, or starts it again further back: everything from `floor` on is about to be pushed. */
-  open(partition: number, floor: number): void {
+  open(partition: number, floor: Next): void {
     this.#bytes -= this.#partitions.get(partition)?.clear() ?? 0;
     this.#partitions.set(partition, new PartitionWindow(floor));
   }
 
   /** Lowest offset from which nothing is missing. */
-  floor(partition: number): number {
+  floor(partition: number): Next {
     return this.#of(partition).floor;
   }
 
   /** Whether everything from the floor up to `next` has been pushed; not so while the tail reads it again. */
-  isFilledTo(partition: number, next: number): boolean {
+  isFilledTo(partition: number, next: Next): boolean {
     return this.#of(partition).next >= next;
   }
 
   /** The tail has pushed everything below `next`. */
-  advance(partition: number, next: number): void {
+  advance(partition: number, next: Next): void {
     this.#of(partition).next = next;
   }
 
@@ -72,9 +73,9 @@ export class RetainedWindow {
     return this.#of(partition).recordsOf(subject).map(toRecord);
   }
 
-  /** Forgets what the projector has applied: everything up to and including `position`. */
-  release(partition: number, position: number): void {
-    this.#bytes -= this.#of(partition).release(position);
+  /** Forgets what the projector has applied: everything below `next`. */
+  release(partition: number, next: Next): void {
+    this.#bytes -= this.#of(partition).release(next);
   }
 
   #of(partition: number): PartitionWindow {
@@ -85,14 +86,14 @@ export class RetainedWindow {
 }
 
 class PartitionWindow {
-  floor: number;
-  next: number;
+  floor: Next;
+  next: Next;
   #queue: Retained[] = [];
   #first = 0;
   /** Most subjects have one record here: that stands for itself. */
   readonly #bySubject = new Map<string, Retained | Retained[]>();
 
-  constructor(floor: number) {
+  constructor(floor: Next) {
     this.floor = floor;
     this.next = floor;
   }
@@ -111,11 +112,11 @@ class PartitionWindow {
     return Array.isArray(present) ? present : [present];
   }
 
-  release(position: number): number {
+  release(next: Next): number {
     let freed = 0;
-    while (this.#first < this.#queue.length && (this.#queue[this.#first]?.offset ?? 0) <= position)
+    while (this.#first < this.#queue.length && (this.#queue[this.#first]?.offset ?? 0) < next)
       freed += this.dropOldest();
-    if (this.floor <= position) this.floor = position + 1;
+    if (this.floor < next) this.floor = next;
     return freed;
   }
 
@@ -130,7 +131,7 @@ class PartitionWindow {
     const present = this.#bySubject.get(oldest.subject);
     if (Array.isArray(present) && present.length > 1) present.shift();
     else this.#bySubject.delete(oldest.subject);
-    this.floor = oldest.offset + 1;
+    this.floor = nextOf(oldest.offset);
     return sizeOf(oldest);
   }
 

@@ -3,17 +3,19 @@ import {
   type Chain,
   isKnownType,
   type KnownEvent,
+  type Next,
+  nextOf,
   type Row as StateRow,
   type SubjectState,
   typesThat,
 } from '@notes/kernel';
 import type { Pool } from 'pg';
 
-/** A subject as the read model has it, the position of that snapshot, and the version a command made of it, if it did. */
+/** A subject as the read model has it, how far that snapshot goes, and the version a command made of it, if it did. */
 export type Snapshot = {
   readonly chain: Chain | undefined;
-  /** Last offset of the subject's partition that the snapshot covers. */
-  readonly position: number;
+  /** The snapshot covers the subject's partition below this. */
+  readonly next: Next;
   readonly command: { readonly version: number; readonly fingerprint: string } | undefined;
 };
 
@@ -147,7 +149,7 @@ function toSnapshot({ row: mapping }: Aggregate, row: Row & StateRow, partition:
   const state = row.id === null ? undefined : mapping.fromRow(row);
   return {
     chain: chainOf(row, state),
-    position: row.positions?.[partition] ?? -1,
+    next: nextOf(row.positions?.[partition] ?? -1),
     command: version === null ? undefined : { version, fingerprint },
   };
 }

@@ -1,3 +1,4 @@
+import { nextOf } from '@notes/kernel';
 import { smallNote } from '@notes/kernel/testing';
 import { expect, test } from 'vitest';
 import { SubjectEntry } from './subject-entry.ts';
@@ -10,7 +11,7 @@ const entry = (frozen: boolean): SubjectEntry =>
     smallNote,
     0,
     { head: { eventId: subject, version: 1, deleted: false, frozen }, state: undefined },
-    7,
+    nextOf(7),
   );
 
 const statesWith = (held: SubjectEntry): SubjectStates => {

@@ -1,4 +1,4 @@
-import type { Aggregate, RecordReader } from '@notes/kernel';
+import { type Aggregate, type Next, positionOf, type RecordReader } from '@notes/kernel';
 import { LRUCache } from 'lru-cache';
 import type { RetainedWindow } from './retained-window.ts';
 import type { SnapshotLoader } from './snapshot-loader.ts';
@@ -14,14 +14,14 @@ export type SubjectStatesParts = {
   readonly progress: TailProgress;
   readonly partitionOf: (subject: string) => number;
   /** Asks the tail to go back to where the read model is, so that the window can be filled again. */
-  readonly rewind: (partition: number, next: number) => void;
+  readonly rewind: (partition: number, next: Next) => void;
   readonly maxBytes: number;
 };
 
-/** What the journal says of a command: what it did first, or that it did nothing up to an offset. */
+/** What the journal says of a command: what it did first, or that it did nothing below `next`. */
 export type LookUp =
   | { readonly found: true; readonly first: FirstResult }
-  | { readonly found: false; readonly upTo: number };
+  | { readonly found: false; readonly next: Next };
 
 /** What an entry weighs beside its texts: in all it was measured at 0.7 to 1.1 KB. */
 const entryBytes = 800;
@@ -82,9 +82,9 @@ export class SubjectStates {
     const { aggregate, records, partitionOf, loader, window } = this.#parts;
     const partition = partitionOf(subject);
     this.#coldLoads += 1;
-    const { chain, position } = await loader.load(subject, partition, undefined);
-    this.#requireRetained(partition, position + 1);
-    const entry = SubjectEntry.loaded(aggregate, partition, chain, position);
+    const { chain, next } = await loader.load(subject, partition, undefined);
+    this.#requireRetained(partition, next);
+    const entry = SubjectEntry.loaded(aggregate, partition, chain, next);
     const key = Buffer.from(subject, 'latin1');
     for (const { offset, value } of window.recordsOf(partition, subject)) {
       const reading = records.read(key, value);
@@ -99,17 +99,17 @@ export class SubjectStates {
    */
   async firstResult(entry: SubjectEntry, subject: string, commandId: string): Promise<LookUp> {
     const { loader } = this.#parts;
-    const { chain, position, command } = await loader.load(subject, entry.partition, commandId);
-    if (position + 1 < entry.recentFrom) throw new Error('the journal is behind what is known of the subject');
-    if (command === undefined) return { found: false, upTo: position };
+    const { chain, next, command } = await loader.load(subject, entry.partition, commandId);
+    if (next < entry.recentFrom) throw new Error('the journal is behind what is known of the subject');
+    if (command === undefined) return { found: false, next };
     const { fingerprint, version } = command;
     // The row of a frozen subject stays at the last version that could be told.
     if (chain?.head.frozen === true && version > (chain.state?.version ?? 0))
-      return { found: true, first: { fingerprint, state: undefined, offset: position } };
+      return { found: true, first: { fingerprint, state: undefined, offset: positionOf(next) } };
     return { found: true, first: { fingerprint, ...(await loader.stateAt(subject, version)) } };
   }
 
-  #requireRetained(partition: number, next: number): void {
+  #requireRetained(partition: number, next: Next): void {
     const { progress, rewind, window } = this.#parts;
     if (next < window.floor(partition)) {
       rewind(partition, next);

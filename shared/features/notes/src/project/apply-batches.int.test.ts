@@ -1,3 +1,5 @@
+import { nextOf } from '@notes/kernel';
+import { nextAt } from '@notes/kernel/testing';
 import { promoteReadModel } from '@notes/postgres';
 import { type Batch, beginAndLock, EpochError, type RawRecord } from '@notes/projecting/testing';
 import { progressChannel } from '@notes/reading';
@@ -26,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => model.drop());
 
 const batchOf = (partition: number, records: readonly RawRecord[], from = records[0]?.offset ?? 0): Batch =>
-  readAnywhere({ partition, from, next: (records.at(-1)?.offset ?? from - 1) + 1, records });
+  readAnywhere({ partition, from: nextAt(from), next: nextOf(records.at(-1)?.offset ?? from - 1), records });
 const apply = (...batches: Batch[]) => applyBatches(model.pool, testEpoch, batches);
 
 const life = [
@@ -136,7 +138,7 @@ test('a batch that overlaps the checkpoint is applied from there on', async () =
 
 test('a batch that begins above the checkpoint is not applied, and its partition says where it stands', async () => {
   const { checkpoints, changes } = await apply(batchOf(0, life.slice(2)), batchOf(1, [logOpened(0)]));
-  expect(changes.moved).toMatchObject([{ partition: 1, position: 0 }]);
+  expect(changes.moved).toMatchObject([{ partition: 1, next: 1 }]);
   expect(checkpoints.get(0)).toMatchObject({ position: -1 });
 });
 

@@ -1,3 +1,4 @@
+import { nextAt } from '@notes/kernel/testing';
 import { keptLetters, type RawRecord } from '@notes/projecting/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { applyBatches, readAnywhere } from '../testing/for-notes.ts';
@@ -11,7 +12,9 @@ beforeEach(async () => {
 afterEach(() => model.drop());
 
 const apply = (partition: number, records: readonly RawRecord[], from = 0) =>
-  applyBatches(model.pool, testEpoch, [readAnywhere({ partition, from, next: from + records.length, records })]);
+  applyBatches(model.pool, testEpoch, [
+    readAnywhere({ partition, from: nextAt(from), next: nextAt(from + records.length), records }),
+  ]);
 const letters = async () => (await model.pool.query('select * from dead_letters order by partition, pos')).rows;
 
 test('every kind of malformed record is listed with its reason and how it begins', async () => {

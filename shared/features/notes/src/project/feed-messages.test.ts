@@ -1,4 +1,5 @@
 import { FeedMessage } from '@notes/contracts';
+import { nextAt } from '@notes/kernel/testing';
 import { feedMessages, heartbeat, type JournalEntry, maxEntriesLength } from '@notes/projecting/testing';
 import { Compile } from 'typebox/compile';
 import { expect, test } from 'vitest';
@@ -59,7 +60,7 @@ test('nothing journalled is nothing to publish', () => {
 
 test('a heartbeat says where the journal of the partition ends', () => {
   const at = (journalPos: number | null) =>
-    heartbeat('abcd1234', { partition: 2, position: 9, recordId: null, journalPos });
+    heartbeat('abcd1234', { partition: 2, next: nextAt(10), recordId: null, journalPos });
   expect(parse(at(8).text)).toEqual({ epoch: 'abcd1234', partition: 2, prev: 8, last: 8 });
   expect(parse(at(null).text)).toEqual({ epoch: 'abcd1234', partition: 2, prev: null, last: null });
 });

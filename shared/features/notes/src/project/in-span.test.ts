@@ -1,3 +1,5 @@
+import { fromBeginning } from '@notes/kernel';
+import { nextAt } from '@notes/kernel/testing';
 import { inSpan } from '@notes/projecting/testing';
 import type { Tracer } from '@notes/service';
 import { expect, test } from 'vitest';
@@ -25,7 +27,7 @@ function recorder() {
 
 const batchOf = (partition: number, events: readonly NoteEvent[]) => {
   const records = events.map((one, offset) => recordOf(offset, one));
-  return readBatch({ partition, from: 0, next: records.length, records }, 1);
+  return readBatch({ partition, from: fromBeginning, next: nextAt(records.length), records }, 1);
 };
 
 test('a transaction is a span that links to each trace of its events once', async () => {
@@ -43,7 +45,10 @@ test('there are at most 128 links, and records that are no events have none', as
   const { told, tracer } = recorder();
   const events = Array.from({ length: 200 }, (_, n) => event(n, traceparent(n + 1)));
   const odd = Object.values(malformedRecords).map((record, offset) => ({ ...record, offset }));
-  const batches = [readBatch({ partition: 1, from: 0, next: odd.length, records: odd }, 1), batchOf(0, events)];
+  const batches = [
+    readBatch({ partition: 1, from: fromBeginning, next: nextAt(odd.length), records: odd }, 1),
+    batchOf(0, events),
+  ];
   await inSpan(tracer, batches, async () => undefined);
   expect(told[0]?.[1]).toMatchObject({
     links: Array.from({ length: 128 }, (_, n) => traceparent(n + 1)),

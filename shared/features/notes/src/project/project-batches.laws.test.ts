@@ -1,4 +1,5 @@
-import { follow, type Row } from '@notes/kernel';
+import { follow, fromBeginning, nextOf, type Row } from '@notes/kernel';
+import { nextAt } from '@notes/kernel/testing';
 import { type RawBatch, type RawRecord, restOf, subjectsOf, takeSlices } from '@notes/projecting/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -80,8 +81,8 @@ function eventOf(act: Step['act'], place: Parameters<typeof created>[0]): NoteEv
 
 const wholeOf = (records: readonly RawRecord[], partition: number): RawBatch => ({
   partition,
-  from: 0,
-  next: (records.at(-1)?.offset ?? -1) + 1,
+  from: fromBeginning,
+  next: nextOf(records.at(-1)?.offset ?? -1),
   records,
 });
 
@@ -125,7 +126,7 @@ test('any deliveries, repeated, overlapping, or with gaps, lead to the same tabl
         if (next < from) continue;
         const other = (partition + 1) % partitions;
         const beside = alone ? [] : [wholeOf(log[other]?.slice(0, 3) ?? [], other)];
-        apply(database, [{ partition, from, next, records }, ...beside]);
+        apply(database, [{ partition, from: nextAt(from), next: nextAt(next), records }, ...beside]);
       }
       apply(database, log.map(wholeOf));
       expect(tablesOf(database)).toEqual(tablesOf(atOnce(log)));

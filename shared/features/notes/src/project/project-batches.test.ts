@@ -1,3 +1,5 @@
+import { fromBeginning, nextOf } from '@notes/kernel';
+import { nextAt } from '@notes/kernel/testing';
 import type { Before, Changes, RawRecord } from '@notes/projecting/testing';
 import type { Checkpoint } from '@notes/service';
 import { describe, expect, test } from 'vitest';
@@ -15,7 +17,7 @@ import {
   uuid,
 } from '../testing/note-events.ts';
 
-const start: Checkpoint = { partition: 0, position: -1, recordId: null, journalPos: null };
+const start: Checkpoint = { partition: 0, next: fromBeginning, recordId: null, journalPos: null };
 const nothing: Before = {
   checkpoints: new Map([[0, start]]),
   heads: new Map(),
@@ -23,7 +25,7 @@ const nothing: Before = {
 };
 
 const batchOf = (records: readonly RawRecord[], { from = 0, next = (records.at(-1)?.offset ?? -1) + 1 } = {}) =>
-  readBatch({ partition: 0, from, next, records }, 1);
+  readBatch({ partition: 0, from: nextAt(from), next: nextAt(next), records }, 1);
 const project = (before: Before, records: readonly RawRecord[], bounds = {}) =>
   projectBatches(before, [batchOf(records, bounds)]);
 const rowsOf = ({ readModels }: Changes) => [...(readModels.get(1)?.subjects.values() ?? [])];
@@ -34,7 +36,7 @@ test('a created note is journalled, has a row, and moves the checkpoint', () => 
   expect(rowsOf(changes)).toMatchObject([
     { state: { id: uuid(1), title: 'Buy milk', version: 1, created_at: instant(7) }, eventId: uuid(7), stale: false },
   ]);
-  expect(changes.moved).toEqual([{ partition: 0, position: 1, recordId: uuid(7), journalPos: 1 }]);
+  expect(changes.moved).toEqual([{ partition: 0, next: 2, recordId: uuid(7), journalPos: 1 }]);
   expect(changes.records).toBe(2);
 });
 
@@ -56,7 +58,7 @@ test('a chain within one batch gives one row, the last, and a journal with each 
 });
 
 test('records at or below the checkpoint are passed over', () => {
-  const before = { ...nothing, checkpoints: new Map([[0, { ...start, position: 4, journalPos: 2 }]]) };
+  const before = { ...nothing, checkpoints: new Map([[0, { ...start, next: nextOf(4), journalPos: 2 }]]) };
   const changes = project(before, [
     recordOf(4, created({ id: 1, note: 1, version: 1 })),
     recordOf(6, created({ id: 2, note: 2, version: 1 })),
@@ -66,7 +68,7 @@ test('records at or below the checkpoint are passed over', () => {
 });
 
 test('a batch that lies below the checkpoint altogether changes nothing', () => {
-  const before = { ...nothing, checkpoints: new Map([[0, { ...start, position: 4 }]]) };
+  const before = { ...nothing, checkpoints: new Map([[0, { ...start, next: nextOf(4) }]]) };
   const changes = project(before, [recordOf(4, created({ id: 1, note: 1, version: 1 }))]);
   expect(changes).toMatchObject({ journal: [], moved: [], records: 0 });
 });
@@ -78,12 +80,12 @@ test('a batch that begins above the record after the checkpoint is not applied',
 
 test('a first record far from the checkpoint is no gap if the batch begins at it', () => {
   const changes = project(nothing, [recordOf(5, created({ id: 1, note: 1, version: 1 }))], { from: 0, next: 9 });
-  expect(changes.moved).toEqual([{ partition: 0, position: 8, recordId: null, journalPos: 5 }]);
+  expect(changes.moved).toEqual([{ partition: 0, next: 9, recordId: null, journalPos: 5 }]);
 });
 
 test('a batch without records moves the checkpoint past what the log holds no record for', () => {
   expect(project(nothing, [], { from: 0, next: 3 }).moved).toEqual([
-    { partition: 0, position: 2, recordId: null, journalPos: null },
+    { partition: 0, next: 3, recordId: null, journalPos: null },
   ]);
 });
 
@@ -104,7 +106,7 @@ test('events with a wrong version, or that do not apply, are void for that reaso
     recordOf(2, restored({ id: 3, note: 1, version: 2, previous: 1 })),
   ]);
   expect(changes.voids.map(({ reason }) => reason)).toEqual(['wrong-version', 'not-applicable']);
-  expect(changes.moved).toMatchObject([{ position: 2, recordId: uuid(3), journalPos: 0 }]);
+  expect(changes.moved).toMatchObject([{ next: 3, recordId: uuid(3), journalPos: 0 }]);
 });
 
 describe('a malformed record is void, and the partition goes on, with', () => {
@@ -147,7 +149,7 @@ test('each version of the read model is folded over its own rows', () => {
   if (right === undefined) throw new Error('there is no row');
   const wrong = { ...right, state: { ...right.state, title: 'wrong' } };
   const before: Before = {
-    checkpoints: new Map([[0, { ...start, position: 0 }]]),
+    checkpoints: new Map([[0, { ...start, next: nextOf(0) }]]),
     heads: new Map([
       [uuid(1), { head: { eventId: uuid(1), version: 1, deleted: false, frozen: false }, author: 'ada' }],
     ]),

@@ -1,4 +1,5 @@
 import { noteEvents } from '@notes/contracts';
+import { nextAt } from '@notes/kernel/testing';
 import { countFrozen, duePartitions, type RawRecord, withConnection } from '@notes/projecting/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { applyBatches, loadJournalled, readAnywhere, refoldFrozen } from '../testing/for-notes.ts';
@@ -15,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => model.drop());
 
 const batchOf = (partition: number, records: readonly RawRecord[], from = 0) =>
-  readAnywhere({ partition, from, next: from + records.length, records });
+  readAnywhere({ partition, from: nextAt(from), next: nextAt(from + records.length), records });
 const frozenNotes = async () =>
   (await model.pool.query('select note_id, pos, type, trouble, asked_at from frozen_notes order by note_id')).rows;
 const rows = async (sql: string) => (await model.pool.query(sql)).rows;

@@ -1,4 +1,4 @@
-import type { Row } from '@notes/kernel';
+import { fromBeginning, type Row } from '@notes/kernel';
 import type {
   Before,
   Changes,
@@ -31,7 +31,7 @@ export const emptyDatabase = (partitions: number): MemoryDatabase => ({
   checkpoints: new Map(
     Array.from({ length: partitions }, (_, partition) => [
       partition,
-      { partition, position: -1, recordId: null, journalPos: null },
+      { partition, next: fromBeginning, recordId: null, journalPos: null },
     ]),
   ),
 });

@@ -1,3 +1,4 @@
+import { fromBeginning, type Next, nextOf } from '@notes/kernel';
 import type { Batch } from '@notes/projecting/testing';
 import type { NoteEvent } from '../domain/index.ts';
 import { readAnywhere } from './for-notes.ts';
@@ -15,7 +16,7 @@ export type RandomLife = {
 export function randomLife(seed: number): RandomLife {
   const random = generator(seed);
   const notes = new Map<number, Note[]>();
-  const offsets = new Map<number, number>();
+  const nexts = new Map<number, Next>();
   let lastId = 0;
 
   const eventOf = (partition: number): NoteEvent => {
@@ -42,15 +43,16 @@ export function randomLife(seed: number): RandomLife {
 
   return {
     next(partition, events) {
-      const from = offsets.get(partition) ?? 0;
-      let offset = from;
+      const from = nexts.get(partition) ?? fromBeginning;
+      let offset: number = from;
       const records = Array.from({ length: events }, () => {
         const record = recordOf(offset, eventOf(partition));
         offset += random() < 0.1 ? 2 : 1;
         return record;
       });
-      const next = (records.at(-1)?.offset ?? from - 1) + 1;
-      offsets.set(partition, next);
+      const last = records.at(-1);
+      const next = last === undefined ? from : nextOf(last.offset);
+      nexts.set(partition, next);
       return readAnywhere({ partition, from, next, records });
     },
   };

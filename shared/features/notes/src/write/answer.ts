@@ -1,5 +1,5 @@
 import type { InvalidSlug, ProblemSlug } from '@notes/contracts';
-import { eventPosition } from '@notes/kernel';
+import { eventPosition, positionOf } from '@notes/kernel';
 import { ProblemError } from '@notes/service';
 import type { PartitionEnd } from '@notes/writing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -73,7 +73,7 @@ export function failure(
 }
 
 const tokenOf = ({ epoch, partition, next }: PartitionEnd): string =>
-  eventPosition(epoch, partition, Math.max(0, next - 1));
+  eventPosition(epoch, partition, Math.max(0, positionOf(next)));
 
 const refusals: Record<Refusal, string> = {
   'not-found': 'There is no such note.',

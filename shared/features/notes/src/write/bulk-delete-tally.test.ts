@@ -1,3 +1,4 @@
+import { nextAt } from '@notes/kernel/testing';
 import { expect, test } from 'vitest';
 import type { NoteState } from '../domain/index.ts';
 import { BulkDeleteTally } from './bulk-delete-tally.ts';
@@ -10,7 +11,7 @@ function tallyOf(...outcomes: NoteOutcome[]): BulkDeleteTally {
   const tally = new BulkDeleteTally();
   tally.selectedAt('k3f9a2c1:0-5.1-5');
   for (const [i, outcome] of outcomes.entries())
-    tally.add({ outcome, end: { epoch: 'k3f9a2c1', partition: i % 3, next: 10 } });
+    tally.add({ outcome, end: { epoch: 'k3f9a2c1', partition: i % 3, next: nextAt(10) } });
   return tally;
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
+import { fromBeginning } from '@notes/kernel';
 import { createHttpServer, createLogger, createMetrics, createReadiness } from '@notes/service';
 import { expect, test, vi } from 'vitest';
 import { noteRoutes } from './note-routes.ts';
@@ -30,6 +31,6 @@ test('knows that a client has gone, so that nothing is decided for it any more',
   expect(orders[0]?.gone()).toBe(false);
   socket.destroy();
   await vi.waitFor(() => expect(orders[0]?.gone()).toBe(true));
-  settle({ outcome: { kind: 'gone' }, end: { epoch: 'e', partition: 0, next: 0 } });
+  settle({ outcome: { kind: 'gone' }, end: { epoch: 'e', partition: 0, next: fromBeginning } });
   await server.close();
 });
