@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Note, Stats } from '@notes/contracts';
+import type { Note, Stats } from '@notes/feature-notes/contract';
 import type { KnownNoteEvent } from '@notes/feature-notes/domain';
 import { partitionOf, writeEvent } from '@notes/kernel';
 import { createAppender } from '@notes/log';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { noteChannels, noteMethods } from '@notes/feature-notes/feed';
-import { createFeed } from '@notes/feed';
+import { noteCalls, noteMessages, noteNames } from '@notes/feature-notes/contract';
+import { createFeed, restMethods } from '@notes/feed';
 import { defineService, version } from '@notes/service';
 import { asyncApiRoutes } from './api/async-api-routes.ts';
 import { GatewayConfig } from './config.ts';
@@ -25,8 +25,8 @@ export const gatewayService = defineService({
     const upstreams = createUpstreams(config);
     const feed = createFeed(config, {
       ...{ name, auth, logger, metrics, readiness },
-      channels: noteChannels,
-      methods: noteMethods(createCallRest(upstreams)),
+      channels: noteNames,
+      methods: restMethods(noteNames, noteCalls, createCallRest(upstreams)),
       logEnds: createLogEnds(upstreams.query),
     });
     const proxy = createServiceProxy(config, { upstreams, metrics, readiness });
@@ -35,7 +35,7 @@ export const gatewayService = defineService({
       async register(app) {
         proxy.register(app);
         await feed.register(app);
-        asyncApiRoutes(app, version);
+        asyncApiRoutes(app, version, [noteMessages]);
         await pageRoutes(app, pageFolder, version);
         ignoreOtherUpgrades(app.server);
       },

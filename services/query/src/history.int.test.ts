@@ -1,4 +1,4 @@
-import type { HistoryPage } from '@notes/contracts';
+import type { HistoryPage } from '@notes/feature-notes/contract';
 import { applyUpTo, journalEvents, openLog, someNote } from '@notes/feature-notes/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type QueryUnderTest, startQuery } from './testing/start-query.ts';

@@ -1,4 +1,4 @@
-import type { Note } from '@notes/contracts';
+import type { Note } from '@notes/feature-notes/contract';
 import { applyUpTo, deleteNote, openLog, putNotes, someNote } from '@notes/feature-notes/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type QueryUnderTest, startQuery } from './testing/start-query.ts';

@@ -1,4 +1,4 @@
-import type { ListedNote, Note } from '@notes/contracts';
+import type { ListedNote, Note } from '@notes/feature-notes/contract';
 import { applyUpTo, openLog, putNotes, someNote } from '@notes/feature-notes/testing';
 import { sealCursor } from '@notes/reading';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-export type { HistoryEvent, Note, NoteBody, NotePatch, Problem, ProblemSlug } from '@notes/contracts';
+export type { Problem, ProblemSlug } from '@notes/contracts';
+export type { HistoryEvent, Note, NoteBody, NotePatch } from '@notes/feature-notes/contract';
 export { type ClientOptions, createNotesClient, type NotesClient } from './create-notes-client.ts';
 export { interpretStatus } from './errors/interpret-status.ts';
 export * from './errors/notes-error.ts';

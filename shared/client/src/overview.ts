@@ -1,4 +1,5 @@
-import type { Stats, Status } from '@notes/contracts';
+import type { Status } from '@notes/contracts';
+import type { Stats } from '@notes/feature-notes/contract';
 import { NotesError } from './errors/notes-error.ts';
 import type { Http } from './http/create-http.ts';
 import type { Answer } from './http/read-answer.ts';

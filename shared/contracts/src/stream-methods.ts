@@ -1,5 +1,4 @@
-import { type TObject, Type } from 'typebox';
-import { NoteBody, NotePatch } from './commands.ts';
+import { type TObject, type TSchema, Type } from 'typebox';
 import { storableText } from './text.ts';
 
 // What each method of the websocket takes as its payload. One of none takes {}.
@@ -13,7 +12,7 @@ const ChannelName = Type.String({
   minLength: 1,
   maxLength: maxChannelLength,
   pattern: storableText,
-  description: '`notes`, `notes:<id>`, `authors:<name>`, or `rooms:<name>` with a name of 1 to 200 characters.',
+  description: 'A channel of a resource, or `rooms:<name>` with a name of 1 to 200 characters.',
   examples: ['notes', 'rooms:kitchen'],
 });
 
@@ -62,8 +61,6 @@ export const RefreshPayload = Type.Object(
   closed,
 );
 
-const id = { id: Type.String({ description: 'Id of the note.' }) };
-
 const idempotency = {
   idempotency_key: Type.Optional(
     Type.String({
@@ -110,12 +107,62 @@ const parameters = {
   },
 };
 
-export const notePayloads = {
-  'notes.create': Type.Object({ ...NoteBody.properties, ...idempotency }, closed),
-  'notes.replace': Type.Object({ ...id, ...NoteBody.properties, ...ifMatch, ...idempotency }, closed),
-  'notes.update': Type.Object({ ...id, ...NotePatch.properties, ...ifMatch, ...idempotency }, closed),
-  'notes.delete': Type.Object({ ...id, ...ifMatch, ...idempotency }, closed),
-  'notes.restore': Type.Object({ ...id, ...ifMatch, ...idempotency }, closed),
-  'notes.get': Type.Object({ ...id, ...ifMatch, ...freshness }, parameters),
-  'notes.list': Type.Object(freshness, parameters),
-} as const satisfies Record<string, TObject>;
+/** A method of the websocket: what it takes, and what it gives. */
+export type CallDescription = { readonly summary: string; readonly payload: TObject; readonly result: TSchema };
+
+/** How a resource is called in addresses, channels and methods, and one of it: `notes`, `note`. */
+export type ResourceNames = { readonly all: string; readonly one: string };
+
+/** The schemas of what is created or replaced, of a patch, of what is answered, and of a list. */
+type ResourceSchemas = {
+  readonly Body: TObject;
+  readonly Patch: TObject;
+  readonly Item: TSchema;
+  readonly Page: TSchema;
+};
+
+export type RestCall = 'create' | 'replace' | 'update' | 'delete' | 'restore' | 'get' | 'list';
+export type RestCalls = Readonly<Record<RestCall, CallDescription>>;
+
+/** The operations of a resource over HTTP that can be called over the websocket as well, as `<all>.<name>`. */
+export function restCalls({ all, one }: ResourceNames, { Body, Patch, Item, Page }: ResourceSchemas): RestCalls {
+  const id = { id: Type.String({ description: `Id of the ${one}.` }) };
+  const change = { ...ifMatch, ...idempotency };
+  return {
+    create: {
+      summary: `Creates a ${one}, as POST /v1/${all} does.`,
+      payload: Type.Object({ ...Body.properties, ...idempotency }, closed),
+      result: Item,
+    },
+    replace: {
+      summary: `Replaces a ${one}, as PUT does.`,
+      payload: Type.Object({ ...id, ...Body.properties, ...change }, closed),
+      result: Item,
+    },
+    update: {
+      summary: 'Changes what is named, as PATCH does.',
+      payload: Type.Object({ ...id, ...Patch.properties, ...change }, closed),
+      result: Item,
+    },
+    delete: {
+      summary: `Deletes a ${one}.`,
+      payload: Type.Object({ ...id, ...change }, closed),
+      result: Type.Null(),
+    },
+    restore: {
+      summary: `Brings a deleted ${one} back.`,
+      payload: Type.Object({ ...id, ...change }, closed),
+      result: Item,
+    },
+    get: {
+      summary: `Reads a ${one}.`,
+      payload: Type.Object({ ...id, ...ifMatch, ...freshness }, parameters),
+      result: Item,
+    },
+    list: {
+      summary: `Lists ${all}; the members are the parameters of GET /v1/${all}.`,
+      payload: Type.Object(freshness, parameters),
+      result: Page,
+    },
+  };
+}

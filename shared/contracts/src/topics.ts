@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { HistoryEvent } from './events.ts';
+import { eventMembers } from './events.ts';
+import { SubjectId } from './members.ts';
 
 /** Defaults; `NOTES_TOPIC` and `NOTES_PARTITIONS` override them. */
 export const defaultTopic = 'notes.events.v1';
@@ -18,7 +19,7 @@ export const FeedEntry = Type.Object({
   pos: Position,
   prev: Type.Union([Position, Type.Null()]),
   author: Type.String(),
-  event: HistoryEvent,
+  event: Type.Object({ note_id: SubjectId, ...eventMembers }),
 });
 export type FeedEntry = Static<typeof FeedEntry>;
 

@@ -24,7 +24,7 @@ export { hidden } from './http/hidden-schema.ts';
 export type { HttpApp } from './http/http-app.ts';
 export { namesVersion } from './http/named-versions.ts';
 export type { RawHandler } from './http/node-server.ts';
-export { NoBody, noContent, problemResponses } from './http/problem-responses.ts';
+export { NoBody, noContent, preconditionResponse, problemResponses } from './http/problem-responses.ts';
 export { type Conditions, readConditions } from './http/read-conditions.ts';
 export { validationItems } from './http/validation-items.ts';
 export { checkLog, type LogCheck } from './log/check-log.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Note } from '@notes/contracts';
+import type { Note } from '@notes/feature-notes/contract';
 import { toNote } from '@notes/feature-notes/domain';
 import { covers, type Position, parsePosition } from '@notes/kernel';
 import type { Answer, Read } from './attempt.ts';

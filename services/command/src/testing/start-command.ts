@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { Note } from '@notes/contracts';
+import type { Note } from '@notes/feature-notes/contract';
 import { type KnownNoteEvent, type NoteEvent, noteRecords } from '@notes/feature-notes/domain';
 import { partitionOf, writeEvent, writeLogOpened } from '@notes/kernel';
 import { createLogAdmin, type LogAdmin } from '@notes/log';

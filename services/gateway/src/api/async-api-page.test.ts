@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { asyncApiDocument } from '@notes/contracts';
+import { noteMessages } from '@notes/feature-notes/contract';
 import { expect, test } from 'vitest';
 import { asyncApiPage, asyncApiPagePolicy } from './async-api-page.ts';
 
-const page = asyncApiPage(asyncApiDocument('0.1.0'));
+const page = asyncApiPage(asyncApiDocument('0.1.0', [noteMessages]));
 
 test('every message is on the page', () => {
-  for (const { messages } of Object.values(asyncApiDocument('0.1.0').channels))
+  for (const { messages } of Object.values(asyncApiDocument('0.1.0', [noteMessages]).channels))
     for (const name of Object.keys(messages)) expect(page).toContain(`<code>${name}</code>`);
 });
 
@@ -17,6 +18,6 @@ test('nothing of it comes from elsewhere, and its policy admits its style alone'
 });
 
 test('what it is made of is text, never markup', () => {
-  const document = asyncApiDocument('<script>');
+  const document = asyncApiDocument('<script>', [noteMessages]);
   expect(asyncApiPage(document)).not.toContain('<script>');
 });

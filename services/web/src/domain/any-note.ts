@@ -1,4 +1,4 @@
-import type { Note } from '@notes/contracts';
+import type { Note } from '@notes/client';
 
 /** A note, or one in the bin. */
 export type AnyNote = Note & { readonly deleted_at?: string | undefined };

@@ -1,4 +1,5 @@
-import type { Note, Problem, ProblemSlug, ProblemError as WrongMember } from '@notes/contracts';
+import type { Problem, ProblemSlug, ProblemError as WrongMember } from '@notes/contracts';
+import type { Note } from '@notes/feature-notes/contract';
 import { NotesError } from './notes-error.ts';
 
 export type ProblemDetails = {

@@ -1,4 +1,4 @@
-import type { Note } from '@notes/contracts';
+import type { Note } from '@notes/feature-notes/contract';
 import { TransportError } from '../errors/notes-error.ts';
 import { NotFoundError } from '../errors/problem-errors.ts';
 import type { CallOptions, Http } from '../http/create-http.ts';

@@ -1,4 +1,4 @@
-import type { EventData, HistoryEvent } from '@notes/contracts';
+import type { EventData, HistoryEvent } from '@notes/feature-notes/contract';
 
 type Short<T extends string> = T extends `notes.${infer Name}.v${number}` ? Name : never;
 

@@ -1,4 +1,4 @@
-import type { Note, NoteBody, NotePatch } from '@notes/contracts';
+import type { Note, NoteBody, NotePatch } from '@notes/feature-notes/contract';
 import type { CallOptions } from '../http/create-http.ts';
 import type { NoteEvent } from './note-event.ts';
 import type { NoteFilter, NoteQuery } from './note-query.ts';

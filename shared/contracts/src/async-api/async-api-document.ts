@@ -1,4 +1,5 @@
 import { publishSchema } from '../publish-schema.ts';
+import type { FeatureMessages } from './feature-messages.ts';
 import { nameSchemas } from './name-schemas.ts';
 import { streamPart } from './stream-part.ts';
 import { topicPart } from './topic-part.ts';
@@ -36,11 +37,16 @@ const server = (name: string, host: string, protocol: string, description: strin
  * What is said over the websocket and in the topic, as AsyncAPI 3.1, made of the very schemas that frames and records are checked
  * with. `version` is that of the software. As 3.0 it is the same: nothing in it is new in 3.1, but many tools do not know that version.
  */
-export function asyncApiDocument(version: string, asyncapi: '3.1.0' | '3.0.0' = '3.1.0'): AsyncApiDocument {
+export function asyncApiDocument(
+  version: string,
+  features: readonly FeatureMessages[],
+  asyncapi: '3.1.0' | '3.0.0' = '3.1.0',
+): AsyncApiDocument {
   const schemas: Record<string, unknown> = {};
+  const [stream, topic] = [streamPart(features), topicPart(features)];
   const parts = {
-    channels: { ...streamPart.channels, ...topicPart.channels },
-    operations: { ...streamPart.operations, ...topicPart.operations },
+    channels: { ...stream.channels, ...topic.channels },
+    operations: { ...stream.operations, ...topic.operations },
   };
   // As text and back, so that nothing of the schemas' own making is left in it.
   const named = nameSchemas(publishSchema(JSON.parse(JSON.stringify(parts))), schemas) as Pick<

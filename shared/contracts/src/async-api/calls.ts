@@ -1,10 +1,12 @@
-import { type TSchema, Type } from 'typebox';
-import { Note } from '../note.ts';
-import { NotePage } from '../note-query.ts';
-import { NoPayload, notePayloads, PublishPayload, RefreshPayload, SubscribePayload } from '../stream-methods.ts';
-
-/** A method of the websocket: what it takes, and what it gives. */
-export type CallDescription = { readonly summary: string; readonly payload: TSchema; readonly result: TSchema };
+import { type TObject, Type } from 'typebox';
+import {
+  type CallDescription,
+  NoPayload,
+  PublishPayload,
+  RefreshPayload,
+  SubscribePayload,
+} from '../stream-methods.ts';
+import { channelsOf, type FeatureMessages } from './feature-messages.ts';
 
 const subscribed = Type.Record(Type.String(), Type.Array(Type.String()), {
   description: 'All channels of this socket, with their patterns.',
@@ -13,27 +15,21 @@ const subscribed = Type.Record(Type.String(), Type.Array(Type.String()), {
 const count = Type.Integer({ minimum: 0 });
 const none = Type.Object({});
 
-const noteSummaries: Record<keyof typeof notePayloads, readonly [string, TSchema]> = {
-  'notes.create': ['Creates a note, as POST /v1/notes does.', Note],
-  'notes.replace': ['Replaces a note, as PUT does.', Note],
-  'notes.update': ['Changes what is named, as PATCH does.', Note],
-  'notes.delete': ['Deletes a note.', Type.Null()],
-  'notes.restore': ['Brings a deleted note back.', Note],
-  'notes.get': ['Reads a note.', Note],
-  'notes.list': ['Lists notes; the members are the parameters of GET /v1/notes.', NotePage],
+/** The payload, with the channels that there are by name. */
+const onChannelsOf = (features: readonly FeatureMessages[], payload: TObject): TObject => {
+  const channel = {
+    ...payload.properties['channel'],
+    description: `${channelsOf(features).join(', ')}, or \`rooms:<name>\` with a name of 1 to 200 characters.`,
+  };
+  return { ...payload, properties: { ...payload.properties, channel } };
 };
 
-const noteCalls = Object.entries(noteSummaries).map(
-  ([method, [summary, result]]) =>
-    [method, { summary, payload: notePayloads[method as keyof typeof notePayloads], result }] as const,
-);
-
 /** Every method, by name. */
-export const calls: Readonly<Record<string, CallDescription>> = {
+export const describeCalls = (features: readonly FeatureMessages[]): Readonly<Record<string, CallDescription>> => ({
   subscribe: {
     summary:
       'Subscribes this socket to a channel. With `since`, everything after it is pushed first, then `$caught_up`, then what happens. On a channel that the socket has already, adds a pattern.',
-    payload: SubscribePayload,
+    payload: onChannelsOf(features, SubscribePayload),
     result: Type.Object({
       subscribed,
       recovered: Type.Boolean({
@@ -49,15 +45,17 @@ export const calls: Readonly<Record<string, CallDescription>> = {
   },
   unsubscribe: {
     summary: 'Takes a pattern off a channel, and the channel off the socket with its last one.',
-    payload: SubscribePayload,
+    payload: onChannelsOf(features, SubscribePayload),
     result: Type.Object({ subscribed }),
   },
   publish: {
     summary: 'Says something to all who are in a room now. Nobody keeps it.',
-    payload: PublishPayload,
-    result: PublishPayload,
+    payload: onChannelsOf(features, PublishPayload),
+    result: onChannelsOf(features, PublishPayload),
   },
-  ...Object.fromEntries(noteCalls),
+  ...Object.fromEntries(
+    features.flatMap(({ all, calls }) => Object.entries(calls).map(([name, call]) => [`${all}.${name}`, call])),
+  ),
   server_info: {
     summary: 'How many are connected, and to what, over all gateways.',
     payload: NoPayload,
@@ -78,4 +76,4 @@ export const calls: Readonly<Record<string, CallDescription>> = {
     payload: RefreshPayload,
     result: Type.Object({ expires_at: Type.Optional(Type.String({ format: 'date-time' })) }),
   },
-};
+});

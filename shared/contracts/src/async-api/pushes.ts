@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox';
-import { type EventType, HistoryEvent, noteEvents, shortType } from '../events.ts';
+import { shortType } from '../events.ts';
 import { RoomFrame, type SystemEvent, systemEvents } from '../frames.ts';
+import type { FeatureMessages } from './feature-messages.ts';
 
 type PushDescription = { readonly name: string; readonly summary: string; readonly payload: TSchema };
 
@@ -22,21 +23,23 @@ const systemNames: Readonly<Record<SystemEvent, string>> = {
   $revoked: 'RevokedPush',
 };
 
-const notePush = (type: EventType): PushDescription => {
-  const event = Type.Literal(shortType(type));
-  const data = Type.Object(
-    { ...HistoryEvent.properties, type: event, data: { ...noteEvents[type].schema, $id: `${shortType(type)}Data` } },
-    { $id: `${shortType(type)}Event` },
-  );
-  return {
-    name: `push.${shortType(type)}`,
-    summary: 'As the history of the note shows it. `position` is that of the event in its own partition.',
-    payload: Type.Object(
-      { channel, event, data, position: position('Of this event, in its own partition of the log.') },
-      { $id: `${shortType(type)}Push` },
-    ),
-  };
-};
+const eventPushes = ({ one, events, HistoryEvent }: FeatureMessages): PushDescription[] =>
+  Object.entries(events).map(([type, { schema }]) => {
+    const name = shortType(type);
+    const event = Type.Literal(name);
+    const data = Type.Object(
+      { ...HistoryEvent.properties, type: event, data: { ...schema, $id: `${name}Data` } },
+      { $id: `${name}Event` },
+    );
+    return {
+      name: `push.${name}`,
+      summary: `As the history of the ${one} shows it. \`position\` is that of the event in its own partition.`,
+      payload: Type.Object(
+        { channel, event, data, position: position('Of this event, in its own partition of the log.') },
+        { $id: `${name}Push` },
+      ),
+    };
+  });
 
 const systemPush = (event: SystemEvent): PushDescription => ({
   name: `push.${event.slice(1)}`,
@@ -53,8 +56,8 @@ const systemPush = (event: SystemEvent): PushDescription => ({
 });
 
 /** Everything that is pushed. An event of a type written by newer software is pushed, too, as it came. */
-export const pushes: readonly PushDescription[] = [
-  ...(Object.keys(noteEvents) as EventType[]).map(notePush),
+export const describePushes = (features: readonly FeatureMessages[]): readonly PushDescription[] => [
+  ...features.flatMap(eventPushes),
   ...systemEvents.map(systemPush),
   {
     name: 'push.room',

@@ -1,7 +1,8 @@
 import { type TSchema, Type } from 'typebox';
 import { CallError, closeCodes, feedProtocol, RequestFrame } from '../frames.ts';
-import { calls } from './calls.ts';
-import { pushes } from './pushes.ts';
+import { describeCalls } from './calls.ts';
+import { channelsOf, type FeatureMessages } from './feature-messages.ts';
+import { describePushes } from './pushes.ts';
 
 const ref = (...path: string[]) => ({ $ref: `#/${path.join('/')}` });
 const message = (name: string, summary: string, payload: TSchema, isCall = false) => ({
@@ -48,51 +49,54 @@ const errorFrame = Type.Object(
 
 const codes = Object.entries(closeCodes).map(([name, code]) => `${code} ${name}`);
 
-const messages = Object.fromEntries([
-  ...Object.entries(calls).flatMap(([method, { summary, payload, result }]) => [
-    [`${method}.call`, message(`${method}.call`, summary, callOf(method, payload), true)],
-    [`${method}.result`, message(`${method}.result`, `What ${method} gives.`, resultOf(method, result), true)],
-  ]),
-  ['error', message('error', 'A call, or a frame that is none, has been refused.', errorFrame, true)],
-  ...pushes.map(({ name, summary, payload }) => [name, message(name, summary, payload)]),
-]);
-
 const stream = ref('channels', 'stream');
 const of = (name: string) => ref('channels', 'stream', 'messages', name);
 
 /** The websocket: one channel with many messages, and an operation for each method. */
-export const streamPart = {
-  channels: {
-    stream: {
-      address: '/v1/stream',
-      title: 'The live feed over a websocket',
-      description: `Subprotocol \`${feedProtocol}\`, JSON text frames. A token goes into the Authorization header, or as a second subprotocol \`bearer.<token>\`. Channels inside of it: \`notes\`, \`notes:<id>\`, \`authors:<name>\`, \`rooms:<name>\`. Of each note, events come in the order of their versions, none is missed and none comes twice, also across reconnects with \`since\`. Close codes: ${codes.join(', ')}.`,
-      servers: [ref('servers', 'gateway')],
-      messages,
-      bindings: { ws: { method: 'GET', bindingVersion: '0.1.0' } },
+export function streamPart(features: readonly FeatureMessages[]) {
+  const calls = describeCalls(features);
+  const pushes = describePushes(features);
+  const subjects = features.map(({ one }) => one).join(' or ');
+  const messages = Object.fromEntries([
+    ...Object.entries(calls).flatMap(([method, { summary, payload, result }]) => [
+      [`${method}.call`, message(`${method}.call`, summary, callOf(method, payload), true)],
+      [`${method}.result`, message(`${method}.result`, `What ${method} gives.`, resultOf(method, result), true)],
+    ]),
+    ['error', message('error', 'A call, or a frame that is none, has been refused.', errorFrame, true)],
+    ...pushes.map(({ name, summary, payload }) => [name, message(name, summary, payload)]),
+  ]);
+  return {
+    channels: {
+      stream: {
+        address: '/v1/stream',
+        title: 'The live feed over a websocket',
+        description: `Subprotocol \`${feedProtocol}\`, JSON text frames. A token goes into the Authorization header, or as a second subprotocol \`bearer.<token>\`. Channels inside of it: ${[...channelsOf(features), '`rooms:<name>`'].join(', ')}. Of each ${subjects}, events come in the order of their versions, none is missed and none comes twice, also across reconnects with \`since\`. Close codes: ${codes.join(', ')}.`,
+        servers: [ref('servers', 'gateway')],
+        messages,
+        bindings: { ws: { method: 'GET', bindingVersion: '0.1.0' } },
+      },
     },
-  },
-  operations: {
-    ...Object.fromEntries(
-      Object.entries(calls).map(([method, { summary }]) => [
-        method,
-        {
-          action: 'receive',
-          channel: stream,
-          summary,
-          description: `${summary} The answer has the \`id\` of the call; calls may overtake each other.`,
-          messages: [of(`${method}.call`)],
-          reply: { channel: stream, messages: [of(`${method}.result`), of('error')] },
-        },
-      ]),
-    ),
-    push: {
-      action: 'send',
-      channel: stream,
-      summary: 'What happens on the channels that a socket has subscribed to.',
-      description:
-        'Of each note, the events come in the order of their versions. `$caught_up`, `$behind`, `$position` and `$revoked` are what the gateway itself has to say on a channel.',
-      messages: pushes.map(({ name }) => of(name)),
+    operations: {
+      ...Object.fromEntries(
+        Object.entries(calls).map(([method, { summary }]) => [
+          method,
+          {
+            action: 'receive',
+            channel: stream,
+            summary,
+            description: `${summary} The answer has the \`id\` of the call; calls may overtake each other.`,
+            messages: [of(`${method}.call`)],
+            reply: { channel: stream, messages: [of(`${method}.result`), of('error')] },
+          },
+        ]),
+      ),
+      push: {
+        action: 'send',
+        channel: stream,
+        summary: 'What happens on the channels that a socket has subscribed to.',
+        description: `Of each ${subjects}, the events come in the order of their versions. \`$caught_up\`, \`$behind\`, \`$position\` and \`$revoked\` are what the gateway itself has to say on a channel.`,
+        messages: pushes.map(({ name }) => of(name)),
+      },
     },
-  },
-};
+  };
+}

@@ -1,82 +1,79 @@
 import { Type } from 'typebox';
-import {
-  type EventType,
-  eventEnvelope,
-  LogOpenedData,
-  LogOpenedEnvelope,
-  logOpenedType,
-  noteEvents,
-  shortType,
-} from '../events.ts';
+import { eventEnvelope, LogOpenedData, LogOpenedEnvelope, logOpenedType, shortType } from '../events.ts';
 import { contentTypeHeader, defaultPartitions, defaultTopic } from '../topics.ts';
+import type { FeatureMessages } from './feature-messages.ts';
 
 const contentType = contentTypeHeader['content-type'];
 const headers = Type.Object({ 'content-type': Type.Literal(contentType) }, { $id: 'RecordHeaders' });
 
 /** `notes.NoteCreated.v1` → `NoteCreatedV1`. */
-const nameOf = (type: string): string => type.replace(/^notes\.(\w+)\.v(\d+)$/, '$1V$2');
+const nameOf = (type: string): string => type.replace(/^\w+\.(\w+)\.v(\d+)$/, '$1V$2');
 
-const noteMessage = (type: EventType) => ({
-  name: type,
-  title: type,
+const messagesOf = ({ all, one, events }: FeatureMessages) =>
+  Object.entries(events).map(([type, { schema }]) => {
+    const message = {
+      name: type,
+      title: type,
+      contentType,
+      headers,
+      payload: Type.Object(
+        {
+          ...eventEnvelope(all).properties,
+          type: Type.Literal(type),
+          data: { ...schema, $id: `${shortType(type)}Data` },
+        },
+        { $id: nameOf(type) },
+      ),
+      bindings: { kafka: { key: { type: 'string', description: `The id of the ${one}.` }, bindingVersion: '0.5.0' } },
+    };
+    return [type, message] as const;
+  });
+
+const opened = {
+  name: logOpenedType,
+  title: logOpenedType,
+  summary: 'First record of every partition: whose log this is. It has no key.',
   contentType,
   headers,
   payload: Type.Object(
-    {
-      ...eventEnvelope('notes').properties,
-      type: Type.Literal(type),
-      data: { ...noteEvents[type].schema, $id: `${shortType(type)}Data` },
-    },
-    { $id: nameOf(type) },
+    { ...LogOpenedEnvelope.properties, data: { ...LogOpenedData, $id: 'LogOpenedData' } },
+    { $id: nameOf(logOpenedType) },
   ),
-  bindings: { kafka: { key: { type: 'string', description: 'The id of the note.' }, bindingVersion: '0.5.0' } },
-});
-
-const messages = {
-  [logOpenedType]: {
-    name: logOpenedType,
-    title: logOpenedType,
-    summary: 'First record of every partition: whose log this is. It has no key.',
-    contentType,
-    headers,
-    payload: Type.Object(
-      { ...LogOpenedEnvelope.properties, data: { ...LogOpenedData, $id: 'LogOpenedData' } },
-      { $id: nameOf(logOpenedType) },
-    ),
-  },
-  ...Object.fromEntries((Object.keys(noteEvents) as EventType[]).map((type) => [type, noteMessage(type)])),
 };
 
 const channel = { $ref: '#/channels/events' };
 
-/** The topic, which is the truth: every event of every note, as a CloudEvent in structured mode. */
-export const topicPart = {
-  channels: {
-    events: {
-      address: defaultTopic,
-      title: 'Every event of every note',
-      description:
-        'Kept for ever. A record counts iff it is well-formed, applies to its note, and names as `previous` the last one that counted (none for version 1). So a consumer keeps the id of the last event of each note, takes an event iff its `previous` is that id, and is right whatever is repeated or raced. Types not listed here are of newer software.',
-      servers: [{ $ref: '#/servers/kafka' }],
-      messages,
-      bindings: {
-        kafka: {
-          topic: defaultTopic,
-          partitions: defaultPartitions,
-          topicConfiguration: { 'cleanup.policy': ['delete'], 'retention.ms': -1, 'retention.bytes': -1 },
-          bindingVersion: '0.5.0',
+/** The topic, which is the truth: every event of every subject, as a CloudEvent in structured mode. */
+export function topicPart(features: readonly FeatureMessages[]) {
+  const subjects = features.map(({ one }) => one).join(' or ');
+  const messages = { [logOpenedType]: opened, ...Object.fromEntries(features.flatMap(messagesOf)) };
+  return {
+    channels: {
+      events: {
+        address: defaultTopic,
+        title: `Every event of every ${subjects}`,
+        description: `Kept for ever. A record counts iff it is well-formed, applies to its ${subjects}, and names as \`previous\` the last one that counted (none for version 1). So a consumer keeps the id of the last event of each ${subjects}, takes an event iff its \`previous\` is that id, and is right whatever is repeated or raced. Types not listed here are of newer software.`,
+        servers: [{ $ref: '#/servers/kafka' }],
+        messages,
+        bindings: {
+          kafka: {
+            topic: defaultTopic,
+            partitions: defaultPartitions,
+            topicConfiguration: { 'cleanup.policy': ['delete'], 'retention.ms': -1, 'retention.bytes': -1 },
+            bindingVersion: '0.5.0',
+          },
         },
       },
     },
-  },
-  operations: {
-    append: {
-      action: 'send',
-      channel,
-      summary: 'What the command service appends.',
-      description:
-        'Nobody else appends to the topic. A record that has been appended may still turn out to be void: see the rule of the channel.',
-      messages: Object.keys(messages).map((name) => ({ $ref: `#/channels/events/messages/${name}` })),
+    operations: {
+      append: {
+        action: 'send',
+        channel,
+        summary: 'What the command service appends.',
+        description:
+          'Nobody else appends to the topic. A record that has been appended may still turn out to be void: see the rule of the channel.',
+        messages: Object.keys(messages).map((name) => ({ $ref: `#/channels/events/messages/${name}` })),
+      },
     },
-  },
-};
+  };
+}

@@ -4,9 +4,10 @@
  *   commands     createNote, replaceNote, updateNote, deleteNote, restoreNote     write/note-routes.ts
  *                createNotes                                                      write/bulk-routes.ts
  *                deleteNotes                                                      write/bulk-delete-route.ts
- *   events       NoteCreated, NoteRevised, NoteDeleted, NoteRestored              contracts: events.ts
+ *   events       NoteCreated, NoteRevised, NoteDeleted, NoteRestored              contract/events.ts
  *   decisions    what a command comes to, and what an event makes of a note       domain/decide.ts, evolve.ts
  *   projections  notes, stats_{totals,authors,priorities,days}                     project/
+ *   messages     the calls and channels of the websocket                         contract/messages.ts
  *   queries      getNote, listNotes, listNoteEvents, getStats                     read/
  */
 export { note, noteRecords } from './domain/index.ts';

@@ -1,4 +1,5 @@
-import { noteEvents } from '@notes/contracts';
+import { storableText, visibleText } from '@notes/contracts';
+import { Type } from 'typebox';
 import {
   type Aggregate,
   type Decision,
@@ -10,7 +11,27 @@ import {
 } from '../index.ts';
 import type { Sample } from './event-of.ts';
 
-type Events = typeof noteEvents;
+const title = Type.String({ minLength: 1, maxLength: 200, pattern: visibleText });
+const description = Type.String({ maxLength: 20_000, pattern: storableText });
+const priority = Type.Integer({ minimum: -2_147_483_648, maximum: 2_147_483_647 });
+const closed = { additionalProperties: false } as const;
+const changes = {
+  title: Type.Optional(title),
+  description: Type.Optional(description),
+  priority: Type.Optional(priority),
+};
+
+const events = {
+  'notes.NoteCreated.v1': { effect: 'creates', schema: Type.Object({ title, description, priority }, closed) },
+  'notes.NoteRevised.v1': {
+    effect: 'changes',
+    schema: Type.Object({ changes: Type.Object(changes, { ...closed, minProperties: 1 }) }, closed),
+  },
+  'notes.NoteDeleted.v1': { effect: 'deletes', schema: Type.Object({}, closed) },
+  'notes.NoteRestored.v1': { effect: 'restores', schema: Type.Object({}, closed) },
+} as const;
+
+type Events = typeof events;
 type Fields = { readonly title: string; readonly description: string; readonly priority: number };
 
 /** A note in small, so that engines can be tried on the events that they were made for. */
@@ -60,7 +81,7 @@ const refused = (why: Extract<SmallDecision, { kind: 'refused' }>['why']): Small
 
 export const smallNote = {
   name: 'note',
-  events: noteEvents,
+  events,
   evolve,
   decide,
   row: rowMapping<SmallNote>('notes', {

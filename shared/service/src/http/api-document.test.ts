@@ -1,14 +1,19 @@
-import { Count, describedAs, Note } from '@notes/contracts';
+import { Count, describedAs, Problem } from '@notes/contracts';
 import { Type } from 'typebox';
 import { expect, test } from 'vitest';
 import { createAuthenticator } from '../auth/create-authenticator.ts';
 import { createLogger } from '../process/logger.ts';
 import { createReadiness } from '../process/readiness.ts';
 import { createTestServer } from '../testing/create-test-server.ts';
+import { Note } from '../testing/sample-note.ts';
 import type { HttpApp } from './http-app.ts';
-import { noContent, problemResponses } from './problem-responses.ts';
+import { noContent, preconditionResponse, problemResponses } from './problem-responses.ts';
 
 const headers = { etag: Type.String({ description: 'The version.' }), 'x-total-count': Type.Optional(Count('All.')) };
+const PreconditionProblem = Type.Object(
+  { ...Problem.properties, current: Type.Optional(Note) },
+  { $id: 'PreconditionProblem' },
+);
 const schema = {
   querystring: Type.Object({
     title: Note.properties.title,
@@ -17,7 +22,8 @@ const schema = {
   response: {
     200: { description: 'The note.', headers, content: { 'application/json': { schema: Note } } },
     204: noContent('Nothing to say.', headers),
-    ...problemResponses('precondition-failed', 'note-blocked'),
+    ...problemResponses('note-blocked'),
+    ...preconditionResponse(PreconditionProblem),
   },
 };
 

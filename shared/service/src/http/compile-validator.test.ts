@@ -1,7 +1,8 @@
-import { BulkBody, NoteBody, type ProblemError as ProblemItem } from '@notes/contracts';
+import type { ProblemError as ProblemItem } from '@notes/contracts';
 import { Type } from 'typebox';
 import { expect, test } from 'vitest';
 import type { ProblemError } from '../problem-error.ts';
+import { BulkBody, NoteBody } from '../testing/sample-note.ts';
 import { compileValidator } from './compile-validator.ts';
 import { NoBody } from './problem-responses.ts';
 

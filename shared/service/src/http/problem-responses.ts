@@ -1,4 +1,4 @@
-import { PreconditionProblem, Problem, type ProblemSlug, problems } from '@notes/contracts';
+import { Problem, type ProblemSlug, problems } from '@notes/contracts';
 import { type TSchema, Type } from 'typebox';
 import { mayRetry } from '../problem-error.ts';
 
@@ -42,13 +42,20 @@ export function withProblems(responses: object, slugs: readonly ProblemSlug[]): 
   return { ...problemResponses(...told, ...slugs), ...Object.fromEntries(others) };
 }
 
-/** Of the statuses whose problems have members of their own. */
-const schemas: Readonly<Record<number, TSchema>> = { [problems['precondition-failed'].status]: PreconditionProblem };
+/**
+ * The same for `precondition-failed`, whose problem has members of its own: `schema` is that of a problem that shows what the
+ * precondition did not hold of.
+ */
+export function preconditionResponse(schema: TSchema): Record<number, ResponseDoc> {
+  const slug = 'precondition-failed';
+  const { [slugsMember]: _, ...response } = responseDoc(problems[slug].status, [slug], schema);
+  return { [problems[slug].status]: response };
+}
 
-const responseDoc = (status: number, slugs: readonly ProblemSlug[]): Marked => ({
+const responseDoc = (status: number, slugs: readonly ProblemSlug[], schema: TSchema = Problem): Marked => ({
   description: `${slugs.map((slug) => `${problems[slug].title} (\`${slug}\`)`).join('; ')}.`,
   ...(mayRetry(status) ? { headers: { 'retry-after': retryAfter } } : {}),
-  content: { 'application/problem+json': { schema: schemas[status] ?? Problem } },
+  content: { 'application/problem+json': { schema } },
   [slugsMember]: slugs,
 });
 

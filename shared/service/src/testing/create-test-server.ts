@@ -1,4 +1,3 @@
-import { Note, NoteBody } from '@notes/contracts';
 import { Type } from 'typebox';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../http/create-http-server.ts';
 import type { HttpApp } from '../http/http-app.ts';
@@ -6,6 +5,7 @@ import { problemResponses } from '../http/problem-responses.ts';
 import { createLogger } from '../process/logger.ts';
 import { createMetrics } from '../process/metrics.ts';
 import { createReadiness } from '../process/readiness.ts';
+import { Note, NoteBody } from './sample-note.ts';
 
 const note: Note = {
   id: '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60',

@@ -1,4 +1,4 @@
-import type { NoteBody } from '@notes/contracts';
+import type { NoteBody } from '../contract/index.ts';
 
 /** What a client may set of a note. */
 export type NoteFields = Required<NoteBody>;

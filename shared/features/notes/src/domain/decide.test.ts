@@ -1,7 +1,7 @@
-import type { noteEvents } from '@notes/contracts';
 import { type Draft as DraftOf, stampEvent } from '@notes/kernel';
 import { specifies } from '@notes/kernel/testing';
 import { describe, expect, test } from 'vitest';
+import type { noteEvents } from '../contract/index.ts';
 import type { Caller, Change, Command, NoteFields, Versions } from './command.ts';
 import { decide, type Refusal } from './decide.ts';
 import type { KnownNoteEvent } from './evolve.ts';

@@ -1,5 +1,5 @@
-import type { noteEvents } from '@notes/contracts';
 import type { Decision, Draft } from '@notes/kernel';
+import type { noteEvents } from '../contract/index.ts';
 import type { Caller, Command, Conditions, NoteFields } from './command.ts';
 import type { NoteState } from './evolve.ts';
 

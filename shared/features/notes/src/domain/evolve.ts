@@ -1,5 +1,5 @@
-import type { Note, noteEvents } from '@notes/contracts';
 import type { KnownEvent } from '@notes/kernel';
+import type { Note, noteEvents } from '../contract/index.ts';
 
 /** An event of a note of a type that this software knows. */
 export type KnownNoteEvent = KnownEvent<typeof noteEvents>;

@@ -1,5 +1,5 @@
-import { noteEvents } from '@notes/contracts';
 import { type Aggregate, type AnyEvent, type Chain, type Reading, recordReader, rowMapping } from '@notes/kernel';
+import { noteEvents } from '../contract/index.ts';
 import type { Command } from './command.ts';
 import { decide, type Refusal } from './decide.ts';
 import { evolve, type NoteState } from './evolve.ts';

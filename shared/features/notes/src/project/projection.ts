@@ -1,5 +1,5 @@
-import { type EventType, noteEvents } from '@notes/contracts';
 import type { Projection, ProjectionOf, Table } from '@notes/projecting';
+import { type EventType, noteEvents } from '../contract/index.ts';
 import type { NoteState } from '../domain/index.ts';
 
 /** A projection whose rows are checked against the columns of its table. */

@@ -1,7 +1,7 @@
-import { noteEvents } from '@notes/contracts';
 import { nextAt } from '@notes/kernel/testing';
 import { countFrozen, duePartitions, type RawRecord, withConnection } from '@notes/projecting/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { noteEvents } from '../contract/index.ts';
 import { applyBatches, loadJournalled, readAnywhere, refoldFrozen } from '../testing/for-notes.ts';
 import { type FreshReadModel, freshReadModel, testEpoch } from '../testing/fresh-read-model.ts';
 import { created, deleted, noteEvent, recordOf, revised, unknownEvent, uuid } from '../testing/note-events.ts';

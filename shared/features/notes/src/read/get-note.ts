@@ -1,4 +1,4 @@
-import { Note, NoteId, Version } from '@notes/contracts';
+import { SubjectId, Version } from '@notes/contracts';
 import {
   freshnessHeaders,
   jsonResponse,
@@ -16,10 +16,12 @@ import {
   namesVersion,
   noContent,
   ProblemError,
+  preconditionResponse,
   problemResponses,
   readConditions,
 } from '@notes/service';
 import { Type } from 'typebox';
+import { Note, PreconditionProblem } from '../contract/index.ts';
 import type { NoteReads } from './note-row.ts';
 import { exampleNote, noteOfRow } from './note-row.ts';
 import { type Moment, readNoteThen } from './note-then.ts';
@@ -49,7 +51,7 @@ const schema = {
   summary: 'Get a note',
   description:
     'The note as it is now, or as it was right after its nth event (`version`), or at a time (`at`), also when it is deleted by now. With If-None-Match or If-Modified-Since the body is left out while the client holds it; with If-Match or If-Unmodified-Since there is one only as long as the note is what they ask for.',
-  params: Type.Object({ id: NoteId }),
+  params: Type.Object({ id: SubjectId }),
   querystring: Type.Object(
     {
       version: Type.Optional({
@@ -74,14 +76,8 @@ const schema = {
   response: {
     200: jsonResponse('The note.', Note, exampleNote, { etag }),
     304: noContent('The client holds this version.', { ...tokenHeaders, etag }),
-    ...problemResponses(
-      'not-found',
-      'precondition-failed',
-      'epoch-changed',
-      'note-blocked',
-      'not-caught-up',
-      'unavailable',
-    ),
+    ...problemResponses('not-found', 'epoch-changed', 'note-blocked', 'not-caught-up', 'unavailable'),
+    ...preconditionResponse(PreconditionProblem),
   },
 } as const;
 

@@ -1,4 +1,3 @@
-import { Stats } from '@notes/contracts';
 import {
   freshnessHeaders,
   jsonResponse,
@@ -12,6 +11,7 @@ import {
 import { type HttpApp, problemResponses } from '@notes/service';
 import type { Pool } from 'pg';
 import { Type } from 'typebox';
+import { Stats } from '../contract/index.ts';
 import type { NoteReads } from './note-row.ts';
 
 const example: Stats = {

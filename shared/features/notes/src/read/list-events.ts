@@ -1,4 +1,4 @@
-import { Cursor, defaultLimit, HistoryPage, Limit, NoteId, shortType } from '@notes/contracts';
+import { Cursor, defaultLimit, Limit, SubjectId, shortType } from '@notes/contracts';
 import { eventPosition } from '@notes/kernel';
 import {
   cursorRefused,
@@ -16,6 +16,7 @@ import {
 import { type HttpApp, ProblemError, problemResponses } from '@notes/service';
 import type { Pool } from 'pg';
 import { Type } from 'typebox';
+import { HistoryPage } from '../contract/index.ts';
 import type { NoteReads } from './note-row.ts';
 import { exampleNote } from './note-row.ts';
 
@@ -39,7 +40,7 @@ const schema = {
   tags: ['notes'],
   summary: 'The history of a note',
   description: 'All that has happened to the note, the oldest first; also when it is deleted.',
-  params: Type.Object({ id: NoteId }),
+  params: Type.Object({ id: SubjectId }),
   querystring: Type.Object({ limit: Limit, cursor: Cursor }, { additionalProperties: false }),
   headers: Type.Object(freshnessHeaders),
   response: {

@@ -1,10 +1,10 @@
-import type { Note, SortMember } from '@notes/contracts';
 import type { ListOrder, SortKey } from '@notes/reading';
 import { createPool } from '@notes/service';
 import { freshDatabase } from '@notes/testing';
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import type { Note, SortMember } from '../contract/index.ts';
 
 import { openLog, putNotes, someNote } from '../testing/read-model.ts';
 import { type ListPage, listNotes } from './list-notes.ts';

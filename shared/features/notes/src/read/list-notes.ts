@@ -1,12 +1,4 @@
-import {
-  Count,
-  defaultLimit,
-  type ListedNote,
-  ListParameters,
-  type NoteFilters,
-  NotePage,
-  type SortMember,
-} from '@notes/contracts';
+import { Count, defaultLimit } from '@notes/contracts';
 import {
   carried,
   cursorRefused,
@@ -29,6 +21,7 @@ import {
 import { type HttpApp, ProblemError, problemResponses } from '@notes/service';
 import type { Pool } from 'pg';
 import { Type } from 'typebox';
+import { type ListedNote, ListParameters, type NoteFilters, NotePage, type SortMember } from '../contract/index.ts';
 import { readFilters } from './note-filters.ts';
 import { readOrder, sortColumns } from './note-order.ts';
 import type { NoteReads } from './note-row.ts';

@@ -1,6 +1,6 @@
-import type { NoteFilters } from '@notes/contracts';
 import { orderText } from '@notes/reading';
 import { expect, test } from 'vitest';
+import type { NoteFilters } from '../contract/index.ts';
 import { listWalk, readOrder } from './note-order.ts';
 
 test.each<[keys: string[], filters: NoteFilters, order: string, bounds: string[]]>([

@@ -1,6 +1,6 @@
-import { type NoteFilters, noteFilters } from '@notes/contracts';
 import { createSqlValues } from '@notes/reading';
 import { expect, test } from 'vitest';
+import { type NoteFilters, noteFilters } from '../contract/index.ts';
 import { filterCandidates, rangeConditions } from './note-filters.ts';
 
 function selectOf(filters: NoteFilters, limit = 9) {

@@ -1,7 +1,7 @@
-import { type NoteFilters, noteFilters } from '@notes/contracts';
 import { createSqlValues } from '@notes/reading';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type NoteFilters, noteFilters } from '../contract/index.ts';
 import { filterConditions } from './note-filters.ts';
 
 function sqlOf(filters: NoteFilters) {

@@ -1,4 +1,4 @@
-import { composed, type NoteFilters, noteFilters } from '@notes/contracts';
+import { composed } from '@notes/contracts';
 import {
   byCodePoint,
   type Candidates,
@@ -18,6 +18,7 @@ import {
   searchCandidates,
   within,
 } from '@notes/reading';
+import { type NoteFilters, noteFilters } from '../contract/index.ts';
 
 /**
  * Reads the filters among the parameters of a query, as their schemas admit them, in one form: empty filters are left out,

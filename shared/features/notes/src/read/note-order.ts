@@ -1,5 +1,5 @@
-import type { NoteFilters, SortMember } from '@notes/contracts';
 import { type ListOrder, type PageStart, parseOrder, type SortColumns, type SortKey, sortColumn } from '@notes/reading';
+import type { NoteFilters, SortMember } from '../contract/index.ts';
 
 /** The columns that notes can be ordered by. Each has an index, followed by the id. */
 export const sortColumns: SortColumns<SortMember> = {

@@ -1,4 +1,3 @@
-import { Note } from '@notes/contracts';
 import {
   notSetUp,
   type ProgressWatch,
@@ -8,6 +7,7 @@ import {
   runStatement,
 } from '@notes/reading';
 import type { Pool } from 'pg';
+import { Note } from '../contract/index.ts';
 
 const members = Object.keys(Note.properties);
 

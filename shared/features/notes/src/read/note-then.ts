@@ -1,8 +1,8 @@
-import type { Note } from '@notes/contracts';
 import { isKnownType } from '@notes/kernel';
 import { type JournalRow, lastVersion, selectHistory } from '@notes/reading';
 import { ProblemError } from '@notes/service';
 import type { Pool } from 'pg';
+import type { Note } from '../contract/index.ts';
 import { evolve, type KnownNoteEvent, type NoteState, note, toNote } from '../domain/index.ts';
 
 /** A point in a note's life: right after its nth event, or at a time (RFC 3339, UTC). */

@@ -1,4 +1,3 @@
-import type { NoteFilters, SortMember } from '@notes/contracts';
 import {
   type Candidates,
   comesAfter,
@@ -11,6 +10,7 @@ import {
   positionTable,
   reversed,
 } from '@notes/reading';
+import type { NoteFilters, SortMember } from '../contract/index.ts';
 import { filterConditions, passedFilters, rangeConditions } from './note-filters.ts';
 import { listWalk, sortColumns } from './note-order.ts';
 import { noteColumns } from './note-row.ts';

@@ -1,8 +1,8 @@
-import { type NoteFilters, type SortMember, sortMembers } from '@notes/contracts';
 import type { SortValue } from '@notes/reading';
 import { createPool } from '@notes/service';
 import { type Crowd, crowdSize, freshDatabase, joinCrowd, knowledge, tellingPlans, watchPlans } from '@notes/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { type NoteFilters, type SortMember, sortMembers } from '../contract/index.ts';
 import { filterCandidates } from './note-filters.ts';
 import { readOrder } from './note-order.ts';
 import { byFilterStatement, lookStatement, type PageRequest, walkStatement } from './page-statements.ts';

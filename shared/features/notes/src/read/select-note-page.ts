@@ -1,6 +1,6 @@
-import type { ListedNote } from '@notes/contracts';
 import { findPage, notSetUp, runStatement, type Sight } from '@notes/reading';
 import type { Pool } from 'pg';
+import type { ListedNote } from '../contract/index.ts';
 import { filterCandidates } from './note-filters.ts';
 import { listWalk } from './note-order.ts';
 import { type NoteRow, noteOfRow, noteWidth } from './note-row.ts';

@@ -1,6 +1,6 @@
-import type { EventData, EventType } from '@notes/contracts';
 import { writeEvent, writeLogOpened } from '@notes/kernel';
 import type { RawRecord } from '@notes/projecting/testing';
+import type { EventData, EventType } from '../contract/index.ts';
 import type { KnownNoteEvent, NoteEvent } from '../domain/index.ts';
 
 /** A UUID that a test can name: `uuid(7)` ends in 7. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Note } from '@notes/contracts';
 import type { ClientBase, Pool } from 'pg';
+import type { Note } from '../contract/index.ts';
 
 type Database = Pool | ClientBase;
 

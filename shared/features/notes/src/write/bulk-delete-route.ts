@@ -1,8 +1,8 @@
-import type { BulkDeleteParameters, NoteFilters } from '@notes/contracts';
 import { type Freshness, type ProgressWatch, readAt, readFreshness } from '@notes/reading';
 import { type HttpApp, ProblemError } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
+import type { BulkDeleteParameters, NoteFilters } from '../contract/index.ts';
 import { areNoFilters, readFilters } from '../read/index.ts';
 import { prefersMinimal } from './answer.ts';
 import { bulkDelete } from './bulk-delete-schema.ts';

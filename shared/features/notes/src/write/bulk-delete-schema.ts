@@ -1,7 +1,7 @@
-import { BulkDeleted, BulkDeleteParameters } from '@notes/contracts';
 import { freshnessHeaders } from '@notes/reading';
 import { noContent, problemResponses } from '@notes/service';
 import { Type } from 'typebox';
+import { BulkDeleted, BulkDeleteParameters } from '../contract/index.ts';
 import { writeHeaders } from './note-schemas.ts';
 
 const tokenHeader = {

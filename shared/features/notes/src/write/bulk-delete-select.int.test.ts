@@ -1,7 +1,7 @@
-import type { NoteFilters } from '@notes/contracts';
 import { createPool } from '@notes/service';
 import { type Crowd, crowdSize, joinCrowd, knowledge } from '@notes/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { NoteFilters } from '../contract/index.ts';
 import { selectNotes } from './bulk-delete-select.ts';
 
 let crowd: Crowd;

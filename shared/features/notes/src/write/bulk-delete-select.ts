@@ -1,4 +1,3 @@
-import type { NoteFilters } from '@notes/contracts';
 import {
   type Candidates,
   createSqlValues,
@@ -9,6 +8,7 @@ import {
   type Sight,
 } from '@notes/reading';
 import type { Pool } from 'pg';
+import type { NoteFilters } from '../contract/index.ts';
 import { filterCandidates, filterConditions, passedFilters } from '../read/index.ts';
 
 /** A note as it was selected. */

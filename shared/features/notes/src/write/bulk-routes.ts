@@ -1,7 +1,7 @@
-import { BulkBody } from '@notes/contracts';
 import { formatPosition } from '@notes/kernel';
 import { type HttpApp, ProblemError } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BulkBody } from '../contract/index.ts';
 import type { NoteFields } from '../domain/index.ts';
 import { type NoteState, toNote } from '../domain/index.ts';
 import { failure, prefersMinimal } from './answer.ts';

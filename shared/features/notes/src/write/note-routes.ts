@@ -1,6 +1,6 @@
-import { type NoteBody, type NotePatch, noteDefaults } from '@notes/contracts';
 import { type HttpApp, readConditions } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type NoteBody, type NotePatch, noteDefaults } from '../contract/index.ts';
 import type { Change, NoteFields } from '../domain/index.ts';
 import { answer, type Success } from './answer.ts';
 import { createFingerprint, fingerprintOf, identifyChange, identifyCreate } from './command-identity.ts';

@@ -1,6 +1,14 @@
-import { BulkCreated, describedAs, Note, NoteBody, NotePatch, uuidText } from '@notes/contracts';
-import { entityTagsText, httpDateText, idempotencyKeyText, noContent, problemResponses } from '@notes/service';
+import { describedAs, uuidText } from '@notes/contracts';
+import {
+  entityTagsText,
+  httpDateText,
+  idempotencyKeyText,
+  noContent,
+  preconditionResponse,
+  problemResponses,
+} from '@notes/service';
 import { Type } from 'typebox';
+import { BulkCreated, Note, NoteBody, NotePatch, PreconditionProblem } from '../contract/index.ts';
 
 const tags = ['notes'];
 
@@ -109,14 +117,10 @@ const writeProblems = [
 export const createProblems = problemResponses(...writeProblems);
 
 /** What a change of an existing note may be answered with besides its success. */
-const changeProblems = problemResponses(
-  'not-found',
-  'forbidden',
-  'precondition-failed',
-  'note-blocked',
-  'note-exhausted',
-  ...writeProblems,
-);
+const changeProblems = {
+  ...problemResponses('not-found', 'forbidden', 'note-blocked', 'note-exhausted', ...writeProblems),
+  ...preconditionResponse(PreconditionProblem),
+};
 
 // One description for each route of note-routes.ts, under its operationId.
 

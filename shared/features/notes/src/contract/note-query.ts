@@ -1,17 +1,8 @@
+import { Actor, Cursor, Instant, InstantWithZone, Limit, Offset, storableText } from '@notes/contracts';
 import { type Static, Type } from 'typebox';
-import { Actor, Instant, Note, Priority } from './note.ts';
-import { storableText } from './text.ts';
+import { Note, Priority } from './note.ts';
 
 const maxValues = 20;
-
-const InstantWithZone = (description: string) =>
-  Type.Optional(
-    Type.String({
-      format: 'date-time',
-      description: `${description} RFC 3339 with a zone; write the \`+\` of a zone as \`%2B\`.`,
-      examples: ['2026-01-31T12:00:00Z'],
-    }),
-  );
 
 const oneOf = (description: string) =>
   Type.Optional(Type.Array(Actor, { minItems: 1, maxItems: maxValues, description }));
@@ -56,34 +47,12 @@ const SortKey = Type.Unsafe<SortMember | `-${SortMember}`>({
   enum: sortMembers.flatMap((member) => [member, `-${member}`]),
 });
 
-export const defaultLimit = 50;
-export const maxOffset = 10_000;
-
-/** How many there are on a page, of a list or of a history. */
-export const Limit = Type.Optional(
-  Type.Integer({
-    ...{ format: 'int32', minimum: 1, maximum: 100, default: defaultLimit },
-    description: 'So many on a page at most.',
-  }),
-);
-
-export const Cursor = Type.Optional(
-  Type.String({ maxLength: 4_096, description: '`next` of a page of the same list: where this one begins.' }),
-);
-
 /** The parameters of a list of notes. */
 export const ListParameters = Type.Object(
   {
     limit: Limit,
     cursor: Cursor,
-    offset: Type.Optional(
-      Type.Integer({
-        format: 'int32',
-        minimum: 0,
-        maximum: maxOffset,
-        description: 'So many notes are passed over. Not together with `cursor`, which costs the same on any page.',
-      }),
-    ),
+    offset: Offset,
     order_by: Type.Optional(
       Type.Array(SortKey, {
         minItems: 1,

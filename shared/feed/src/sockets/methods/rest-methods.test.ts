@@ -1,11 +1,19 @@
+import { restCalls } from '@notes/contracts';
+import { Type } from 'typebox';
 import { expect, test } from 'vitest';
-import { noteRequest } from './note-feed.ts';
+import { restRequest } from './rest-methods.ts';
+
+const names = { all: 'notes', one: 'note' };
+const Any = Type.Object({});
+const calls = restCalls(names, { Body: Any, Patch: Any, Item: Any, Page: Any });
+const requestOf = (name: keyof typeof calls, payload: Parameters<typeof restRequest>[3]) =>
+  restRequest(names, name, calls, payload);
 
 const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
 const json = { 'content-type': 'application/json' };
 
 test('a create is a POST of the members of the note', () => {
-  expect(noteRequest('notes.create', { title: 'Tea', priority: 2, idempotency_key: 'a b' })).toEqual({
+  expect(requestOf('create', { title: 'Tea', priority: 2, idempotency_key: 'a b' })).toEqual({
     service: 'command',
     verb: 'POST',
     path: '/v1/notes',
@@ -15,13 +23,13 @@ test('a create is a POST of the members of the note', () => {
 });
 
 test('a replace is a PUT, an update a merge patch, in which null stays', () => {
-  expect(noteRequest('notes.replace', { id, title: 'Tea' })).toMatchObject({
+  expect(requestOf('replace', { id, title: 'Tea' })).toMatchObject({
     verb: 'PUT',
     path: `/v1/notes/${id}`,
     headers: json,
     body: '{"title":"Tea"}',
   });
-  expect(noteRequest('notes.update', { id, description: null })).toMatchObject({
+  expect(requestOf('update', { id, description: null })).toMatchObject({
     verb: 'PATCH',
     headers: { 'content-type': 'application/merge-patch+json' },
     body: '{"description":null}',
@@ -29,38 +37,38 @@ test('a replace is a PUT, an update a merge patch, in which null stays', () => {
 });
 
 test('a delete and a restore have no body', () => {
-  expect(noteRequest('notes.delete', { id })).toEqual({
+  expect(requestOf('delete', { id })).toEqual({
     service: 'command',
     verb: 'DELETE',
     path: `/v1/notes/${id}`,
     headers: {},
   });
-  expect(noteRequest('notes.restore', { id })).toMatchObject({ verb: 'POST', path: `/v1/notes/${id}/restore` });
+  expect(requestOf('restore', { id })).toMatchObject({ verb: 'POST', path: `/v1/notes/${id}/restore` });
 });
 
 test('a version becomes an entity tag, and what is one already stays', () => {
-  const tagOf = (if_match: number | string) => noteRequest('notes.delete', { id, if_match }).headers['if-match'];
+  const tagOf = (if_match: number | string) => requestOf('delete', { id, if_match }).headers['if-match'];
   expect([tagOf(3), tagOf('"3"'), tagOf('*')]).toEqual(['"3"', '"3"', '*']);
 });
 
 test('a read may say at which version the note must be', () => {
-  expect(noteRequest('notes.get', { id, if_match: 3 })).toMatchObject({ headers: { 'if-match': '"3"' } });
+  expect(requestOf('get', { id, if_match: 3 })).toMatchObject({ headers: { 'if-match': '"3"' } });
 });
 
 test('what is a header on other methods is a parameter where the method has none, so that it is refused', () => {
-  const request = noteRequest('notes.list', { if_match: 'a\r\nb', idempotency_key: 'k' });
+  const request = requestOf('list', { if_match: 'a\r\nb', idempotency_key: 'k' });
   expect(request).toMatchObject({ path: '/v1/notes?if_match=a%0D%0Ab&idempotency_key=k', headers: {} });
-  expect(noteRequest('notes.get', { id, idempotency_key: '\n' }).headers).toEqual({});
+  expect(requestOf('get', { id, idempotency_key: '\n' }).headers).toEqual({});
 });
 
 test('quotes and backslashes in a key are escaped', () => {
-  expect(noteRequest('notes.delete', { id, idempotency_key: 'a"\\' }).headers).toEqual({
+  expect(requestOf('delete', { id, idempotency_key: 'a"\\' }).headers).toEqual({
     'idempotency-key': '"a\\"\\\\"',
   });
 });
 
 test('whatever else a read names is a parameter, a list one that is repeated', () => {
-  const request = noteRequest('notes.list', {
+  const request = requestOf('list', {
     consistency_token: 'k3f9a2c1:0-1',
     order_by: ['-priority', 'title'],
     'priority:ge': 3,
@@ -73,5 +81,5 @@ test('whatever else a read names is a parameter, a list one that is repeated', (
     path: '/v1/notes?order_by=-priority&order_by=title&priority%3Age=3&deleted=true&search=a%26b%3Dc',
     headers: { 'consistency-token': 'k3f9a2c1:0-1' },
   });
-  expect(noteRequest('notes.get', { id, version: 2 }).path).toBe(`/v1/notes/${id}?version=2`);
+  expect(requestOf('get', { id, version: 2 }).path).toBe(`/v1/notes/${id}?version=2`);
 });

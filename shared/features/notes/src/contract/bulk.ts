@@ -1,6 +1,21 @@
+import { Count } from '@notes/contracts';
 import { type Static, Type } from 'typebox';
-import { Count } from './count.ts';
+import { Note, NoteBody } from './note.ts';
 import { noteFilters } from './note-query.ts';
+
+/** Most notes that one bulk request may create. */
+const maxBulkNotes = 500;
+
+export const BulkBody = Type.Object(
+  { notes: Type.Array(NoteBody, { minItems: 1, maxItems: maxBulkNotes, description: 'The notes to create.' }) },
+  { $id: 'BulkBody', additionalProperties: false },
+);
+export type BulkBody = Static<typeof BulkBody>;
+
+export const BulkCreated = Type.Object(
+  { notes: Type.Array(Note, { description: 'The notes, in the order of the request.' }) },
+  { $id: 'BulkCreated' },
+);
 
 /** Which notes a bulk delete is for: those that the filters let through, or all of them. */
 export const BulkDeleteParameters = Type.Object(

@@ -1,6 +1,6 @@
+import { Actor, Count } from '@notes/contracts';
 import { type Static, Type } from 'typebox';
-import { Count } from './count.ts';
-import { Actor, Priority } from './note.ts';
+import { Priority } from './note.ts';
 
 const AuthorCount = Type.Object(
   { created_by: Actor, notes: Count('Notes of this author that are not deleted.') },

@@ -1,10 +1,8 @@
+import { asyncApiDocument, logOpenedType, shortType, systemEvents } from '@notes/contracts';
+import { noteCalls, noteEvents, noteMessages } from '@notes/feature-notes/contract';
 import { expect, test } from 'vitest';
-import { logOpenedType, noteEvents, shortType } from '../events.ts';
-import { systemEvents } from '../frames.ts';
-import { notePayloads } from '../stream-methods.ts';
-import { asyncApiDocument } from './async-api-document.ts';
 
-const document = asyncApiDocument('0.1.0');
+const document = asyncApiDocument('0.1.0', [noteMessages]);
 const text = JSON.stringify(document);
 const stream = document.channels['stream']?.messages ?? {};
 
@@ -30,7 +28,7 @@ test('every event type is in the topic and among the pushes', () => {
 });
 
 test('every method has a call, a result and an operation', () => {
-  for (const method of Object.keys(notePayloads)) {
+  for (const method of Object.keys(noteCalls).map((name) => `notes.${name}`)) {
     expect(stream).toHaveProperty([`${method}.call`]);
     expect(stream).toHaveProperty([`${method}.result`]);
     expect(document.operations).toHaveProperty([method]);
@@ -57,7 +55,7 @@ test('patterns are published in a form that every engine reads', () => {
 });
 
 test('as 3.0.0 it is the same', () => {
-  expect(asyncApiDocument('0.1.0', '3.0.0')).toEqual({ ...document, asyncapi: '3.0.0' });
+  expect(asyncApiDocument('0.1.0', [noteMessages], '3.0.0')).toEqual({ ...document, asyncapi: '3.0.0' });
 });
 
 test('the copy in this folder is what the schemas say', async () => {

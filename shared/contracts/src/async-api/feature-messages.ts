@@ -1,0 +1,16 @@
+import type { TObject } from 'typebox';
+import type { ResourceNames, RestCalls } from '../stream-methods.ts';
+
+/** What a feature adds to the description of messages. */
+export type FeatureMessages = ResourceNames & {
+  /** How the channels are called that are by author. */
+  readonly authors: string;
+  readonly events: Readonly<Record<string, { readonly schema: TObject }>>;
+  /** An event as history shows it. */
+  readonly HistoryEvent: TObject;
+  readonly calls: RestCalls;
+};
+
+/** The names of the channels, for people. */
+export const channelsOf = (features: readonly FeatureMessages[]): string[] =>
+  features.flatMap(({ all, authors }) => [`\`${all}\``, `\`${all}:<id>\``, `\`${authors}:<name>\``]);

@@ -1,0 +1,62 @@
+import { eventMembers, SubjectId } from '@notes/contracts';
+import { type Static, Type } from 'typebox';
+import { Description, Priority, Title } from './note.ts';
+
+const closed = { additionalProperties: false } as const;
+
+/**
+ * What can happen to a note: for each event type what it does to the note's life, and the schema of its data. A schema is
+ * frozen with its name: what it admits decides for ever which records are accepted, so a change of any of these is a new type
+ * with the next suffix and an upcaster, never an edit.
+ */
+export const noteEvents = {
+  'notes.NoteCreated.v1': {
+    effect: 'creates',
+    schema: Type.Object({ title: Title, description: Description, priority: Priority }, closed),
+  },
+  'notes.NoteRevised.v1': {
+    effect: 'changes',
+    schema: Type.Object(
+      {
+        changes: Type.Object(
+          { title: Type.Optional(Title), description: Type.Optional(Description), priority: Type.Optional(Priority) },
+          { ...closed, $id: 'NoteChanges', minProperties: 1 },
+        ),
+      },
+      closed,
+    ),
+  },
+  'notes.NoteDeleted.v1': { effect: 'deletes', schema: Type.Object({}, closed) },
+  'notes.NoteRestored.v1': { effect: 'restores', schema: Type.Object({}, closed) },
+} as const;
+
+export type EventType = keyof typeof noteEvents;
+export type EventData = { readonly [T in EventType]: Static<(typeof noteEvents)[T]['schema']> };
+
+/** A note event as history answers it and the feed pushes it. */
+export const HistoryEvent = Type.Object({ note_id: SubjectId, ...eventMembers }, { $id: 'HistoryEvent' });
+export type HistoryEvent = Static<typeof HistoryEvent>;
+
+/** An event of a note's history, and where it stands in the log. */
+export const PlacedEvent = Type.Object(
+  {
+    ...HistoryEvent.properties,
+    position: Type.String({
+      description: 'The position of this event: a Consistency-Token, and a place to follow the feed from.',
+      examples: ['k3f9a2c1:3-1204'],
+    }),
+  },
+  { $id: 'PlacedEvent' },
+);
+export type PlacedEvent = Static<typeof PlacedEvent>;
+
+export const HistoryPage = Type.Object(
+  {
+    events: Type.Array(PlacedEvent, { description: 'The oldest first.' }),
+    next: Type.Optional(
+      Type.String({ description: 'Cursor of the page that follows; absent from the last.', examples: ['c2VhbGVk'] }),
+    ),
+  },
+  { $id: 'HistoryPage' },
+);
+export type HistoryPage = Static<typeof HistoryPage>;

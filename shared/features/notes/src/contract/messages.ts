@@ -1,0 +1,12 @@
+import { type FeatureMessages, restCalls } from '@notes/contracts';
+import { HistoryEvent, noteEvents } from './events.ts';
+import { Note, NoteBody, NotePatch } from './note.ts';
+import { NotePage } from './note-query.ts';
+
+/** How notes are called on the websocket: `notes.create`, the channels `notes`, `notes:<id>` and `authors:<name>`. */
+export const noteNames = { all: 'notes', one: 'note', authors: 'authors' } as const;
+
+export const noteCalls = restCalls(noteNames, { Body: NoteBody, Patch: NotePatch, Item: Note, Page: NotePage });
+
+/** What is said of notes over the websocket and in the topic. */
+export const noteMessages: FeatureMessages = { ...noteNames, events: noteEvents, HistoryEvent, calls: noteCalls };

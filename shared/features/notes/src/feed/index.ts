@@ -1,1 +1,0 @@
-export { noteChannels, noteMethods } from './note-feed.ts';

@@ -1,0 +1,90 @@
+import { type ResourceNames, type RestCall, type RestCalls, uuidText } from '@notes/contracts';
+import { ProblemError } from '@notes/service';
+import { payloadReader } from '../read-call.ts';
+import type { Method } from './method.ts';
+import { type CallRest, type RestRequest, restMethod } from './rest-method.ts';
+
+type Operation = Pick<RestRequest, 'service' | 'verb'> & {
+  /** Behind the address of the subject, or of all of them. */
+  readonly suffix?: string;
+  /** Of the body, where there is one. */
+  readonly type?: string;
+};
+
+const json = 'application/json';
+
+const operations: Readonly<Record<RestCall, Operation>> = {
+  create: { service: 'command', verb: 'POST', type: json },
+  replace: { service: 'command', verb: 'PUT', type: json },
+  update: { service: 'command', verb: 'PATCH', type: 'application/merge-patch+json' },
+  delete: { service: 'command', verb: 'DELETE' },
+  restore: { service: 'command', verb: 'POST', suffix: '/restore' },
+  get: { service: 'query', verb: 'GET' },
+  list: { service: 'query', verb: 'GET' },
+};
+
+type Member = string | number | boolean | null | readonly (string | number)[];
+/** As its schema has it. */
+type Payload = Readonly<Record<string, Member | undefined>>;
+
+const uuid = new RegExp(uuidText);
+
+/** Every operation of a resource over HTTP that can be called over the websocket as well, by its name there. */
+export const restMethods = (names: ResourceNames, calls: RestCalls, call: CallRest): ReadonlyMap<string, Method> =>
+  new Map(
+    (Object.keys(calls) as RestCall[]).map((name) => {
+      const scope = operations[name].service === 'query' ? 'notes:read' : 'notes:write';
+      return [`${names.all}.${name}`, restMethod(scope, requestReader(names, name, calls), call)];
+    }),
+  );
+
+function requestReader(names: ResourceNames, name: RestCall, calls: RestCalls): (payload: unknown) => RestRequest {
+  const read = payloadReader(calls[name].payload);
+  return (payload) => {
+    const members = read(payload) as Payload;
+    // As in an address: any other text names nothing.
+    if ('id' in members && !uuid.test(String(members['id'])))
+      throw new ProblemError('not-found', `There is no ${names.one} with this id.`);
+    return restRequest(names, name, calls, members);
+  };
+}
+
+/** The REST request of a call whose payload fits its schema. An `id` must be that of a subject: it becomes part of the address. */
+export function restRequest({ all }: ResourceNames, name: RestCall, calls: RestCalls, payload: Payload): RestRequest {
+  const { service, verb, suffix = '', type } = operations[name];
+  const { id, ...named } = payload;
+  const path = `/v1/${all}${id === undefined ? '' : `/${id}`}${suffix}`;
+  const { headers, members } = splitOff(calls[name].payload.properties, named);
+  if (type !== undefined)
+    return { service, verb, path, headers: { ...headers, 'content-type': type }, body: JSON.stringify(members) };
+  return { service, verb, path: `${path}${queryOf(members)}`, headers };
+}
+
+/** The members that the payload of the method has as headers. On any other method they are what everything else is, and refused as such by the service. */
+function splitOff(known: object, payload: Payload): { headers: Record<string, string>; members: Payload } {
+  const headers: Record<string, string> = {};
+  const members: Record<string, Payload[string]> = {};
+  for (const [name, value] of Object.entries(payload)) {
+    const write = name in known ? asHeader[name] : undefined;
+    if (write === undefined) members[name] = value;
+    else if (value !== undefined) headers[name.replace('_', '-')] = write(value);
+  }
+  return { headers, members };
+}
+
+const asHeader: Readonly<Record<string, (value: Member) => string>> = {
+  if_match: (value) => (typeof value === 'number' ? `"${value}"` : `${value}`),
+  idempotency_key: (value) => quoted(`${value}`),
+  consistency_token: (value) => `${value}`,
+};
+
+/** As a string of RFC 8941, so that any key that the schema admits is a header. */
+const quoted = (key: string): string => `"${key.replace(/["\\]/g, '\\$&')}"`;
+
+/** Lists become repeated parameters. */
+function queryOf(members: Payload): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(members))
+    for (const one of [value].flat()) query.append(name, String(one));
+  return query.size === 0 ? '' : `?${query}`;
+}
