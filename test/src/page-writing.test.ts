@@ -13,7 +13,7 @@ describe.skipIf(chromium === undefined)('writing on the page', () => {
   afterEach(() => stage.closeVisitors());
   afterAll(() => stage?.stop());
 
-  describe('when somebody was faster', () => {
+  describe('when another user was faster', () => {
     /** Ada has changed title and text of a note, Grace the text; Ada has saved. */
     async function conflict(title: string): Promise<{ ada: Visitor; note: Note }> {
       const note = await stage.grace.notes.create({ title, description: 'first' });
@@ -21,9 +21,9 @@ describe.skipIf(chromium === undefined)('writing on the page', () => {
       await ada.button('Edit').click();
       await ada.write({ title: `${title}, by Ada`, text: 'by Ada' });
       await stage.grace.notes.update(note.id, { description: 'by Grace' });
-      await ada.page.getByText('Somebody has changed this note meanwhile').waitFor();
+      await ada.page.getByText('Another user has changed this note').waitFor();
       await ada.button('Save').click();
-      await ada.page.getByRole('dialog', { name: 'Somebody was faster' }).waitFor();
+      await ada.page.getByRole('dialog', { name: 'Someone else changed this note' }).waitFor();
       return { ada, note };
     }
 
@@ -70,7 +70,7 @@ describe.skipIf(chromium === undefined)('writing on the page', () => {
       await ada.button('Edit').click();
       await ada.write({ title: 'Here' });
       await stage.grace.notes.remove(note.id);
-      await ada.page.getByText('Somebody has put this note into the bin meanwhile').waitFor();
+      await ada.page.getByText('Another user has moved this note to the bin').waitFor();
       await ada.button('Save').click();
       await ada.button('Restore it with my changes').click();
       await stage.becomes(note.id, { title: 'Here', version: 4 });

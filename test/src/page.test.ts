@@ -51,7 +51,7 @@ describe.skipIf(chromium === undefined)('the page', () => {
     await ada.button('History').click();
     await ada.page.getByRole('slider').fill('1');
     await ada.page.getByRole('article', { name: 'Version 1' }).getByText('The first title').waitFor();
-    await ada.button('Make it version 4').click();
+    await ada.button('Restore as version 4').click();
     await ada.heading('The first title').waitFor();
     await stage.becomes(id, { title: 'The first title', description: '', version: 4 });
     expect(ada.unexpected()).toEqual([]);
@@ -67,7 +67,7 @@ describe.skipIf(chromium === undefined)('the page', () => {
     await hood.getByText('NoteCreated').click();
     await hood.getByText('"title": "Watched"').waitFor();
     await stage.grace.notes.create({ title: 'While one looks' });
-    await hood.getByRole('button', { name: 'Go on (1 newer)' }).click();
+    await hood.getByRole('button', { name: 'Resume (1 newer)' }).click();
     expect(await hood.locator('canvas').count()).toBe(3);
 
     const projection = hood.getByRole('listitem').filter({ hasText: 'Projection' });

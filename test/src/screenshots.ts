@@ -39,7 +39,7 @@ const scenes = (url: string, id: string): readonly Scene[] => [
     await ada.button('Edit').click();
     await ada.write({ title: `${title}, Saturday`, text: `${description}\nedsger: the music` });
     await grace.notes.update(id, { description: `${description}\ngrace: candles`, priority: 3 });
-    await ada.page.getByText('Somebody has changed this note meanwhile').waitFor();
+    await ada.page.getByText('Another user has changed this note').waitFor();
     await ada.button('Save').click();
     await ada.page.getByRole('dialog').waitFor();
     await shoot('conflict');

@@ -3,12 +3,11 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/layout.css';
 import './styles/list.css';
-import './styles/note.css';
 import './styles/overlays.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
-import { App } from './app/app.tsx';
-import { applyTheme } from './store/settings.ts';
+import { App } from './app.tsx';
+import { applyTheme } from './kit/settings.ts';
 
 effect(applyTheme);
 

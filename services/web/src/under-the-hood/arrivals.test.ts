@@ -4,11 +4,11 @@ import { Arrivals } from './sample.ts';
 
 const bornMs = Date.parse('2026-01-31T12:00:00.000Z');
 
-const event = (noteId: string, version = 1): FeedEvent => ({
+const event = (id: string, version = 1): FeedEvent => ({
   channel: 'notes',
   event: 'NoteDeleted',
   position: 'k3f9a2c1:0-1',
-  data: { note_id: noteId, version, type: 'NoteDeleted', time: new Date(bornMs).toISOString(), actor: 'ada', data: {} },
+  data: { note_id: id, version, type: 'NoteDeleted', time: new Date(bornMs).toISOString(), actor: 'ada', data: {} },
 });
 
 test('counts what came since it was last asked', () => {
@@ -27,9 +27,9 @@ test('tells how old events of others were when they came, one taking later', () 
   expect(arrivals.take().others).toEqual([]);
 });
 
-test.each(['before', 'after', 'a second after'])('an own write counts once, told %s its event', (when) => {
+test.each(['before', 'after', 'a second after'])('an own write counts once, reported %s its event', (when) => {
   const arrivals = new Arrivals();
-  const own = { noteId: 'a', version: 2, ms: 7 };
+  const own = { id: 'a', version: 2, ms: 7 };
   const owns: number[] = [];
   const others: number[] = [];
   const take = () => {

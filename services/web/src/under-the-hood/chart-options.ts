@@ -15,13 +15,13 @@ const agoLabels = new Map([
   [0, 'now'],
 ]);
 
-/** The newest stands at 0, the one before at -1. */
+/** The newest is at 0, the one before at -1. */
 export function columnsOf(lines: readonly Line[]): AlignedData {
   const length = lines[0]?.values.length ?? 0;
   return [Array.from({ length }, (_, index) => index - length + 1), ...lines.map(({ values }) => [...values])];
 }
 
-/** All but the size. Colours are read off `box` and the entries of `legend`, where the style sheet has resolved them. */
+/** All but the size. The colours are those that the style sheet gives `box` and the entries of `legend`. */
 export function chartOptions(lines: readonly Line[], box: Element, legend: Element): Omit<Options, 'width' | 'height'> {
   const colorOf = (element: Element | null): string => (element === null ? '' : getComputedStyle(element).color);
   const inkOf = (tint: Line['tint']): string => colorOf(legend.querySelector(`[data-tint=${tint}]`));
@@ -56,7 +56,7 @@ export function chartOptions(lines: readonly Line[], box: Element, legend: Eleme
         label: name,
         stroke: () => inkOf(tint),
         width: 1.5,
-        // Between two writes of one's own there is nothing to measure: points, and the way from one to the next.
+        // Between two own writes there is nothing to measure: the line connects the points.
         spanGaps: lines.length > 1,
         points: { show: lines.length > 1 && tint === 'own', size: 5, fill: () => inkOf(tint) },
       })),

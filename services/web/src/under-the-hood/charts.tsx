@@ -5,7 +5,7 @@ import 'uplot/dist/uPlot.min.css';
 import uPlot from 'uplot';
 import { chartOptions, columnsOf, type Line } from './chart-options.ts';
 
-/** The last two minutes. The figures beneath say the same without a picture. */
+/** The last two minutes. The table below has the same figures. */
 export function Charts({ samples }: { samples: ReadonlySignal<readonly Sample[]> }) {
   const taken = samples.value;
   return (
@@ -30,8 +30,8 @@ export function Charts({ samples }: { samples: ReadonlySignal<readonly Sample[]>
 }
 
 /**
- * A chart that moves by a second with each sample. It is as wide as its place, and takes its colours from the style sheet each time it
- * is drawn: so it follows the theme. Screen readers get the figures from the table instead.
+ * A chart that moves by a second with each sample. It fills its place, and takes its colours from the style sheet each time it is drawn,
+ * so it follows the theme. Screen readers get the figures from the table instead.
  */
 function Chart({ title, lines }: { title: string; lines: readonly Line[] }) {
   const place = useRef<HTMLDivElement>(null);
@@ -50,7 +50,7 @@ function Chart({ title, lines }: { title: string; lines: readonly Line[] }) {
       resized.disconnect();
       chart.destroy();
     };
-    // Lines come and go with values only: their number and names are fixed.
+    // Only the values change: the number of lines and their names are fixed.
   }, []);
 
   useEffect(() => plot.current?.setData(columnsOf(lines)), [lines]);

@@ -1,19 +1,17 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { IconButton } from '../app/icon.tsx';
-import { token, userName } from '../store/settings.ts';
-import { createClient } from '../store/workspace.ts';
+import { createClient, type Wire } from '../kit/connection.ts';
+import { IconButton } from '../kit/controls.tsx';
+import { token, userName } from '../kit/settings.ts';
 import './drawer.css';
 import type { FeedStatus, NotesClient } from '@notes/client';
 import type { ReadonlySignal } from '@preact/signals';
-import type { Wire } from '../store/wire.ts';
 import { Charts } from './charts.tsx';
-import { EventList } from './event-list.tsx';
-import { Figures, PartitionTable } from './figures.tsx';
+import { EventList, Figures, PartitionTable } from './figures.tsx';
 import { summaryOf } from './sample.ts';
 import { stagesOf } from './stages.ts';
 import { openWatch, sourcesOf, type Watch } from './watch.ts';
 
-/** The pipeline, live, from what anybody may ask the service: status, feed, `server_info`. It asks only while it is open. */
+/** The pipeline, live, from public sources: status, feed, `server_info`. It polls only while it is open. */
 export function Drawer({ client, wire, onClose }: DrawerProps) {
   const watch = useMemo(() => {
     const newcomer = createClient(userName.peek(), token.peek());
@@ -25,7 +23,7 @@ export function Drawer({ client, wire, onClose }: DrawerProps) {
       <header class="hood-header">
         <h2 id="hood-title">Under the hood</h2>
         <p>
-          Each change goes this way: it is appended to the log, projected into the tables, and pushed to every screen.
+          Each change takes this path: it is appended to the log, projected into the tables, and pushed to every screen.
         </p>
         <IconButton icon="close" label="Close under the hood" onClick={onClose} />
       </header>
@@ -33,7 +31,7 @@ export function Drawer({ client, wire, onClose }: DrawerProps) {
       <Charts samples={watch.samples} />
       <div class="hood-columns">
         <Figures samples={watch.samples} />
-        <PartitionTable status={watch.status} told={watch.told} />
+        <PartitionTable status={watch.status} delivered={watch.delivered} />
         <EventList events={watch.events} />
       </div>
     </section>
@@ -42,7 +40,7 @@ export function Drawer({ client, wire, onClose }: DrawerProps) {
 
 type DrawerProps = { readonly client: NotesClient; readonly wire: Wire; readonly onClose: () => void };
 
-/** Command, log, projection, feed: where a change goes, and how each is. */
+/** Command, log, projection, feed: the path of a change, and the state of each. */
 function Pipeline({ watch, feed }: { watch: Watch; feed: ReadonlySignal<FeedStatus> }) {
   const samples = watch.samples.value;
   const stages = stagesOf({

@@ -1,7 +1,9 @@
-import type { Status } from '@notes/client';
+import type { FeedEvent, Status } from '@notes/client';
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { count, milliseconds, rate, type Sample, summaryOf } from './sample.ts';
+import { placeOf } from './watch.ts';
 
 const rows = [
   ['Events a second', 'eventsPerSecond', rate],
@@ -43,17 +45,17 @@ export function Figures({ samples }: { samples: ReadonlySignal<readonly Sample[]
         </table>
       </ScrollArea>
       <p class="hood-what">
-        Your writes are timed by one clock. Events of others carry the time of the machine that decided them: where its
-        clock and yours differ, so does the figure, and it may be negative.
+        Your writes are timed by one clock. Events of others carry the time of the machine that accepted them: where its
+        clock and yours differ, the figure is off by as much, and it may be negative.
       </p>
     </div>
   );
 }
 
-type Props = { status: ReadonlySignal<Status | undefined>; told: ReadonlySignal<ReadonlyMap<number, number>> };
+type Props = { status: ReadonlySignal<Status | undefined>; delivered: ReadonlySignal<ReadonlyMap<number, number>> };
 
-/** Each partition of the log, and how far projection and feed are in it. */
-export function PartitionTable({ status, told }: Props) {
+/** Each partition of the log with the offsets of projection and feed. */
+export function PartitionTable({ status, delivered }: Props) {
   const partitions = status.value?.partitions ?? [];
   return (
     <div class="hood-part">
@@ -76,26 +78,74 @@ export function PartitionTable({ status, told }: Props) {
                 <td>{count(end)}</td>
                 <td>{count(position)}</td>
                 <td>{count(lag)}</td>
-                <td>{count(told.value.get(partition) ?? null)}</td>
+                <td>{count(delivered.value.get(partition) ?? null)}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </ScrollArea>
       <p class="hood-what">
-        Offsets, as everybody may ask for them. The feed tells of events only, so it may stand below the projection
-        where the last records were void.
+        Offsets, from the public status. The feed delivers events only, so it may be below the projection where the last
+        records were void.
       </p>
     </div>
   );
 }
 
-/** What may be larger than its place: the keyboard can scroll it, and it has the name of the heading whose id is given. */
-export function ScrollArea({ labelledBy, children }: { labelledBy: string; children: ComponentChildren }) {
+/** A box that the keyboard can scroll, too; it is named by the heading with the given id. */
+function ScrollArea({ labelledBy, children }: { labelledBy: string; children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: nothing within takes the focus, so the keyboard could not scroll it.
     <section class="hood-scroll" aria-labelledby={labelledBy} tabIndex={0}>
       {children}
     </section>
+  );
+}
+
+/** The newest events, as they are on the wire. The list can be paused, and pauses by itself when an event is opened. */
+export function EventList({ events }: { events: ReadonlySignal<readonly FeedEvent[]> }) {
+  const [stoppedAt, stopAt] = useState<readonly FeedEvent[]>();
+  const shown = stoppedAt ?? events.value;
+  const missed = stoppedAt === undefined ? 0 : events.value.filter((event) => !stoppedAt.includes(event)).length;
+  const stop = () => stopAt((at) => at ?? events.value);
+  return (
+    <div class="hood-part">
+      <div class="hood-bar">
+        <h3 id="hood-events">Events on the wire</h3>
+        <button type="button" class="button hood-button" onClick={stoppedAt ? () => stopAt(undefined) : stop}>
+          {stoppedAt === undefined ? 'Pause' : `Resume${missed > 0 ? ` (${missed} newer)` : ''}`}
+        </button>
+      </div>
+      {shown.length === 0 && <p class="hood-what">No events since this was opened. Create a note.</p>}
+      <ScrollArea labelledBy="hood-events">
+        <ol class="hood-events">
+          {shown.toReversed().map((event) => (
+            <WireEvent key={event.position} event={event} onOpen={stop} />
+          ))}
+        </ol>
+      </ScrollArea>
+    </div>
+  );
+}
+
+function WireEvent({ event, onOpen }: { event: FeedEvent; onOpen: () => void }) {
+  const [isOpen, setOpen] = useState(false);
+  const place = placeOf(event.position);
+  return (
+    <li>
+      <details
+        open={isOpen}
+        onToggle={({ currentTarget: { open } }) => {
+          setOpen(open);
+          if (open) onOpen();
+        }}
+      >
+        <summary>
+          <code>{event.event}</code> v{event.data.version} by {event.data.actor}
+          <span class="hood-place">{place && `${place.partition} · ${place.offset}`}</span>
+        </summary>
+        {isOpen && <pre>{JSON.stringify(event, null, 2)}</pre>}
+      </details>
+    </li>
   );
 }

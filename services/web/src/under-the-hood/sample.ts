@@ -1,24 +1,24 @@
 import type { FeedEvent } from '@notes/client';
-import type { OwnWrite } from '../store/wire.ts';
+import type { OwnWrite } from '../kit/connection.ts';
 
-/** The smallest value that at least the share `q` of all values does not exceed (nearest rank); null of none. */
+/** The smallest value that at least the share `q` of the values does not exceed (nearest rank); null of none. */
 export function quantile(values: readonly number[], q: number): number | null {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? null;
 }
 
-/** What came within one second. Times in milliseconds. */
+/** What arrived within one second. Times in milliseconds. */
 type Arrived = {
   readonly events: number;
-  /** From sending a write of this page until the feed told of it: one clock. */
+  /** From sending a write of this page to its event: one clock. */
   readonly own: readonly number[];
-  /** From the time that an event by others says until it came: two clocks, so it is off by as much as they are, and may be negative. */
+  /** From the time in an event of others to its arrival: two clocks, so it is off by their difference, and may be negative. */
   readonly others: readonly number[];
 };
 
 /**
- * Collects what comes until it is taken, second by second. Whether an event is of this page is known for certain only once its write was
- * answered, which may be after the event came: so the others are told one taking later.
+ * Collects what arrives until it is taken, second by second. Whether an event is of this page is certain only after the response to its
+ * write, which may follow the event: so events of others are returned one `take` later.
  */
 export class Arrivals {
   #events = 0;
@@ -28,16 +28,16 @@ export class Arrivals {
   #fresh = new Map<string, number>();
   #ripe = new Map<string, number>();
 
-  /** `atMs` by this machine's clock. What is caught up with is old, and says nothing about how fast the feed is. */
+  /** `atMs` by this machine's clock. Events of catching up are old, and do not count for the delay of the feed. */
   addEvents(events: readonly FeedEvent[], atMs: number, isLive: boolean): void {
     this.#events += events.length;
     if (!isLive) return;
     for (const { data } of events) this.#fresh.set(nameOf(data.note_id, data.version), atMs - Date.parse(data.time));
   }
 
-  addOwn({ noteId, version, ms }: Pick<OwnWrite, 'noteId' | 'version' | 'ms'>): void {
+  addOwn({ id, version, ms }: OwnWrite): void {
     this.#own.push(ms);
-    this.#ownNames.push(nameOf(noteId, version));
+    this.#ownNames.push(nameOf(id, version));
   }
 
   take(): Arrived {
@@ -57,7 +57,7 @@ export class Arrivals {
   }
 }
 
-const nameOf = (noteId: string, version: number): string => `${noteId} ${version}`;
+const nameOf = (id: string, version: number): string => `${id} ${version}`;
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
@@ -67,13 +67,13 @@ const none = '–';
 /** A whole number, in groups of three. */
 export const count = (value: number | null): string => (value === null ? none : whole.format(value));
 
-/** How often a second: small ones with a decimal. */
+/** Per second; small rates with a decimal. */
 export const rate = (value: number | null): string =>
   value === null ? none : (value < 10 ? fine : whole).format(value);
 
 export const milliseconds = (value: number | null): string => (value === null ? none : `${rate(value)} ms`);
 
-/** What one second was like. `null`: not known, or nothing of the kind happened. */
+/** The figures of one second. `null`: not known, or there were none. */
 export type Sample = {
   readonly eventsPerSecond: number;
   readonly lag: number | null;
@@ -82,7 +82,7 @@ export type Sample = {
   readonly othersMs: number | null;
 };
 
-/** `elapsedMs` since the last one: a page in the background is called late. */
+/** `elapsedMs` since the last one: timers of a page in the background are late. */
 export const sampleOf = ({ events, own, others }: Arrived, lag: number | null, elapsedMs: number): Sample => ({
   eventsPerSecond: (events * 1000) / Math.max(1, elapsedMs),
   lag,

@@ -26,11 +26,11 @@ const calm: Seen = {
   ownMs: 4.25,
 };
 
-const told = (seen: Partial<Seen>) =>
+const shown = (seen: Partial<Seen>) =>
   stagesOf({ ...calm, ...seen }).map(({ figure, detail, tone }) => [figure, detail, tone]);
 
 test('a system at rest is calm from end to end', () => {
-  expect(told({})).toEqual([
+  expect(shown({})).toEqual([
     ['4.3 ms', 'until you see your write', 'calm'],
     ['1,234', 'records in 2 partitions', 'calm'],
     ['0', 'records behind: up to date', 'calm'],
@@ -40,27 +40,27 @@ test('a system at rest is calm from end to end', () => {
 
 test('at first nothing is known, and nothing is made up', () => {
   const nothing = { status: undefined, sockets: undefined, sample: undefined, ownMs: null };
-  expect(told(nothing).map(([figure]) => figure)).toEqual(['–', '–', '–', '–/s']);
+  expect(shown(nothing).map(([figure]) => figure)).toEqual(['–', '–', '–', '–/s']);
 });
 
-test('work under way is told where it is', () => {
+test('work under way is shown at its stage', () => {
   const busy = {
     status: status(3, partition(0, 10, 3)),
     sample: { eventsPerSecond: 12.34, lag: 3, ownMs: 1, othersMs: 1 },
   };
-  const [, , projection, feed] = told(busy);
+  const [, , projection, feed] = shown(busy);
   expect(projection).toEqual(['3', 'records behind the log', 'busy']);
   expect(feed).toEqual(['12/s', 'live, to 3 sockets on 2 gateways', 'busy']);
 });
 
-test('what is away is trouble, each for itself', () => {
-  expect(told({ status: status(null, partition(0, null, null)) })[1]).toEqual([
+test('what is unavailable is trouble, each on its own', () => {
+  expect(shown({ status: status(null, partition(0, null, null)) })[1]).toEqual([
     '–',
-    'cannot be asked at the moment',
+    'unavailable at the moment',
     'trouble',
   ]);
-  expect(told({ trouble: 'The database is away.' })[2]).toEqual(['–', 'The database is away.', 'trouble']);
-  expect(told({ feed: { state: 'reconnecting', inMs: 500 } })[3]).toEqual(['–', 'reconnecting', 'trouble']);
+  expect(shown({ trouble: 'The database is away.' })[2]).toEqual(['–', 'The database is away.', 'trouble']);
+  expect(shown({ feed: { state: 'reconnecting', inMs: 500 } })[3]).toEqual(['–', 'reconnecting', 'trouble']);
   const alone = { gateways: 1, connections: 1, subscriptions: 1, complete: false };
-  expect(told({ sockets: alone })[3]?.[1]).toBe('live, to 1 socket on this gateway, others unknown');
+  expect(shown({ sockets: alone })[3]?.[1]).toBe('live, to 1 socket on this gateway, others unknown');
 });

@@ -3,7 +3,7 @@ import type { Sample } from './sample.ts';
 import { count, milliseconds, rate } from './sample.ts';
 import type { ServerInfo } from './watch.ts';
 
-/** One of the stations that a change passes. `tone` is never the only one to say it: the text does, too. */
+/** A stage that a change passes. The text expresses `tone`, too. */
 export type Stage = {
   readonly name: string;
   readonly what: string;
@@ -14,7 +14,7 @@ export type Stage = {
 
 export type Seen = {
   readonly status: Status | undefined;
-  /** Why the status is not of now. */
+  /** Why the status is not current. */
   readonly trouble: string | undefined;
   readonly sockets: ServerInfo | undefined;
   readonly feed: FeedStatus;
@@ -24,7 +24,7 @@ export type Seen = {
   readonly ownMs: number | null;
 };
 
-/** The way of a change, station by station, each with the one figure that tells how it is. */
+/** The path of a change, stage by stage, each with its most telling figure. */
 export const stagesOf = (seen: Seen): readonly Stage[] => [
   commandStage(seen),
   logStage(seen),
@@ -46,9 +46,9 @@ function logStage({ status }: Seen): Stage {
   const isAway = status !== undefined && known.length < ends.length;
   return {
     name: 'Log',
-    what: 'keeps every event for ever; the first writer wins',
+    what: 'keeps every event forever; the first writer wins',
     figure: known.length === 0 ? '–' : count(known.reduce((sum, end) => sum + end, 0)),
-    detail: isAway ? 'cannot be asked at the moment' : `records in ${count(ends.length)} partitions`,
+    detail: isAway ? 'unavailable at the moment' : `records in ${count(ends.length)} partitions`,
     tone: isAway ? 'trouble' : 'calm',
   };
 }
@@ -72,14 +72,14 @@ function feedStage({ feed, sockets, sample }: Seen): Stage {
   const what = 'pushes what was projected, in order, without gaps';
   if (feed.state !== 'live' && feed.state !== 'catching-up')
     return { name, what, figure: '–', detail: feed.state, tone: 'trouble' };
-  const told =
+  const where =
     sockets &&
     `to ${count(sockets.connections)} ${sockets.connections === 1 ? 'socket' : 'sockets'}${whereOf(sockets)}`;
   return {
     name,
     what,
     figure: `${rate(sample?.eventsPerSecond ?? null)}/s`,
-    detail: [feed.state === 'live' ? 'live' : 'catching up', told].filter((part) => part !== undefined).join(', '),
+    detail: [feed.state === 'live' ? 'live' : 'catching up', where].filter((part) => part !== undefined).join(', '),
     tone: (sample?.eventsPerSecond ?? 0) > 0 || feed.state === 'catching-up' ? 'busy' : 'calm',
   };
 }

@@ -1,8 +1,8 @@
 import type { FeedEvent, FeedStatus, Status } from '@notes/client';
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { OwnWrite } from '../store/wire.ts';
-import { keptEvents, openWatch, type Watch } from './watch.ts';
+import type { OwnWrite } from '../kit/connection.ts';
+import { keepNewest, keptEvents, openWatch, placeOf, type Watch } from './watch.ts';
 
 const status: Status = {
   read_model: { version: 1 },
@@ -65,13 +65,13 @@ test('takes a sample each second of what came within it', async () => {
   const { push, own } = stage();
   await seconds(0.5);
   push(event(1, 20), event(2, 30));
-  own({ noteId: 'a', version: 2, ms: 8 });
+  own({ id: 'a', version: 2, ms: 8 });
   await seconds(1.6);
   expect(watch.samples.value).toEqual([
     { eventsPerSecond: 2, lag: 2, ownMs: 8, othersMs: null },
     { eventsPerSecond: 0, lag: 2, ownMs: null, othersMs: 20 },
   ]);
-  expect(watch.told.value).toEqual(new Map([[0, 2]]));
+  expect(watch.delivered.value).toEqual(new Map([[0, 2]]));
   expect(watch.sockets.value).toEqual(sockets);
 });
 
@@ -124,4 +124,23 @@ test('once closed it asks nothing and listens to nothing', async () => {
   watch.close();
   await seconds(10);
   expect([asked, listening(), vi.getTimerCount()]).toEqual([before, 0, 0]);
+});
+
+test('keeps what came last, in the order in which it came', () => {
+  expect(keepNewest([1, 2], [3], 5)).toEqual([1, 2, 3]);
+  expect(keepNewest([1, 2, 3], [4, 5], 3)).toEqual([3, 4, 5]);
+  expect(keepNewest([1, 2], [3, 4, 5, 6], 2)).toEqual([5, 6]);
+});
+
+test('is the same list when nothing came, so that nothing is drawn again', () => {
+  const kept = [1, 2];
+  expect(keepNewest(kept, [], 5)).toBe(kept);
+});
+
+test('an event stands in one partition', () => {
+  expect(placeOf('k3f9a2c1:3-1204')).toEqual({ partition: 3, offset: 1204 });
+});
+
+test.each(['', 'k3f9a2c1:', 'k3f9a2c1:0-12.3-1204', '3-1204'])('%j is not where one event stands', (position) => {
+  expect(placeOf(position)).toBeUndefined();
 });

@@ -1,9 +1,9 @@
 import type { FeedEvent, NotesClient, Status } from '@notes/client';
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Wire } from '../store/wire.ts';
+import type { Wire } from '../kit/connection.ts';
 import { Arrivals, type Sample, sampleOf } from './sample.ts';
 
-/** How many sockets there are, over all gateways; `complete` is false when only one gateway could be asked. */
+/** The number of sockets of all gateways; `complete` is false when only one gateway has responded. */
 export type ServerInfo = {
   readonly gateways: number;
   readonly connections: number;
@@ -18,15 +18,15 @@ type Sources = {
 };
 
 export type Watch = {
-  /** Undefined: not answered yet. */
+  /** Undefined until the first response. */
   readonly status: ReadonlySignal<Status | undefined>;
-  /** Why the status is not of now; undefined while it is. */
+  /** Why the status is not current; undefined while it is. */
   readonly trouble: ReadonlySignal<string | undefined>;
   readonly sockets: ReadonlySignal<ServerInfo | undefined>;
   /** One for each second, oldest first. */
   readonly samples: ReadonlySignal<readonly Sample[]>;
-  /** The newest offset that the feed had told of, by partition, when the status was asked for. */
-  readonly told: ReadonlySignal<ReadonlyMap<number, number>>;
+  /** The newest offset that the feed had delivered, by partition, when the status was requested. */
+  readonly delivered: ReadonlySignal<ReadonlyMap<number, number>>;
   /** Oldest first. */
   readonly events: ReadonlySignal<readonly FeedEvent[]>;
   close(): void;
@@ -38,15 +38,15 @@ const tickMs = 1_000;
 const listMs = 250;
 
 /**
- * Looks at the system from outside until it is closed: the status is polled, figures are taken each second, events are taken as they come.
- * Signals change once a second, `events` four times: a feed of hundreds a second is no more work to draw than a slow one.
+ * Observes the system from outside until it is closed: polls the status, samples the figures each second, collects the events. Signals
+ * change once a second, `events` four times, so that hundreds of events a second are no more work to draw than a few.
  */
 export function openWatch({ wire, ...sources }: Sources): Watch {
   const status = signal<Status | undefined>(undefined);
   const trouble = signal<string | undefined>(undefined);
   const sockets = signal<ServerInfo | undefined>(undefined);
   const samples = signal<readonly Sample[]>([]);
-  const told = signal<ReadonlyMap<number, number>>(new Map());
+  const delivered = signal<ReadonlyMap<number, number>>(new Map());
   const events = signal<readonly FeedEvent[]>([]);
   const arrivals = new Arrivals();
   const newest = new Map<number, number>();
@@ -59,10 +59,10 @@ export function openWatch({ wire, ...sources }: Sources): Watch {
     sampledAtMs = nowMs;
   };
 
-  /** What the feed had told when the status was asked for: so it is never ahead of the end of the log. */
-  const statusAndTold = async (aborted: AbortSignal) => {
+  /** What the feed had delivered when the status was requested: so it is never ahead of the end of the log. */
+  const statusAndDelivered = async (aborted: AbortSignal) => {
     const then = new Map(newest);
-    return { status: await sources.status(aborted), told: then };
+    return { status: await sources.status(aborted), delivered: then };
   };
 
   let added: readonly FeedEvent[] = [];
@@ -76,10 +76,10 @@ export function openWatch({ wire, ...sources }: Sources): Watch {
   const stops = [
     () => clearInterval(ticking),
     () => clearInterval(listing),
-    pollEach(tickMs, statusAndTold, {
+    pollEach(tickMs, statusAndDelivered, {
       onAnswer: (answer) => {
         status.value = answer.status;
-        told.value = answer.told;
+        delivered.value = answer.delivered;
         trouble.value = undefined;
       },
       onError: (error) => {
@@ -107,12 +107,12 @@ export function openWatch({ wire, ...sources }: Sources): Watch {
   const close = (): void => {
     for (const stop of stops) stop();
   };
-  return { status, trouble, sockets, samples, told, events, close };
+  return { status, trouble, sockets, samples, delivered, events, close };
 }
 
 /**
- * The status is asked for by a client that has seen nothing. Reads wait until the tables hold what their client has seen, so this page's
- * own would be told of no lag but of the wait.
+ * `newcomer` is a client that has seen nothing. A read waits until the tables hold what its client has seen, so the page's own client would
+ * wait instead of reporting the lag.
  */
 export const sourcesOf = (wire: Wire, client: NotesClient, newcomer: NotesClient): Sources => ({
   wire,
@@ -120,7 +120,7 @@ export const sourcesOf = (wire: Wire, client: NotesClient, newcomer: NotesClient
   serverInfo: async (aborted) => (await client.call('server_info', {}, { signal: aborted })) as ServerInfo,
 });
 
-/** The last `size` of all that came, oldest first. `kept` is left as it is. */
+/** The last `size` of both, oldest first. `kept` is not modified. */
 export function keepNewest<T>(kept: readonly T[], added: readonly T[], size: number): readonly T[] {
   if (added.length === 0) return kept;
   return [...kept, ...added].slice(-size);
@@ -128,7 +128,7 @@ export function keepNewest<T>(kept: readonly T[], added: readonly T[], size: num
 
 type Place = { readonly partition: number; readonly offset: number };
 
-/** Where an event stands in the log, by its position, which names its own partition only; undefined if the text is no such position. */
+/** The place of an event in the log, from its position, which names its own partition only; undefined if it is no such position. */
 export function placeOf(position: string): Place | undefined {
   const [, partition, offset] = /^\w+:(\d+)-(\d+)$/.exec(position) ?? [];
   return partition === undefined || offset === undefined
@@ -139,12 +139,12 @@ export function placeOf(position: string): Place | undefined {
 type PollListener<T> = { onAnswer(answer: T): void; onError(error: unknown): void };
 
 /**
- * Asks at once, and again `everyMs` after each answer or failure; never twice at the same time, and not while the page is hidden. Returns
- * how to stop: after that nothing is told any more.
+ * Polls at once, and again `everyMs` after each response or failure; never twice at the same time, and not while the page is hidden.
+ * Returns what stops it: after that no listener is called.
  */
 function pollEach<T>(
   everyMs: number,
-  ask: (signal: AbortSignal) => Promise<T>,
+  request: (signal: AbortSignal) => Promise<T>,
   { onAnswer, onError }: PollListener<T>,
 ): () => void {
   const stopping = new AbortController();
@@ -153,7 +153,7 @@ function pollEach<T>(
   const poll = async (): Promise<void> => {
     if (globalThis.document?.visibilityState !== 'hidden')
       try {
-        const answer = await ask(signal);
+        const answer = await request(signal);
         if (!signal.aborted) onAnswer(answer);
       } catch (error) {
         if (!signal.aborted) onError(error);

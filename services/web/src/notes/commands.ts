@@ -1,0 +1,105 @@
+import { newId } from '../kit/drafts.ts';
+import type { PendingWrite } from '../kit/knowledge.ts';
+import { describeError, needsToken, say } from '../kit/messages.ts';
+import { userName } from '../kit/settings.ts';
+import type { WriteHandlers, WriteQueue } from '../kit/write-queue.ts';
+import { type AnyNote, type Content, changedContent, contentOf, emptyContent } from './content.ts';
+import { conflict, drafts, open, route } from './view-state.ts';
+
+type NoteWrite = PendingWrite<Content>;
+
+export type Commands = {
+  /** Returns the id under which the note is shown until the service has assigned one. */
+  create(content: Content): string;
+  /** Changes the fields that differ, provided that the note is still at the version of `before`. */
+  revise(before: AnyNote, after: Content): void;
+  /** Moves the note to the bin; a toast offers to undo it. */
+  remove(note: AnyNote): void;
+  restore(note: AnyNote): void;
+};
+
+type Kind = Pick<NoteWrite, 'kind' | 'id'> & Partial<NoteWrite>;
+
+const newWrite = (write: Kind): NoteWrite => ({
+  key: crypto.randomUUID(),
+  changes: {},
+  base: 0,
+  author: userName.value || 'anonymous',
+  sentAtMs: Date.now(),
+  begunMs: performance.now(),
+  state: 'sending',
+  ...write,
+});
+
+/** As the service stores texts: otherwise the event of a creation would not be recognised as this page's own. */
+const composed = ({ title, description, priority }: Content): Content => ({
+  title: title.normalize('NFC'),
+  description: description.normalize('NFC'),
+  priority,
+});
+
+/** The writes of the view. Their effects are shown at once. */
+export function createCommands(queue: WriteQueue<Content>): Commands {
+  const commands: Commands = {
+    create(content) {
+      const id = crypto.randomUUID();
+      queue.submit(newWrite({ kind: 'create', id, changes: composed(content) }));
+      return id;
+    },
+    revise(before, after) {
+      const changes = changedContent(before, composed(after));
+      if (Object.keys(changes).length === 0) return;
+      const { id, version: base } = before;
+      queue.submit(newWrite({ kind: 'revise', id, changes, base, before }));
+    },
+    remove(note) {
+      queue.submit(newWrite({ kind: 'remove', id: note.id, base: note.version }));
+      if (route.value.open === note.id) open(undefined);
+      say(`“${note.title}” is in the bin.`, { label: 'Undo', run: () => commands.restore(note) });
+    },
+    restore(note) {
+      queue.submit(newWrite({ kind: 'restore', id: note.id, base: note.version }));
+    },
+  };
+  return commands;
+}
+
+type Config = Pick<WriteHandlers<Content>, 'onSeen'> & {
+  /** A failed write may be sent again. */
+  readonly onFailed: () => void;
+  /** Aborted: no writes of this caller are sent again. */
+  readonly signal: AbortSignal;
+};
+
+/** How the view shows the outcomes of its writes. */
+export function writeHandlers({ onSeen, onFailed, signal }: Config): WriteHandlers<Content> {
+  const onRefused = (write: NoteWrite, error: unknown): void => {
+    const isOpen = write.kind === 'create' && route.value.open === write.id;
+    if (isOpen) editAgain(write);
+    const isText = !isOpen && (write.kind === 'create' || write.kind === 'revise');
+    say(describeError(error), isText ? { label: 'Edit again', run: () => editAgain(write) } : undefined);
+  };
+  return {
+    onSeen,
+    onRefused,
+    onCreated: (id, note) => {
+      if (route.value.open === id) open(note.id, 'replace');
+    },
+    onConflict: (write, theirs) => {
+      if (write.before === undefined) return;
+      const base = contentOf(write.before);
+      conflict.value = { id: write.id, base, mine: { ...base, ...write.changes }, theirs };
+    },
+    onFailed: (write, error) => {
+      if (signal.aborted) onRefused(write, error);
+      else describeError(error);
+      if (!needsToken.value && !signal.aborted) onFailed();
+    },
+  };
+}
+
+function editAgain({ kind, before, changes, ...write }: NoteWrite): void {
+  const id = kind === 'create' ? newId : write.id;
+  drafts.keep(id, { base: before, content: { ...contentOf(before ?? emptyContent), ...changes } });
+  open(id);
+}

@@ -1,0 +1,62 @@
+import type { PastEvent } from '@notes/client';
+import { expect, test } from 'vitest';
+import { type Knowledge, learn } from '../kit/knowledge.ts';
+import type { Content } from './content.ts';
+import { appendEvents, applyEvents, foldHistory } from './events.ts';
+import { created, deleted, restored, revised } from './testing/sample-note.ts';
+
+const nothing: Knowledge<Content> = new Map();
+const history = [created('a'), revised('a', 2, 'B'), deleted('a', 3), restored('a', 4), revised('a', 5, 'C')];
+
+test('events make of a note what its history makes of it, at each version', () => {
+  for (const { version } of history) {
+    const { knowledge } = applyEvents(nothing, history.slice(0, version));
+    expect(knowledge.get('a')?.subject).toEqual(foldHistory(history, version));
+  }
+  expect(foldHistory(history, 3)).toMatchObject({ title: 'B', version: 3, deleted_at: history[2]?.time });
+  expect(foldHistory(history)).toMatchObject({ title: 'C', version: 5 });
+  expect(foldHistory(history)).not.toHaveProperty('deleted_at');
+});
+
+test('events that come again change nothing', () => {
+  const { knowledge } = applyEvents(nothing, history);
+  const again = applyEvents(knowledge, history);
+  expect(again.knowledge).toBe(knowledge);
+  expect(again.changed.size).toBe(0);
+});
+
+test('a change of a note that was never read asks for the note, and an older answer does not do', () => {
+  const { knowledge, unknown } = applyEvents(nothing, [revised('a', 5, 'C')]);
+  expect([...unknown]).toEqual(['a']);
+  const older = foldHistory(history, 4);
+  const newer = foldHistory(history);
+  if (older === undefined || newer === undefined) throw new Error('The history is not whole.');
+  expect(learn(knowledge, [older]).changed.size).toBe(0);
+  expect(learn(knowledge, [newer]).knowledge.get('a')?.subject).toEqual(newer);
+});
+
+test('an answer that comes late does not take back what is known', () => {
+  const { knowledge } = applyEvents(nothing, history);
+  const older = foldHistory(history, 2);
+  if (older === undefined) throw new Error('The history is not whole.');
+  expect(learn(knowledge, [older]).knowledge).toBe(knowledge);
+});
+
+test('a history without its beginning tells nothing', () => {
+  expect(foldHistory(history.slice(1))).toBeUndefined();
+});
+
+const past: readonly PastEvent[] = [created('a'), revised('a', 2, 'B'), revised('a', 3, 'C')].map((event) => ({
+  ...event,
+  position: 'p',
+}));
+
+test('what is there already is not there twice', () => {
+  expect(appendEvents(past.slice(0, 2), past)).toEqual(past);
+  expect(appendEvents(past, past)).toBe(past);
+});
+
+test('what would leave a gap is left out', () => {
+  expect(appendEvents(past.slice(0, 1), past.slice(2))).toEqual(past.slice(0, 1));
+  expect(appendEvents([], past.slice(1))).toEqual([]);
+});

@@ -1,0 +1,96 @@
+import type { NoteEvent, PastEvent } from '@notes/client';
+import type { Knowledge } from '../kit/knowledge.ts';
+import type { AnyNote, Content } from './content.ts';
+
+type Applied = {
+  readonly knowledge: Knowledge<Content>;
+  /** The notes that are different now. */
+  readonly changed: ReadonlySet<string>;
+  /** The notes of which only the version is known: they must be read. */
+  readonly unknown: ReadonlySet<string>;
+};
+
+/** Applies events, of each note in order. Those that are known are skipped, so events may be delivered again. */
+export function applyEvents(knowledge: Knowledge<Content>, events: readonly NoteEvent[]): Applied {
+  const next = new Map(knowledge);
+  const changed = new Set<string>();
+  const unknown = new Set<string>();
+  for (const event of events) {
+    const { note_id: id, version } = event;
+    const known = next.get(id);
+    if (known !== undefined && known.version >= version) continue;
+    const note = applyEvent(known?.subject, event);
+    next.set(id, { version, subject: note });
+    changed.add(id);
+    if (note === undefined) unknown.add(id);
+    else unknown.delete(id);
+  }
+  return { knowledge: changed.size === 0 ? knowledge : next, changed, unknown };
+}
+
+/**
+ * The note after an event; undefined if the note is not known at the version before. An event of an unknown type changes the version alone.
+ */
+function applyEvent(note: AnyNote | undefined, event: NoteEvent): AnyNote | undefined {
+  if (event.type === 'NoteCreated') return created(event);
+  if (note === undefined || note.version !== event.version - 1) return undefined;
+  const now = { updated_at: event.time, version: event.version };
+  const { deleted_at: _, ...live } = note;
+  switch (event.type) {
+    case 'NoteRevised':
+      return { ...note, ...event.data.changes, ...now };
+    case 'NoteDeleted':
+      return { ...note, ...now, deleted_at: event.time };
+    case 'NoteRestored':
+      return { ...live, ...now };
+    default:
+      return { ...note, ...now };
+  }
+}
+
+const created = (event: NoteEvent & { readonly type: 'NoteCreated' }): AnyNote => ({
+  id: event.note_id,
+  ...event.data,
+  created_by: event.actor,
+  created_at: event.time,
+  updated_at: event.time,
+  version: event.version,
+});
+
+/** A note's history with further events. Those that it has already are skipped, and those that would leave a gap. */
+export function appendEvents(events: readonly PastEvent[], further: readonly PastEvent[]): readonly PastEvent[] {
+  const all = [...events];
+  for (const event of further) if (event.version === (all.at(-1)?.version ?? 0) + 1) all.push(event);
+  return all.length === events.length ? events : all;
+}
+
+/** A note at a version, from its history; undefined if the history does not begin with the creation. */
+export function foldHistory(events: readonly NoteEvent[], version = Number.POSITIVE_INFINITY): AnyNote | undefined {
+  let note: AnyNote | undefined;
+  for (const event of events) {
+    if (event.version > version) break;
+    note = applyEvent(note, event);
+  }
+  return note;
+}
+
+const names = { title: 'the title', description: 'the text', priority: 'the priority' } as const;
+
+/** What an event did, to follow the actor's name: `changed the title and the text`. */
+export function eventSentence(event: NoteEvent): string {
+  switch (event.type) {
+    case 'NoteCreated':
+      return 'created the note';
+    case 'NoteRevised':
+      return `changed ${listed(Object.keys(event.data.changes).map((field) => names[field as keyof typeof names] ?? field))}`;
+    case 'NoteDeleted':
+      return 'moved it to the bin';
+    case 'NoteRestored':
+      return 'restored it from the bin';
+    default:
+      return 'made a change that this version of the page does not know';
+  }
+}
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { learn } from '../kit/knowledge.ts';
+import { everything, isOrder, type ListView, orders } from './route.ts';
+import { compareNotes, compareText, matches, rowsOf, updateRows } from './rows.ts';
+import { sampleNote } from './testing/sample-note.ts';
+
+const title = fc.constantFrom('a', 'b', 'c', 'milk');
+const note = (id: string) =>
+  fc
+    .record({ title, priority: fc.integer({ min: 0, max: 2 }), version: fc.integer({ min: 1, max: 9 }) })
+    .map((members) => sampleNote(id, members));
+const ids = ['1', '2', '3', '4', '5', '6'];
+const notes = fc.tuple(...ids.map(note));
+const view: fc.Arbitrary<ListView> = fc.record({
+  search: fc.constantFrom('', 'milk', 'A'),
+  author: fc.constant(''),
+  priority: fc.constantFrom(undefined, 1),
+  order: fc.constantFrom(...Object.keys(orders).filter(isOrder)),
+  bin: fc.boolean(),
+});
+
+test('rows that are brought up to date are the rows that one would make anew', () => {
+  const change = fc.record({ before: notes, after: notes, view, end: fc.option(note('4'), { nil: undefined }) });
+  fc.assert(
+    fc.property(change, ({ before, after, view, end }) => {
+      const first = learn(new Map(), before).knowledge;
+      const { knowledge, changed } = learn(first, after);
+      const shown = { view, end };
+      expect(updateRows(rowsOf(first, shown), knowledge, changed, shown)).toEqual(rowsOf(knowledge, shown));
+    }),
+  );
+});
+
+test('what comes after the last note that was read is not shown', () => {
+  const [a, b, c] = [sampleNote('1', { title: 'a' }), sampleNote('2', { title: 'b' }), sampleNote('3', { title: 'c' })];
+  const { knowledge } = learn(new Map(), [a, b, c]);
+  expect(rowsOf(knowledge, { view: { ...everything, order: 'title' }, end: b })).toEqual([a, b]);
+});
+
+test('equal members are ordered by id, in the same direction', () => {
+  const [a, b] = [sampleNote('1'), sampleNote('2')];
+  expect(compareNotes('title')(a, { ...b, title: a.title })).toBeLessThan(0);
+  expect(compareNotes('-updated_at')(a, b)).toBeGreaterThan(0);
+});
+
+test('text is ordered by code points, not by UTF-16', () => {
+  expect(compareText('\u{1f600}', '\uff5e')).toBeGreaterThan(0);
+  expect(compareText('a', 'ab')).toBeLessThan(0);
+  expect(compareText('B', 'a')).toBeLessThan(0);
+});
+
+test('a search looks into title and text, in any case', () => {
+  const milk = sampleNote('1', { title: 'Buy', description: 'two litres of MILK' });
+  expect(matches(milk, { ...everything, search: 'Milk' })).toBe(true);
+  expect(matches(milk, { ...everything, search: 'bread' })).toBe(false);
+  expect(matches({ ...milk, deleted_at: milk.updated_at }, everything)).toBe(false);
+});
