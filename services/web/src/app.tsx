@@ -1,7 +1,6 @@
+import { address, dialog, isHoodOpen, Lazy } from '@notes/page';
 import { caller, views } from './caller.ts';
 import { Header } from './header.tsx';
-import { Lazy } from './kit/controls.tsx';
-import { address, dialog, isHoodOpen } from './kit/location.tsx';
 import { ToastRegion, TokenBanner } from './notices.tsx';
 
 const loadDrawer = () => import('./under-the-hood/drawer.tsx').then(({ Drawer }) => Drawer);

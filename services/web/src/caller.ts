@@ -1,8 +1,6 @@
+import { notesView } from '@notes/feature-notes-page';
+import { type Connection, connect, needsToken, token, userName, type View, type Workspace } from '@notes/page';
 import { effect, signal, untracked } from '@preact/signals';
-import { type Connection, connect, type View, type Workspace } from './kit/connection.ts';
-import { needsToken } from './kit/messages.ts';
-import { token, userName } from './kit/settings.ts';
-import { notesView } from './notes/index.tsx';
 
 /** The page's menu. */
 export const views = [notesView] as const satisfies readonly View[];

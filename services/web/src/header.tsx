@@ -1,11 +1,18 @@
 import type { FeedStatus } from '@notes/client';
+import {
+  dialog,
+  IconButton,
+  isHoodOpen,
+  Link,
+  needsToken,
+  saveTheme,
+  type Theme,
+  theme,
+  userName,
+  type Workspace,
+} from '@notes/page';
 import { useEffect, useState } from 'preact/hooks';
 import { views } from './caller.ts';
-import type { Workspace } from './kit/connection.ts';
-import { IconButton } from './kit/controls.tsx';
-import { dialog, isHoodOpen, Link } from './kit/location.tsx';
-import { needsToken } from './kit/messages.ts';
-import { saveTheme, type Theme, theme, userName } from './kit/settings.ts';
 
 const nextTheme: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
 

@@ -1,5 +1,4 @@
-import type { View } from './kit/connection.ts';
-import { Modal } from './kit/modal.tsx';
+import { Modal, type View } from '@notes/page';
 
 type Props = { readonly keys: View['keys']; readonly onClose: () => void };
 

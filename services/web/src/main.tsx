@@ -4,10 +4,10 @@ import './styles/controls.css';
 import './styles/layout.css';
 import './styles/list.css';
 import './styles/overlays.css';
+import { applyTheme } from '@notes/page';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { applyTheme } from './kit/settings.ts';
 
 effect(applyTheme);
 

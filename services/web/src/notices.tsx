@@ -1,7 +1,5 @@
+import { dismiss, IconButton, needsToken, saveIdentity, type Toast, toasts, userName } from '@notes/page';
 import { useEffect, useId, useState } from 'preact/hooks';
-import { IconButton } from './kit/controls.tsx';
-import { dismiss, needsToken, type Toast, toasts } from './kit/messages.ts';
-import { saveIdentity, userName } from './kit/settings.ts';
 
 const shownMs = 8_000;
 

@@ -1,6 +1,5 @@
+import { Modal, saveIdentity, saveShortcuts, shortcuts, token, userName } from '@notes/page';
 import { useId, useState } from 'preact/hooks';
-import { Modal } from './kit/modal.tsx';
-import { saveIdentity, saveShortcuts, shortcuts, token, userName } from './kit/settings.ts';
 
 const longestName = 60;
 

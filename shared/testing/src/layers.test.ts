@@ -45,7 +45,9 @@ describe('between packages', () => {
       shared: ['contracts', 'kernel', 'shared'],
       feature: ['contracts', 'kernel', 'shared'],
       client: ['contracts', 'kernel', 'shared', 'feature'],
-      service: ['contracts', 'kernel', 'shared', 'client', 'feature'],
+      page: ['contracts', 'kernel', 'shared', 'client', 'feature'],
+      view: ['contracts', 'kernel', 'shared', 'client', 'feature', 'page'],
+      service: ['contracts', 'kernel', 'shared', 'client', 'feature', 'page', 'view'],
     };
     const layers = Object.keys(below);
     const packages = Object.fromEntries(layers.map((tag): [string, Package] => [tag, { tag }]));

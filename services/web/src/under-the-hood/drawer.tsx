@@ -1,7 +1,5 @@
+import { createClient, IconButton, token, userName, type Wire } from '@notes/page';
 import { useEffect, useMemo } from 'preact/hooks';
-import { createClient, type Wire } from '../kit/connection.ts';
-import { IconButton } from '../kit/controls.tsx';
-import { token, userName } from '../kit/settings.ts';
 import './drawer.css';
 import type { FeedStatus, NotesClient } from '@notes/client';
 import type { ReadonlySignal } from '@preact/signals';

@@ -1,5 +1,5 @@
 import type { FeedEvent } from '@notes/client';
-import type { OwnWrite } from '../kit/connection.ts';
+import type { OwnWrite } from '@notes/page';
 
 /** The smallest value that at least the share `q` of the values does not exceed (nearest rank); null of none. */
 export function quantile(values: readonly number[], q: number): number | null {

@@ -1,7 +1,7 @@
 import type { FeedEvent, FeedStatus, Status } from '@notes/client';
+import type { OwnWrite } from '@notes/page';
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { OwnWrite } from '../kit/connection.ts';
 import { keepNewest, keptEvents, openWatch, placeOf, type Watch } from './watch.ts';
 
 const status: Status = {

@@ -1,6 +1,6 @@
 import type { FeedEvent, NotesClient, Status } from '@notes/client';
+import type { Wire } from '@notes/page';
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Wire } from '../kit/connection.ts';
 import { Arrivals, type Sample, sampleOf } from './sample.ts';
 
 /** The number of sockets of all gateways; `complete` is false when only one gateway has responded. */

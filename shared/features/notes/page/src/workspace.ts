@@ -1,8 +1,7 @@
 import type { FeedStatus } from '@notes/client';
+import type { Connection } from '@notes/page';
+import { type PendingWrite, WriteQueue } from '@notes/page/writes';
 import { effect, untracked } from '@preact/signals';
-import type { Connection } from '../kit/connection.ts';
-import type { PendingWrite } from '../kit/knowledge.ts';
-import { WriteQueue } from '../kit/write-queue.ts';
 import { type Commands, createCommands, writeHandlers } from './commands.ts';
 import type { Content } from './content.ts';
 import { keepLive } from './keep-live.ts';

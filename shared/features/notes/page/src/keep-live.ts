@@ -1,8 +1,6 @@
 import type { FeedEvent, NotesClient } from '@notes/client';
-import { newId } from '../kit/drafts.ts';
-import { fillIn, followFeed, type TimedEvent } from '../kit/follow-feed.ts';
-import { describeError, say } from '../kit/messages.ts';
-import type { WriteQueue } from '../kit/write-queue.ts';
+import { describeError, fillIn, followFeed, say, type TimedEvent } from '@notes/page';
+import { newId, type WriteQueue } from '@notes/page/writes';
 import type { Content } from './content.ts';
 import type { ListLoader, OpenNote } from './loaders.ts';
 import type { NotesStore } from './notes-store.ts';

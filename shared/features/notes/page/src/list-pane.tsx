@@ -1,8 +1,7 @@
 import type { NotesClient } from '@notes/client';
+import { Icon, IconButton, Link } from '@notes/page';
+import { newId } from '@notes/page/writes';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { Icon, IconButton } from '../kit/controls.tsx';
-import { newId } from '../kit/drafts.ts';
-import { Link } from '../kit/location.tsx';
 import { NoteList } from './note-list.tsx';
 import { everything, isFiltered, isOrder, orders, writeRoute } from './route.ts';
 import { addressOf, changeView, clearFilters, route, searchId } from './view-state.ts';

@@ -1,9 +1,6 @@
 import type { FeedEvent, PastEvent } from '@notes/client';
+import { describeError, exactTime, LineDiff, RelativeTime } from '@notes/page';
 import { useEffect, useId, useState } from 'preact/hooks';
-import { RelativeTime } from '../kit/controls.tsx';
-import { LineDiff } from '../kit/line-diff.tsx';
-import { describeError } from '../kit/messages.ts';
-import { exactTime } from '../kit/time.ts';
 import { type AnyNote, changedContent, contentOf } from './content.ts';
 import { appendEvents, eventSentence, foldHistory } from './events.ts';
 import { Priority } from './note-list.tsx';

@@ -1,4 +1,4 @@
-import type { Knowledge } from '../kit/knowledge.ts';
+import type { Knowledge } from '@notes/page/writes';
 import type { AnyNote, Content } from './content.ts';
 import type { ListView, Order } from './route.ts';
 

@@ -1,6 +1,6 @@
+import { learn } from '@notes/page/writes';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { learn } from '../kit/knowledge.ts';
 import { everything, isOrder, type ListView, orders } from './route.ts';
 import { compareNotes, compareText, matches, rowsOf, updateRows } from './rows.ts';
 import { sampleNote } from './testing/sample-note.ts';

@@ -1,6 +1,6 @@
 import type { PastEvent } from '@notes/client';
+import { type Knowledge, learn } from '@notes/page/writes';
 import { expect, test } from 'vitest';
-import { type Knowledge, learn } from '../kit/knowledge.ts';
 import type { Content } from './content.ts';
 import { appendEvents, applyEvents, foldHistory } from './events.ts';
 import { created, deleted, restored, revised } from './testing/sample-note.ts';

@@ -1,5 +1,5 @@
 import type { NoteEvent, PastEvent } from '@notes/client';
-import type { Knowledge } from '../kit/knowledge.ts';
+import type { Knowledge } from '@notes/page/writes';
 import type { AnyNote, Content } from './content.ts';
 
 type Applied = {

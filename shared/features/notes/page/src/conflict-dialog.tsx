@@ -1,7 +1,6 @@
+import { LineDiff, Modal } from '@notes/page';
+import { type FieldConflict, findConflicts, mergeFields, type Side } from '@notes/page/writes';
 import { useId, useState } from 'preact/hooks';
-import { type FieldConflict, findConflicts, mergeFields, type Side } from '../kit/drafts.ts';
-import { LineDiff } from '../kit/line-diff.tsx';
-import { Modal } from '../kit/modal.tsx';
 import { type AnyNote, type Content, changedContent, contentOf, fields } from './content.ts';
 import { type Conflict, conflict as current, drafts, open, reportDiscarded } from './view-state.ts';
 import type { NotesWorkspace } from './workspace.ts';

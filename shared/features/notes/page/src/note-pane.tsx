@@ -1,7 +1,6 @@
+import { Icon, Lazy, Link } from '@notes/page';
+import { newId } from '@notes/page/writes';
 import { useEffect } from 'preact/hooks';
-import { Icon, Lazy } from '../kit/controls.tsx';
-import { newId } from '../kit/drafts.ts';
-import { Link } from '../kit/location.tsx';
 import { emptyContent } from './content.ts';
 import { NoteForm } from './note-form.tsx';
 import { NoteView } from './note-view.tsx';

@@ -1,6 +1,6 @@
 import type { NoteEvent } from '@notes/client';
+import { type Knowledge, learn, overlayWrites, type PendingWrite, withoutOwnCreations } from '@notes/page/writes';
 import { batch, signal } from '@preact/signals';
-import { type Knowledge, learn, overlayWrites, type PendingWrite, withoutOwnCreations } from '../kit/knowledge.ts';
 import type { AnyNote, Content } from './content.ts';
 import { applyEvents } from './events.ts';
 import { everything } from './route.ts';

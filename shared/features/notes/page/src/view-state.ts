@@ -1,7 +1,6 @@
+import { address, navigate, say } from '@notes/page';
+import { Drafts } from '@notes/page/writes';
 import { computed, signal } from '@preact/signals';
-import { Drafts } from '../kit/drafts.ts';
-import { address, navigate } from '../kit/location.tsx';
-import { say } from '../kit/messages.ts';
 import { type AnyNote, type Content, emptyContent } from './content.ts';
 import { type ListView, type Route, readRoute, writeRoute } from './route.ts';
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
+import { say } from '../messages.ts';
 import type { Subject } from './knowledge.ts';
-import { say } from './messages.ts';
 
 /** The id in the address of what is not created yet. */
 export const newId = 'new';

@@ -1,7 +1,6 @@
 import { ForbiddenError, NotFoundError, PreconditionFailedError, TransportError } from '@notes/client';
+import { type PendingWrite, WriteQueue } from '@notes/page/writes';
 import { expect, test, vi } from 'vitest';
-import type { PendingWrite } from '../kit/knowledge.ts';
-import { WriteQueue } from '../kit/write-queue.ts';
 import type { AnyNote, Content } from './content.ts';
 import { NotesStore } from './notes-store.ts';
 import { created, revised, sampleNote } from './testing/sample-note.ts';

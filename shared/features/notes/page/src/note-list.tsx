@@ -1,10 +1,7 @@
+import { Link, RelativeTime, useRowFocus, useScroll } from '@notes/page';
+import { newId, type PendingWrite } from '@notes/page/writes';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { RelativeTime } from '../kit/controls.tsx';
-import { newId } from '../kit/drafts.ts';
-import type { PendingWrite } from '../kit/knowledge.ts';
-import { useRowFocus, useScroll } from '../kit/list.ts';
-import { Link } from '../kit/location.tsx';
 import type { AnyNote, Content } from './content.ts';
 import { isFiltered } from './route.ts';
 import { addressOf, clearFilters, drafts, open, route, searchId } from './view-state.ts';

@@ -1,6 +1,6 @@
 import { type NoteEvent, type NoteQuery, type NotesClient, NotFoundError } from '@notes/client';
+import { describeError } from '@notes/page';
 import { batch, signal } from '@preact/signals';
-import { describeError } from '../kit/messages.ts';
 import { foldHistory } from './events.ts';
 import type { NotesStore } from './notes-store.ts';
 import { everything, type ListView } from './route.ts';

@@ -1,7 +1,6 @@
+import { FormField, keyHandler } from '@notes/page';
+import { type Draft, newId } from '@notes/page/writes';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { FormField } from '../kit/controls.tsx';
-import { type Draft, newId } from '../kit/drafts.ts';
-import { keyHandler } from '../kit/keys.ts';
 import { type Content, type ContentErrors, changedContent, checkContent } from './content.ts';
 import { drafts, open } from './view-state.ts';
 import type { NotesWorkspace } from './workspace.ts';

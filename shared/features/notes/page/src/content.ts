@@ -1,5 +1,4 @@
-import { changedFields } from '../kit/drafts.ts';
-import type { Subject } from '../kit/knowledge.ts';
+import { changedFields, type Subject } from '@notes/page/writes';
 
 /** What the user writes of a note. */
 export type Content = { readonly title: string; readonly description: string; readonly priority: number };

@@ -1,13 +1,19 @@
+import {
+  Announcer,
+  dialog,
+  focusRequest,
+  isHoodOpen,
+  isNarrow,
+  Lazy,
+  moveFocus,
+  type Shortcuts,
+  useShortcuts,
+  type View,
+  type Workspace,
+} from '@notes/page';
+import { newId, type PendingWrite } from '@notes/page/writes';
 import { computed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { Announcer } from '../kit/announcer.tsx';
-import type { View, Workspace } from '../kit/connection.ts';
-import { Lazy } from '../kit/controls.tsx';
-import { newId } from '../kit/drafts.ts';
-import { type Shortcuts, useShortcuts } from '../kit/keys.ts';
-import type { PendingWrite } from '../kit/knowledge.ts';
-import { focusRequest, moveFocus } from '../kit/list.ts';
-import { dialog, isHoodOpen, isNarrow } from '../kit/location.tsx';
 import { type Content, contentOf } from './content.ts';
 import { ListPane } from './list-pane.tsx';
 import { NotePane } from './note-pane.tsx';

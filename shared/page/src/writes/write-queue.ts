@@ -9,7 +9,7 @@ import {
   UnavailableError,
 } from '@notes/client';
 import type { ReadonlySignal } from '@preact/signals';
-import type { OwnWrite } from './connection.ts';
+import type { OwnWrite } from '../connection.ts';
 import type { PendingWrite, Subject } from './knowledge.ts';
 
 export type WriteHandlers<C> = {

@@ -1,8 +1,5 @@
-import { newId } from '../kit/drafts.ts';
-import type { PendingWrite } from '../kit/knowledge.ts';
-import { describeError, needsToken, say } from '../kit/messages.ts';
-import { userName } from '../kit/settings.ts';
-import type { WriteHandlers, WriteQueue } from '../kit/write-queue.ts';
+import { describeError, needsToken, say, userName } from '@notes/page';
+import { newId, type PendingWrite, type WriteHandlers, type WriteQueue } from '@notes/page/writes';
 import { type AnyNote, type Content, changedContent, contentOf, emptyContent } from './content.ts';
 import { conflict, drafts, open, route } from './view-state.ts';
 

@@ -1,10 +1,15 @@
+import {
+  describeVisitors,
+  exactTime,
+  focusNeighbour,
+  headingId,
+  isNarrow,
+  RelativeTime,
+  visit,
+  visitors,
+} from '@notes/page';
+import type { PendingWrite } from '@notes/page/writes';
 import { useEffect, useRef } from 'preact/hooks';
-import { RelativeTime } from '../kit/controls.tsx';
-import type { PendingWrite } from '../kit/knowledge.ts';
-import { focusNeighbour } from '../kit/list.ts';
-import { headingId, isNarrow } from '../kit/location.tsx';
-import { describeVisitors, visit, visitors } from '../kit/presence.ts';
-import { exactTime } from '../kit/time.ts';
 import { type AnyNote, type Content, contentOf } from './content.ts';
 import { savingWords } from './note-list.tsx';
 import { drafts, isHistoryOpen } from './view-state.ts';
