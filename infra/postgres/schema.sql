@@ -97,8 +97,8 @@ create table public.dead_letters (
   constraint dead_letters_pkey PRIMARY KEY (partition, pos)
 );
 
-create table public.frozen_notes (
-  note_id uuid not null,
+create table public.frozen (
+  subject uuid not null,
   partition integer not null,
   pos bigint not null,
   type text not null,
@@ -106,14 +106,14 @@ create table public.frozen_notes (
   asked_at timestamp(3) with time zone,
   tried_at timestamp(3) with time zone,
   trouble text,
-  constraint frozen_notes_pkey PRIMARY KEY (note_id)
+  constraint frozen_pkey PRIMARY KEY (subject)
 );
 
-create table public.journal (
+create table public.journal_entries (
   partition integer not null,
   pos bigint not null,
   prev bigint,
-  note_id uuid not null,
+  subject uuid not null,
   version integer not null,
   type text not null,
   event_id uuid not null,
@@ -124,8 +124,8 @@ create table public.journal (
   "time" timestamp(3) with time zone not null,
   traceparent text,
   data json not null,
-  constraint journal_pkey PRIMARY KEY (partition, pos),
-  constraint journal_note_id_version_key UNIQUE (note_id, version)
+  constraint journal_entries_pkey PRIMARY KEY (partition, pos),
+  constraint journal_entries_subject_version_key UNIQUE (subject, version)
 );
 
 create table public.log_identity (
@@ -205,11 +205,11 @@ create table rm_live.stats_totals (
   constraint stats_totals_pkey PRIMARY KEY (partition)
 );
 
-CREATE INDEX frozen_notes_asked ON public.frozen_notes USING btree (partition) WHERE (asked_at IS NOT NULL);
+CREATE INDEX frozen_asked ON public.frozen USING btree (partition) WHERE (asked_at IS NOT NULL);
 
-CREATE INDEX frozen_notes_type ON public.frozen_notes USING btree (type, partition) WHERE (trouble IS NULL);
+CREATE INDEX frozen_type ON public.frozen USING btree (type, partition) WHERE (trouble IS NULL);
 
-CREATE INDEX journal_command ON public.journal USING btree (note_id, command_id);
+CREATE INDEX journal_entries_command ON public.journal_entries USING btree (subject, command_id);
 
 CREATE INDEX notes_bin_created_at ON rm_live.notes USING btree (created_at, id) WHERE (deleted_at IS NOT NULL);
 
@@ -234,6 +234,34 @@ CREATE INDEX notes_title ON rm_live.notes USING btree (title COLLATE "C", id) WH
 CREATE INDEX notes_updated_at ON rm_live.notes USING btree (updated_at, id) WHERE (deleted_at IS NULL);
 
 CREATE UNIQUE INDEX read_models_live ON public.read_models USING btree (state) WHERE (state = 'live'::text);
+
+create view public.frozen_notes as
+ SELECT subject AS note_id,
+    partition,
+    pos,
+    type,
+    frozen_at,
+    asked_at,
+    tried_at,
+    trouble
+   FROM public.frozen;
+
+create view public.journal as
+ SELECT partition,
+    pos,
+    prev,
+    subject AS note_id,
+    version,
+    type,
+    event_id,
+    command_id,
+    fingerprint,
+    actor,
+    author,
+    "time",
+    traceparent,
+    data
+   FROM public.journal_entries;
 
 create view public.notes as
  SELECT id,

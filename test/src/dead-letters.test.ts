@@ -64,7 +64,10 @@ const create = (title: string) => call<Note>('POST', `${services.command.url}/v1
 const noteUrl = (id: string): string => `${services.gateway.url}/v1/notes/${id}`;
 const lastEventId = (id: string): Promise<string> =>
   system.database(async (client) => {
-    const { rows } = await client.query('select event_id from journal where note_id = $1 order by version desc', [id]);
+    const { rows } = await client.query(
+      'select event_id from journal_entries where subject = $1 order by version desc',
+      [id],
+    );
     return rows[0].event_id;
   });
 
@@ -166,9 +169,9 @@ test('a note that older software has frozen is folded when this software starts,
   await system.database((client) =>
     client.query(`
       update notes set title = 'Before', version = 1, stale = true, updated_at = created_at, event_id =
-        (select event_id from journal where note_id = notes.id and version = 1) where id = '${note.id}';
-      insert into frozen_notes (note_id, partition, pos, type)
-        select note_id, partition, pos, type from journal where note_id = '${note.id}' and version = 2`),
+        (select event_id from journal_entries where subject = notes.id and version = 1) where id = '${note.id}';
+      insert into frozen (subject, partition, pos, type)
+        select subject, partition, pos, type from journal_entries where subject = '${note.id}' and version = 2`),
   );
   expect((await call<Note>('GET', noteUrl(note.id))).body).toMatchObject({ title: 'Before', version: 1 });
   await services.command.restart('SIGTERM');
@@ -190,8 +193,8 @@ test('a retry that no projector answers says so, and is done once one is there',
   await system.database((client) =>
     client.query(`
       update notes set stale = true where id = '${note.id}';
-      insert into frozen_notes (note_id, partition, pos, type)
-        select note_id, partition, pos, 'notes.NoteOpened.v7' from journal where note_id = '${note.id}'`),
+      insert into frozen (subject, partition, pos, type)
+        select subject, partition, pos, 'notes.NoteOpened.v7' from journal_entries where subject = '${note.id}'`),
   );
   await expect(system.cli('dlq', 'retry', note.id)).rejects.toMatchObject({
     code: 1,

@@ -91,7 +91,10 @@ describe('data that other software wrote reach every reader byte by byte', () =>
     const history = await (await fetch(`${noteUrl(id)}/events`)).text();
     for (const data of told) expect(history).toContain(data);
     const journal = await system.database(async (client) => {
-      const { rows } = await client.query('select data::text from journal where note_id = $1 order by version', [id]);
+      const { rows } = await client.query(
+        'select data::text from journal_entries where subject = $1 order by version',
+        [id],
+      );
       return rows.map(({ data }) => data);
     });
     expect(journal).toEqual([known, unknown]);
@@ -165,7 +168,7 @@ describe('after the first and the last legal value of each member of the event b
     await system.database((client) =>
       client
         .query('update notes set version = 2147483646 where id = $1', [id])
-        .then(() => client.query('update journal set version = 2147483646 where note_id = $1', [id])),
+        .then(() => client.query('update journal_entries set version = 2147483646 where subject = $1', [id])),
     );
     services.command.start();
     await services.command.ready();

@@ -30,8 +30,8 @@ test('what was written under a key before newer software froze the note is answe
   const freeze = async (noteId: string, version: number): Promise<void> => {
     const previous = await eventually(() =>
       system.database(async (client) => {
-        const where = 'where note_id = $1 and version = $2';
-        const { rows } = await client.query(`select event_id from journal ${where}`, [noteId, version]);
+        const where = 'where subject = $1 and version = $2';
+        const { rows } = await client.query(`select event_id from journal_entries ${where}`, [noteId, version]);
         if (rows.length === 0) throw new Error('not journalled yet');
         return (rows[0] as { event_id: string }).event_id;
       }),

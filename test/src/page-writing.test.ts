@@ -137,7 +137,8 @@ describe.skipIf(chromium === undefined)('writing on the page', () => {
     await stage.grace.notes.update(id, { title: 'Missed for good' });
     await stage.becomes(id, { version: 2 });
     await stage.services.gateway.end('SIGKILL');
-    const cut = 'delete from journal j using checkpoints c where j.partition = c.partition and j.pos < c.journal_pos';
+    const cut =
+      'delete from journal_entries j using checkpoints c where j.partition = c.partition and j.pos < c.journal_pos';
     await stage.system.database((client) => client.query(cut));
     stage.services.gateway.start();
     await stage.services.gateway.ready();

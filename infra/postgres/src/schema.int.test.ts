@@ -35,11 +35,11 @@ test('schema.sql is what the migrations give', async () => {
 test('a migrated database does not differ, and one that was changed by hand is told in lines', async () => {
   await migrate(url.href);
   expect(await checkSchema(client)).toEqual([]);
-  await client.query('alter table journal drop column fingerprint; create index by_hand on journal (actor)');
+  await client.query('alter table dead_letters drop column detail; create index by_hand on dead_letters (reason)');
   expect(await checkSchema(client)).toEqual([
-    '  create table public.journal (',
-    '-   fingerprint text not null',
-    '+ CREATE INDEX by_hand ON public.journal USING btree (actor);',
+    '  create table public.dead_letters (',
+    '-   detail text not null',
+    '+ CREATE INDEX by_hand ON public.dead_letters USING btree (reason);',
   ]);
 });
 

@@ -17,7 +17,7 @@ const createNotes = async (from: number, to: number) => {
   for (let id = from; id < to; id++) await append(created({ id, note: id, version: 1 }));
 };
 const noteCount = async () => (await world.model.pool.query('select from notes')).rowCount;
-const journalled = async () => (await world.model.pool.query('select from journal')).rowCount;
+const journalled = async () => (await world.model.pool.query('select from journal_entries')).rowCount;
 
 test('what is in the log comes into the database, and what is appended later too', async () => {
   await createNotes(1, 6);
@@ -57,7 +57,7 @@ test('what Postgres has lost is applied again, also where nothing new is appende
   await world.model.pool.query(`
     begin;
     lock table checkpoints in exclusive mode;
-    delete from notes; delete from journal;
+    delete from notes; delete from journal_entries;
     update checkpoints set position = -1, record_id = null, journal_pos = null;
     commit`);
   expect(await noteCount()).toBe(0);
@@ -206,11 +206,11 @@ test('a database that has stepped back is brought forward again', async () => {
   await eventually(async () => expect(await noteCount()).toBe(7));
   const before = await world.model.tables();
   await world.model.pool.query(
-    'begin; delete from journal; delete from rm_1.notes; update checkpoints set position = -1, record_id = null, journal_pos = null; commit',
+    'begin; delete from journal_entries; delete from rm_1.notes; update checkpoints set position = -1, record_id = null, journal_pos = null; commit',
   );
   await createNotes(8, 12);
   await eventually(async () => expect(await journalled()).toBe(11));
-  await world.model.pool.query('delete from journal where note_id > $1', [uuid(7)]);
+  await world.model.pool.query('delete from journal_entries where subject > $1', [uuid(7)]);
   await world.model.pool.query('delete from rm_1.notes where id > $1', [uuid(7)]);
   expect(await world.model.tables()).toMatchObject({ journal: (before as { journal: unknown }).journal });
 });

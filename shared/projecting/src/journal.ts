@@ -12,14 +12,14 @@ export type JournalEntry = {
 
 /** Every accepted event, of types known or not. There is one for all versions of the read model. */
 export const journalTable = {
-  name: 'journal',
+  name: 'journal_entries',
   key: ['partition', 'pos'],
   merge: 'refuse',
   columns: {
     partition: 'integer',
     pos: 'bigint',
     prev: 'bigint',
-    note_id: 'uuid',
+    subject: 'uuid',
     version: 'integer',
     type: 'text',
     event_id: 'uuid',
@@ -38,7 +38,7 @@ export const journalColumns = ({ partition, pos, prev, author, event }: JournalE
   partition,
   pos,
   prev,
-  note_id: event.subject,
+  subject: event.subject,
   version: event.version,
   type: event.type,
   event_id: event.id,
@@ -53,10 +53,10 @@ export const journalColumns = ({ partition, pos, prev, author, event }: JournalE
 
 /** The columns that an event is read from, for a select; the data as text. */
 export const eventColumns =
-  'note_id, version, type, event_id, command_id, fingerprint, actor, time, traceparent, data::text as data';
+  'subject, version, type, event_id, command_id, fingerprint, actor, time, traceparent, data::text as data';
 
 export type EventRow = {
-  readonly note_id: string;
+  readonly subject: string;
   readonly version: number;
   readonly type: string;
   readonly event_id: string;
@@ -71,7 +71,7 @@ export type EventRow = {
 /** The event of a row, unchecked. `previous` is not in the journal: it is not needed once the event is accepted. */
 export const eventOfRow = (row: EventRow, previous?: string): UnknownEvent => ({
   id: row.event_id,
-  subject: row.note_id,
+  subject: row.subject,
   version: row.version,
   previous,
   commandId: row.command_id,

@@ -52,16 +52,16 @@ const selectSubjects = ({ events, row }: Aggregate<Subject>): string => `
   select wanted.id as wanted_id, ${storedColumns(row.columns)},
     head.event_id as head_id, head.version as head_version, head.author as head_author,
     coalesce((
-      select type in (${typesWith(events, ['deletes'])}) from journal
-      where head.event_id is not null and note_id = wanted.id
+      select type in (${typesWith(events, ['deletes'])}) from journal_entries
+      where head.event_id is not null and subject = wanted.id
         and type in (${typesWith(events, ['creates', 'deletes', 'restores'])})
       order by version desc limit 1
     ), false) as head_deleted
   from unnest($1::uuid[]) as wanted(id)
   left join lateral (select * from ${row.table} where id = wanted.id limit 1) as present on true
   left join lateral (
-    select event_id, version, author from journal
-    where note_id = wanted.id and (present.id is null or present.stale)
+    select event_id, version, author from journal_entries
+    where subject = wanted.id and (present.id is null or present.stale)
     order by version desc limit 1
   ) as head on true
   where present.id is not null or head.event_id is not null`;

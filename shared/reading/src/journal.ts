@@ -29,8 +29,8 @@ const statement = {
   name: 'select-history',
   text: `select event.*, here.position
     from ${positionTable} left join (
-      select partition, pos, version, type, time, actor, data::text from journal
-      where note_id = $1 and version > $2 and version <= $3 and time <= $4
+      select partition, pos, version, type, time, actor, data::text from journal_entries
+      where subject = $1 and version > $2 and version <= $3 and time <= $4
       order by version limit $5
     ) as event on true
     order by event.version`,

@@ -11,7 +11,7 @@ export type Crowd<Pool extends pg.Pool = pg.Pool> = {
   plans(run: () => Promise<unknown>): Promise<RunPlan[]>;
   /** How many pages of the database they read together. */
   pages(run: () => Promise<unknown>): Promise<number>;
-  /** Sets what Postgres knows of tables, each with the column by which its rows came: `{ journal: 'time' }`. */
+  /** Sets what Postgres knows of tables, each with the column by which its rows came: `{ journal_entries: 'time' }`. */
   know(known: Knowledge, tables: Readonly<Record<string, string>>): Promise<void>;
   /** Ends the pool and drops the database. */
   end(): Promise<void>;

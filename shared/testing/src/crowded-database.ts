@@ -65,7 +65,7 @@ const nth = '(case when n % 10 = 0 then n / 10 else n end)';
 const fill = [
   'set synchronous_commit = off',
   'alter table rm_1.notes set (autovacuum_enabled = false)',
-  'alter table journal set (autovacuum_enabled = false)',
+  'alter table journal_entries set (autovacuum_enabled = false)',
   'alter table dead_letters set (autovacuum_enabled = false)',
   "insert into log_identity (epoch, partitions) values ('k3f9a2c1', 3)",
   `insert into rm_1.notes (id, title, description, priority, created_by, created_at, updated_at, version, deleted_at, event_id)
@@ -79,14 +79,14 @@ const fill = [
      case when n % 10 = 0 then moment end, md5('event ' || n)::uuid
    from (select n, timestamptz '2026-02-01' + n * interval '1 second' as moment from generate_series(1, ${crowdSize}) as n) as made`,
   `insert into stats_totals (partition, notes, deleted, events) values (0, ${crowdSize * 0.9}, ${crowdSize * 0.1}, ${crowdSize})`,
-  `insert into journal (partition, pos, prev, note_id, version, type, event_id, command_id, fingerprint, actor, author, time, data)
+  `insert into journal_entries (partition, pos, prev, subject, version, type, event_id, command_id, fingerprint, actor, author, time, data)
    select n % 3, n / 3 * 2, case when n >= 3 then n / 3 * 2 - 2 end, md5('note ' || case when n % 30 = 13 then 13 else n end)::uuid,
      case when n % 30 = 13 then n / 30 + 1 else 1 end, case when n % 30 = 13 and n > 13 then 'notes.NoteRevised.v1' else 'notes.NoteCreated.v1' end,
      md5('event ' || n)::uuid, md5('command ' || n)::uuid, 'print', 'ada', case when n % 1000 = 3 then 'few' else 'most' end,
      timestamptz '2026-02-01' + n * interval '1 second', '{"title":"T","description":"","priority":0}'
    from generate_series(0, ${crowdSize} - 1) as n`,
   `insert into checkpoints (partition, position, record_id, journal_pos)
-   select partition, max(pos) + 1, 'record', max(pos) from journal group by partition`,
+   select partition, max(pos) + 1, 'record', max(pos) from journal_entries group by partition`,
   `insert into dead_letters (partition, pos, reason, detail, value, value_bytes)
    select n % 3, n * 2 + 1, 'malformed', 'not JSON', '\\x00', 1 from generate_series(1, 30000) as n`,
 ];

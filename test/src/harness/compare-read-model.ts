@@ -7,8 +7,11 @@ type Row = Readonly<Record<string, unknown>>;
 /** What journal and read model say otherwise than the log. The read model must have got to the end of the log. */
 export async function compareReadModel(system: System, log: Log): Promise<string[]> {
   const { journal, notes } = await system.database(async (client) => ({
-    journal: (await client.query('select partition, pos::int, note_id, version, event_id, command_id from journal'))
-      .rows,
+    journal: (
+      await client.query(
+        'select partition, pos::int, subject as note_id, version, event_id, command_id from journal_entries',
+      )
+    ).rows,
     notes: (
       await client.query(
         'select id, title, description, priority, created_by, created_at, updated_at, version, deleted_at from notes',

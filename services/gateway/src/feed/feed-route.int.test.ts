@@ -124,7 +124,7 @@ test.each([
 test('a position that the journal does not reach back to is refused', async () => {
   const trimmed = await FeedStage.open(servers);
   for (let i = 0; i < 3; i += 1) await trimmed.writer.journal();
-  await trimmed.writer.pool.query('delete from journal where pos <= 3');
+  await trimmed.writer.pool.query('delete from journal_entries where pos <= 3');
   const own = await trimmed.gateway();
   await own.ready();
   await eventually(async () => {

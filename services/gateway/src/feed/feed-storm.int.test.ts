@@ -75,7 +75,7 @@ test('under faults of Redis and Postgres and with clients that come and go, all 
     if (round % 4 === 0) await wanderer?.connect(round + 1);
   }
   const { rows } = await stage.writer.pool.query<{ position: string }>(
-    `select $1 || ':' || partition || '-' || pos as position from journal order by partition, pos`,
+    `select $1 || ':' || partition || '-' || pos as position from journal_entries order by partition, pos`,
     [epoch],
   );
   const inOrder = (got: readonly string[]) =>
@@ -93,7 +93,7 @@ test('a backlog of 10,000 events comes in order to websockets at once, while new
   const count = 10_000;
   await backlog.writer.pool.query(
     `with moved as (update checkpoints set position = ${count}, journal_pos = ${count} where partition = 0)
-     insert into journal (partition, pos, prev, note_id, version, type, event_id, command_id, fingerprint, actor, author, time, data)
+     insert into journal_entries (partition, pos, prev, subject, version, type, event_id, command_id, fingerprint, actor, author, time, data)
      select 0, n, nullif(n - 1, 0), gen_random_uuid(), 1, 'notes.NoteCreated.v1', gen_random_uuid(), gen_random_uuid(), 'f', 'bob', 'ada',
        now(), '{"title":"x"}' from generate_series(1, ${count}) as n`,
   );

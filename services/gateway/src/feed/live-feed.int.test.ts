@@ -105,12 +105,12 @@ test('coming back twice without an event in between loses nothing', async () => 
 test('everything from the beginning comes out of the journal, more than memory holds, on a gateway that has just begun', async () => {
   const values = `generate_series(1, 2600) as n`;
   const { rows } = await stage.writer.pool.query<{ last: number }>(
-    'select coalesce(max(pos), 0) as last from journal where partition = 1',
+    'select coalesce(max(pos), 0) as last from journal_entries where partition = 1',
   );
   const base = Number(rows[0]?.last ?? 0);
   await stage.writer.pool.query(
     `with moved as (update checkpoints set position = ${base + 7800}, journal_pos = ${base + 7800} where partition = 1)
-     insert into journal (partition, pos, prev, note_id, version, type, event_id, command_id, fingerprint, actor, author, time, data)
+     insert into journal_entries (partition, pos, prev, subject, version, type, event_id, command_id, fingerprint, actor, author, time, data)
      select 1, ${base} + n * 3, case when n = 1 then nullif(${base}, 0) else ${base} + (n - 1) * 3 end, gen_random_uuid(), 1, 'notes.NoteCreated.v1',
        gen_random_uuid(), gen_random_uuid(), 'f', 'bob', case when n % 100 = 0 then 'rare' else 'ada' end, now(), '{"title":"x"}'
      from ${values}`,
@@ -122,7 +122,7 @@ test('everything from the beginning comes out of the journal, more than memory h
   await client.call('subscribe', { channel: 'notes', since: `${epoch}:` });
   await client.call('subscribe', { channel: 'authors:rare', since: `${epoch}:` });
   const expected = await stage.writer.pool.query<{ position: string }>(
-    `select $1 || ':' || partition || '-' || pos as position from journal order by partition, pos`,
+    `select $1 || ':' || partition || '-' || pos as position from journal_entries order by partition, pos`,
     [epoch],
   );
   const all = expected.rows.map(({ position }) => position);

@@ -53,7 +53,7 @@ export class JournalWriter {
     };
     await this.pool.query(
       `with moved as (update checkpoints set position = $2, journal_pos = $2 where partition = $1)
-       insert into journal (partition, pos, prev, note_id, version, type, event_id, command_id, fingerprint, actor, author, time, data)
+       insert into journal_entries (partition, pos, prev, subject, version, type, event_id, command_id, fingerprint, actor, author, time, data)
        values ($1, $2, $3, $4, 1, $5, gen_random_uuid(), gen_random_uuid(), 'f', 'bob', $6, $7, $8)`,
       [partition, pos, prev, noteId, `notes.${type}.v1`, author, event.time, JSON.stringify(event.data)],
     );

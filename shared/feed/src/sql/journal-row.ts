@@ -6,7 +6,7 @@ export type JournalRow = {
   readonly partition: number;
   readonly pos: number;
   readonly prev: number | null;
-  readonly note_id: string;
+  readonly subject: string;
   readonly version: number;
   readonly type: string;
   readonly time: string;
@@ -15,12 +15,12 @@ export type JournalRow = {
   readonly data: string;
 };
 
-export const journalColumns = 'partition, pos, prev, note_id, version, type, time, actor, author, data::text as data';
+export const journalColumns = 'partition, pos, prev, subject, version, type, time, actor, author, data::text as data';
 
 export function entryOfRow(log: EntryLog, row: JournalRow): Entry {
-  const { partition, pos, prev, note_id, version, time, actor, author, data } = row;
+  const { partition, pos, prev, subject, version, time, actor, author, data } = row;
   const event = shortType(row.type);
-  const rest = JSON.stringify({ note_id, version, type: event, time, actor });
+  const rest = JSON.stringify({ note_id: subject, version, type: event, time, actor });
   const eventText = `${rest.slice(0, -1)},"data":${data}}`;
-  return toEntry(log, partition, { pos, prev, subject: note_id, author, event, eventText });
+  return toEntry(log, partition, { pos, prev, subject, author, event, eventText });
 }

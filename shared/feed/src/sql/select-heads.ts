@@ -27,7 +27,7 @@ export async function selectHeads(pool: pg.Pool): Promise<Heads | undefined> {
     name: 'heads',
     text: `
       select log_identity.epoch, checkpoints.partition, checkpoints.position, checkpoints.journal_pos,
-        (select prev from journal where journal.partition = checkpoints.partition order by pos limit 1) as floor
+        (select prev from journal_entries as entry where entry.partition = checkpoints.partition order by pos limit 1) as floor
       from log_identity left join checkpoints on true
       where log_identity.single`,
   });

@@ -10,7 +10,7 @@ export async function selectNewest(pool: pg.Pool, partitions: number, limits: Ri
       select newest.* from generate_series(0, $1::int - 1) as wanted(partition)
       cross join lateral (
         select ${journalColumns}, sum(octet_length(data::text)) over (order by pos desc) as bytes
-        from journal where partition = wanted.partition
+        from journal_entries where partition = wanted.partition
         order by pos desc limit $2
       ) as newest
       where newest.bytes <= $3

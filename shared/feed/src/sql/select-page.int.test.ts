@@ -51,9 +51,10 @@ describe.each(knowledge)('with %s', (known) => {
 });
 
 test('a page of a note begins after any position, and has its events in order', async () => {
-  const { rows } = await crowd.pool.query<{ pos: number }>('select pos from journal where note_id = $1 order by pos', [
-    busyNote(),
-  ]);
+  const { rows } = await crowd.pool.query<{ pos: number }>(
+    'select pos from journal_entries where subject = $1 order by pos',
+    [busyNote()],
+  );
   const positions = rows.map(({ pos }) => pos);
   for (const after of [
     -1,

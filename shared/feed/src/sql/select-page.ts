@@ -40,12 +40,12 @@ export async function selectPage(pool: pg.Pool, { channel, limit, ...bounds }: P
  */
 const versionBefore = `
   with recursive search(low, high) as (
-    select 0, coalesce((select version from journal where note_id = $6 order by version desc limit 1), 0) + 1
+    select 0, coalesce((select version from journal_entries where subject = $6 order by version desc limit 1), 0) + 1
     union all
     select case when pos <= $2 then middle else low end, case when pos <= $2 then high else middle end
     from (select low, high, low + (high - low) / 2 as middle from search where high - low > 1) as halved
     cross join lateral (
-      select pos from journal where note_id = $6 and version >= middle order by version limit 1
+      select pos from journal_entries where subject = $6 and version >= middle order by version limit 1
     ) as there
   )
   select max(low) from search`;
@@ -53,7 +53,7 @@ const versionBefore = `
 /** What is wanted beside the bounds, and by which index it is found: that of the places in the log, or that of a subject's versions. */
 const matching = {
   all: 'order by pos',
-  subject: `and note_id = $6 and version > (${versionBefore}) order by version`,
+  subject: `and subject = $6 and version > (${versionBefore}) order by version`,
   author: 'and author = $6 order by pos',
 } as const;
 
@@ -70,7 +70,7 @@ const text = (which: string): string => `
     select ${journalColumns}, row_number() over (order by pos) as nth, count(*) over () as found,
       sum(octet_length(data::text)) over (order by pos) as bytes
     from (
-      select * from journal
+      select * from journal_entries
       where partition = $1 and pos > $2 and pos <= $3 ${which} limit $4
     ) as wanted
   ) as page on page.bytes <= $5 or page.nth = 1

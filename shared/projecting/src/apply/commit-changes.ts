@@ -17,10 +17,10 @@ const checkpointsTable = {
 } as const satisfies Table;
 
 const frozenTable = {
-  name: 'frozen_notes',
-  key: ['note_id'],
+  name: 'frozen',
+  key: ['subject'],
   merge: 'replace',
-  columns: { note_id: 'uuid', partition: 'integer', pos: 'bigint', type: 'text' },
+  columns: { subject: 'uuid', partition: 'integer', pos: 'bigint', type: 'text' },
 } as const satisfies Table;
 
 /**
@@ -66,7 +66,7 @@ const checkpointColumns = ({ partition, next, recordId, journalPos }: Checkpoint
 });
 
 const frozenColumns = ({ subject, partition, pos, type }: FrozenSubject): RowOf<typeof frozenTable> => ({
-  note_id: subject,
+  subject,
   partition,
   pos,
   type,

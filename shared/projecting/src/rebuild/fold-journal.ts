@@ -27,8 +27,8 @@ export async function readJournal(
   const { rows } = await db.query<Row>({
     name: 'read-journal',
     text: `select pos, ${eventColumns},
-        exists (select from frozen_notes where note_id = journal.note_id and pos = journal.pos and trouble is not null) as refused
-      from journal where partition = $1 and pos > $2 order by pos limit $3`,
+        exists (select from frozen where subject = here.subject and pos = here.pos and trouble is not null) as refused
+      from journal_entries as here where partition = $1 and pos > $2 order by pos limit $3`,
     values: [partition, after, limit],
   });
   const events = rows.map((row) => ({ partition, pos: row.pos, event: toEvent(row, known) }));

@@ -18,8 +18,8 @@ export type RefoldResult = { readonly folded: number; readonly frozen: number };
 /** The partitions that have frozen subjects which may be folded now: their type is known by now, or an operator has asked for it. */
 export async function duePartitions(pool: pg.Pool, knownTypes: readonly string[]): Promise<number[]> {
   const { rows } = await pool.query<{ partition: number }>(
-    `select partition from frozen_notes where asked_at is not null
-     union select partition from frozen_notes where ${isKnownAndUntried('$1')} order by partition`,
+    `select partition from frozen where asked_at is not null
+     union select partition from frozen where ${isKnownAndUntried('$1')} order by partition`,
     [knownTypes],
   );
   return rows.map(({ partition }) => partition);
@@ -49,12 +49,12 @@ export function refoldFrozen(
 }
 
 async function dueSubjects(client: pg.PoolClient, partition: number, knownTypes: readonly string[]): Promise<string[]> {
-  const { rows } = await client.query<{ note_id: string }>(
-    `select note_id from frozen_notes
+  const { rows } = await client.query<{ subject: string }>(
+    `select subject from frozen
      where partition = $1 and (asked_at is not null or ${isKnownAndUntried('$2')}) limit ${subjectsAtOnce}`,
     [partition, knownTypes],
   );
-  return rows.map(({ note_id }) => note_id);
+  return rows.map(({ subject }) => subject);
 }
 
 async function refold(
@@ -79,12 +79,12 @@ async function writeRefolded(client: pg.PoolClient, ids: readonly string[], refo
   await writeTables(client, writes);
   const frozen = [...refolded.frozen.values()];
   const folded = ids.filter((id) => !refolded.frozen.has(id));
-  await client.query('delete from frozen_notes where note_id = any($1::uuid[])', [folded]);
+  await client.query('delete from frozen where subject = any($1::uuid[])', [folded]);
   await client.query(
-    `update frozen_notes
+    `update frozen
      set pos = still.pos, type = still.type, trouble = still.trouble, asked_at = null, tried_at = clock_timestamp()
-     from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) as still(note_id, pos, type, trouble)
-     where frozen_notes.note_id = still.note_id`,
+     from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) as still(subject, pos, type, trouble)
+     where frozen.subject = still.subject`,
     stillFrozenColumns(frozen),
   );
 }
@@ -102,7 +102,7 @@ const maxCounted = 100_000;
 /** How many subjects are frozen; at most 100,000 are counted. */
 export async function countFrozen(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ total: number }>(
-    `select count(*) as total from (select from frozen_notes limit ${maxCounted}) as counted`,
+    `select count(*) as total from (select from frozen limit ${maxCounted}) as counted`,
   );
   return rows[0]?.total ?? 0;
 }
@@ -132,12 +132,12 @@ const sql = `
   select event.* from unnest($1::uuid[], $2::int[]) as wanted(id, after)
   cross join lateral (
     select partition, pos, ${eventColumns}, (
-      select event_id from journal as before where note_id = journal.note_id and version < journal.version
+      select event_id from journal_entries as before where subject = here.subject and version < here.version
       order by version desc limit 1
     ) as previous
-    from journal where note_id = wanted.id and version > wanted.after order by version offset 0
+    from journal_entries as here where subject = wanted.id and version > wanted.after order by version offset 0
   ) as event
-  order by note_id, version`;
+  order by subject, version`;
 
 type Row = EventRow & { readonly partition: number; readonly pos: number; readonly previous: string | null };
 

@@ -37,7 +37,7 @@ describe('among many', () => {
   afterAll(() => crowd.end());
 
   describe.each(knowledge)('with %s', (known) => {
-    beforeAll(() => crowd.know(known, { 'rm_1.notes': 'updated_at', journal: 'time' }));
+    beforeAll(() => crowd.know(known, { 'rm_1.notes': 'updated_at', journal_entries: 'time' }));
 
     // The last event of the note that has thousands, the first, and none.
     test.each([nthCommand(99_973), nthCommand(13), nobody])(

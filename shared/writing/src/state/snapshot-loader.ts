@@ -54,17 +54,17 @@ function loadStatement({ events, row: { table, columns } }: Aggregate): {
     select c.positions, n.id, ${own.map((column) => `n.${column}`).join(', ')}, n.event_id,
            head.event_id as head_id, head.version as head_version, head.deleted as head_deleted,
            j.version as command_version, j.fingerprint as command_fingerprint
-      from unnest($1::uuid[], $2::uuid[]) with ordinality as wanted (note_id, command_id, place)
+      from unnest($1::uuid[], $2::uuid[]) with ordinality as wanted (subject, command_id, place)
      cross join (select json_object_agg(partition, position) as positions from checkpoints) c
-      left join lateral (select * from ${table} where id = wanted.note_id limit 1) n on true
+      left join lateral (select * from ${table} where id = wanted.subject limit 1) n on true
       left join lateral (
         select event_id, version, coalesce((
-            select ${typeIn(typesThat(events, 'deletes'))} from journal where note_id = wanted.note_id
+            select ${typeIn(typesThat(events, 'deletes'))} from journal_entries where subject = wanted.subject
               and ${typeIn(typesThat(events, 'creates', 'deletes', 'restores'))}
              order by version desc limit 1), false) as deleted
-          from journal where note_id = wanted.note_id and (n.id is null or n.stale) order by version desc limit 1) head on true
-      left join lateral (select version, fingerprint from journal
-                          where note_id = wanted.note_id and command_id >= wanted.command_id and command_id <= wanted.command_id
+          from journal_entries where subject = wanted.subject and (n.id is null or n.stale) order by version desc limit 1) head on true
+      left join lateral (select version, fingerprint from journal_entries
+                          where subject = wanted.subject and command_id >= wanted.command_id and command_id <= wanted.command_id
                           order by command_id, version limit 1) j on true
      order by wanted.place`,
   };
@@ -80,7 +80,7 @@ type JournalRow = Pick<KnownEvent, 'version' | 'type' | 'data' | 'actor' | 'time
 const history = {
   name: 'load-history',
   text: `select pos, version, type, data, actor, time, event_id, command_id, fingerprint
-           from journal where note_id = $1 and version <= $2 order by version`,
+           from journal_entries where subject = $1 and version <= $2 order by version`,
 };
 
 const maxSubjects = 500;

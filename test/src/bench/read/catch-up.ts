@@ -37,7 +37,7 @@ export async function benchCatchUp(servers: Servers): Promise<readonly Row[]> {
 
 /** COPY by the server from files it has written itself: nothing but Postgres at work. */
 async function rateOfCopy(client: pg.Client): Promise<number> {
-  const tables = ['public.journal', 'rm_1.notes'];
+  const tables = ['public.journal_entries', 'rm_1.notes'];
   await client.query('create schema bench');
   try {
     return await copyAll(client, tables);

@@ -65,21 +65,21 @@ export type FrozenNote = {
   readonly trouble: string | null;
 };
 
-const noteColumns = `note_id, type, partition || '-' || pos as position, frozen_at, tried_at, trouble`;
+const noteColumns = `subject as note_id, type, partition || '-' || pos as position, frozen_at, tried_at, trouble`;
 
 /** Those frozen last, and how many there are in all. */
 export async function readFrozenNotes(pool: Pool, limit: number): Promise<{ notes: FrozenNote[]; total: number }> {
   const { rows } = await pool.query<FrozenNote>(
-    `select ${noteColumns} from frozen_notes order by frozen_at desc, note_id limit $1`,
+    `select ${noteColumns} from frozen order by frozen_at desc, subject limit $1`,
     [limit],
   );
-  const counted = await pool.query<{ total: number }>('select count(*) as total from frozen_notes');
+  const counted = await pool.query<{ total: number }>('select count(*) as total from frozen');
   return { notes: rows, total: counted.rows[0]?.total ?? 0 };
 }
 
 /** One of them; undefined if the note is not frozen. */
 export async function readFrozenNote(pool: Pool, noteId: string): Promise<FrozenNote | undefined> {
-  const { rows } = await pool.query<FrozenNote>(`select ${noteColumns} from frozen_notes where note_id = $1`, [noteId]);
+  const { rows } = await pool.query<FrozenNote>(`select ${noteColumns} from frozen where subject = $1`, [noteId]);
   return rows[0];
 }
 
@@ -95,8 +95,8 @@ export type JournalledEvent = {
 /** The events of a note from a position of its partition on, oldest first. */
 export async function readEventsFrom(pool: Pool, { note_id, position }: FrozenNote): Promise<JournalledEvent[]> {
   const { rows } = await pool.query<JournalledEvent>(
-    `select version, type, partition || '-' || pos as position, time, actor from journal
-     where note_id = $1 and pos >= $2 order by version limit 100`,
+    `select version, type, partition || '-' || pos as position, time, actor from journal_entries
+     where subject = $1 and pos >= $2 order by version limit 100`,
     [note_id, position.split('-')[1]],
   );
   return rows;

@@ -40,7 +40,7 @@ type Asked = { readonly asked: number; readonly since: string | null };
 async function ask(pool: Pool, note: string | undefined): Promise<Asked> {
   const { rows } = await pool.query<Asked>(
     `with asked as (
-       update frozen_notes set asked_at = now() where $1::uuid is null or note_id = $1 returning asked_at
+       update frozen set asked_at = now() where $1::uuid is null or subject = $1 returning asked_at
      )
      select count(*) as asked, max(asked_at) as since from asked`,
     [note ?? null],
@@ -52,8 +52,8 @@ async function untilAnswered(pool: Pool, note: string | undefined, since: string
   let left = Number.POSITIVE_INFINITY;
   for (let deadline = performance.now() + patienceMs; ; await wait(everyMs)) {
     const { rows } = await pool.query<{ waiting: number }>(
-      `select count(*) as waiting from frozen_notes
-       where asked_at is not null and asked_at <= $2 and ($1::uuid is null or note_id = $1)`,
+      `select count(*) as waiting from frozen
+       where asked_at is not null and asked_at <= $2 and ($1::uuid is null or subject = $1)`,
       [note ?? null, since],
     );
     const waiting = rows[0]?.waiting ?? 0;
@@ -69,8 +69,8 @@ async function untilAnswered(pool: Pool, note: string | undefined, since: string
 
 async function readStillFrozen(pool: Pool, note: string | undefined, since: string | null): Promise<StillFrozen[]> {
   const { rows } = await pool.query<StillFrozen>(
-    `select note_id, type, trouble from frozen_notes
-     where tried_at >= $2 and ($1::uuid is null or note_id = $1) order by note_id`,
+    `select subject as note_id, type, trouble from frozen
+     where tried_at >= $2 and ($1::uuid is null or subject = $1) order by subject`,
     [note ?? null, since],
   );
   return rows;

@@ -40,13 +40,13 @@ const life = [
 
 test('journal, row and checkpoint are written as they are read', async () => {
   await apply(batchOf(1, life));
-  const { rows: journal } = await model.pool.query('select * from journal order by pos');
+  const { rows: journal } = await model.pool.query('select * from journal_entries order by pos');
   expect(journal).toHaveLength(3);
   expect(journal[1]).toEqual({
     partition: 1,
     pos: 2,
     prev: 1,
-    note_id: uuid(1),
+    subject: uuid(1),
     version: 2,
     type: 'notes.NoteRevised.v1',
     event_id: uuid(2),
@@ -114,7 +114,7 @@ test('text comes through with quotes, backslashes, braces, line breaks, emoji an
   expect(rows).toEqual(
     texts.map((title, i) => ({ title, description: `${title}${title}`, created_by: title, priority: i - 5 })),
   );
-  const { rows: journal } = await model.pool.query('select data, actor from journal order by pos');
+  const { rows: journal } = await model.pool.query('select data, actor from journal_entries order by pos');
   expect(journal).toEqual(events.map(({ data, actor }) => ({ data, actor })));
 });
 
@@ -139,7 +139,7 @@ test('a batch that overlaps the checkpoint is applied from there on', async () =
 test('a batch that begins above the checkpoint is not applied, and its partition says where it stands', async () => {
   const { checkpoints, changes } = await apply(batchOf(0, life.slice(2)), batchOf(1, [logOpened(0)]));
   expect(changes.moved).toMatchObject([{ partition: 1, next: 1 }]);
-  expect(checkpoints.get(0)).toMatchObject({ position: -1 });
+  expect(checkpoints.get(0)).toMatchObject({ next: 0 });
 });
 
 test('heads of notes are taken from their rows, so that what comes later is judged by them', async () => {
@@ -167,9 +167,9 @@ describe('a note with an event of an unknown type', () => {
     expect(changes.voids).toMatchObject([{ offset: 4, reason: 'not-applicable' }]);
     const { rows } = await model.pool.query('select version, event_id, stale, deleted_at from notes');
     expect(rows).toEqual([{ version: 1, event_id: uuid(1), stale: true, deleted_at: null }]);
-    expect((await model.pool.query('select version from journal order by pos')).rows.map((row) => row.version)).toEqual(
-      [1, 2, 3, 4],
-    );
+    expect(
+      (await model.pool.query('select version from journal_entries order by pos')).rows.map((row) => row.version),
+    ).toEqual([1, 2, 3, 4]);
   });
 
   test('at its creation has no row, and its author is whoever created it', async () => {
@@ -188,7 +188,7 @@ describe('a note with an event of an unknown type', () => {
   test('is journalled with the data it came with', async () => {
     const data = { text: 'nul \u0000 and \ud800', nested: [{ a: [null, true, 1.5] }], 'key "x"': '\\' };
     await apply(batchOf(0, [recordOf(0, unknownEvent({ id: 1, note: 1, version: 1 }, data))]));
-    const { rows } = await model.pool.query('select data::text from journal');
+    const { rows } = await model.pool.query('select data::text from journal_entries');
     expect(JSON.parse(rows[0].data)).toEqual(data);
   });
 });
@@ -236,7 +236,7 @@ test('a holder that is gone leaves nothing behind', async () => {
 });
 
 test.each([
-  ['the journal', 'journal', [recordOf(0, created({ id: 1, note: 1, version: 1 }))]],
+  ['the journal', 'journal_entries', [recordOf(0, created({ id: 1, note: 1, version: 1 }))]],
   ['dead letters', 'dead_letters', [{ key: null, value: null, offset: 0 }]],
 ])('a fault in writing %s leaves nothing behind, though the commit has gone out with it', async (_, table, records) => {
   await model.pool.query(`

@@ -108,13 +108,13 @@ test('a read model built from the journal is equal to the live one, with frozen,
 test('an event that was taken on trust and refused later freezes its note in a new version, too', async () => {
   await apply([0, 500]);
   const { rows } = await model.pool.query(
-    `insert into frozen_notes (note_id, partition, pos, type, trouble)
-     select note_id, partition, pos, type, 'not-applicable' from journal where version = 2 limit 1 returning note_id`,
+    `insert into frozen (subject, partition, pos, type, trouble)
+     select subject, partition, pos, type, 'not-applicable' from journal_entries where version = 2 limit 1 returning subject`,
   );
   const version = await addReadModel(model.pool);
   await build(version);
   const built = await model.pool.query(`select version, stale from rm_${version}.notes where id = $1`, [
-    rows[0].note_id,
+    rows[0].subject,
   ]);
   expect(built.rows).toEqual([{ version: 1, stale: true }]);
 });

@@ -18,15 +18,15 @@ beforeAll(async () => {
   crowd = await joinCrowd(inject('databaseUrl'), (DATABASE_URL) =>
     createPool({ DATABASE_URL }, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true, pipeline: true }),
   );
-  await crowd.pool.query('alter table frozen_notes set (autovacuum_enabled = false)');
+  await crowd.pool.query('alter table frozen set (autovacuum_enabled = false)');
   await crowd.pool.query(`
-    insert into frozen_notes (note_id, partition, pos, type, trouble, asked_at)
+    insert into frozen (subject, partition, pos, type, trouble, asked_at)
     select gen_random_uuid(), n % 3, n, case when n % 2 = 0 then 'notes.NoteRevised.v1' else 'notes.NoteMoved.v1' end,
       case when n % 2 = 0 then 'it does not apply' end, case when n = 1 then now() end
     from generate_series(1, 20000) as n`);
   await crowd.pool.query(
     `
-    insert into frozen_notes (note_id, partition, pos, type) values ($1, 0, 20001, 'notes.NoteRevised.v1')`,
+    insert into frozen (subject, partition, pos, type) values ($1, 0, 20001, 'notes.NoteRevised.v1')`,
     [nthNote(3)],
   );
 });
@@ -55,7 +55,7 @@ async function writeLetter(client: pg.PoolClient): Promise<void> {
 
 describe.each(knowledge)('with %s', (state) => {
   beforeAll(() =>
-    crowd.know(state, { 'rm_1.notes': 'updated_at', journal: 'time', frozen_notes: 'pos', dead_letters: 'pos' }),
+    crowd.know(state, { 'rm_1.notes': 'updated_at', journal_entries: 'time', frozen: 'pos', dead_letters: 'pos' }),
   );
 
   test.each<[what: string, most: number, run: () => Promise<unknown>]>([

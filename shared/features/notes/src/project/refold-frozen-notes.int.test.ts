@@ -18,7 +18,7 @@ afterEach(() => model.drop());
 const batchOf = (partition: number, records: readonly RawRecord[], from = 0) =>
   readAnywhere({ partition, from: nextAt(from), next: nextAt(from + records.length), records });
 const frozenNotes = async () =>
-  (await model.pool.query('select note_id, pos, type, trouble, asked_at from frozen_notes order by note_id')).rows;
+  (await model.pool.query('select subject, pos, type, trouble, asked_at from frozen order by subject')).rows;
 const rows = async (sql: string) => (await model.pool.query(sql)).rows;
 
 const life = [
@@ -33,7 +33,7 @@ const life = [
 test('what older software has frozen is found, folded, and the same as if it had never been frozen', async () => {
   await applyBatches(model.pool, testEpoch, [asOlderSoftware(batchOf(0, life))]);
   expect(await frozenNotes()).toEqual([
-    { note_id: uuid(1), pos: 2, type: 'notes.NoteRevised.v1', trouble: null, asked_at: null },
+    { subject: uuid(1), pos: 2, type: 'notes.NoteRevised.v1', trouble: null, asked_at: null },
   ]);
   expect(await countFrozen(model.pool)).toBe(1);
   expect(await duePartitions(model.pool, ['notes.NoteCreated.v1'])).toEqual([]);
@@ -73,11 +73,11 @@ test('a note of a type still unknown is tried when asked, says so, and is not tr
   const painted = recordOf(1, unknownEvent({ id: 2, note: 1, version: 2, previous: 1 }));
   await applyBatches(model.pool, testEpoch, [batchOf(0, [life[0] as RawRecord, painted])]);
   expect(await duePartitions(model.pool, types)).toEqual([]);
-  await rows('update frozen_notes set asked_at = now()');
+  await rows('update frozen set asked_at = now()');
   expect(await duePartitions(model.pool, types)).toEqual([0]);
   expect(await refoldFrozen(model.pool, 0, types)).toEqual({ folded: 0, frozen: 1 });
   expect(await frozenNotes()).toEqual([
-    { note_id: uuid(1), pos: 1, type: 'notes.NotePainted.v1', trouble: null, asked_at: null },
+    { subject: uuid(1), pos: 1, type: 'notes.NotePainted.v1', trouble: null, asked_at: null },
   ]);
   expect(await rows('select version, stale from notes')).toEqual([{ version: 1, stale: true }]);
   expect(await duePartitions(model.pool, types)).toEqual([]);
@@ -85,11 +85,11 @@ test('a note of a type still unknown is tried when asked, says so, and is not tr
 
 test('data that the schema of the type refuses keep the note frozen, with the reason, until somebody asks', async () => {
   await applyBatches(model.pool, testEpoch, [asOlderSoftware(batchOf(0, life))]);
-  await rows(`update journal set data = '{"changes": {}}' where pos = 3`);
+  await rows(`update journal_entries set data = '{"changes": {}}' where pos = 3`);
   expect(await refoldFrozen(model.pool, 0, types)).toEqual({ folded: 0, frozen: 1 });
   expect(await frozenNotes()).toEqual([
     {
-      note_id: uuid(1),
+      subject: uuid(1),
       pos: 3,
       type: 'notes.NoteRevised.v1',
       trouble: expect.stringContaining('/data/changes'),
@@ -101,8 +101,8 @@ test('data that the schema of the type refuses keep the note frozen, with the re
     { version: 2, stale: false },
   ]);
   expect(await duePartitions(model.pool, types)).toEqual([]);
-  await rows(`update journal set data = '{"changes": {"priority": 7}}' where pos = 3`);
-  await rows('update frozen_notes set asked_at = now()');
+  await rows(`update journal_entries set data = '{"changes": {"priority": 7}}' where pos = 3`);
+  await rows('update frozen set asked_at = now()');
   expect(await refoldFrozen(model.pool, 0, types)).toEqual({ folded: 1, frozen: 0 });
   expect(await rows('select version, priority, stale from notes where version = 4')).toEqual([
     { version: 4, priority: 7, stale: false },

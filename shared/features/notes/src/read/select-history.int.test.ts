@@ -18,7 +18,7 @@ const history = (note: string, bounds: Partial<HistoryBounds> = {}) =>
   selectHistory(crowd.pool, note, { after: 0, upTo: lastVersion, until: 'infinity', limit: 51, ...bounds });
 
 describe.each(knowledge)('with %s', (known) => {
-  beforeAll(() => crowd.know(known, { 'rm_1.notes': 'updated_at', journal: 'time' }));
+  beforeAll(() => crowd.know(known, { 'rm_1.notes': 'updated_at', journal_entries: 'time' }));
 
   test.each<[what: string, most: number, run: () => Promise<unknown>]>([
     ['the history of a note with one event', 12, () => history(nthNote(1))],

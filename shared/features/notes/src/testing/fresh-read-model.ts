@@ -38,7 +38,7 @@ export async function freshReadModel(partitions: number): Promise<FreshReadModel
 async function tables(pool: pg.Pool): Promise<unknown> {
   const rows = async (sql: string) => (await pool.query(sql)).rows;
   return {
-    journal: await rows('select * from journal order by partition, pos'),
+    journal: await rows('select * from journal_entries order by partition, pos'),
     notes: await rows('select * from notes order by id'),
     totals: await rows('select * from stats_totals order by partition'),
     authors: await rows('select * from stats_authors order by created_by, partition'),

@@ -54,8 +54,8 @@ export async function journalEvents(
   const begun = Date.UTC(2026, 0, 31, 12);
   for (const [i, { type, data }] of events.entries())
     await database.query(
-      `insert into journal (partition, pos, note_id, version, type, event_id, command_id, fingerprint, actor, author, time, data)
-       select 1, coalesce(max(pos), 0) + 1, $1, $2, $3, gen_random_uuid(), gen_random_uuid(), '-', 'ada', 'ada', $4, $5 from journal`,
+      `insert into journal_entries (partition, pos, subject, version, type, event_id, command_id, fingerprint, actor, author, time, data)
+       select 1, coalesce(max(pos), 0) + 1, $1, $2, $3, gen_random_uuid(), gen_random_uuid(), '-', 'ada', 'ada', $4, $5 from journal_entries`,
       [noteId, i + 1, `notes.${type}.v1`, new Date(begun + 1_000 * i).toISOString(), JSON.stringify(data)],
     );
 }
