@@ -1,5 +1,5 @@
 // Downloads jars from Maven Central into a folder: node fetch-artifacts.mjs <folder> <group:artifact:version>...
-// Without arguments, those of Kafka that are not in the cache (src/cache-dir.ts). What is in a file is checked where it is used. Exit
+// Without arguments, those of Kafka that are not in the cache (`cacheDir` in src/ensure-artifacts.ts). What is in a file is checked where it is used. Exit
 // code 1 if one could not be had.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -13,7 +13,7 @@ const stallMs = 60_000;
 
 const cacheDir = env.NOTES_CACHE_DIR ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'notes-local');
 const [folder = join(cacheDir, 'artifacts'), ...asked] = argv.slice(2);
-const known = JSON.parse(readFileSync(new URL('src/artifacts/kafka-artifacts.json', import.meta.url), 'utf8'));
+const known = JSON.parse(readFileSync(new URL('src/kafka-artifacts.json', import.meta.url), 'utf8'));
 const waiting = asked.length > 0 ? asked : Object.keys(known).filter((name) => !existsSync(fileOf(name)));
 
 function fileOf(coordinate) {

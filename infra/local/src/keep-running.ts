@@ -1,9 +1,8 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Daemon, lastLines, retry, StackError, spawnDaemon } from '@notes/servers';
-import { notableLine } from './notable-line.ts';
 import type { ServicePlan } from './service-plan.ts';
-import { tailLogFile } from './tail-log-file.ts';
 
 // A service is starting until it first answers; if it ends before, the start fails and nothing is tried again, since a wrong setting would
 // only be repeated. From then on it is started again a second after each end, until `stop`.
@@ -106,4 +105,64 @@ export async function probeReady(url: string): Promise<void> {
   const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(probeTimeoutMs) });
   const body = (await response.text()).slice(0, 300);
   if (response.status !== 200) throw new Error(`${url}/readyz answers ${response.status} ${body}`);
+}
+
+const warn = 40;
+const names: Readonly<Record<number, string>> = { 40: 'warning', 50: 'error', 60: 'fatal' };
+const longest = 200;
+
+type LogRecord = { readonly level?: unknown; readonly msg?: unknown; readonly err?: { readonly message?: unknown } };
+
+/**
+ * What of a service's log line is worth the terminal: warnings and errors as one short text, and any line that is no log
+ * record, such as a stack trace of Node itself. Undefined for the rest.
+ */
+export function notableLine(line: string): string | undefined {
+  const record = parse(line);
+  if (record === undefined) return line.trim() === '' ? undefined : cut(line);
+  if (typeof record.level !== 'number' || record.level < warn) return undefined;
+  const message = typeof record.msg === 'string' ? record.msg : '';
+  const cause =
+    typeof record.err?.message === 'string' && !message.includes(record.err.message) ? record.err.message : '';
+  const text = [message, cause].filter(Boolean).join(': ');
+  return cut(`${names[record.level] ?? `level ${record.level}`}: ${text || line}`);
+}
+
+function parse(line: string): LogRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function cut(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+const everyMs = 300;
+const chunkBytes = 64 * 1024;
+
+/**
+ * Calls `onLine` for each whole line that is added to the file from now on, until the returned function is called, which
+ * reads what is left. Reading the file now and then, instead of a pipe, lets the service outlive us and go on logging.
+ */
+function tailLogFile(file: string, onLine: (line: string) => void): () => void {
+  const handle = openSync(file, 'r');
+  const buffer = Buffer.alloc(chunkBytes);
+  let rest = '';
+  const read = () => {
+    for (let length = readSync(handle, buffer); length > 0; length = readSync(handle, buffer)) {
+      const lines = (rest + buffer.toString('utf8', 0, length)).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) onLine(line);
+    }
+  };
+  const timer = setInterval(read, everyMs);
+  return () => {
+    clearInterval(timer);
+    read();
+    closeSync(handle);
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownEnvironment } from './own-environment.ts';
+import { ownEnvironment } from './invocation.ts';
 
 const theirs = {
   PGHOST: 'db.example',

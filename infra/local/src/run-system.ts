@@ -5,8 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openPortBook, runCommand, type ServerExit, type Stack, startStack, stopLeftovers } from '@notes/servers';
 import { ended, keepRunning, type Service } from './keep-running.ts';
 import { type ServicePorts, serviceEnvironment, serviceNames, servicePlans, wantedPorts } from './service-plan.ts';
-import { removeStackFile, writeStackFile } from './stack-file.ts';
-import { summary } from './summary.ts';
+import { removeStackFile, summary, writeStackFile } from './stack-file.ts';
 
 const setupTimeoutMs = 180_000;
 const againMs = 1_000;

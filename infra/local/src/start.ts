@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ownEnvironment } from './own-environment.ts';
-import { stopSignals } from './stop-signals.ts';
+import { ownEnvironment, stopSignals } from './invocation.ts';
 
 const interrupted = 130;
 

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { notableLine } from './notable-line.ts';
+import { stopSignals } from './invocation.ts';
+import { notableLine } from './keep-running.ts';
 import { servicePlans, wantedPorts } from './service-plan.ts';
-import { stopSignals } from './stop-signals.ts';
-import { summary } from './summary.ts';
+import { summary } from './stack-file.ts';
 
 test.each([
   ['{"level":30,"msg":"listening"}', undefined],

@@ -1,12 +1,11 @@
 export { openPortBook } from './port-book.ts';
 export { outsidePostgresHome } from './postgres/postgres-home.ts';
-export { type Daemon, spawnDaemon } from './processes/daemon.ts';
-export { stopLeftovers } from './processes/leftovers.ts';
+export { type Daemon, spawnDaemon, stopLeftovers } from './processes/daemon.ts';
 export { lastLines } from './processes/log-file.ts';
-export { processIdentity } from './processes/process-identity.ts';
+export { processIdentity } from './processes/pid-file.ts';
 export { retry } from './processes/retry.ts';
 export { runCommand } from './processes/run-command.ts';
-export { redisProgram } from './redis/redis-program.ts';
+export { redisProgram } from './redis/find-redis.ts';
 export type { ManagedServer, ServerExit, ServerName, Stack, StackOptions, Step } from './stack.ts';
 export { StackError } from './stack-error.ts';
 export { stackOwner } from './stack-lock.ts';

@@ -1,9 +1,8 @@
-import { advice } from './advice.ts';
 import { type Daemon, type DaemonPlan, spawnDaemon } from './processes/daemon.ts';
 import { lastLines } from './processes/log-file.ts';
 import { retry } from './processes/retry.ts';
 import type { ManagedServer, Origin, ServerExit, ServerName } from './stack.ts';
-import { StackError } from './stack-error.ts';
+import { advice, StackError } from './stack-error.ts';
 
 const shownLines = 15;
 const readyTimeoutMs = 60_000;

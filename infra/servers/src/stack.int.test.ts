@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ServerExit, type Stack, type StackOptions, type Step, startStack } from './index.ts';
 import { probeKafka } from './kafka/probe-kafka.ts';
 import { portIsFree } from './port-book.ts';
-import { processIdentity } from './processes/process-identity.ts';
-import { processTree } from './processes/process-tree.ts';
+import { processTree } from './processes/daemon.ts';
+import { processIdentity } from './processes/pid-file.ts';
 
 const patienceMs = 90_000;
 const anyPorts = { kafka: 0, kafkaController: 0, postgres: 0, redis: 0 };

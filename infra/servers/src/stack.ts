@@ -1,3 +1,5 @@
+import type { PortBook } from './port-book.ts';
+
 export type ServerName = 'kafka' | 'postgres' | 'redis';
 
 /** given: named by an environment variable. program: installed on this machine. embedded: downloaded, pinned and cached by us. */
@@ -77,3 +79,17 @@ export type Stack = {
   /** Stops the servers that are ours and gives the folder free. Never fails on a server that is gone already. */
   stop(): Promise<void>;
 };
+
+/** What starting any of the servers needs to know. */
+export type StartContext = {
+  readonly dir: string;
+  readonly cacheDir: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly ports: PortBook;
+  readonly signal: AbortSignal | undefined;
+  readonly tell: (text: string) => void;
+  readonly onExit: (exit: ServerExit) => void;
+};
+
+/** What finding a server's program, or fetching it, needs of that. */
+export type FetchContext = Pick<StartContext, 'cacheDir' | 'env' | 'signal' | 'tell'>;

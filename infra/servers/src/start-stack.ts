@@ -1,13 +1,12 @@
 import { join, resolve } from 'node:path';
-import { cacheDir } from './cache-dir.ts';
+import { cacheDir } from './ensure-artifacts.ts';
 import { startKafka } from './kafka/start-kafka.ts';
 import { openPortBook } from './port-book.ts';
 import { startPostgres } from './postgres/start-postgres.ts';
-import { stopLeftovers } from './processes/leftovers.ts';
+import { stopLeftovers } from './processes/daemon.ts';
 import { startRedis } from './redis/start-redis.ts';
-import type { ManagedServer, ServerName, Stack, StackOptions, StackPorts } from './stack.ts';
+import type { ManagedServer, ServerName, Stack, StackOptions, StackPorts, StartContext } from './stack.ts';
 import { lockStack } from './stack-lock.ts';
-import type { StartContext } from './start-context.ts';
 
 const usualPorts: StackPorts = { kafka: 9092, kafkaController: 9093, postgres: 5432, redis: 6379 };
 

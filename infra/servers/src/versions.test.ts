@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { parseJavaVersion } from './java/java.ts';
-import { choosePostgres, type PostgresProgram, parsePostgresMajor } from './postgres/choose-postgres.ts';
-import { parseRedisVersion } from './redis/find-redis.ts';
-import { redisBinary } from './redis/redis-binaries.ts';
+import { parseJavaVersion } from './java/find-java.ts';
+import { choosePostgres, type PostgresProgram, parsePostgresMajor } from './postgres/find-postgres.ts';
+import { parseRedisVersion, redisBinary } from './redis/find-redis.ts';
 
 test.each([
   ['openjdk version "17.0.15" 2025-04-15', 17],

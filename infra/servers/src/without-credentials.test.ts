@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutCredentials } from './without-credentials.ts';
+import { withoutCredentials } from './given-server.ts';
 
 test('leaves user, password and parameters out of a URL', () => {
   const url = 'postgres://me:secret@db.example:5432/notes?sslkey=k';

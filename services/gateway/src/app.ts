@@ -2,12 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { noteCalls, noteMessages, noteNames } from '@notes/feature-notes/contract';
 import { createFeed, restMethods } from '@notes/feed';
 import { defineService, version } from '@notes/service';
-import { asyncApiRoutes } from './api/async-api-routes.ts';
+import { asyncApiRoutes } from './api/async-api.ts';
 import { GatewayConfig } from './config.ts';
 import { pageRoutes } from './page/page-routes.ts';
-import { createCallRest } from './proxy/call-rest.ts';
+import { createCallRest, createLogEnds } from './proxy/feed-ports.ts';
 import { ignoreOtherUpgrades } from './proxy/ignore-other-upgrades.ts';
-import { createLogEnds } from './proxy/log-ends.ts';
 import { createServiceProxy } from './proxy/service-proxy.ts';
 import { createUpstreams } from './proxy/upstream.ts';
 

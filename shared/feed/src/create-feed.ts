@@ -1,5 +1,6 @@
 import {
   type Authenticator,
+  commaList,
   createPool,
   createRedis,
   type HttpApp,
@@ -9,14 +10,17 @@ import {
   type Resource,
 } from '@notes/service';
 import { type ChannelNames, createChannels } from './domain/channel.ts';
-import { noCounts } from './follow/fan-out.ts';
 import { Feed } from './follow/feed.ts';
-import { createFeedMetrics } from './follow/feed-metrics.ts';
+import { createFeedMetrics, noCounts } from './follow/feed-metrics.ts';
 import { createJournal } from './follow/journal.ts';
 import { createSubscriptions, type LogEnds } from './follow/subscriptions.ts';
-import { createSockets, type SocketConfig } from './sockets/create-sockets.ts';
+import { Rooms } from './rooms/rooms.ts';
+import { Gateways } from './sockets/gateways.ts';
 import type { Method } from './sockets/methods/method.ts';
-import { noteConnections } from './sockets/note-connections.ts';
+import { createMethods } from './sockets/methods/methods.ts';
+import { Occupancy } from './sockets/occupancy.ts';
+import { createSessions } from './sockets/sessions.ts';
+import { createSocketMetrics } from './sockets/socket-metrics.ts';
 import { socketRoute } from './sockets/socket-route.ts';
 import { createEventStreams } from './sse/event-streams.ts';
 import { feedRoute } from './sse/feed-route.ts';
@@ -42,42 +46,67 @@ export type LiveFeed = {
   register(app: HttpApp): Promise<void>;
 };
 
-type FeedConfig = SocketConfig & Parameters<typeof createPool>[0];
+type FeedConfig = Parameters<typeof createPool>[0] &
+  Parameters<typeof createRedis>[0] & { readonly REDIS_PREFIX: string; readonly CORS_ORIGINS?: string };
 
 /** Puts the live feed together: what follows the log, and the websockets and event streams that it is pushed over. */
 export function createFeed(config: FeedConfig, ports: FeedPorts): LiveFeed {
-  const { name, methods, auth, logger, metrics, readiness } = ports;
+  const { name, auth, logger, metrics, readiness } = ports;
+  const { REDIS_PREFIX: prefix } = config;
   const pool = createPool(config, { logger, name, byIndex: true });
   const redisState = noteConnections(readiness, 'redis');
-  const redis = createRedis(config, { logger, name: `${name}-feed`, subscriber: true, onState: redisState() });
+  const connect = (suffix: string, subscriber = true) =>
+    createRedis(config, { logger, name: `${name}${suffix}`, subscriber, onState: redisState() });
+  const feedRedis = connect('-feed');
+  const redis = connect('', false);
+  const roomsRedis = connect('-rooms');
+
   const channels = createChannels(ports.channels);
   const journal = createJournal(pool, channels);
   const counts = noCounts();
   const eventStreams = createEventStreams();
-  const feed = new Feed({
-    ...{ channels, journal, redis, logger, readiness, counts },
-    prefix: config.REDIS_PREFIX,
-    onReset: () => {
-      void sockets.sessions.closeAll();
-      eventStreams.endAll();
-    },
-  });
-  const subscriptions = createSubscriptions(feed, journal, ports.logEnds);
-  const sockets = createSockets(config, { name, methods, subscriptions, auth, logger, metrics, redisState });
+  const onReset = (): void => {
+    void sessions.closeAll();
+    eventStreams.endAll();
+  };
+  const feed = new Feed({ channels, journal, redis: feedRedis, prefix, logger, readiness, counts, onReset });
   createFeedMetrics({ metrics, feed, counts, eventStreams });
+  const subscriptions = createSubscriptions(feed, journal, ports.logEnds);
+
+  const occupancy = new Occupancy();
+  const rooms = new Rooms({ redis, listener: roomsRedis, prefix, logger, metrics });
+  const gateways = new Gateways({ redis, prefix, occupied: () => occupancy.snapshot(sessions.size) });
+  const methods = createMethods({ subscriptions, rooms, gateways, others: ports.methods, auth });
+  const sessions = createSessions({ methods, occupancy, logger, metrics: createSocketMetrics(metrics, channels) });
   const stores: Resource = {
     name: 'stores',
     start: async () => {},
     stop: async () => {
+      feedRedis.disconnect();
       redis.disconnect();
       await pool.end();
     },
   };
   return {
-    resources: [stores, ...sockets.resources, feed],
+    resources: [stores, rooms, gateways, feed],
     async register(app) {
-      await socketRoute(app, sockets.route);
+      await socketRoute(app, { sessions, auth, origins: commaList(config.CORS_ORIGINS) });
       feedRoute(app, { eventStreams, subscriptions, auth });
     },
+  };
+}
+
+/**
+ * Shows under one name how several connections to one server are: `ok` when all are, else the first other state. Returns
+ * what takes the states of one more connection.
+ */
+export function noteConnections(readiness: Pick<Readiness, 'note'>, name: string): () => (state: string) => void {
+  const states: string[] = [];
+  return () => {
+    const own = states.push('not connected yet') - 1;
+    return (state) => {
+      states[own] = state;
+      readiness.note(name, states.find((each) => each !== 'ok') ?? 'ok');
+    };
   };
 }

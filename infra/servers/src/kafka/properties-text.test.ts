@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { propertiesText } from './properties-text.ts';
+import { propertiesText } from './kafka-settings.ts';
 
 test.each([
   ['/home/ada/Söhne', '/home/ada/S\\u00f6hne'],

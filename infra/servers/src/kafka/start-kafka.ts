@@ -1,19 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { ensureArtifacts } from '../artifacts/ensure-artifacts.ts';
-import { kafkaArtifacts, kafkaVersion } from '../artifacts/kafka-artifacts.ts';
+import { ensureArtifacts, kafkaArtifacts, kafkaVersion } from '../ensure-artifacts.ts';
 import { useGivenServer } from '../given-server.ts';
 import { findJava } from '../java/find-java.ts';
 import { startManagedServer } from '../managed-server.ts';
 import { runCommand } from '../processes/run-command.ts';
 import { serverEnvironment } from '../server-environment.ts';
-import type { KafkaDetour, KafkaLogin, ManagedServer } from '../stack.ts';
-import type { StartContext } from '../start-context.ts';
-import { kafkaSettings } from './kafka-settings.ts';
-import { probeAnyBroker } from './probe-any-broker.ts';
-import { probeKafka } from './probe-kafka.ts';
-import { ensureKeystore, scramArguments } from './secured-listener.ts';
+import type { KafkaDetour, KafkaLogin, ManagedServer, StartContext } from '../stack.ts';
+import { ensureKeystore, kafkaSettings, scramArguments } from './kafka-settings.ts';
+import { probeAnyBroker, probeKafka } from './probe-kafka.ts';
 
 const host = '127.0.0.1';
 const formatTimeoutMs = 60_000;

@@ -3,8 +3,8 @@ import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { runCommand } from '../processes/run-command.ts';
 import { serverEnvironment } from '../server-environment.ts';
-import type { StartContext } from '../start-context.ts';
-import type { PostgresProgram } from './choose-postgres.ts';
+import type { StartContext } from '../stack.ts';
+import type { PostgresProgram } from './find-postgres.ts';
 import type { OsUser } from './os-user.ts';
 
 const initTimeoutMs = 60_000;

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync, statSync, wri
 import { join } from 'node:path';
 import { StackError } from '../stack-error.ts';
 import type { OsUser } from './os-user.ts';
-import { reachableBy } from './reachable-by.ts';
+import { reachableBy } from './os-user.ts';
 
 const pointerName = 'postgres.path';
 

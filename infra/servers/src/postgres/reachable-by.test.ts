@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Owned, reachableBy } from './reachable-by.ts';
+import { type Owned, reachableBy } from './os-user.ts';
 
 const open: Owned = { uid: 0, gid: 0, mode: 0o755 };
 const postgres = { uid: 101, gid: 104 };

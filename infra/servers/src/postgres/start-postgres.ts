@@ -1,18 +1,14 @@
 import { join } from 'node:path';
-import { useGivenServer } from '../given-server.ts';
+import { Client } from 'pg';
+import { useGivenServer, withoutCredentials } from '../given-server.ts';
 import { startManagedServer } from '../managed-server.ts';
 import { serverEnvironment } from '../server-environment.ts';
-import type { ManagedServer } from '../stack.ts';
+import type { ManagedServer, StartContext } from '../stack.ts';
 import { StackError } from '../stack-error.ts';
-import type { StartContext } from '../start-context.ts';
-import { withoutCredentials } from '../without-credentials.ts';
-import { choosePostgres, type PostgresProgram } from './choose-postgres.ts';
-import { embeddedPostgres } from './embedded-postgres.ts';
-import { installedPostgres } from './find-postgres.ts';
+import { choosePostgres, embeddedPostgres, installedPostgres, type PostgresProgram } from './find-postgres.ts';
 import { dataMajor, initDatabase, readPassword } from './init-database.ts';
 import { type OsUser, postgresOsUser } from './os-user.ts';
 import { preparePostgresHome } from './postgres-home.ts';
-import { ensureDatabase, probePostgres } from './probe-postgres.ts';
 
 const host = '127.0.0.1';
 const databaseName = 'notes';
@@ -95,4 +91,35 @@ async function findProgram(user: OsUser, home: string, context: StartContext): P
     `The data in ${home} was made by Postgres ${made}, which is not here any more.\n` +
       `Install Postgres ${made} again, or delete that folder: the read model is then rebuilt from Kafka.`,
   );
+}
+
+const connectTimeoutMs = 2_000;
+
+/** Resolves when the database that the URL names answers a query. */
+async function probePostgres(url: string): Promise<void> {
+  await withClient(url, (client) => client.query('select 1'));
+}
+
+/** Makes the database on the server that the URL names, unless it is there. The name is ours, not a user's. */
+async function ensureDatabase(serverUrl: string, name: string): Promise<void> {
+  await withClient(serverUrl, async (client) => {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
+  });
+}
+
+async function withClient(url: string, use: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: connectTimeoutMs,
+  });
+  // Without a listener a connection that breaks between two calls would end the process.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await use(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }

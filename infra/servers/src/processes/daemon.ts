@@ -1,10 +1,9 @@
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
-import { advice } from '../advice.ts';
-import { StackError } from '../stack-error.ts';
+import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
+import { closeSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { advice, StackError } from '../stack-error.ts';
 import { openLogFile } from './log-file.ts';
-import { removePidFile, writePidFile } from './pid-file.ts';
-import { signalTree } from './process-tree.ts';
+import { type PidFile, processIdentity, removePidFile, runningPidFiles, writePidFile } from './pid-file.ts';
+import { retry } from './retry.ts';
 
 const stopDeadlineMs = 10_000;
 
@@ -75,4 +74,90 @@ async function stop(kill: Daemon['kill'], running: () => boolean, exited: Promis
   const timer = setTimeout(() => kill('SIGKILL'), stopDeadlineMs);
   await exited;
   clearTimeout(timer);
+}
+
+type Kinship = { readonly pid: number; readonly parent: number };
+
+/** The process and all that descend from it, parents before children. */
+export function processTree(root: number): number[] {
+  const all = existsSync('/proc/self/stat') ? kinshipFromProc() : kinshipFromPs();
+  return descend(root, all);
+}
+
+/** Sends the signal to each process that is still there, parents first: a parent that is gone cannot replace its children. */
+function signalTree(root: number, signal: NodeJS.Signals): void {
+  for (const pid of processTree(root)) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+/** Pure part of {@link processTree}. */
+export function descend(root: number, all: readonly Kinship[]): number[] {
+  const found = [root];
+  for (let next = 0; next < found.length; next += 1) {
+    for (const { pid, parent } of all) if (parent === found[next] && !found.includes(pid)) found.push(pid);
+  }
+  return found;
+}
+
+function kinshipFromProc(): Kinship[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+        return [{ pid: Number(name), parent: Number(parent) }];
+      } catch {
+        return [];
+      }
+    });
+}
+
+function kinshipFromPs(): Kinship[] {
+  return execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .map(([pid = 0, parent = 0]) => ({ pid, parent }));
+}
+
+const usualDeadlineMs = 10_000;
+
+/**
+ * Ends what an earlier run left behind because it was killed itself, and tells each by name. Only processes whose identity
+ * we wrote down ourselves are touched. One that does not end within `deadlineMs` is killed.
+ */
+export async function stopLeftovers(
+  runFolder: string,
+  tell: (left: PidFile) => void,
+  deadlineMs: number = usualDeadlineMs,
+): Promise<void> {
+  await Promise.all(
+    runningPidFiles(runFolder).map(async (left) => {
+      tell(left);
+      await stopProcess(left.pid, deadlineMs);
+      removePidFile(left.file);
+    }),
+  );
+}
+
+async function stopProcess(pid: number, deadlineMs: number): Promise<void> {
+  const identity = processIdentity(pid);
+  const gone = () => {
+    if (identity !== undefined && processIdentity(pid) === identity) throw new Error(`process ${pid} does not end`);
+  };
+  // A process that was left frozen cannot react to anything else before it continues.
+  signalTree(pid, 'SIGCONT');
+  signalTree(pid, 'SIGINT');
+  try {
+    await retry(gone, { timeoutMs: deadlineMs });
+  } catch {
+    signalTree(pid, 'SIGKILL');
+    await retry(gone, { timeoutMs: usualDeadlineMs });
+  }
 }

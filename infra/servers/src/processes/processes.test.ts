@@ -3,12 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { spawnDaemon } from './daemon.ts';
-import { stopLeftovers } from './leftovers.ts';
+import { descend, spawnDaemon, stopLeftovers } from './daemon.ts';
 import { lastLines } from './log-file.ts';
-import { readPidFile, writePidFile } from './pid-file.ts';
-import { processIdentity } from './process-identity.ts';
-import { descend } from './process-tree.ts';
+import { processIdentity, readPidFile, writePidFile } from './pid-file.ts';
 import { retry } from './retry.ts';
 import { runCommand } from './run-command.ts';
 

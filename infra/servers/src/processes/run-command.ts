@@ -1,6 +1,7 @@
 import { type ExecFileOptions, execFile } from 'node:child_process';
-import { advice } from '../advice.ts';
-import { StackError } from '../stack-error.ts';
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { advice, StackError } from '../stack-error.ts';
 
 const shownLines = 12;
 
@@ -26,4 +27,22 @@ export function runCommand(command: string, args: readonly string[], options: Co
       reject(new StackError(told.filter(Boolean).join('\n'), { cause: error }));
     });
   });
+}
+
+/** The full path of the first executable file of that name on PATH. */
+export function programOnPath(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  return (env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
+}
+
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }

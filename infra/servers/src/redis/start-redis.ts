@@ -1,13 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { useGivenServer } from '../given-server.ts';
+import { Redis } from 'ioredis';
+import { useGivenServer, withoutCredentials } from '../given-server.ts';
 import { startManagedServer } from '../managed-server.ts';
 import { serverEnvironment } from '../server-environment.ts';
-import type { ManagedServer } from '../stack.ts';
-import type { StartContext } from '../start-context.ts';
-import { withoutCredentials } from '../without-credentials.ts';
+import type { ManagedServer, StartContext } from '../stack.ts';
 import { findRedis } from './find-redis.ts';
-import { probeRedis } from './probe-redis.ts';
 
 const host = '127.0.0.1';
 
@@ -49,4 +47,24 @@ export async function startRedis(
     probe: () => probeRedis(url),
   } as const;
   return { url, server: await startManagedServer(plan, context.onExit, context.signal) };
+}
+
+const timeoutMs = 2_000;
+
+/** Resolves when the server answers PING, with the credentials and encryption that the URL asks for. */
+async function probeRedis(url: string): Promise<void> {
+  const once = { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 };
+  const client = new Redis(url, { ...once, connectTimeout: timeoutMs, commandTimeout: timeoutMs });
+  let reason: unknown;
+  client.on('error', (error: unknown) => {
+    reason = error;
+  });
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (error) {
+    throw reason ?? error;
+  } finally {
+    client.disconnect();
+  }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { asyncApiDocument } from '@notes/contracts';
 import { noteMessages } from '@notes/feature-notes/contract';
 import { expect, test } from 'vitest';
-import { asyncApiPage, asyncApiPagePolicy } from './async-api-page.ts';
+import { asyncApiPage, asyncApiPagePolicy } from './async-api.ts';
 
 const page = asyncApiPage(asyncApiDocument('0.1.0', [noteMessages]));
 

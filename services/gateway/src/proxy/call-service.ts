@@ -1,4 +1,4 @@
-import type { ResponseHead } from './response-head.ts';
+import type { ResponseHead } from './message-heads.ts';
 import type { Upstream } from './upstream.ts';
 import { type Exchange, type ExchangeListener, maxRepeats, mayRepeat, problemOf } from './upstream-connection.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ProblemError } from '@notes/service';
-import { type BodyFraming, bodyFraming, requestHead } from './request-head.ts';
-import type { ResponseHead } from './response-head.ts';
+import type { ResponseHead } from './message-heads.ts';
+import { type BodyFraming, bodyFraming, requestHead } from './message-heads.ts';
 import type { Upstream } from './upstream.ts';
 import {
   type Exchange,

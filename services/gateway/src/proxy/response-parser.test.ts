@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MalformedResponse } from './response-head.ts';
+import { MalformedResponse } from './message-heads.ts';
 import { type ResponseListener, ResponseParser } from './response-parser.ts';
 
 type Heard = {

@@ -1,4 +1,4 @@
-import { MalformedResponse, parseResponseHead, type ResponseHead } from './response-head.ts';
+import { MalformedResponse, parseResponseHead, type ResponseHead } from './message-heads.ts';
 
 /** Receives a response piece by piece: its head, any number of chunks of its body, then its end. */
 export type ResponseListener = {

@@ -1,11 +1,13 @@
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, METHODS } from 'node:http';
 import { statusRoute } from '@notes/contracts';
 import { noteRouteTable } from '@notes/feature-notes/contract';
 import {
   commaList,
+  corsHeaders,
   type HttpApp,
+  hidden,
   type Metrics,
-  type ProblemError,
+  ProblemError,
   type RawHandler,
   type Readiness,
   type Resource,
@@ -14,10 +16,8 @@ import {
 import { Counter } from 'prom-client';
 import { serveMergedDocument } from '../api/openapi.ts';
 import type { GatewayConfig } from '../config.ts';
-import { corsHeaders } from './cors-headers.ts';
 import { forward } from './forward.ts';
-import { proxiedRoutes } from './proxied-routes.ts';
-import { createRouteTable } from './route-table.ts';
+import { createRouteTable, type RouteTable } from './route-table.ts';
 import type { Upstreams } from './upstream.ts';
 import { watchServices } from './watch-services.ts';
 
@@ -108,3 +108,39 @@ const note = /^\/v1\/notes\/[0-9a-f-]{36}$/;
 /** A read of one note as it is: it is answered at once, unless it is to wait for a position. */
 const isQuick = ({ method, url = '', headers }: IncomingMessage): boolean =>
   method === 'GET' && note.test(url) && headers['consistency-token'] === undefined;
+
+/**
+ * What is left to Fastify of the addresses under /v1 that are proxied: the problems of the proxy, which works below Fastify for speed,
+ * OPTIONS, and methods that an address does not have.
+ */
+function proxiedRoutes(app: HttpApp, problems: WeakMap<IncomingMessage, ProblemError>, table: RouteTable): void {
+  // CONNECT never arrives as a request.
+  for (const method of METHODS)
+    if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method);
+  for (const url of ['/v1', '/v1/*'])
+    app.route({
+      url,
+      method: app.supportedMethods,
+      exposeHeadRoute: false,
+      schema: hidden,
+      // Before the body: it has been read already, or does not matter.
+      onRequest: async (request, reply) => {
+        const { method } = request;
+        const problem = problems.get(request.raw);
+        if (problem !== undefined) throw problem;
+        const methods = table.allowed(request.url);
+        if (methods === undefined) throw new ProblemError('not-found', 'There is nothing at this address.');
+        const allow = methods.join(', ');
+        if (method === 'OPTIONS') return reply.code(204).header('allow', allow).send();
+        if (methods.includes(method)) throw upgradeRefused();
+        throw new ProblemError('method-not-allowed', `There is no ${method} here, but ${allow}.`, {
+          headers: { allow },
+        });
+      },
+      handler: () => undefined,
+    });
+}
+
+/** Only a request to upgrade the connection passes by the proxy. */
+const upgradeRefused = (): ProblemError =>
+  new ProblemError('malformed-request', 'This address does not upgrade connections: leave the Upgrade header out.');

@@ -1,7 +1,7 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { awayReason, ProblemError } from '@notes/service';
-import { MalformedResponse, type ResponseHead } from './response-head.ts';
+import { MalformedResponse, type ResponseHead } from './message-heads.ts';
 import { type ResponseListener, ResponseParser } from './response-parser.ts';
 
 /**

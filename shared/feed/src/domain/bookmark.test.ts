@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Bookmark } from './bookmark.ts';
+import { Bookmark } from './subscription.ts';
 
 test('a subscriber that got further is told within 30 to 60 seconds', () => {
   const bookmark = new Bookmark(100, 0);

@@ -1,7 +1,6 @@
 import type { FeedMessage } from '@notes/contracts';
 import { expect, test } from 'vitest';
-import { eventStream, messages, toEntry } from './entry.ts';
-import { relayedMessage } from './relayed-message.ts';
+import { eventStream, messages, relayedMessage, toEntry } from './entry.ts';
 
 const eventOf = (data: string): string =>
   `{"note_id":"a","version":1,"type":"NotePainted","time":"t","actor":"ada","data":${data}}`;

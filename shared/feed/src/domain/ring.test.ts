@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { Ring } from '../follow/fan-out.ts';
 import type { Entry } from './entry.ts';
-import { Ring } from './ring.ts';
 
 const entry = (pos: number, bytes = 1): Entry => ({
   pos,

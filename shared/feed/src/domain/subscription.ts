@@ -1,7 +1,6 @@
-import { Bookmark } from './bookmark.ts';
+import { type Glob, parseGlob } from '@notes/contracts/glob';
 import { type Channel, carries } from './channel.ts';
 import type { Encoding, Entry } from './entry.ts';
-import { Patterns } from './patterns.ts';
 
 /** Where pushes go. */
 export type Sink = {
@@ -92,3 +91,72 @@ export class Subscription {
 }
 
 export const sumOf = (positions: readonly number[]): number => positions.reduce((sum, position) => sum + position, 0);
+
+/** How many names of events a verdict is remembered on. There are a handful. */
+const maxVerdicts = 64;
+
+/** Which events a member of a channel wants: those whose name any of its patterns matches. */
+export class Patterns {
+  readonly #globs = new Map<string, Glob>();
+  readonly #verdicts = new Map<string, boolean>();
+
+  get all(): string[] {
+    return [...this.#globs.keys()];
+  }
+
+  add(pattern: string): void {
+    if (!this.#globs.has(pattern)) this.#globs.set(pattern, parseGlob(pattern));
+    this.#verdicts.clear();
+  }
+
+  remove(pattern: string): void {
+    this.#globs.delete(pattern);
+    this.#verdicts.clear();
+  }
+
+  /** Whether any of the patterns matches the name of an event. */
+  match(event: string): boolean {
+    let verdict = this.#verdicts.get(event);
+    if (verdict === undefined) {
+      verdict = [...this.#globs.values()].some((glob) => glob.matches(event));
+      if (this.#verdicts.size >= maxVerdicts) this.#verdicts.clear();
+      this.#verdicts.set(event, verdict);
+    }
+    return verdict;
+  }
+}
+
+/** A subscriber that gets few events is sent its position this often, give or take. */
+const leastMs = 30_000;
+const spreadMs = 30_000;
+/** Or when it is so many positions beyond what was reported: to read them again would be work. */
+const farPositions = 10_000;
+
+/**
+ * When a subscriber is to be sent its position again, so that it need not begin far back when it reconnects. Progress is measured
+ * as the sum of its positions over all partitions.
+ */
+export class Bookmark {
+  readonly #periodMs: number;
+  #reported: number;
+  #sinceMs: number | undefined;
+
+  /** `reported`: the progress that it knows of. `nth`: those that came together have numbers that differ, and are not all due together. */
+  constructor(reported: number, nth: number) {
+    this.#reported = reported;
+    this.#periodMs = leastMs + ((nth * 7_919) % spreadMs);
+  }
+
+  /** It has been sent its position. */
+  report(progress: number): void {
+    this.#reported = progress;
+    this.#sinceMs = undefined;
+  }
+
+  /** To be called about once a second: the time runs from the first call after the last report. */
+  isDue(nowMs: number, progress: number): boolean {
+    this.#sinceMs ??= nowMs;
+    const ahead = progress - this.#reported;
+    return ahead >= farPositions || (ahead > 0 && nowMs - this.#sinceMs >= this.#periodMs);
+  }
+}

@@ -2,42 +2,8 @@ import type { SystemEvent } from '@notes/contracts';
 import { formatPosition } from '@notes/kernel';
 import type { Channels } from '../domain/channel.ts';
 import type { Encoding, Entry } from '../domain/entry.ts';
-import { Ring, type RingLimits } from '../domain/ring.ts';
 import { type Subscription, sumOf } from '../domain/subscription.ts';
-
-/** What the feed has done since the process began. Counted as plain numbers: some of it happens a million times a second. */
-export type FeedCounts = {
-  /** Events handed to subscribers, by how they came to them. */
-  live: number;
-  fromMemory: number;
-  fromJournal: number;
-  /** Frames made for them: one frame serves many. */
-  frames: number;
-  /** Reads of the journal because Redis missed something, and the events that came of them. */
-  repairs: number;
-  repaired: number;
-  /** Subscriptions that began at a position, by what they had to be caught up from. */
-  sinceMemory: number;
-  sinceJournal: number;
-  sinceRefused: number;
-  /** How often a subscriber fell behind because it did not read fast enough. */
-  fellBehind: number;
-  bookmarks: number;
-};
-
-export const noCounts = (): FeedCounts => ({
-  live: 0,
-  fromMemory: 0,
-  fromJournal: 0,
-  frames: 0,
-  repairs: 0,
-  repaired: 0,
-  sinceMemory: 0,
-  sinceJournal: 0,
-  sinceRefused: 0,
-  fellBehind: 0,
-  bookmarks: 0,
-});
+import { type FeedCounts, noCounts } from './feed-metrics.ts';
 
 /** A partition as it was found: the newest entries, oldest first, and the position before the first of them. */
 export type LoadedPartition = { readonly floor: number; readonly entries: readonly Entry[] };
@@ -184,5 +150,63 @@ export class FanOut {
   positionText(positions: readonly number[] = this.#delivered): string {
     const offsets = new Map(positions.map((position, partition) => [partition, Math.max(position, 0)]));
     return formatPosition({ epoch: this.epoch, offsets });
+  }
+}
+
+export type RingLimits = { readonly entries: number; readonly bytes: number };
+
+/** Twelve partitions of these are 48 MiB at most, and a few minutes of a busy system. */
+export const ringLimits: RingLimits = { entries: 2_000, bytes: 4 * 1024 * 1024 };
+
+/** The newest entries of one partition, in order and without a gap, so that most who come back need no query. */
+export class Ring {
+  readonly #limits: RingLimits;
+  #entries: Entry[] = [];
+  /** Those before are gone already; cutting them off one by one would move all others each time. */
+  #start = 0;
+  #bytes = 0;
+  #floor: number;
+
+  /** `floor`: all that was ever after it is here. */
+  constructor(floor: number, limits: RingLimits = ringLimits) {
+    this.#floor = floor;
+    this.#limits = limits;
+  }
+
+  /** Whether all entries after the position are here. */
+  covers(position: number): boolean {
+    return position >= this.#floor;
+  }
+
+  push(entry: Entry): void {
+    this.#entries.push(entry);
+    this.#bytes += entry.body.length;
+    while (this.#entries.length - this.#start > this.#limits.entries || this.#bytes > this.#limits.bytes) this.#drop();
+    if (this.#start > this.#limits.entries) this.#compact();
+  }
+
+  /** The entries after a position that the ring covers, oldest first. They stay valid while others are pushed. */
+  after(position: number): readonly Entry[] {
+    let low = this.#start;
+    let high = this.#entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#entries[middle]?.pos ?? 0) <= position) low = middle + 1;
+      else high = middle;
+    }
+    return this.#entries.slice(low);
+  }
+
+  #drop(): void {
+    const oldest = this.#entries[this.#start];
+    if (oldest === undefined) return;
+    this.#floor = oldest.pos;
+    this.#bytes -= oldest.body.length;
+    this.#start += 1;
+  }
+
+  #compact(): void {
+    this.#entries = this.#entries.slice(this.#start);
+    this.#start = 0;
   }
 }

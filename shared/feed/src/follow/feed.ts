@@ -1,7 +1,8 @@
 import { keepTrying, type Logger, type Readiness, type Redis, type Resource } from '@notes/service';
 import type { Channels } from '../domain/channel.ts';
-import type { RelayedMessage } from '../domain/relayed-message.ts';
-import { FanOut, type FeedCounts } from './fan-out.ts';
+import type { RelayedMessage } from '../domain/entry.ts';
+import { FanOut } from './fan-out.ts';
+import type { FeedCounts } from './feed-metrics.ts';
 import { FollowedLog, type LostReason } from './followed-log.ts';
 import type { Journal, Loaded } from './journal.ts';
 import { listenToRelay, type Relay } from './relay.ts';

@@ -1,8 +1,8 @@
+import type { RelayedMessage } from '../domain/entry.ts';
 import { type Entry, toEntry } from '../domain/entry.ts';
 import { type Effect, type Input, none, PartitionFollower } from '../domain/partition-follower.ts';
-import type { RelayedMessage } from '../domain/relayed-message.ts';
-import type { Heads } from '../sql/select-heads.ts';
 import type { FanOut } from './fan-out.ts';
+import type { Heads } from './select-journal.ts';
 
 /** Why what was loaded is of no use any more. */
 export type LostReason = 'the log has another epoch' | 'the journal does not continue what was delivered';

@@ -3,13 +3,18 @@ import type pg from 'pg';
 import type { Channels } from '../domain/channel.ts';
 import type { Entry, EntryLog } from '../domain/entry.ts';
 import { none } from '../domain/partition-follower.ts';
-import { ringLimits } from '../domain/ring.ts';
-import { entryOfRow, type JournalRow } from '../sql/journal-row.ts';
-import { type Heads, selectHeads } from '../sql/select-heads.ts';
-import { selectNewest } from '../sql/select-newest.ts';
-import { type PageBounds, selectPage } from '../sql/select-page.ts';
 import type { Page, PageQuery } from './catch-up.ts';
 import type { LoadedPartition } from './fan-out.ts';
+import { ringLimits } from './fan-out.ts';
+import {
+  entryOfRow,
+  type Heads,
+  type JournalRow,
+  type PageBounds,
+  selectHeads,
+  selectNewest,
+  selectPage,
+} from './select-journal.ts';
 
 export type Loaded = {
   readonly epoch: string;

@@ -1,7 +1,7 @@
 import { FeedMessage, feedChannel } from '@notes/contracts';
 import type { Logger, Redis } from '@notes/service';
 import { Compile } from 'typebox/compile';
-import { type RelayedMessage, relayedMessage } from '../domain/relayed-message.ts';
+import { type RelayedMessage, relayedMessage } from '../domain/entry.ts';
 
 export type RelayOptions = {
   /** Made for subscriptions. */

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { RoomFrame } from '@notes/contracts';
-import { type Logger, ProblemError, type Redis, type Resource } from '@notes/service';
+import { type Logger, type Metrics, ProblemError, type Redis, type Resource } from '@notes/service';
+import { Counter } from 'prom-client';
 import { Compile } from 'typebox/compile';
-import type { Patterns } from '../domain/patterns.ts';
-import type { Sink } from '../domain/subscription.ts';
-import type { RoomMetrics } from './room-metrics.ts';
+import type { Patterns, Sink } from '../domain/subscription.ts';
 
 const roomPrefix = 'rooms:';
 const maxRoomLength = 200;
@@ -33,7 +32,7 @@ export type RoomsOptions = {
   readonly listener: Redis;
   readonly prefix: string;
   readonly logger: Pick<Logger, 'warn'>;
-  readonly metrics: RoomMetrics;
+  readonly metrics: Metrics;
 };
 
 type Room = { readonly members: Set<RoomMember>; readonly subscribed: Promise<void> };
@@ -53,9 +52,16 @@ export class Rooms implements Resource {
   readonly #options: RoomsOptions;
   readonly #channelPrefix: string;
   readonly #rooms = new Map<string, Room>();
+  readonly #messages: Counter<'outcome'>;
 
   constructor(options: RoomsOptions) {
     this.#options = options;
+    this.#messages = new Counter({
+      name: 'notes_stream_room_messages_total',
+      help: 'Messages in rooms: published here, received from Redis, pushed to a socket, dropped because it was full.',
+      labelNames: ['outcome'],
+      registers: [options.metrics.registry],
+    });
     this.#channelPrefix = `${options.prefix}room.`;
     options.listener.on('message', (channel: string, text: string) => this.#onMessage(channel, text));
   }
@@ -97,11 +103,10 @@ export class Rooms implements Resource {
 
   /** Resolves when Redis has it. Rejects with `unavailable` if that is unknown. */
   async publish(frame: RoomFrame): Promise<void> {
-    const { redis, metrics } = this.#options;
-    await redis.publish(this.#channelOf(frame.channel), JSON.stringify(frame)).catch((error: unknown) => {
+    await this.#options.redis.publish(this.#channelOf(frame.channel), JSON.stringify(frame)).catch((error: unknown) => {
       throw away(error);
     });
-    metrics.count('published');
+    this.#messages.inc({ outcome: 'published' });
   }
 
   #channelOf(room: string): string {
@@ -125,23 +130,26 @@ export class Rooms implements Resource {
   #onMessage(channel: string, text: string): void {
     const room = this.#rooms.get(channel.slice(this.#channelPrefix.length));
     if (room === undefined) return;
-    const { logger, metrics } = this.#options;
     const frame = parse(text);
     if (frame === undefined || this.#channelOf(frame.channel) !== channel) {
-      logger.warn({ channel }, 'redis: a message that is none of ours was ignored');
+      this.#options.logger.warn({ channel }, 'redis: a message that is none of ours was ignored');
       return;
     }
-    metrics.count('received');
+    this.#messages.inc({ outcome: 'received' });
     const push = Buffer.from(text);
-    const counts = { pushed: 0, dropped: 0 };
+    let pushed = 0;
+    let dropped = 0;
     for (const { listening, patterns, sink } of room.members) {
       if (!listening || !patterns.match(frame.event)) continue;
       // A client that does not read misses it: a room promises no more.
-      counts[sink.full ? 'dropped' : 'pushed'] += 1;
-      if (!sink.full) sink.push(push);
+      if (sink.full) dropped += 1;
+      else {
+        sink.push(push);
+        pushed += 1;
+      }
     }
-    metrics.count('pushed', counts.pushed);
-    metrics.count('dropped', counts.dropped);
+    this.#messages.inc({ outcome: 'pushed' }, pushed);
+    this.#messages.inc({ outcome: 'dropped' }, dropped);
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CallLimit } from './call-limit.ts';
+import { CallLimit } from './call-queue.ts';
 
 /** The outcomes of calls at these times. */
 const outcomes = (times: readonly number[]): string[] => {

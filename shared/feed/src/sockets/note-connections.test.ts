@@ -1,6 +1,6 @@
 import { createReadiness } from '@notes/service';
 import { expect, test } from 'vitest';
-import { noteConnections } from './note-connections.ts';
+import { noteConnections } from '../create-feed.ts';
 
 test('all connections must be ok, and none of them makes the process not ready', () => {
   const readiness = createReadiness();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { payloadItems } from './payload-items.ts';
+import { payloadItems } from './call-frames.ts';
 
 test.each([
   [{ pointer: '#/title' }, { pointer: '#/payload/title' }],

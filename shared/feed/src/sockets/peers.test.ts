@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Peers } from './peers.ts';
+import { Peers } from './gateways.ts';
 
 test('one that is not heard of is missing until it is again, until it says that it stops, or until it is forgotten', () => {
   const peers = new Peers(1_000);

@@ -2,7 +2,7 @@ import { restCalls, SubscribePayload } from '@notes/contracts';
 import { ProblemError } from '@notes/service';
 import { Type } from 'typebox';
 import { expect, test } from 'vitest';
-import { payloadReader, readCall } from './read-call.ts';
+import { payloadReader, readCall } from './call-frames.ts';
 
 test('a call is read with its payload, which may be left out or null', () => {
   expect(readCall('{"id":"a","method":"ping"}')).toEqual({ id: 'a', method: 'ping', payload: {} });

@@ -1,10 +1,16 @@
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { closeCodes } from '@notes/contracts';
-import { hasExpired } from '@notes/service';
-import type { WebSocket } from 'ws';
+import { hasExpired, type Logger } from '@notes/service';
+import type { RawData, WebSocket } from 'ws';
+import { messages } from '../domain/entry.ts';
+import { Outbox, type Transport } from '../follow/outbox.ts';
+import { CallQueue } from './call-queue.ts';
 import type { Credentials } from './credentials.ts';
-import { Session, type SessionOptions } from './session.ts';
+import type { Method, MethodContext } from './methods/method.ts';
+import type { Occupancy } from './occupancy.ts';
+import { SocketChannels } from './socket-channels.ts';
+import type { SocketMetrics } from './socket-metrics.ts';
 
 /** All websockets of this process. */
 export type Sessions = {
@@ -23,6 +29,7 @@ export type Sessions = {
 const checkMs = 1_000;
 const spreadMs = 1_000;
 const answeringMs = 5_000;
+/** For the peer to answer the closing frame. */
 const closingMs = 2_000;
 const pollMs = 20;
 
@@ -65,6 +72,130 @@ export function createSessions(options: SessionOptions): Sessions {
       if (hasExpired(credentials.caller)) session.closeExpired();
       // Opened by a client that reconnected before the server has stopped listening: its stop would wait for it.
       if (stopping) void closeAll();
+    },
+  };
+}
+
+type SessionOptions = {
+  readonly methods: ReadonlyMap<string, Method>;
+  readonly occupancy: Occupancy;
+  readonly logger: Pick<Logger, 'error'>;
+  readonly metrics: SocketMetrics;
+};
+
+const pingMs = 25_000;
+/** After its token has expired. */
+const graceMs = 25_000;
+
+/**
+ * One websocket: who holds it, its calls, its channels, and what makes it end.
+ *
+ *   open     close(code)                → closing
+ *   closing  the peer answers, or 2 s   → closed
+ */
+class Session {
+  readonly #websocket: WebSocket;
+  readonly #outbox: Outbox;
+  readonly #context: MethodContext;
+  readonly #calls: CallQueue;
+  #alive = true;
+  #pingAtMs: number;
+  #closing: { readonly sinceMs: number; readonly code: number } | undefined;
+
+  /** `socket`: what the websocket runs on. */
+  constructor(websocket: WebSocket, socket: Socket, credentials: Credentials, options: SessionOptions) {
+    const { methods, occupancy, logger, metrics } = options;
+    const channels = new SocketChannels(occupancy, metrics);
+    this.#websocket = websocket;
+    this.#outbox = new Outbox(transportOf(websocket, socket), () => channels.pumpAll());
+    this.#context = { channels, sink: this.#outbox, credentials };
+    const onFlood = (): void => this.close(closeCodes.flood, 'too many calls');
+    this.#calls = new CallQueue({ methods, context: this.#context, logger, metrics, onFlood });
+    // Spread, so that those who came together are not all pinged together.
+    this.#pingAtMs = performance.now() + pingMs * (0.5 + Math.random() / 2);
+    metrics.opened();
+    websocket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
+    websocket.on('pong', () => {
+      this.#alive = true;
+    });
+    websocket.on('close', (code) => {
+      metrics.closed(this.#closing?.code ?? code);
+      this.#leave();
+    });
+  }
+
+  /** Whether it waits for answers. */
+  get busy(): boolean {
+    return this.#closing === undefined && this.#calls.busy;
+  }
+
+  /** To be called about once a second: pings, and closes who is too slow or gone, or whose token has expired. `nowMs` is on the clock of `performance.now`. */
+  check(nowMs: number): void {
+    if (this.#closing !== undefined) {
+      if (nowMs - this.#closing.sinceMs > closingMs) this.terminate();
+    } else if (hasExpired(this.#context.credentials.caller, graceMs)) this.closeExpired();
+    else if (this.#outbox.isTooSlow(nowMs)) this.close(closeCodes.slow, 'too slow');
+    else if (nowMs >= this.#pingAtMs) this.#ping(nowMs);
+  }
+
+  closeExpired(): void {
+    this.close(closeCodes.tokenExpired, 'the token has expired');
+  }
+
+  /** What has been pushed still goes out before. */
+  close(code: number, reason: string): void {
+    if (this.#closing !== undefined) return;
+    this.#closing = { sinceMs: performance.now(), code };
+    this.#leave();
+    // The outbox sends in the same phase, and was first.
+    setImmediate(() => this.#websocket.close(code, reason));
+  }
+
+  terminate(): void {
+    this.#websocket.terminate();
+  }
+
+  #ping(nowMs: number): void {
+    if (!this.#alive) {
+      this.close(closeCodes.noPong, 'no answer to a ping');
+      return;
+    }
+    this.#alive = false;
+    this.#pingAtMs = nowMs + pingMs;
+    this.#websocket.ping();
+  }
+
+  #onMessage(data: RawData, isBinary: boolean): void {
+    this.#alive = true;
+    if (this.#closing !== undefined) return;
+    if (isBinary) this.close(closeCodes.binaryFrame, 'binary frames have no meaning here');
+    else this.#calls.accept(data.toString());
+  }
+
+  #leave(): void {
+    this.#calls.stop();
+    this.#context.channels.leaveAll();
+  }
+}
+
+const text = { binary: false } as const;
+
+/** Frames over one websocket. `socket`: what it runs on. */
+function transportOf(websocket: WebSocket, socket: Socket): Transport {
+  return {
+    encoding: messages,
+    get isOpen() {
+      return websocket.readyState === websocket.OPEN;
+    },
+    get bufferedBytes() {
+      return websocket.bufferedAmount;
+    },
+    write(frames, onWritten) {
+      const last = onWritten === undefined ? -1 : frames.length - 1;
+      socket.cork();
+      for (let at = 0; at < frames.length; at += 1)
+        websocket.send(frames[at] ?? '', text, at === last ? onWritten : undefined);
+      socket.uncork();
     },
   };
 }

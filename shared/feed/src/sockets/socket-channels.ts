@@ -1,5 +1,4 @@
-import type { Patterns } from '../domain/patterns.ts';
-import type { Subscription } from '../domain/subscription.ts';
+import type { Patterns, Subscription } from '../domain/subscription.ts';
 import type { Subscriptions } from '../follow/subscriptions.ts';
 import type { RoomMember, Rooms } from '../rooms/rooms.ts';
 import type { Occupancy } from './occupancy.ts';

@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import websocket from '@fastify/websocket';
 import { feedProtocol } from '@notes/contracts';
 import { type Authenticator, type HttpApp, hidden, ProblemError } from '@notes/service';
-import { checkOrigin } from './check-origin.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -62,4 +61,24 @@ function checkProtocol(offered: string | undefined): void {
   const names = offered?.split(',').map((name) => name.trim());
   if (names === undefined || names.includes(feedProtocol)) return;
   throw new ProblemError('malformed-request', `The subprotocol of this address is ${feedProtocol}.`);
+}
+
+type Asking = { readonly headers: { readonly origin?: string | undefined }; readonly host: string };
+
+/**
+ * Refuses pages of other origins: browsers let any page open a websocket to anywhere. Allowed are programs, which send no Origin,
+ * our own pages, and `origins`. Throws `forbidden`.
+ */
+function checkOrigin({ headers: { origin }, host }: Asking, origins: ReadonlySet<string>): void {
+  if (origin === undefined || origins.has(origin) || hostOf(origin) === host) return;
+  throw new ProblemError('forbidden', 'Pages of this origin may not open the feed.');
+}
+
+/** The scheme does not count: a proxy in front may have ended TLS. */
+function hostOf(origin: string): string | undefined {
+  try {
+    return new URL(origin).host;
+  } catch {
+    return undefined;
+  }
 }

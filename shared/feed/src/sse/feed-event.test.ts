@@ -2,8 +2,8 @@ import { systemEvents } from '@notes/contracts';
 import { Compile } from 'typebox/compile';
 import { expect, test } from 'vitest';
 import { eventStream, toEntry } from '../domain/entry.ts';
-import { retryLine } from './event-stream.ts';
-import { FeedEvent, FeedPush } from './feed-event.ts';
+import { retryLine } from './event-streams.ts';
+import { FeedEvent, FeedPush } from './feed-schemas.ts';
 
 const position = 'k3f9a2c1:0-12.3-1204';
 const entry = toEntry({ epoch: 'k3f9a2c1', all: 'notes' }, 3, {

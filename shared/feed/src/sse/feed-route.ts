@@ -1,3 +1,4 @@
+import { parsePosition } from '@notes/kernel';
 import {
   type Authenticator,
   type Caller,
@@ -8,13 +9,11 @@ import {
 } from '@notes/service';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Plan, Subscriptions } from '../follow/subscriptions.ts';
+import type { Channel, Channels } from '../domain/channel.ts';
+import type { Plan, SinceSource, Subscriptions } from '../follow/subscriptions.ts';
 import { credentialsOf } from '../sockets/credentials.ts';
-import { asksForStream, comeAgain, retryLine } from './event-stream.ts';
-import type { EventStreams } from './event-streams.ts';
-import { FeedEvent } from './feed-event.ts';
-import { type FeedQuery, feedQuery } from './feed-query.ts';
-import { feedChannel, feedStart } from './feed-start.ts';
+import { asksForStream, comeAgain, type EventStreams, retryLine } from './event-streams.ts';
+import { FeedEvent, type FeedQuery, feedQuery } from './feed-schemas.ts';
 
 export type FeedRouteOptions = {
   readonly eventStreams: EventStreams;
@@ -122,3 +121,32 @@ const unrecovered = (reason: 'epoch' | 'floor'): ProblemError =>
   reason === 'epoch'
     ? new ProblemError('epoch-changed', 'The position is of another log.')
     : new ProblemError('position-too-old', 'What came right after the position is not kept any more.');
+
+/** Where a stream begins, and which part of the request determined it. */
+type FeedStart = { readonly since: string | undefined; readonly source: SinceSource };
+
+/**
+ * A browser that reconnects sends the id of the last event it received to the same address, so the header overrides the parameter. Throws
+ * `malformed-request` for what is no position.
+ */
+export function feedStart({ headers }: Pick<FastifyRequest, 'headers'>, since: string | undefined): FeedStart {
+  const header = headers['last-event-id'];
+  const last = typeof header === 'string' && header !== '' ? header : undefined;
+  const source = last === undefined ? { parameter: 'since' } : { header: 'Last-Event-ID' };
+  const text = last ?? since;
+  if (text === undefined || parsePosition(text) !== undefined) return { since: text, source };
+  throw new ProblemError(
+    'malformed-request',
+    `${source.parameter ?? source.header} must be a position, as events carry it.`,
+  );
+}
+
+/** Throws `invalid`: also for rooms, which remember nothing that a browser could come back to. */
+export function feedChannel(channels: Channels, name: string): Channel {
+  const channel = channels.parse(name);
+  if (channel !== undefined) return channel;
+  const detail = `Channels are ${channels.known.join(', ')}.`;
+  throw new ProblemError('invalid', `channel: ${detail}`, {
+    errors: [{ parameter: 'channel', code: 'unknown-channel', detail }],
+  });
+}

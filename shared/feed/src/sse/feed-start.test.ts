@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createChannels } from '../domain/channel.ts';
-import { feedChannel, feedStart } from './feed-start.ts';
+import { feedChannel, feedStart } from './feed-route.ts';
 
 const channels = createChannels({ all: 'notes', one: 'note', authors: 'authors' });
 const [older, newer] = ['k3f9a2c1:0-1', 'k3f9a2c1:0-2'];

@@ -2,10 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { checkExposure, type Exposure } from '../config/check-exposure.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Resource } from '../process/run-service.ts';
-import type { Caller, Scope } from './caller.ts';
-import { requireScope } from './caller.ts';
+import { type Caller, requireScope, type Scope } from './caller.ts';
 import { createTokenVerifier } from './create-token-verifier.ts';
-import { readToken } from './read-token.ts';
 import { type AuthParts, type TokenConfig, tokenRules } from './token-rules.ts';
 
 export type AuthConfig = Exposure & TokenConfig & { readonly WRITE_POLICY: 'author' | 'any' };
@@ -52,4 +50,28 @@ function tokenOf(request: Asking): string {
   throw new ProblemError('unauthorized', 'This address needs a token: send `Authorization: Bearer <token>`.', {
     headers: { 'www-authenticate': 'Bearer' },
   });
+}
+
+const credentials = /^(?:bearer|token) +(\S+) *$/i;
+const name = 'authorization';
+
+/**
+ * The token that the header Authorization carries, by the scheme Bearer or Token; undefined without any. Throws the problem
+ * `malformed-request` where there are two such headers: Node would take the first, and another hop may take the second.
+ */
+function readToken({ headers, rawHeaders }: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): string | undefined {
+  const { authorization } = headers;
+  if (authorization === undefined) return undefined;
+  if (timesSent(rawHeaders) > 1) throw new ProblemError('malformed-request', 'Authorization must be sent once.');
+  return credentials.exec(authorization)?.[1];
+}
+
+/** `rawHeaders` has names and values in turn. */
+function timesSent(rawHeaders: readonly string[]): number {
+  let times = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const sent = rawHeaders[i];
+    if (sent?.length === name.length && sent.toLowerCase() === name) times++;
+  }
+  return times;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TokenCache } from './token-cache.ts';
+import { TokenCache } from './create-token-verifier.ts';
 
 test('gives back what it was given until its time', () => {
   const cache = new TokenCache<string>(2);

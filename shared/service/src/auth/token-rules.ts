@@ -1,8 +1,9 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import type { JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
+import { type JWTVerifyGetKey, type JWTVerifyOptions, SignJWT } from 'jose';
 import type { Logger } from '../process/logger.ts';
 import type { Readiness } from '../process/readiness.ts';
 import type { Resource } from '../process/run-service.ts';
+import { isSubject, maxSubjectLength, type Scope } from './caller.ts';
 import { createRemoteKeys } from './remote-keys.ts';
 
 export type TokenConfig = {
@@ -47,3 +48,23 @@ export function tokenRules(config: TokenConfig, parts: AuthParts): TokenRules | 
 }
 
 export const secretKey = (secret: string): KeyObject => createSecretKey(Buffer.from(secret, 'utf8'));
+
+type TokenRequest = { readonly subject: string; readonly scopes: readonly Scope[]; readonly ttlMs: number };
+
+/** A token that services with the same settings accept, signed by their common secret (HS256). Rejects a subject that they would not. */
+export async function signToken(
+  config: TokenConfig & { readonly AUTH_JWT_SECRET: string },
+  { subject, scopes, ttlMs }: TokenRequest,
+): Promise<string> {
+  if (!isSubject(subject)) throw new Error(`A token speaks for a name of 1 to ${maxSubjectLength} characters.`);
+  const { AUTH_JWT_SECRET: secret, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = config;
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  const token = new SignJWT({ scope: scopes.join(' ') })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject(subject)
+    .setIssuedAt(nowSeconds)
+    .setExpirationTime(nowSeconds + Math.ceil(ttlMs / 1000));
+  if (issuer !== undefined) token.setIssuer(issuer);
+  if (audience !== undefined) token.setAudience(audience);
+  return token.sign(secretKey(secret));
+}

@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { commaList } from './addresses.ts';
 import { type Exposure, exposureMistakes } from './check-exposure.ts';
 import { ConfigError, type ConfigMistake } from './config-error.ts';
 
@@ -103,4 +104,51 @@ function loginMistakes(config: Settings): ConfigMistake[] {
     wrong: `is not set, while ${given.join(' and ')} ${given.length === 1 ? 'is' : 'are'}`,
     write: `Set all of ${login.join(', ')}, or none.`,
   }));
+}
+
+const secret = /SECRET|PASSWORD|TOKEN|DSN/;
+const credentials = /^([a-z][a-z0-9+.-]*:\/\/)([^/@\s]*)@/i;
+const secretParameter = /([?&](?:password|sslpassword|token|secret)=)[^&\s]*/gi;
+const mask = '***';
+
+/** A copy that may be shown: secrets and the passwords inside addresses are replaced by `***`. */
+export function maskConfig(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, masked(name, value)]));
+}
+
+function masked(name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return secret.test(name) ? mask : maskUrl(value);
+}
+
+/** An address whose password, and whatever else in it is secret, is replaced by `***`. Other text stays as it is. */
+export function maskUrl(url: string): string {
+  return url
+    .replace(credentials, (_, scheme: string, userinfo: string) => {
+      const colon = userinfo.indexOf(':');
+      return colon === -1 ? `${scheme}${userinfo}@` : `${scheme}${userinfo.slice(0, colon)}:${mask}@`;
+    })
+    .replace(secretParameter, `$1${mask}`);
+}
+
+type LogVariables = {
+  readonly KAFKA_BROKERS: string;
+  readonly KAFKA_SSL: boolean;
+  readonly KAFKA_SASL_MECHANISM?: 'plain' | 'scram-sha-256' | 'scram-sha-512' | undefined;
+  readonly KAFKA_SASL_USERNAME?: string | undefined;
+  readonly KAFKA_SASL_PASSWORD?: string | undefined;
+  readonly NOTES_TOPIC: string;
+};
+
+/** Where the log is, as the log's package takes it. `clientId` is the name that the brokers see. */
+export function logConfigOf(config: LogVariables, clientId: string) {
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = config;
+  const hasLogin = mechanism !== undefined && username !== undefined && password !== undefined;
+  return {
+    brokers: commaList(config.KAFKA_BROKERS),
+    topic: config.NOTES_TOPIC,
+    clientId,
+    ssl: config.KAFKA_SSL,
+    ...(hasLogin ? { sasl: { mechanism, username, password } } : {}),
+  };
 }

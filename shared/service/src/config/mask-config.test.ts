@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskConfig, maskUrl } from './mask-config.ts';
+import { maskConfig, maskUrl } from './load-config.ts';
 
 test('masks secrets by name and passwords inside addresses', () => {
   const masked = maskConfig({

@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
-import { wrongNetworks } from './trusted-proxies.ts';
 import {
   wrongAddress,
   wrongAddresses,
   wrongBrokers,
+  wrongNetworks,
   wrongPostgresAddress,
   wrongRedisAddress,
-} from './wrong-address.ts';
+} from './addresses.ts';
 
 // Maps of environment variables by concern, to be spread into one Type.Object per process. An absent variable takes its
 // default; one that has none and is not optional must be set. What a library would find wrong later, `wrong` finds at once.

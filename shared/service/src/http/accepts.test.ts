@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accepts } from './accepts.ts';
+import { accepts } from './on-request.ts';
 
 const json = ['application/json'];
 

@@ -6,8 +6,8 @@ import { createLogger } from '../process/logger.ts';
 import { createReadiness } from '../process/readiness.ts';
 import { createTestServer } from '../testing/create-test-server.ts';
 import { Note } from '../testing/sample-note.ts';
+import { noContent, preconditionResponse, problemResponses } from './describe-admission.ts';
 import type { HttpApp } from './http-app.ts';
-import { noContent, preconditionResponse, problemResponses } from './problem-responses.ts';
 
 const headers = { etag: Type.String({ description: 'The version.' }), 'x-total-count': Type.Optional(Count('All.')) };
 const PreconditionProblem = Type.Object(

@@ -2,10 +2,9 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { publishSchema } from '@notes/contracts';
 import type { FastifySchema } from 'fastify';
-import { bearerScheme } from './describe-admission.ts';
-import { markOptionalHeaders, requireHeaders } from './describe-headers.ts';
+import { IsOptional } from 'typebox';
+import { bearerScheme, NoBody } from './describe-admission.ts';
 import type { HttpApp } from './http-app.ts';
-import { NoBody } from './problem-responses.ts';
 
 type About = {
   readonly title: string;
@@ -103,3 +102,54 @@ function rewrite(value: unknown, change: (object: Json) => Json): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return change(Object.fromEntries(Object.entries(value).map(([name, member]) => [name, rewrite(member, change)])));
 }
+
+type Members = Readonly<Record<string, unknown>>;
+type Described = { readonly headers?: Readonly<Record<string, Members>> };
+
+const optionalMember = 'x-optional';
+
+/** Marks the headers that an answer may lack, in a route's schema: what the document is made by does not know TypeBox's own mark. */
+function markOptionalHeaders<T extends { readonly response?: unknown }>(schema: T): T {
+  if (typeof schema?.response !== 'object' || schema.response === null) return schema;
+  const response = mapValues(schema.response as Readonly<Record<string, Described>>, (answer) =>
+    answer.headers === undefined
+      ? answer
+      : {
+          ...answer,
+          headers: mapValues(answer.headers, (header) =>
+            IsOptional(header) ? { ...header, [optionalMember]: true } : header,
+          ),
+        },
+  );
+  return { ...schema, response };
+}
+
+type Header = { readonly schema?: Members };
+type Answer = { readonly headers?: Readonly<Record<string, Header>> };
+type Operation = { readonly responses?: Readonly<Record<string, Answer>> };
+type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
+/** Says in the document which headers an answer always has: all that are not marked. */
+function requireHeaders<T extends { readonly paths?: unknown }>(document: T): T {
+  const paths = mapValues((document.paths ?? {}) as Paths, (methods) =>
+    mapValues(methods, (operation) => ({
+      ...operation,
+      ...(operation.responses === undefined ? {} : { responses: mapValues(operation.responses, requireEach) }),
+    })),
+  );
+  return { ...document, paths };
+}
+
+function requireEach(answer: Answer): Answer {
+  if (answer.headers === undefined) return answer;
+  return {
+    ...answer,
+    headers: mapValues(answer.headers, ({ schema = {}, ...header }) => {
+      const { [optionalMember]: optional, ...rest } = schema;
+      return { ...header, ...(optional === true ? {} : { required: true }), schema: rest };
+    }),
+  };
+}
+
+const mapValues = <V, R>(record: Readonly<Record<string, V>>, change: (value: V) => R): Record<string, R> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));

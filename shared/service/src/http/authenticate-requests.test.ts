@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, expect, test } from 'vitest';
 import type { Scope } from '../auth/caller.ts';
 import { createAuthenticator } from '../auth/create-authenticator.ts';
-import { signToken } from '../auth/sign-token.ts';
+import { signToken } from '../auth/token-rules.ts';
 import { createLogger } from '../process/logger.ts';
 import { createReadiness } from '../process/readiness.ts';
 import { createTestServer } from '../testing/create-test-server.ts';

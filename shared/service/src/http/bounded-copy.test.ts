@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boundedCopy } from './bounded-copy.ts';
+import { boundedCopy } from './validation-items.ts';
 
 test('copies a small value whole', () => {
   const value = { notes: [{ title: 'a', tags: ['x', null] }], count: 1 };

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { onClientError } from './client-error.ts';
-import { takeUnderWay } from './connections.ts';
+import { takeUnderWay } from './node-server.ts';
 
 const impatient = { headersTimeout: 40, requestTimeout: 80, connectionsCheckingInterval: 10 };
 const server = createServer(impatient, (request, response) => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { ProblemError } from '../problem-error.ts';
 import { BulkBody, NoteBody } from '../testing/sample-note.ts';
 import { compileValidator } from './compile-validator.ts';
-import { NoBody } from './problem-responses.ts';
+import { NoBody } from './describe-admission.ts';
 
 type Verdict = { value?: unknown; error?: ProblemError };
 

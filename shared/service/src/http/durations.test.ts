@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { createDurations } from './durations.ts';
+import { createDurations } from './observe-requests.ts';
 
 test('shows counts per bucket, cumulated, with sum and count', async () => {
   const registry = new Registry();

@@ -2,8 +2,8 @@ import { parsePosition } from '@notes/kernel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { callerOf } from './authenticate-requests.ts';
+import { readConditions } from './conditions.ts';
 import { entityTagsText, httpDateText, maybePositionText, positionText, userText } from './header-texts.ts';
-import { readConditions } from './read-conditions.ts';
 
 /** Texts that a client would make up from the description. */
 const fitting = (pattern: string): fc.Arbitrary<string> => fc.stringMatching(new RegExp(pattern), { maxLength: 300 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifySchema, RawServerDefault, RouteOptions } from 'fastify';
 import type { Caller, Scope } from '../auth/caller.ts';
 import type { Span } from '../telemetry/tracer.ts';
 
@@ -14,6 +14,10 @@ export type HttpApp = FastifyInstance<
 >;
 
 declare module 'fastify' {
+  interface FastifySchema {
+    /** @fastify/swagger leaves such a route out of the description. */
+    hide?: boolean;
+  }
   interface FastifyContextConfig {
     /** Media types the route answers with; application/json by default. A request that accepts none of them gets 406. */
     produces?: readonly string[];
@@ -29,3 +33,10 @@ declare module 'fastify' {
     span: Span | undefined;
   }
 }
+
+/** For routes that the description of the API does not tell of. */
+export const hidden: FastifySchema = { hide: true };
+
+/** Pages and probes: what the description of the API leaves out. */
+export const isHidden = ({ schema }: { readonly schema?: RouteOptions['schema'] | undefined }): boolean =>
+  schema?.hide === true;

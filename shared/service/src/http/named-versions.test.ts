@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { namedVersions, namesVersion } from './named-versions.ts';
+import { namedVersions, namesVersion } from './conditions.ts';
 
 test.each([
   ['"7"', [7]],

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { ProblemError } from '../problem-error.ts';
-import { checkAccept } from './route-policy.ts';
+import { NoBody } from './describe-admission.ts';
+import { type HttpApp, isHidden } from './http-app.ts';
+import { json } from './parse-body.ts';
 
 const saneId = /^[\w.:=+/@-]{1,128}$/;
 const maxUrlLength = 8192;
@@ -53,4 +56,60 @@ function decoded(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+const withBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/**
+ * What holds on every route of the API, hidden ones (pages, probes) excepted: parameters that no schema names are refused, also where
+ * there is no schema; so is a body where none is asked for; and a request must accept what the route answers with. Call it
+ * before any route is registered.
+ */
+export function applyRoutePolicy(app: HttpApp): void {
+  app.addHook('onRoute', (route) => {
+    if (isHidden(route)) return;
+    const schema = { ...route.schema };
+    schema.querystring ??= Type.Object({});
+    if (schema.body === undefined && [route.method].flat().some((method) => withBody.has(method))) schema.body = NoBody;
+    route.schema = schema;
+  });
+}
+
+/** Throws the problem `not-acceptable`. Most clients accept anything, which costs no look at the route. */
+function checkAccept(request: FastifyRequest): void {
+  const { accept } = request.headers;
+  if (accept === undefined || accept === '*/*' || accept === json) return;
+  const { config, schema } = request.routeOptions;
+  if (isHidden({ schema })) return;
+  const produces = config.produces ?? [json];
+  if (!accepts(accept, produces))
+    throw new ProblemError('not-acceptable', `This address answers with ${produces.join(', ')}.`);
+}
+
+/**
+ * Whether an Accept header admits one of the media types (RFC 9110 §12.5.1). The most specific range that covers a type
+ * decides; q=0 excludes. What cannot be read is no range, and a header without any range admits all.
+ */
+export function accepts(header: string, types: readonly string[]): boolean {
+  const ranges = header.split(',').flatMap(readRange);
+  return ranges.length === 0 || types.some((type) => qualityOf(type, ranges) > 0);
+}
+
+type Range = { readonly media: string; readonly quality: number };
+
+function readRange(text: string): Range[] {
+  const [media = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  if (!/^[^\s/]+\/[^\s/]+$/.test(media)) return [];
+  const quality = parameters.find((parameter) => parameter.startsWith('q='));
+  const value = quality === undefined ? 1 : Number(quality.slice(2));
+  return [{ media, quality: value >= 0 && value <= 1 ? value : 1 }];
+}
+
+function qualityOf(type: string, ranges: readonly Range[]): number {
+  const whole = `${type.slice(0, type.indexOf('/'))}/*`;
+  for (const candidate of [type, whole, '*/*']) {
+    const range = ranges.find(({ media }) => media === candidate);
+    if (range !== undefined) return range.quality;
+  }
+  return 0;
 }

@@ -5,7 +5,7 @@ import { ProblemError } from '../problem-error.ts';
 import type { Metrics } from '../process/metrics.ts';
 import type { Readiness } from '../process/readiness.ts';
 import type { HttpApp } from './http-app.ts';
-import { isHidden } from './route-policy.ts';
+import { isHidden } from './http-app.ts';
 
 /** From where on a process is overloaded. Both are looked at every `sampleMs`. */
 export type LoadLimits = {

@@ -4,8 +4,7 @@ import { type HttpSink, startHttpSink } from '@notes/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ProblemError } from '../problem-error.ts';
 import { createLogger } from '../process/logger.ts';
-import { buildText } from '../process/version.ts';
-import { createTelemetry, type Telemetry } from '../telemetry/create-telemetry.ts';
+import { buildText, createTelemetry, type Telemetry } from '../telemetry/create-telemetry.ts';
 
 import { createTestServer } from '../testing/create-test-server.ts';
 import type { HttpServer } from './create-http-server.ts';

@@ -1,8 +1,8 @@
 import { nextOf, readLogOpened, writeLogOpened } from '@notes/kernel';
 import { nextAt } from '@notes/kernel/testing';
 import { expect, test } from 'vitest';
-import type { Beginning } from './find-opened.ts';
-import { faultOfCheckpoint, faultOfLog, isProvedBy } from './log-faults.ts';
+import type { Beginning } from './check-log.ts';
+import { faultOfCheckpoint, faultOfLog, isProvedBy } from './check-log.ts';
 
 const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
 const identity = { epoch: 'abcd1234', partitions: 2 };

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type LogAdmin, LogError } from '@notes/log';
-import { Gauge } from 'prom-client';
+import { type LogAdmin, LogError, throttledSeconds } from '@notes/log';
+import { Counter, Gauge } from 'prom-client';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
 import type { Readiness } from '../process/readiness.ts';
@@ -140,4 +140,17 @@ async function deletedBeginnings(admin: Asked, { partitions }: LogIdentity): Pro
     `the beginning of the log has been deleted (partition ${deleted.join(', ')}): this database goes on, but no other can be built ` +
     'from the log any more, so keep backups of it';
   return [{ name: 'beginning', harmful: true, text }];
+}
+
+/** Shows how long Kafka's quotas hold this process back: what would otherwise look like slow brokers. */
+export function showThrottling({ registry }: Metrics): void {
+  new Counter({
+    name: 'notes_kafka_throttled_seconds_total',
+    help: 'For how long brokers have told this process to hold back, by their quotas.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(throttledSeconds());
+    },
+  });
 }

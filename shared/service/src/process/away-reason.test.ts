@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { awayReason } from './away-reason.ts';
+import { awayReason } from './keep-trying.ts';
 
 const failureOf = async (url: string, timeoutMs = 5_000): Promise<unknown> =>
   fetch(url, { signal: AbortSignal.timeout(timeoutMs) }).then(

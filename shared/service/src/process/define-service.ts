@@ -1,17 +1,16 @@
 import type { Static, TObject } from 'typebox';
 import { type AuthConfig, type Authenticator, createAuthenticator } from '../auth/create-authenticator.ts';
-import { commaList } from '../config/comma-list.ts';
+import { commaList } from '../config/addresses.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../http/create-http-server.ts';
-import { createRateLimiter, type RateConfig } from '../rate/create-rate-limiter.ts';
-import { createTelemetry, type TelemetrySettings } from '../telemetry/create-telemetry.ts';
+import { createRateLimiter, type RateConfig } from '../rate/limit-requests.ts';
+import { createTelemetry, type TelemetrySettings, version } from '../telemetry/create-telemetry.ts';
 import type { Tracer } from '../telemetry/tracer.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import { type Resource, runService } from './run-service.ts';
-import { version } from './version.ts';
 
 /** What every service has, made before its own parts. */
 type ServiceBase = {

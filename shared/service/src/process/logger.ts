@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
-import { maskUrl } from '../config/mask-config.ts';
+import { maskUrl } from '../config/load-config.ts';
 
 export type { Logger };
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { buildText, version } from './version.ts';
+import { buildText, version } from '../telemetry/create-telemetry.ts';
 
 test('is that of every package', () => {
   const lock = readFileSync(new URL('../../../../package-lock.json', import.meta.url), 'utf8');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createLogger } from '../process/logger.ts';
 import { createMetrics } from '../process/metrics.ts';
 import { createReadiness } from '../process/readiness.ts';
-import { createRateLimiter } from './create-rate-limiter.ts';
+import { createRateLimiter } from './limit-requests.ts';
 
 const perHour = (config: { HOST: string; RATE_LIMIT_PER_HOUR?: number }) =>
   createRateLimiter(

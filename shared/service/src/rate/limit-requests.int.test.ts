@@ -4,7 +4,7 @@ import type { InjectOptions } from 'fastify';
 import { afterEach, expect, inject, test, vi } from 'vitest';
 import { allScopes } from '../auth/caller.ts';
 import { createAuthenticator } from '../auth/create-authenticator.ts';
-import { signToken } from '../auth/sign-token.ts';
+import { signToken } from '../auth/token-rules.ts';
 import type { HttpServerOptions } from '../http/create-http-server.ts';
 import { createLogger } from '../process/logger.ts';
 import { createMetrics } from '../process/metrics.ts';
@@ -12,7 +12,7 @@ import { createReadiness } from '../process/readiness.ts';
 import { createRedis } from '../stores/create-redis.ts';
 import { createRedisWay } from '../testing/create-redis-way.ts';
 import { createTestServer } from '../testing/create-test-server.ts';
-import { createRateLimiter } from './create-rate-limiter.ts';
+import { createRateLimiter } from './limit-requests.ts';
 
 const redisUrl = inject('redisUrl');
 const logger = createLogger('test', 'silent');

@@ -1,8 +1,6 @@
 import { Outage } from '@notes/log';
 import pg from 'pg';
 import type { Logger } from '../process/logger.ts';
-import { columnTypes } from './column-types.ts';
-import { sessionPreparer } from './prepare-session.ts';
 import { TurnSocket } from './turn-socket.ts';
 
 export type PoolSettings = {
@@ -72,3 +70,96 @@ export function createPool(settings: PoolSettings, options: PoolOptions): pg.Poo
   pool.on('connect', () => outage.worked());
   return pool;
 }
+
+type SessionSettings = {
+  readonly statementTimeoutMs: number;
+  readonly byIndex: boolean;
+};
+
+/** What the driver knows and its types leave out: the process at the other end, as it introduced itself. */
+type Introduced = { readonly processID: number | null };
+
+/**
+ * Prepares each new connection of a pool before anything else uses it: UTC, ISO dates, a limit on every statement, and
+ * plans by index where they are asked for. By statements, since poolers refuse a start packet with `options`.
+ *
+ * A pooler introduces itself with a number that is not that of a server process. What it does not track would stay with
+ * a connection to the server, for whichever client comes next; so through a pooler only the tracked settings are made, and the others are
+ * left to the role. If the role has no limit on statements either, that is logged once, with the command that sets it.
+ */
+function sessionPreparer(logger: Pick<Logger, 'warn'>) {
+  let warned = false;
+  return async (client: pg.ClientBase, { statementTimeoutMs, byIndex }: SessionSettings): Promise<void> => {
+    const { rows } = await client.query<Session>(
+      `select pg_backend_pid() as pid, set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO', false),
+        current_setting('statement_timeout') as timeout, current_user as role, current_database() as database`,
+    );
+    const [session] = rows;
+    if (session === undefined) return;
+    if (session.pid === (client as pg.ClientBase & Introduced).processID) {
+      await client.query(`set statement_timeout = ${statementTimeoutMs}${byIndex ? `; ${plansByIndex}` : ''}`);
+    } else if (session.timeout === '0' && !warned) {
+      warned = true;
+      logger.warn(
+        { run: `alter role "${session.role}" in database "${session.database}" set statement_timeout = '10s'` },
+        'postgres: connected through a pooler, and the role has no statement_timeout: statements may run without a limit',
+      );
+    }
+  };
+}
+
+// Where a scan or a sort is all there is, Postgres counts it as so dear that it would compile the statement first, for 100 ms.
+// With one way only, a plan for all values is as good as one for these.
+const plansByIndex =
+  'set enable_seqscan = off; set enable_sort = off; set jit = off; set plan_cache_mode = force_generic_plan';
+
+type Session = { pid: number; timeout: string; role: string; database: string };
+
+const text = /^(\d{4,})-(\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00(?::?00)?$/;
+
+/**
+ * An instant as Postgres writes it in a UTC session (`2026-01-31 12:00:00.12+00`) as we write it
+ * (`2026-01-31T12:00:00.120Z`). Digits beyond milliseconds are cut off. Throws on what has no such form: infinity, years BC.
+ */
+export function readTimestamp(value: string): string {
+  // Nine in ten have three digits after the point, and a page of notes has a hundred.
+  if (value.length === 26 && value[19] === '.' && value.endsWith('+00'))
+    return `${value.slice(0, 10)}T${value.slice(11, 23)}Z`;
+  const match = text.exec(value);
+  if (match === null) throw new Error(`not an instant that RFC 3339 can hold: ${value}`);
+  const [, year = '', day = '', time = '', fraction = ''] = match;
+  return `${year}-${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
+}
+
+const int8 = 20;
+const int8Array = 1016;
+const timestamptz = 1184;
+
+/**
+ * How columns become values: int8 a number (and an error beyond 2^53, rather than a wrong one), timestamptz RFC 3339 text
+ * with milliseconds and Z, all else as pg has it.
+ */
+const columnTypes: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: string) => {
+    if (format !== 'binary') {
+      if (oid === int8) return readInteger;
+      if (oid === int8Array) return readIntegers;
+      if (oid === timestamptz) return readTimestamp;
+    }
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+};
+
+function readInteger(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new Error(`beyond the integers that a number holds exactly: ${value}`);
+  return number;
+}
+
+const readIntegers = (value: string): (number | null)[] =>
+  value === '{}'
+    ? []
+    : value
+        .slice(1, -1)
+        .split(',')
+        .map((item) => (item === 'NULL' ? null : readInteger(item)));

@@ -1,7 +1,6 @@
 import { Redis } from 'ioredis';
 import { backoffMs, describeError } from '../process/keep-trying.ts';
 import type { Logger } from '../process/logger.ts';
-import { watchRedis } from './watch-redis.ts';
 
 export type { Redis };
 
@@ -76,4 +75,104 @@ export function createRedis(settings: { readonly REDIS_URL: string }, options: R
     },
   });
   return redis;
+}
+
+type Options = {
+  /** Makes the connection anew: the address may lead elsewhere by now. */
+  readonly renew: () => void;
+  /** What is wrong with the server, for people, whenever that changes; undefined: nothing that it tells. */
+  readonly onTrouble: (trouble: string | undefined) => void;
+};
+
+type RedisWatch = {
+  /** What a command failed with: a refusal to write tells of a replica before the next question does. */
+  readonly onFailure: (error: Error) => void;
+};
+
+const everyMs = 2_000;
+/** How often a replica is left at most. An address that always leads to a replica does not keep the process busy with connecting. */
+const coolDownMs = 4_000;
+/** More questions without an answer, or ticks without a handshake, than this, and the connection is taken for half open. */
+const patience = 2;
+
+const silent = 'Redis does not answer';
+const replica = 'REDIS_URL leads to a replica, which takes no writes; it must lead to the primary';
+const troubleOfMode: Readonly<Record<string, string>> = {
+  sentinel: 'REDIS_URL leads to a Sentinel, which holds no data; it must lead to the primary that this watches',
+  cluster: 'REDIS_URL leads to a node of a cluster, which refuses most keys; it must lead to a server that is none',
+};
+
+/**
+ * Asks the server behind a connection every two seconds what it is. A primary that was made a replica keeps its connections, refuses
+ * writes on them, and passes what is published on to its own subscribers only; so such a connection is made anew, and so is one on
+ * which nothing is answered. It ends with the connection.
+ *
+ *   sound    an answer without fault                      → sound
+ *   replica  by its answer, or since it refused a write   → renewed now and then, until it is another server
+ *   silent   no answer to two questions                   → renewed after the third
+ *   other    a Sentinel or a node of a cluster            → told; nothing that can be done here would help
+ */
+function watchRedis(redis: Redis, { renew, onTrouble }: Options): RedisWatch {
+  let trouble: string | undefined;
+  let asking = false;
+  let misses = 0;
+  let renewedAt = Number.NEGATIVE_INFINITY;
+
+  function tell(now: string | undefined): void {
+    if (now !== trouble) onTrouble(now);
+    trouble = now;
+    if (now === replica) renewCoolly();
+  }
+
+  function renewCoolly(): void {
+    if (performance.now() - renewedAt < coolDownMs) return;
+    renewedAt = performance.now();
+    renew();
+  }
+
+  async function ask(): Promise<void> {
+    asking = true;
+    try {
+      // What does not know the question, or may not be asked it, is alive all the same.
+      const about = await redis.call('HELLO').catch(() => redis.ping());
+      misses = 0;
+      if (Array.isArray(about)) tell(troubleOf(about));
+    } catch {
+      // No answer: that counts as a miss.
+    } finally {
+      asking = false;
+    }
+  }
+
+  function tick(): void {
+    if (redis.status !== 'ready' && redis.status !== 'connect') return;
+    misses += 1;
+    if (misses >= patience) tell(silent);
+    if (misses > patience) {
+      misses = 0;
+      renew();
+    } else if (redis.status === 'ready' && !asking) void ask();
+  }
+
+  const timer = setInterval(tick, everyMs).unref();
+  redis.on('ready', () => {
+    misses = 0;
+    if (!asking) void ask();
+  });
+  redis.on('close', () => {
+    misses = 0;
+  });
+  redis.on('end', () => clearInterval(timer));
+  return {
+    onFailure(error) {
+      // A script says so in the middle of its own error.
+      if (error.message.includes('READONLY')) tell(replica);
+    },
+  };
+}
+
+/** The answer to HELLO: name, value, name, value. */
+function troubleOf(about: readonly unknown[]): string | undefined {
+  const told = (name: string): unknown => about[about.indexOf(name) + 1];
+  return told('role') === 'replica' ? replica : troubleOfMode[String(told('mode'))];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readTimestamp } from './column-types.ts';
+import { readTimestamp } from './create-pool.ts';
 
 test.each([
   ['2026-01-31 12:00:00+00', '2026-01-31T12:00:00.000Z'],

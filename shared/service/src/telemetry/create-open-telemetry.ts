@@ -5,7 +5,6 @@ import { defaultResource, resourceFromAttributes } from '@opentelemetry/resource
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { describeError } from '../process/keep-trying.ts';
 import { settledWithin } from './settled-within.ts';
-import type { TellTrouble } from './tell-trouble.ts';
 import type { SpanAttributes, Tracer } from './tracer.ts';
 
 type OpenTelemetryOptions = {
@@ -14,7 +13,8 @@ type OpenTelemetryOptions = {
   /** The service's name, and its version as `buildText` gives it. */
   readonly service: string;
   readonly version: string;
-  readonly tell: TellTrouble;
+  /** Called after every attempt to send: undefined if it succeeded, else why not. */
+  readonly onAttempt: (failure: string | undefined) => void;
 };
 
 export type OpenTelemetry = Tracer & {
@@ -32,9 +32,9 @@ const kinds = { server: SpanKind.SERVER, consumer: SpanKind.CONSUMER } as const;
  * are kept is said by OTEL_TRACES_SAMPLER, which the library reads. Nothing is registered for the whole process: parents are named,
  * never guessed. This is the only file that loads OpenTelemetry's libraries.
  */
-export function createOpenTelemetry({ endpoint, service, version, tell }: OpenTelemetryOptions): OpenTelemetry {
+export function createOpenTelemetry({ endpoint, service, version, onAttempt }: OpenTelemetryOptions): OpenTelemetry {
   const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
-  const exporter = telling(new OTLPTraceExporter({ url, timeoutMillis: exportMs }), tell);
+  const exporter = observed(new OTLPTraceExporter({ url, timeoutMillis: exportMs }), onAttempt);
   const named = resourceFromAttributes({ 'service.name': `notes-${service}`, 'service.version': version });
   const provider = new BasicTracerProvider({
     resource: defaultResource().merge(named),
@@ -74,11 +74,11 @@ export function createOpenTelemetry({ endpoint, service, version, tell }: OpenTe
 /** The library's types ask for arrays that it may change. It does not. */
 const mutable = (attributes: SpanAttributes) => attributes as Record<string, string | number | number[]>;
 
-function telling(exporter: SpanExporter, tell: TellTrouble): SpanExporter {
+function observed(exporter: SpanExporter, onAttempt: OpenTelemetryOptions['onAttempt']): SpanExporter {
   return {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
-        tell(result.code === ExportResultCode.SUCCESS ? undefined : describeError(result.error));
+        onAttempt(result.code === ExportResultCode.SUCCESS ? undefined : describeError(result.error));
         done(result);
       }),
     shutdown: () => exporter.shutdown(),

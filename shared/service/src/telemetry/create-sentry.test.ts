@@ -5,9 +5,8 @@ import { ProblemError } from '../problem-error.ts';
 import { createLogger, type Logger } from '../process/logger.ts';
 import { createReadiness } from '../process/readiness.ts';
 import { type Resource, runService } from '../process/run-service.ts';
-import { buildText } from '../process/version.ts';
 import { createTestServer } from '../testing/create-test-server.ts';
-import { createTelemetry } from './create-telemetry.ts';
+import { buildText, createTelemetry } from './create-telemetry.ts';
 
 let sink: HttpSink;
 let logger: Logger;

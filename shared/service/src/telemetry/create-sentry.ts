@@ -10,14 +10,14 @@ import { nodeStackLineParser, ServerRuntimeClient } from '@sentry/core/server';
 import { describeError } from '../process/keep-trying.ts';
 import type { ErrorReport } from './report-errors.ts';
 import { settledWithin } from './settled-within.ts';
-import type { TellTrouble } from './tell-trouble.ts';
 
 type SentryOptions = {
   readonly dsn: string;
   /** The service's name, and its version as `buildText` gives it. */
   readonly service: string;
   readonly version: string;
-  readonly tell: TellTrouble;
+  /** Called after every attempt to send: undefined if it succeeded, else why not. */
+  readonly onAttempt: (failure: string | undefined) => void;
 };
 
 export type Sentry = {
@@ -37,7 +37,7 @@ const reportsPerSecond = 10;
  * Errors to Sentry, with their causes, their stacks, the service and the request's id, and no more than that: its client takes part in
  * nothing by itself here. Nothing is sent before there is an error. This is the only file that loads Sentry's library.
  */
-export function createSentry({ dsn, service, version, tell }: SentryOptions): Sentry {
+export function createSentry({ dsn, service, version, onAttempt }: SentryOptions): Sentry {
   const client = new ServerRuntimeClient({
     dsn,
     release: `notes-${service}@${version}`,
@@ -45,7 +45,7 @@ export function createSentry({ dsn, service, version, tell }: SentryOptions): Se
     runtime: { name: 'node', version: process.version },
     stackParser: createStackParser(nodeStackLineParser()),
     integrations: [linkedErrorsIntegration()],
-    transport: (options) => createFetchTransport(options, tell),
+    transport: (options) => createFetchTransport(options, onAttempt),
     sendClientReports: false,
     traceLifecycle: 'static',
   });
@@ -68,7 +68,7 @@ export function createSentry({ dsn, service, version, tell }: SentryOptions): Se
 }
 
 /** Reports beyond 64 on their way are dropped. */
-function createFetchTransport(options: BaseTransportOptions, tell: TellTrouble): Transport {
+function createFetchTransport(options: BaseTransportOptions, onAttempt: SentryOptions['onAttempt']): Transport {
   return createTransport(options, async ({ body }) => {
     try {
       const { ok, status, headers } = await fetch(options.url, {
@@ -77,7 +77,7 @@ function createFetchTransport(options: BaseTransportOptions, tell: TellTrouble):
         headers: options.headers ?? {},
         signal: AbortSignal.timeout(requestMs),
       });
-      tell(ok ? undefined : `it answered ${status}`);
+      onAttempt(ok ? undefined : `it answered ${status}`);
       return {
         statusCode: status,
         headers: {
@@ -86,7 +86,7 @@ function createFetchTransport(options: BaseTransportOptions, tell: TellTrouble):
         },
       };
     } catch (error) {
-      tell(describeError(error instanceof Error ? (error.cause ?? error) : error));
+      onAttempt(describeError(error instanceof Error ? (error.cause ?? error) : error));
       throw error;
     }
   });

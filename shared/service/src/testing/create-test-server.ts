@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../http/create-http-server.ts';
+import { problemResponses } from '../http/describe-admission.ts';
 import type { HttpApp } from '../http/http-app.ts';
-import { problemResponses } from '../http/problem-responses.ts';
 import { createLogger } from '../process/logger.ts';
 import { createMetrics } from '../process/metrics.ts';
 import { createReadiness } from '../process/readiness.ts';

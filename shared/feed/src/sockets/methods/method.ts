@@ -1,7 +1,7 @@
 import type { Scope } from '@notes/service';
 import type { Sink } from '../../domain/subscription.ts';
+import type { Reply } from '../call-frames.ts';
 import type { Credentials } from '../credentials.ts';
-import type { Reply } from '../reply-frames.ts';
 import type { SocketChannels } from '../socket-channels.ts';
 
 /** The socket that a method was called on. */

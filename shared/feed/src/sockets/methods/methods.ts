@@ -2,9 +2,9 @@ import { NoPayload, PublishPayload, RefreshPayload, SubscribePayload } from '@no
 import { type Authenticator, ProblemError } from '@notes/service';
 import type { Subscriptions } from '../../follow/subscriptions.ts';
 import { isRoom, type Rooms } from '../../rooms/rooms.ts';
+import { payloadReader } from '../call-frames.ts';
 import { refreshed } from '../credentials.ts';
 import type { Gateways } from '../gateways.ts';
-import { payloadReader } from '../read-call.ts';
 import type { Method } from './method.ts';
 import { subscribe } from './subscribe.ts';
 

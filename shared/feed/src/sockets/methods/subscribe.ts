@@ -1,10 +1,10 @@
 import { SubscribePayload } from '@notes/contracts';
 import type { Static } from 'typebox';
-import { Patterns } from '../../domain/patterns.ts';
+import { Patterns } from '../../domain/subscription.ts';
 import type { Subscriptions } from '../../follow/subscriptions.ts';
 import { isRoom, type Rooms } from '../../rooms/rooms.ts';
-import { payloadReader, wrongMember } from '../read-call.ts';
-import type { Reply } from '../reply-frames.ts';
+import type { Reply } from '../call-frames.ts';
+import { payloadReader, wrongMember } from '../call-frames.ts';
 import { inFeed, inRoom } from '../socket-channels.ts';
 import type { Method, MethodContext } from './method.ts';
 

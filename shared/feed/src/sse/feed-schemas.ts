@@ -1,0 +1,104 @@
+import { describedAs, maxChannelLength, storableText } from '@notes/contracts';
+import { positionText } from '@notes/service';
+import { type Static, Type } from 'typebox';
+import type { Channels } from '../domain/channel.ts';
+
+const nameLimits = { minLength: 1, maxLength: 255, pattern: storableText };
+
+/** What `GET /v1/feed` asks for. */
+export const feedQuery = ({ known, text, all }: Channels) =>
+  Type.Object(
+    {
+      channel: describedAs(
+        Type.String({
+          ...nameLimits,
+          maxLength: maxChannelLength,
+          description: `${known.slice(0, -1).map(asCode).join(', ')} or ${known.slice(-1).map(asCode)}.`,
+          examples: [all.name],
+        }),
+        { pattern: text },
+      ),
+      event: Type.Optional(
+        Type.String({
+          ...nameLimits,
+          default: '*',
+          description:
+            'Which events by their whole name: `*` any characters, `?` any one, `[abc]` one of these, `\\` takes their meaning away.',
+          examples: ['Note*'],
+        }),
+      ),
+      since: Type.Optional(
+        describedAs(
+          Type.String({
+            maxLength: 4096,
+            description: 'A position: everything after it comes first. Without it, only what happens from now on.',
+            examples: ['k3f9a2c1:0-12.3-1204'],
+          }),
+          { pattern: positionText },
+        ),
+      ),
+    },
+    { additionalProperties: false },
+  );
+export type FeedQuery = Static<ReturnType<typeof feedQuery>>;
+
+const asCode = (name: string): string => `\`${name}\``;
+
+const position = Type.String({
+  pattern: positionText,
+  description: 'Of an event, in its own partition of the log; of what the gateway says, over all partitions.',
+  examples: ['k3f9a2c1:3-1204'],
+});
+
+const name = Type.String({
+  description: 'What happened, or what the gateway says: `$caught_up`, `$behind`, `$position`.',
+  examples: ['NoteCreated'],
+});
+
+/** What is in `data`, as JSON. */
+export const FeedPush = Type.Object(
+  {
+    channel: Type.String({ description: 'The channel that was asked for.', examples: ['notes'] }),
+    event: name,
+    data: Type.Object(
+      {},
+      {
+        additionalProperties: true,
+        description: 'An event as the history of its note has it; empty where the gateway itself speaks.',
+        examples: [{}],
+      },
+    ),
+    position,
+  },
+  { $id: 'FeedPush', description: 'The same as a websocket is pushed.' },
+);
+
+/**
+ * One event of the stream by its fields. OpenAPI 3.1 does not say what the schema of `text/event-stream` is of; its readers take it
+ * for that of each event.
+ */
+export const FeedEvent = Type.Object(
+  {
+    event: name,
+    id: Type.String({
+      pattern: positionText,
+      description: 'Covers everything sent so far: what to go on from, in Last-Event-ID or `since`.',
+      examples: ['k3f9a2c1:0-12.3-1204'],
+    }),
+    data: Type.String({
+      contentMediaType: 'application/json',
+      contentSchema: FeedPush,
+      description: 'The push, as JSON.',
+      examples: ['{"channel":"notes","event":"$caught_up","data":{},"position":"k3f9a2c1:0-12.3-1204"}'],
+    }),
+    retry: Type.Optional(
+      Type.Integer({
+        format: 'int32',
+        minimum: 0,
+        description: 'After how many milliseconds to come back when the connection is lost. In the first event.',
+        examples: [1_500],
+      }),
+    ),
+  },
+  { $id: 'FeedEvent', description: 'One event of the stream, by its fields.' },
+);
