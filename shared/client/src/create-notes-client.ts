@@ -1,3 +1,4 @@
+import type { NoteResource } from '@notes/feature-notes/client';
 import { openWebSocket } from '#open-websocket';
 import { NotesError } from './errors/notes-error.ts';
 import type { RpcOptions } from './feed/calls.ts';
@@ -6,11 +7,11 @@ import { FeedHub } from './feed/feed-hub.ts';
 import { openEventStreams } from './feed/open-event-streams.ts';
 import { createRooms, type Rooms } from './feed/rooms.ts';
 import { createHttp } from './http/create-http.ts';
-import { createNotesApi } from './notes/create-notes-api.ts';
-import type { NotesApi, ReadOptions } from './notes/notes-api.ts';
 import type { Reachability, Stats, Status } from './overview.ts';
 import { createOverview } from './overview.ts';
 import { PositionKeeper } from './position-keeper.ts';
+import { createResourceApi } from './resource/create-resource-api.ts';
+import type { ReadOptions, ResourceApi } from './resource/resource-api.ts';
 
 export type ClientOptions = {
   /** Of the gateway, for instance `https://notes.example.org`. */
@@ -29,7 +30,7 @@ export type ClientOptions = {
 };
 
 export type NotesClient = {
-  readonly notes: NotesApi;
+  readonly notes: ResourceApi<NoteResource>;
   readonly feed: Feed;
   readonly rooms: Rooms;
   /** Covers all that this client has written and seen; reads are at least as new. Undefined: nothing yet. */
@@ -64,7 +65,7 @@ export function createNotesClient(options: ClientOptions): NotesClient {
   const renewable = typeof options.token === 'function';
   const hub = new FeedHub({ url, credentials, renewable, open }, (reached) => position.add(reached));
   return {
-    notes: createNotesApi(http),
+    notes: createResourceApi<NoteResource>(http, 'notes'),
     feed: hub as Feed,
     rooms: createRooms(hub),
     get position() {

@@ -1,3 +1,7 @@
+import type { NoteEvent, NoteResource } from '@notes/feature-notes/client';
+import type { Filter } from './resource/query.ts';
+import type { Page, Past, QueryOf, ResourceApi } from './resource/resource-api.ts';
+
 export type { Problem, ProblemSlug } from '@notes/contracts';
 export type { HistoryEvent, Note, NoteBody, NotePatch } from '@notes/feature-notes/contract';
 export { type ClientOptions, createNotesClient, type NotesClient } from './create-notes-client.ts';
@@ -8,7 +12,12 @@ export type { RpcOptions } from './feed/calls.ts';
 export * from './feed/feed-api.ts';
 export type { Room, Rooms } from './feed/rooms.ts';
 export type { CallOptions } from './http/create-http.ts';
-export type { NoteEvent } from './notes/note-event.ts';
-export type { NoteFilter, NoteQuery } from './notes/note-query.ts';
-export type * from './notes/notes-api.ts';
 export type * from './overview.ts';
+export type { ChangeOptions, Moment, ReadOptions, WriteOptions } from './resource/resource-api.ts';
+
+export type { NoteEvent };
+export type NotesApi = ResourceApi<NoteResource>;
+export type NoteFilter = Filter<NoteResource['Filters']>;
+export type NoteQuery = QueryOf<NoteResource>;
+export type NotePage = Page<NoteResource>;
+export type PastEvent = Past<NoteResource>;

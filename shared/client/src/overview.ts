@@ -3,7 +3,7 @@ import type { Stats } from '@notes/feature-notes/contract';
 import { NotesError } from './errors/notes-error.ts';
 import type { Http } from './http/create-http.ts';
 import type { Answer } from './http/read-answer.ts';
-import type { ReadOptions } from './notes/notes-api.ts';
+import type { ReadOptions } from './resource/resource-api.ts';
 
 /** What `GET /v1/stats` and `GET /v1/status` answer. */
 export type { Stats, Status };

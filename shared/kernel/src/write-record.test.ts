@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AnyEvent } from './event.ts';
+import { recordReader } from './read-record.ts';
 import { edited, readText } from './testing/envelope.ts';
+import { eventOf } from './testing/event-of.ts';
+import { lamp } from './testing/lamp.ts';
 import { noteRecords } from './testing/small-note.ts';
 import { writeEvent, writeLogOpened } from './write-record.ts';
 
@@ -133,4 +136,12 @@ test('the first record of a partition survives being written and read', () => {
   const opened = { id: '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60', epoch: 'k3f9a2c1', partitions: 12 };
   const value = writeLogOpened({ ...opened, time: '2026-01-31T12:00:00.000Z' });
   expect(noteRecords.read(null, bytes(value))).toEqual({ kind: 'log-opened', ...opened });
+});
+
+test('the source is that of the aggregate, by the type of the event', () => {
+  const hung = eventOf(lamp, 'LampHung');
+  expect(JSON.parse(writeEvent(hung))).toMatchObject({ source: '/lamps', type: 'lamps.LampHung.v1' });
+  const lamps = recordReader(lamp);
+  expect(lamps.whyRefused(hung)).toBeUndefined();
+  expect(lamps.read(bytes(hung.subject), bytes(writeEvent(hung)))).toMatchObject({ kind: 'event' });
 });

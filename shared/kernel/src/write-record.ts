@@ -16,7 +16,7 @@ export function writeEvent(event: AnyEvent): string {
 export const envelopeOf = (event: AnyEvent): EventEnvelope => ({
   specversion: '1.0',
   id: event.id,
-  source: '/notes',
+  source: `/${event.type.slice(0, event.type.indexOf('.'))}`,
   type: event.type,
   subject: event.subject,
   time: event.time,

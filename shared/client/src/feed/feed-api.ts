@@ -1,5 +1,5 @@
+import type { NoteEvent } from '@notes/feature-notes/client';
 import { NotesError } from '../errors/notes-error.ts';
-import type { NoteEvent } from '../notes/note-event.ts';
 import type { LossReason } from './core/channel.ts';
 
 /** What is pushed when something happens to a note. */

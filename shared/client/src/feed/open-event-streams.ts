@@ -1,6 +1,6 @@
 import { addressOf } from '../http/create-http.ts';
 import { refusal } from '../http/read-answer.ts';
-import { queryText } from '../notes/note-query.ts';
+import { queryText } from '../resource/query.ts';
 import { brokenOff, codes } from './close-codes.ts';
 import type { FeedSocket, OpenSocket, SocketHandlers, SocketTarget } from './feed-socket.ts';
 

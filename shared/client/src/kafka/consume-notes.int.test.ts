@@ -5,8 +5,7 @@ import { LogError } from '@notes/log';
 import { eventually } from '@notes/testing';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { chain, eventOf, TopicWriter } from '../testing/topic-writer.ts';
-import { consumeNotes, type NotesConsumer } from './consume-notes.ts';
-import type { ConsumedEvent } from './follower.ts';
+import { type ConsumedEvent, consumeNotes, type NotesConsumer } from './consume-notes.ts';
 import type { Checkpoint, Head, NotesStore } from './notes-store.ts';
 import type { VoidRecord } from './take-batch.ts';
 

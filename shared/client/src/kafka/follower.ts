@@ -1,13 +1,26 @@
-import { type NoteEvent, noteRecords } from '@notes/feature-notes/domain';
-import { eventPosition, fromBeginning, type Next, nextOf, parsePosition, readLogOpened } from '@notes/kernel';
+import {
+  type AnyEvent,
+  type EventTable,
+  eventPosition,
+  fromBeginning,
+  type Next,
+  nextOf,
+  parsePosition,
+  type RecordReader,
+  readLogOpened,
+} from '@notes/kernel';
 import { type LogAdmin, type LogBatch, type LogConfig, LogError, type LogLogger } from '@notes/log';
 import { type Checkpoint, createMemoryStore, type NotesStore } from './notes-store.ts';
 import { type Read, takeBatch, type VoidRecord } from './take-batch.ts';
 
-/** An event that counts. `position` covers it, and all before it in its partition. */
-export type ConsumedEvent = NoteEvent & { readonly noteId: string; readonly position: string };
+/** Whose events are consumed. `consumed`: an event that counts as it is handed over; `position` covers it, and all before it in its partition. */
+export type Consumable<Events extends EventTable, Event> = {
+  readonly aggregate: { readonly name: string; readonly events: Events };
+  readonly records: RecordReader<Events>;
+  consumed(event: AnyEvent<Events>, position: string): Event;
+};
 
-export type ConsumeOptions = {
+export type ConsumeOptions<Event> = {
   /** `host:port`; one that answers is enough. */
   readonly brokers: readonly string[];
   /** Default `notes.events.v1`. */
@@ -19,10 +32,10 @@ export type ConsumeOptions = {
   /** Default: none, everything from the beginning at each start. */
   readonly store?: NotesStore;
   /**
-   * Is given events that count, in the order of each note. They and the checkpoint are to be saved together, in one transaction: then each
+   * Is given events that count, in the order of each subject. They and the checkpoint are to be saved together, in one transaction: then each
    * event has its effect once, whatever crashes. A rejection makes the same events come again. Different partitions run side by side.
    */
-  readonly onEvents: (events: readonly ConsumedEvent[], checkpoint: Checkpoint) => void | Promise<void>;
+  readonly onEvents: (events: readonly Event[], checkpoint: Checkpoint) => void | Promise<void>;
   /** Told of what does not count. After a restart some may be told again. */
   readonly onVoid?: (record: VoidRecord) => void;
   readonly logger?: LogLogger;
@@ -35,10 +48,11 @@ export type ConsumeOptions = {
  *            by another instance                                            → known
  *   known    batches follow on what was saved last; any other is sent back  → unknown, when handing over fails
  */
-export class Follower {
+export class Follower<Events extends EventTable, Event> {
+  readonly #consumable: Consumable<Events, Event>;
   readonly #store: NotesStore;
-  readonly #onEvents: ConsumeOptions['onEvents'];
-  readonly #onVoid: NonNullable<ConsumeOptions['onVoid']>;
+  readonly #onEvents: ConsumeOptions<Event>['onEvents'];
+  readonly #onVoid: NonNullable<ConsumeOptions<Event>['onVoid']>;
   /** What the store holds, by partition. */
   readonly #saved = new Map<number, string>();
   /** The offset that the next batch is to begin with, by partition; missing: unknown. */
@@ -46,7 +60,11 @@ export class Follower {
   readonly #running = new Set<Promise<unknown>>();
   #place: Place = { epoch: '', partitions: 0 };
 
-  constructor({ store, onEvents, onVoid = () => {} }: Pick<ConsumeOptions, 'store' | 'onEvents' | 'onVoid'>) {
+  constructor(
+    consumable: Consumable<Events, Event>,
+    { store, onEvents, onVoid = () => {} }: Pick<ConsumeOptions<Event>, 'store' | 'onEvents' | 'onVoid'>,
+  ) {
+    this.#consumable = consumable;
     this.#onVoid = onVoid;
     this.#onEvents = onEvents;
     if (store !== undefined) {
@@ -98,22 +116,17 @@ export class Follower {
   /** Whether it is done; not, if nobody wants it any more. */
   async #handOver({ partition, records }: LogBatch, isStale: () => boolean): Promise<boolean> {
     const { epoch, partitions } = this.#place;
+    const { aggregate, records: reader, consumed } = this.#consumable;
     const read = records.map(
-      (record): Read => ({ partition, offset: record.offset, reading: noteRecords.readPlaced(record, partitions) }),
+      (record): Read<Events> => ({ partition, offset: record.offset, reading: reader.readPlaced(record, partitions) }),
     );
-    const before = await this.#store.heads([...noteIdsOf(read)]);
+    const before = await this.#store.heads([...subjectsOf(read)]);
     if (isStale()) return false;
-    const { taken, voids, heads } = takeBatch(read, before);
+    const { taken, voids, heads } = takeBatch(aggregate, read, before);
     for (const record of voids) this.#onVoid(record);
     const last = records.at(-1);
     if (taken.length === 0 || last === undefined) return true;
-    const events = taken.map(
-      ({ offset, event }): ConsumedEvent => ({
-        ...event,
-        noteId: event.subject,
-        position: eventPosition(epoch, partition, offset),
-      }),
-    );
+    const events = taken.map(({ offset, event }) => consumed(event, eventPosition(epoch, partition, offset)));
     const position = eventPosition(epoch, partition, last.offset);
     await this.#onEvents(events, { position, previous: this.#saved.get(partition), heads });
     this.#saved.set(partition, position);
@@ -137,7 +150,7 @@ export class Follower {
   }
 }
 
-function noteIdsOf(records: readonly Read[]): Set<string> {
+function subjectsOf(records: readonly Read<EventTable>[]): Set<string> {
   return new Set(records.flatMap(({ reading }) => (reading.kind === 'event' ? [reading.event.subject] : [])));
 }
 

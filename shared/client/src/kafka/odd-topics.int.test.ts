@@ -2,8 +2,7 @@ import { otherClient } from '@notes/log/testing';
 import { eventually } from '@notes/testing';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { chain, TopicWriter } from '../testing/topic-writer.ts';
-import { consumeNotes, type NotesConsumer } from './consume-notes.ts';
-import type { ConsumedEvent } from './follower.ts';
+import { type ConsumedEvent, consumeNotes, type NotesConsumer } from './consume-notes.ts';
 import type { VoidRecord } from './take-batch.ts';
 
 const brokers = inject('kafkaBrokers').split(',');

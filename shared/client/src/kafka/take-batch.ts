@@ -1,5 +1,4 @@
-import { type NoteEvent, note } from '@notes/feature-notes/domain';
-import { type Head, judge, type Reading, type VoidReason } from '@notes/kernel';
+import { type AnyEvent, type EventTable, type Head, judge, type Reading, type VoidReason } from '@notes/kernel';
 
 /** A record that does not count, and why: `superseded` is a lost race and of no concern, anything else is worth a person's look. */
 export type VoidRecord = {
@@ -9,27 +8,31 @@ export type VoidRecord = {
   readonly detail: string | undefined;
 };
 
-export type Read = {
+export type Read<Events extends EventTable> = {
   readonly partition: number;
   readonly offset: number;
-  readonly reading: Reading<typeof note.events>;
+  readonly reading: Reading<Events>;
 };
-type Taken = { readonly offset: number; readonly event: NoteEvent };
+type Taken<Events extends EventTable> = { readonly offset: number; readonly event: AnyEvent<Events> };
 
-type Batch = {
-  readonly taken: readonly Taken[];
+type Batch<Events extends EventTable> = {
+  readonly taken: readonly Taken<Events>[];
   readonly voids: readonly VoidRecord[];
-  /** Of the notes whose head moved. */
+  /** Of the subjects whose head moved. */
   readonly heads: ReadonlyMap<string, Head>;
 };
 
-/** Applies the rule of the log to consecutive records of a partition, given the heads of their notes before them. */
-export function takeBatch(records: readonly Read[], before: ReadonlyMap<string, Head>): Batch {
+/** Applies the rule of the log to consecutive records of a partition, given the heads of their subjects before them. */
+export function takeBatch<Events extends EventTable>(
+  aggregate: { readonly name: string; readonly events: Events },
+  records: readonly Read<Events>[],
+  before: ReadonlyMap<string, Head>,
+): Batch<Events> {
   const heads = new Map<string, Head>();
-  const taken: Taken[] = [];
+  const taken: Taken<Events>[] = [];
   const voids: VoidRecord[] = [];
   for (const { partition, offset, reading } of records) {
-    const judgement = judge(note, reading, (subject) => heads.get(subject) ?? before.get(subject));
+    const judgement = judge(aggregate, reading, (subject) => heads.get(subject) ?? before.get(subject));
     if (judgement.kind === 'accepted') {
       heads.set(judgement.event.subject, judgement.head);
       taken.push({ offset, event: judgement.event });

@@ -1,15 +1,28 @@
-import type { Note } from '@notes/feature-notes/contract';
 import { TransportError } from '../errors/notes-error.ts';
 import { NotFoundError } from '../errors/problem-errors.ts';
 import type { CallOptions, Http } from '../http/create-http.ts';
 import type { Answer } from '../http/read-answer.ts';
-import { type NoteQuery, queryText, readLink } from './note-query.ts';
-import type { ChangeOptions, NotePage, NotesApi, PastEvent, ReadOptions, WriteOptions } from './notes-api.ts';
+import { queryText, readLink } from './query.ts';
+import type {
+  ChangeOptions,
+  Page,
+  Past,
+  QueryOf,
+  ReadOptions,
+  Resource,
+  ResourceApi,
+  WriteOptions,
+} from './resource-api.ts';
 
-const path = '/v1/notes';
 const mergePatch = 'application/merge-patch+json';
 
-export function createNotesApi(http: Http): NotesApi {
+/** The calls of a resource by the name it has in addresses, for instance `notes`. */
+export function createResourceApi<R extends Resource>(http: Http, all: R['All']): ResourceApi<R> {
+  type Item = R['Item'];
+  const path = `/v1/${all}`;
+  const pathOf = (id: string): string => `${path}/${encodeURIComponent(id)}`;
+  const itemIn = (answer: Answer): Item => membersOf<Item>(answer);
+  const itemsIn = (answer: Answer): readonly Item[] => membersOf<Listed<R>>(answer)[all];
   const write = <T>(read: Read<T>, method: string, at: string, options: ChangeOptions = {}, body?: unknown) =>
     http(
       {
@@ -25,11 +38,11 @@ export function createNotesApi(http: Http): NotesApi {
   const read = <T>(take: Read<T>, at: string, options: ReadOptions = {}) =>
     http({ ...limits(options), ...waiting(options), method: 'GET', path: at, fresh: true }, take);
 
-  const api: NotesApi = {
-    create: async (note, options) => write(noteIn, 'POST', path, options, note),
-    createMany: async (notes, options) => write(notesIn, 'POST', `${path}/bulk`, options, { notes }),
+  const api: ResourceApi<R> = {
+    create: async (item, options) => write(itemIn, 'POST', path, options, item),
+    createMany: async (items, options) => write(itemsIn, 'POST', `${path}/bulk`, options, { [all]: items }),
     get: async (id, { version, at, ...options } = {}) =>
-      read(noteIn, `${pathOf(id)}${queryText({ version, at })}`, options),
+      read(itemIn, `${pathOf(id)}${queryText({ version, at })}`, options),
     find: async (id, options) => {
       try {
         return await api.get(id, options);
@@ -38,28 +51,28 @@ export function createNotesApi(http: Http): NotesApi {
         throw error;
       }
     },
-    replace: async (id, note, options) => write(noteIn, 'PUT', pathOf(id), options, note),
-    update: async (id, patch, options) => write(noteIn, 'PATCH', pathOf(id), options, patch),
+    replace: async (id, item, options) => write(itemIn, 'PUT', pathOf(id), options, item),
+    update: async (id, patch, options) => write(itemIn, 'PATCH', pathOf(id), options, patch),
     remove: async (id, options) => write(versionIn, 'DELETE', pathOf(id), options),
-    restore: async (id, options) => write(noteIn, 'POST', `${pathOf(id)}/restore`, options),
+    restore: async (id, options) => write(itemIn, 'POST', `${pathOf(id)}/restore`, options),
     removeMany: async (filter, options = {}) => {
       const at = `${path}${queryText(filter)}`;
       const ask = { ...limits(options), ...writing(options), method: 'DELETE', path: at, fresh: true };
       return http(ask, membersOf<{ deleted: number }>);
     },
     async *list(query = {}, options = {}) {
-      for (let next: NoteQuery | undefined = query; next !== undefined; ) {
-        const page: NotePage = await api.page(next, options);
-        yield* page.notes;
+      for (let next: QueryOf<R> | undefined = query; next !== undefined; ) {
+        const page: Page<R> = await api.page(next, options);
+        yield* page[all];
         next = page.next;
       }
     },
     page: async (query = {}, options = {}) =>
-      read((answer) => pageIn(answer, query), `${path}${queryText(query)}`, options),
+      read((answer) => pageIn<R>(answer, query, itemsIn(answer), all), `${path}${queryText(query)}`, options),
     async *history(id, { limit, ...options } = {}) {
       for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
         const at = `${pathOf(id)}/events${queryText({ limit, cursor })}`;
-        const page: EventsPage = await read(membersOf<EventsPage>, at, options);
+        const page: EventsPage<R> = await read(membersOf<EventsPage<R>>, at, options);
         yield* page.events;
         cursor = page.next;
       }
@@ -69,9 +82,8 @@ export function createNotesApi(http: Http): NotesApi {
 }
 
 type Read<T> = (answer: Answer) => T;
-type EventsPage = { readonly events: readonly PastEvent[]; readonly next?: string };
-
-const pathOf = (id: string): string => `${path}/${encodeURIComponent(id)}`;
+type Listed<R extends Resource> = Pick<Page<R>, R['All']>;
+type EventsPage<R extends Resource> = { readonly events: readonly Past<R>[]; readonly next?: string };
 
 const limits = ({ signal, timeoutMs, deadlineMs }: CallOptions): CallOptions => ({ signal, timeoutMs, deadlineMs });
 
@@ -96,26 +108,23 @@ const membersOf = <T extends object>({ body, status }: Answer): T => {
   throw new TransportError('The answer holds nothing.', { status });
 };
 
-const noteIn = (answer: Answer): Note => membersOf<Note>(answer);
-
-const notesIn = (answer: Answer): Note[] => membersOf<{ notes: Note[] }>(answer).notes;
-
 function versionIn({ headers, status }: Answer): { readonly version: number } {
   const version = /^"(\d+)"$/.exec(headers.get('etag') ?? '')?.[1];
   if (version === undefined) throw new TransportError('The answer has no ETag.', { status });
   return { version: Number(version) };
 }
 
-function pageIn(answer: Answer, query: NoteQuery): NotePage {
-  const { notes, next } = membersOf<{ notes: Note[]; next?: string }>(answer);
+function pageIn<R extends Resource>(answer: Answer, query: QueryOf<R>, items: readonly R['Item'][], all: R['All']) {
+  const { next } = membersOf<{ next?: string }>(answer);
   const { headers } = answer;
   const [link, total] = [headers.get('link'), headers.get('x-total-count')];
-  const { offset: _, ...rest } = query;
+  const { offset: _, cursor: __, ...rest } = query;
+  const to = (start: object | undefined) => start && { ...rest, ...start };
   return {
-    notes,
+    [all]: items,
     total: total === null ? undefined : Number(total),
-    next: readLink(link, 'next', query) ?? (next === undefined ? undefined : { ...rest, cursor: next }),
-    prev: readLink(link, 'prev', query),
+    next: to(readLink(link, 'next') ?? (next === undefined ? undefined : { cursor: next })),
+    prev: to(readLink(link, 'prev')),
     position: headers.get('consistency-token') ?? undefined,
-  };
+  } as Page<R>;
 }

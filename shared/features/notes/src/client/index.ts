@@ -1,4 +1,13 @@
-import type { EventData, HistoryEvent } from '@notes/feature-notes/contract';
+import type {
+  EventData,
+  HistoryEvent,
+  Note,
+  NoteBody,
+  NoteFilters,
+  NotePatch,
+  noteNames,
+  SortMember,
+} from '../contract/index.ts';
 
 type Short<T extends string> = T extends `notes.${infer Name}.v${number}` ? Name : never;
 
@@ -14,3 +23,14 @@ type Known = {
  * what you do not know.
  */
 export type NoteEvent = Known;
+
+/** What the notes are to their clients. */
+export type NoteResource = {
+  readonly Item: Note;
+  readonly Body: NoteBody;
+  readonly Patch: NotePatch;
+  readonly Filters: NoteFilters;
+  readonly Sort: SortMember;
+  readonly Event: NoteEvent;
+  readonly All: (typeof noteNames)['all'];
+};

@@ -1,0 +1,54 @@
+type OneOrMore<T> = T | readonly T[];
+type Time = 'after' | 'before';
+
+/** Which ones, as the parameters of the list. Several values of one filter: any of them; of `:ne`: none of them. */
+export type Filter<Parameters> = {
+  readonly [Name in keyof Parameters]?:
+    | (Parameters[Name] extends readonly (infer Value)[] | undefined
+        ? OneOrMore<Value>
+        : Name extends Time
+          ? string | Date
+          : Parameters[Name])
+    | undefined;
+};
+
+/** A list: which ones, in which order, and which of its pages. */
+export type Query<Parameters, Member extends string> = Filter<Parameters> & {
+  /** Items on a page, 1 to 100. Default 50. */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** In place of a cursor: how many to leave out, up to 10,000. */
+  readonly offset?: number | undefined;
+  /** `-` for descending. Default `-updated_at`. */
+  readonly order_by?: OneOrMore<Member | `-${Member}`> | undefined;
+  /** Whether to count all that match; the page's `total`. */
+  readonly count?: boolean | undefined;
+  /** The bin: what is deleted. */
+  readonly deleted?: boolean | undefined;
+};
+
+type Value = string | number | boolean | Date;
+
+/** A query string with its question mark, or nothing. What is undefined is left out. */
+export function queryText(query: Readonly<Record<string, OneOrMore<Value> | undefined>>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    for (const one of value === undefined ? [] : ([value].flat() as Value[]))
+      parameters.append(name, one instanceof Date ? one.toISOString() : String(one));
+  return parameters.size === 0 ? '' : `?${parameters}`;
+}
+
+/** Where the page begins that a Link header (RFC 8288) leads to by this relation. Undefined if there is no such page. */
+export function readLink(
+  header: string | null,
+  relation: 'next' | 'prev',
+): { readonly cursor?: string; readonly offset?: number } | undefined {
+  const links = header?.matchAll(/<([^>]*)>([^<]*)/g) ?? [];
+  for (const [, address = '', parameters = ''] of links) {
+    if (!new RegExp(`;\\s*rel="?(?:[^"]*\\s)?${relation}(?:[\\s";,]|$)`).test(parameters)) continue;
+    const found = new URL(address, 'http://any').searchParams;
+    const [cursor, offset] = [found.get('cursor'), found.get('offset')];
+    return { ...(cursor === null ? {} : { cursor }), ...(offset === null ? {} : { offset: Number(offset) }) };
+  }
+  return undefined;
+}
