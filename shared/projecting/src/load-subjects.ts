@@ -1,4 +1,5 @@
-import type { Aggregate, Effect, Head, Row as StoredRow } from '@notes/kernel';
+import type { Aggregate, Head, Row as StoredRow } from '@notes/kernel';
+import { headInJournal, type JournalHeadRow, journalHead, journalHeadColumns } from '@notes/service';
 import type pg from 'pg';
 import type { Subject, SubjectRow } from './projection.ts';
 
@@ -28,16 +29,11 @@ export async function loadSubjects(
     text: selectSubjects(aggregate),
     values: [ids],
   });
-  for (const { wanted_id, head_id, head_version, head_author, head_deleted, ...stored } of rows) {
-    const row = stored.event_id === null ? undefined : toSubjectRow(aggregate, stored);
-    if (row !== undefined) subjectRows.set(wanted_id, row);
-    heads.set(wanted_id, row !== undefined && !row.stale ? headOfRow(row) : headInJournal());
-
-    function headInJournal(): SubjectHead {
-      if (head_id === null) throw new Error(`the stale ${aggregate.name} ${wanted_id} has no event in the journal`);
-      const head = { eventId: head_id, version: head_version, deleted: head_deleted, frozen: true };
-      return { head, author: row?.state.created_by ?? head_author };
-    }
+  for (const found of rows) {
+    const { wanted_id: id } = found;
+    const row = found.event_id === null ? undefined : toSubjectRow(aggregate, found);
+    if (row !== undefined) subjectRows.set(id, row);
+    heads.set(id, row === undefined || row.stale ? frozenHead(aggregate, found, row) : headOfRow(row));
   }
   return { heads, rows: subjectRows };
 }
@@ -47,36 +43,23 @@ export function headOfRow({ eventId, state: { version, deleted_at, created_by } 
   return { head: { eventId, version, deleted: deleted_at !== null, frozen: false }, author: created_by };
 }
 
-/** By `limit 1` each subject is looked up by its key, also in a plan that was made while the table was empty. */
-const selectSubjects = ({ events, row }: Aggregate<Subject>): string => `
-  select wanted.id as wanted_id, ${storedColumns(row.columns)},
-    head.event_id as head_id, head.version as head_version, head.author as head_author,
-    coalesce((
-      select type in (${typesWith(events, ['deletes'])}) from journal_entries
-      where head.event_id is not null and subject = wanted.id
-        and type in (${typesWith(events, ['creates', 'deletes', 'restores'])})
-      order by version desc limit 1
-    ), false) as head_deleted
+function frozenHead({ name }: Aggregate<Subject>, found: Row, row: SubjectRow | undefined): SubjectHead {
+  const frozen = headInJournal(found);
+  if (frozen === undefined) throw new Error(`the stale ${name} ${found.wanted_id} has no event in the journal`);
+  return { head: frozen.head, author: row?.state.created_by ?? frozen.author };
+}
+
+const selectSubjects = (aggregate: Aggregate<Subject>): string => `
+  select wanted.id as wanted_id, ${storedColumns(aggregate.row.columns)}, ${journalHeadColumns}
   from unnest($1::uuid[]) as wanted(id)
-  left join lateral (select * from ${row.table} where id = wanted.id limit 1) as present on true
-  left join lateral (
-    select event_id, version, author from journal_entries
-    where subject = wanted.id and (present.id is null or present.stale)
-    order by version desc limit 1
-  ) as head on true
+  left join lateral (select * from ${aggregate.row.table} where id = wanted.id limit 1) as present on true
+  left join lateral ${journalHead(aggregate, 'wanted.id', 'present.id is null or present.stale')} as head on true
   where present.id is not null or head.event_id is not null`;
 
 const storedColumns = (columns: object): string =>
   [...Object.keys(columns), 'event_id', 'stale'].map((column) => `present.${column}`).join(', ');
 
-const typesWith = (events: Aggregate<Subject>['events'], effects: readonly Effect[]): string =>
-  Object.entries(events)
-    .flatMap(([type, { effect }]) => (effects.includes(effect) ? [`'${type}'`] : []))
-    .join(', ');
-
-type NoHead = { head_id: null; head_version: null; head_author: null; head_deleted: boolean };
-type InJournal = { head_id: string; head_version: number; head_author: string; head_deleted: boolean };
-type Row = { wanted_id: string } & (InJournal | NoHead) & (Stored | (StoredRow & { event_id: null; stale: null }));
+type Row = { readonly wanted_id: string } & JournalHeadRow & (Stored | (StoredRow & { event_id: null; stale: null }));
 
 /** Loads the rows that one version of the read model has of these subjects, by id. */
 export async function loadRows(

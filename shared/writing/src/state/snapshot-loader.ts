@@ -7,8 +7,8 @@ import {
   nextOf,
   type Row as StateRow,
   type SubjectState,
-  typesThat,
 } from '@notes/kernel';
+import { headInJournal, type JournalHeadRow, journalHead, journalHeadColumns } from '@notes/service';
 import type { Pool } from 'pg';
 
 /** A subject as the read model has it, how far that snapshot goes, and the version a command made of it, if it did. */
@@ -27,42 +27,31 @@ type Request = {
   readonly reject: (error: unknown) => void;
 };
 
-type Row = {
+type Row = JournalHeadRow & {
   readonly positions: Readonly<Record<string, number>> | null;
   readonly id: string | null;
   readonly event_id: string;
-  readonly head_id: string | null;
-  readonly head_version: number;
-  readonly head_deleted: boolean;
   readonly command_version: number | null;
   readonly command_fingerprint: string;
 };
 
-/** Rows, checkpoints and commands in one statement, hence of one snapshot. A subject with no row, or a stale one, may have a
- * head in the journal all the same: an event of an unknown type has frozen it. By `limit 1` each is looked up by its key, also in a
- * plan that was made while the tables were empty; and a command by the index of commands, since only that has the order: a subject
- * may have any number of events. */
-function loadStatement({ events, row: { table, columns } }: Aggregate): {
-  readonly name: string;
-  readonly text: string;
-} {
+/**
+ * Rows, checkpoints and commands in one statement, hence of one snapshot. A command is looked up by the index of commands, since
+ * only that has the order: a subject may have any number of events.
+ */
+function loadStatement(aggregate: Aggregate): { readonly name: string; readonly text: string } {
+  const { table, columns } = aggregate.row;
   const own = Object.keys(columns).filter((column) => column !== 'id');
-  const typeIn = (types: readonly string[]): string => `type in (${types.map((type) => `'${type}'`).join(', ')})`;
   return {
     name: 'load-snapshots',
     text: `
     select c.positions, n.id, ${own.map((column) => `n.${column}`).join(', ')}, n.event_id,
-           head.event_id as head_id, head.version as head_version, head.deleted as head_deleted,
+           ${journalHeadColumns},
            j.version as command_version, j.fingerprint as command_fingerprint
       from unnest($1::uuid[], $2::uuid[]) with ordinality as wanted (subject, command_id, place)
      cross join (select json_object_agg(partition, position) as positions from checkpoints) c
       left join lateral (select * from ${table} where id = wanted.subject limit 1) n on true
-      left join lateral (
-        select event_id, version, coalesce((
-            select ${typeIn(typesThat(events, 'deletes'))} from journal_entries where subject = wanted.subject
-              and ${typeIn(typesThat(events, 'creates', 'deletes', 'restores'))}
-             order by version desc limit 1), false) as deleted
-          from journal_entries where subject = wanted.subject and (n.id is null or n.stale) order by version desc limit 1) head on true
+      left join lateral ${journalHead(aggregate, 'wanted.subject', 'n.id is null or n.stale')} head on true
       left join lateral (select version, fingerprint from journal_entries
                           where subject = wanted.subject and command_id >= wanted.command_id and command_id <= wanted.command_id
                           order by command_id, version limit 1) j on true
@@ -155,10 +144,8 @@ function toSnapshot({ row: mapping }: Aggregate, row: Row & StateRow, partition:
 }
 
 function chainOf(row: Row, state: SubjectState | undefined): Chain | undefined {
-  if (row.head_id !== null) {
-    const head = { eventId: row.head_id, version: row.head_version, deleted: row.head_deleted, frozen: true };
-    return { head, state };
-  }
+  const frozen = headInJournal(row);
+  if (frozen !== undefined) return { head: frozen.head, state };
   if (state === undefined) return undefined;
   const { version, deleted_at } = state;
   return { head: { eventId: row.event_id, version, deleted: deleted_at !== null, frozen: false }, state };

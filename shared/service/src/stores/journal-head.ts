@@ -1,0 +1,39 @@
+import { type Aggregate, type Head, typesThat } from '@notes/kernel';
+
+/** The end of a subject's chain in the journal as a row has it; null where the journal was not looked at, or has no event. */
+export type JournalHeadRow =
+  | { readonly head_id: null }
+  | {
+      readonly head_id: string;
+      readonly head_version: number;
+      readonly head_author: string;
+      readonly head_deleted: boolean;
+    };
+
+export const journalHeadColumns = `head.event_id as head_id, head.version as head_version, head.author as head_author,
+  head.deleted as head_deleted`;
+
+/**
+ * SQL to be joined laterally as `head`: the end of a subject's chain in the journal, under a condition. A subject without a row, or
+ * with a stale one, has its head there: an event of an unknown type has frozen it. By `limit 1` it is looked up by its key, also in a
+ * plan that was made while the table was empty.
+ */
+export function journalHead({ events }: Pick<Aggregate, 'events'>, subject: string, condition: string): string {
+  const typeIn = (types: readonly string[]): string => `type = any('{${types.join(',')}}'::text[])`;
+  return `(
+    select event_id, version, author, coalesce((
+        select ${typeIn(typesThat(events, 'deletes'))} from journal_entries
+        where subject = ${subject} and ${typeIn(typesThat(events, 'creates', 'deletes', 'restores'))}
+        order by version desc limit 1
+      ), false) as deleted
+    from journal_entries where subject = ${subject} and (${condition})
+    order by version desc limit 1
+  )`;
+}
+
+/** The head in such a row, always of a frozen subject, and who created it; undefined if there is none. */
+export function headInJournal(row: JournalHeadRow): { readonly head: Head; readonly author: string } | undefined {
+  if (row.head_id === null) return undefined;
+  const { head_id: eventId, head_version: version, head_deleted: deleted, head_author: author } = row;
+  return { head: { eventId, version, deleted, frozen: true }, author };
+}
