@@ -1,7 +1,6 @@
 export * from './announcer.tsx';
 export * from './connection.ts';
 export * from './controls.tsx';
-export { fillIn, followFeed, type TimedEvent } from './follow-feed.ts';
 export * from './keys.ts';
 export { LineDiff } from './line-diff.tsx';
 export { focusNeighbour, focusRequest, moveFocus, useRowFocus, useScroll } from './list.ts';

@@ -1,5 +1,5 @@
-import { describeError, needsToken, say, userName } from '@notes/page';
-import { newId, type PendingWrite, type WriteHandlers, type WriteQueue } from '@notes/page/writes';
+import { describeError, say, userName } from '@notes/page';
+import { newId, type PendingWrite, type WriteHandlers, type WriteQueue } from '@notes/page/subjects';
 import { type AnyNote, type Content, changedContent, contentOf, emptyContent } from './content.ts';
 import { conflict, drafts, open, route } from './view-state.ts';
 
@@ -61,39 +61,23 @@ export function createCommands(queue: WriteQueue<Content>): Commands {
   return commands;
 }
 
-type Config = Pick<WriteHandlers<Content>, 'onSeen'> & {
-  /** A failed write may be sent again. */
-  readonly onFailed: () => void;
-  /** Aborted: no writes of this caller are sent again. */
-  readonly signal: AbortSignal;
-};
-
 /** How the view shows the outcomes of its writes. */
-export function writeHandlers({ onSeen, onFailed, signal }: Config): WriteHandlers<Content> {
-  const onRefused = (write: NoteWrite, error: unknown): void => {
+export const writeHandlers: Pick<WriteHandlers<Content>, 'onCreated' | 'onConflict' | 'onRefused'> = {
+  onCreated: (id, note) => {
+    if (route.value.open === id) open(note.id, 'replace');
+  },
+  onConflict: (write, theirs) => {
+    if (write.before === undefined) return;
+    const base = contentOf(write.before);
+    conflict.value = { id: write.id, base, mine: { ...base, ...write.changes }, theirs };
+  },
+  onRefused: (write, error) => {
     const isOpen = write.kind === 'create' && route.value.open === write.id;
     if (isOpen) editAgain(write);
     const isText = !isOpen && (write.kind === 'create' || write.kind === 'revise');
     say(describeError(error), isText ? { label: 'Edit again', run: () => editAgain(write) } : undefined);
-  };
-  return {
-    onSeen,
-    onRefused,
-    onCreated: (id, note) => {
-      if (route.value.open === id) open(note.id, 'replace');
-    },
-    onConflict: (write, theirs) => {
-      if (write.before === undefined) return;
-      const base = contentOf(write.before);
-      conflict.value = { id: write.id, base, mine: { ...base, ...write.changes }, theirs };
-    },
-    onFailed: (write, error) => {
-      if (signal.aborted) onRefused(write, error);
-      else describeError(error);
-      if (!needsToken.value && !signal.aborted) onFailed();
-    },
-  };
-}
+  },
+};
 
 function editAgain({ kind, before, changes, ...write }: NoteWrite): void {
   const id = kind === 'create' ? newId : write.id;

@@ -1,5 +1,5 @@
 import { LineDiff, Modal } from '@notes/page';
-import { type FieldConflict, findConflicts, mergeFields, type Side } from '@notes/page/writes';
+import { type FieldConflict, findConflicts, mergeFields, type Side } from '@notes/page/subjects';
 import { useId, useState } from 'preact/hooks';
 import { type AnyNote, type Content, changedContent, contentOf, fields } from './content.ts';
 import { type Conflict, conflict as current, drafts, open, reportDiscarded } from './view-state.ts';
@@ -79,7 +79,7 @@ function DeletedMeanwhile({ conflict, workspace, onClose }: DeletedMeanwhileProp
   const { commands, store } = workspace;
   const { id, mine } = conflict;
   const restore = (): void => {
-    const note = store.notes.value.get(id)?.subject;
+    const note = store.subjects.value.get(id)?.subject;
     if (note === undefined) commands.create(mine);
     else {
       commands.restore(note);

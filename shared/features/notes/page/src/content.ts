@@ -1,4 +1,4 @@
-import { changedFields, type Subject } from '@notes/page/writes';
+import { changedFields, type Subject } from '@notes/page/subjects';
 
 /** What the user writes of a note. */
 export type Content = { readonly title: string; readonly description: string; readonly priority: number };

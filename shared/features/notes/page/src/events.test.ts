@@ -1,8 +1,8 @@
 import type { PastEvent } from '@notes/client';
-import { type Knowledge, learn } from '@notes/page/writes';
+import { applyChanges, type Knowledge, learn } from '@notes/page/subjects';
 import { expect, test } from 'vitest';
 import type { Content } from './content.ts';
-import { appendEvents, applyEvents, foldHistory } from './events.ts';
+import { appendEvents, changeOf, foldHistory } from './events.ts';
 import { created, deleted, restored, revised } from './testing/sample-note.ts';
 
 const nothing: Knowledge<Content> = new Map();
@@ -10,7 +10,7 @@ const history = [created('a'), revised('a', 2, 'B'), deleted('a', 3), restored('
 
 test('events make of a note what its history makes of it, at each version', () => {
   for (const { version } of history) {
-    const { knowledge } = applyEvents(nothing, history.slice(0, version));
+    const { knowledge } = applyChanges(nothing, history.slice(0, version).map(changeOf));
     expect(knowledge.get('a')?.subject).toEqual(foldHistory(history, version));
   }
   expect(foldHistory(history, 3)).toMatchObject({ title: 'B', version: 3, deleted_at: history[2]?.time });
@@ -19,14 +19,14 @@ test('events make of a note what its history makes of it, at each version', () =
 });
 
 test('events that come again change nothing', () => {
-  const { knowledge } = applyEvents(nothing, history);
-  const again = applyEvents(knowledge, history);
+  const { knowledge } = applyChanges(nothing, history.map(changeOf));
+  const again = applyChanges(knowledge, history.map(changeOf));
   expect(again.knowledge).toBe(knowledge);
   expect(again.changed.size).toBe(0);
 });
 
 test('a change of a note that was never read asks for the note, and an older answer does not do', () => {
-  const { knowledge, unknown } = applyEvents(nothing, [revised('a', 5, 'C')]);
+  const { knowledge, unknown } = applyChanges(nothing, [changeOf(revised('a', 5, 'C'))]);
   expect([...unknown]).toEqual(['a']);
   const older = foldHistory(history, 4);
   const newer = foldHistory(history);
@@ -36,7 +36,7 @@ test('a change of a note that was never read asks for the note, and an older ans
 });
 
 test('an answer that comes late does not take back what is known', () => {
-  const { knowledge } = applyEvents(nothing, history);
+  const { knowledge } = applyChanges(nothing, history.map(changeOf));
   const older = foldHistory(history, 2);
   if (older === undefined) throw new Error('The history is not whole.');
   expect(learn(knowledge, [older]).knowledge).toBe(knowledge);

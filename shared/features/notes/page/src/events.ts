@@ -1,32 +1,14 @@
 import type { NoteEvent, PastEvent } from '@notes/client';
-import type { Knowledge } from '@notes/page/writes';
+import type { Change } from '@notes/page/subjects';
 import type { AnyNote, Content } from './content.ts';
 
-type Applied = {
-  readonly knowledge: Knowledge<Content>;
-  /** The notes that are different now. */
-  readonly changed: ReadonlySet<string>;
-  /** The notes of which only the version is known: they must be read. */
-  readonly unknown: ReadonlySet<string>;
-};
-
-/** Applies events, of each note in order. Those that are known are skipped, so events may be delivered again. */
-export function applyEvents(knowledge: Knowledge<Content>, events: readonly NoteEvent[]): Applied {
-  const next = new Map(knowledge);
-  const changed = new Set<string>();
-  const unknown = new Set<string>();
-  for (const event of events) {
-    const { note_id: id, version } = event;
-    const known = next.get(id);
-    if (known !== undefined && known.version >= version) continue;
-    const note = applyEvent(known?.subject, event);
-    next.set(id, { version, subject: note });
-    changed.add(id);
-    if (note === undefined) unknown.add(id);
-    else unknown.delete(id);
-  }
-  return { knowledge: changed.size === 0 ? knowledge : next, changed, unknown };
-}
+/** An event as the store applies it. */
+export const changeOf = (event: NoteEvent): Change<Content> => ({
+  id: event.note_id,
+  version: event.version,
+  isCreation: event.type === 'NoteCreated',
+  after: (note) => applyEvent(note, event),
+});
 
 /**
  * The note after an event; undefined if the note is not known at the version before. An event of an unknown type changes the version alone.

@@ -11,14 +11,13 @@ import {
   type View,
   type Workspace,
 } from '@notes/page';
-import { newId, type PendingWrite } from '@notes/page/writes';
+import { newId, type PendingWrite } from '@notes/page/subjects';
 import { computed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Content, contentOf } from './content.ts';
 import { ListPane } from './list-pane.tsx';
 import { NotePane } from './note-pane.tsx';
 import './note.css';
-import type { NotesStore } from './notes-store.ts';
 import { conflict, drafts, isHistoryOpen, open, route, searchId } from './view-state.ts';
 import { createWorkspace, type NotesWorkspace } from './workspace.ts';
 
@@ -45,7 +44,7 @@ export const notesView: View = {
 function beginWith(unsent: readonly PendingWrite<Content>[]): View['begin'] {
   return (connection): Workspace => {
     const workspace = createWorkspace(connection, unsent);
-    const shortcuts = shortcutsOf(workspace.store);
+    const shortcuts = shortcutsOf(workspace);
     return {
       Panes: () => <Panes workspace={workspace} shortcuts={shortcuts} />,
       unsaved: computed(() => workspace.store.writes.value.filter(({ state }) => state === 'failed').length),
@@ -60,9 +59,9 @@ type PanesProps = { readonly workspace: NotesWorkspace; readonly shortcuts: Shor
 function Panes({ workspace, shortcuts }: PanesProps) {
   const id = route.value.open;
   useShortcuts(shortcuts);
-  useTitle(workspace.store);
-  useListFocus(workspace.store);
-  useUnloadWarning(workspace.store);
+  useTitle(workspace);
+  useListFocus(workspace);
+  useUnloadWarning(workspace);
   return (
     <>
       <main id="main" class="panes" data-open={id !== undefined} tabIndex={-1}>
@@ -75,16 +74,16 @@ function Panes({ workspace, shortcuts }: PanesProps) {
   );
 }
 
-function useTitle(store: NotesStore): void {
+function useTitle({ store }: NotesWorkspace): void {
   const id = route.value.open;
-  const title = id === newId ? 'New note' : id && store.notes.value.get(id)?.subject?.title;
+  const title = id === newId ? 'New note' : id && store.subjects.value.get(id)?.subject?.title;
   useEffect(() => {
     document.title = title === undefined ? 'Notes' : `${title} · Notes`;
   }, [title]);
 }
 
 /** On a narrow screen, the focus returns to the row of the note that was closed. */
-function useListFocus(store: NotesStore): void {
+function useListFocus({ store }: NotesWorkspace): void {
   const id = route.value.open;
   const last = useRef(id);
   useEffect(() => {
@@ -95,7 +94,7 @@ function useListFocus(store: NotesStore): void {
   }, [id, store]);
 }
 
-function useUnloadWarning(store: NotesStore): void {
+function useUnloadWarning({ store }: NotesWorkspace): void {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {
       const isUnsaved = store.writes.value.some(({ state }) => state !== 'accepted');
@@ -106,13 +105,13 @@ function useUnloadWarning(store: NotesStore): void {
   }, [store]);
 }
 
-const shortcutsOf = (store: NotesStore): Shortcuts => ({
+const shortcutsOf = (workspace: NotesWorkspace): Shortcuts => ({
   keys: {
     n: () => open(newId),
     '/': () => document.getElementById(searchId)?.focus(),
-    j: () => moveFocus(store.rows.value, 1, route.value.open),
-    k: () => moveFocus(store.rows.value, -1, route.value.open),
-    e: () => editOpen(store),
+    j: () => moveFocus(workspace.store.rows.value, 1, route.value.open),
+    k: () => moveFocus(workspace.store.rows.value, -1, route.value.open),
+    e: () => editOpen(workspace),
     '?': () => {
       dialog.value = 'help';
     },
@@ -120,9 +119,9 @@ const shortcutsOf = (store: NotesStore): Shortcuts => ({
   back,
 });
 
-function editOpen(store: NotesStore): void {
+function editOpen({ store }: NotesWorkspace): void {
   const id = route.value.open;
-  const note = id === undefined ? undefined : store.notes.value.get(id)?.subject;
+  const note = id === undefined ? undefined : store.subjects.value.get(id)?.subject;
   if (note === undefined || note.deleted_at !== undefined || note.version === 0 || drafts.all.value.has(note.id))
     return;
   drafts.keep(note.id, { base: note, content: contentOf(note) });

@@ -1,6 +1,6 @@
 import type { NotesClient } from '@notes/client';
 import { Icon, IconButton, Link } from '@notes/page';
-import { newId } from '@notes/page/writes';
+import { newId } from '@notes/page/subjects';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { NoteList } from './note-list.tsx';
 import { everything, isFiltered, isOrder, orders, writeRoute } from './route.ts';

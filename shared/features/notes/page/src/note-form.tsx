@@ -1,5 +1,5 @@
 import { FormField, keyHandler } from '@notes/page';
-import { type Draft, newId } from '@notes/page/writes';
+import { type Draft, newId } from '@notes/page/subjects';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { type Content, type ContentErrors, changedContent, checkContent } from './content.ts';
 import { drafts, open } from './view-state.ts';
@@ -88,7 +88,7 @@ function submit({ commands }: NotesWorkspace, id: string, { base, content }: Dra
 
 /** Appears when another user changes the note that is being edited. */
 function MeanwhileNotice({ workspace, id, draft: { base } }: Props) {
-  const note = workspace.store.notes.value.get(id)?.subject;
+  const note = workspace.store.subjects.value.get(id)?.subject;
   const hasChanged =
     base !== undefined &&
     note !== undefined &&

@@ -1,5 +1,5 @@
 import { Link, RelativeTime, useRowFocus, useScroll } from '@notes/page';
-import { newId, type PendingWrite } from '@notes/page/writes';
+import { newId, type PendingWrite } from '@notes/page/subjects';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { AnyNote, Content } from './content.ts';

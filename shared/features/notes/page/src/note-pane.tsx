@@ -1,5 +1,5 @@
 import { Icon, Lazy, Link } from '@notes/page';
-import { newId } from '@notes/page/writes';
+import { newId } from '@notes/page/subjects';
 import { useEffect } from 'preact/hooks';
 import { emptyContent } from './content.ts';
 import { NoteForm } from './note-form.tsx';
@@ -36,7 +36,7 @@ function Open({ workspace, id }: { readonly workspace: NotesWorkspace; readonly 
   const { store, open } = workspace;
   const draft = drafts.all.value.get(id) ?? (id === newId ? { base: undefined, content: emptyContent } : undefined);
   if (draft !== undefined) return <NoteForm workspace={workspace} id={id} draft={draft} />;
-  const note = store.notes.value.get(id)?.subject;
+  const note = store.subjects.value.get(id)?.subject;
   if (note === undefined) return <NotThere state={open.state.value} onRetry={() => void open.read(id)} />;
   return (
     <>

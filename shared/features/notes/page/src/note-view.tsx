@@ -8,7 +8,7 @@ import {
   visit,
   visitors,
 } from '@notes/page';
-import type { PendingWrite } from '@notes/page/writes';
+import type { PendingWrite } from '@notes/page/subjects';
 import { useEffect, useRef } from 'preact/hooks';
 import { type AnyNote, type Content, contentOf } from './content.ts';
 import { savingWords } from './note-list.tsx';

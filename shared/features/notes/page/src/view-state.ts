@@ -1,5 +1,5 @@
 import { address, navigate, say } from '@notes/page';
-import { Drafts } from '@notes/page/writes';
+import { Drafts } from '@notes/page/subjects';
 import { computed, signal } from '@preact/signals';
 import { type AnyNote, type Content, emptyContent } from './content.ts';
 import { type ListView, type Route, readRoute, writeRoute } from './route.ts';

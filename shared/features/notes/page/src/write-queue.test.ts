@@ -1,8 +1,10 @@
 import { ForbiddenError, NotFoundError, PreconditionFailedError, TransportError } from '@notes/client';
-import { type PendingWrite, WriteQueue } from '@notes/page/writes';
+import { type PendingWrite, SubjectStore, WriteQueue } from '@notes/page/subjects';
 import { expect, test, vi } from 'vitest';
 import type { AnyNote, Content } from './content.ts';
-import { NotesStore } from './notes-store.ts';
+import { changeOf } from './events.ts';
+import { compareNotes, matches } from './resource.ts';
+import { everything, type ListView } from './route.ts';
 import { created, revised, sampleNote } from './testing/sample-note.ts';
 
 const content = { title: 'Title a', description: '', priority: 0 };
@@ -21,15 +23,20 @@ const write = (members: Partial<PendingWrite<Content>>): PendingWrite<Content> =
 });
 
 function stage() {
-  const store = new NotesStore();
+  const store = new SubjectStore<Content, ListView>(
+    { matches, compare: ({ order }) => compareNotes(order) },
+    everything,
+  );
   store.learn([sampleNote('a')]);
   const api = { create: vi.fn(), update: vi.fn(), remove: vi.fn(), restore: vi.fn() };
   const handlers = { onCreated: vi.fn(), onConflict: vi.fn(), onRefused: vi.fn(), onFailed: vi.fn(), onSeen: vi.fn() };
   return { store, api, handlers, queue: new WriteQueue(api, store, handlers) };
 }
 
-const title = (store: NotesStore): string | undefined => store.notes.value.get('a')?.subject?.title;
-const states = (store: NotesStore): string[] => store.writes.value.map(({ state }) => state);
+type Store = SubjectStore<Content, ListView>;
+
+const title = (store: Store): string | undefined => store.subjects.value.get('a')?.subject?.title;
+const states = (store: Store): string[] => store.writes.value.map(({ state }) => state);
 
 test('a change shows at once, is accepted, and is done when the feed has told of it', async () => {
   const { store, api, handlers, queue } = stage();
@@ -38,7 +45,7 @@ test('a change shows at once, is accepted, and is done when the feed has told of
   expect([title(store), ...states(store)]).toEqual(['New', 'sending']);
   await vi.waitFor(() => expect(states(store)).toEqual(['accepted']));
   queue.seen('a', 2, 30);
-  store.apply([revised('a', 2, 'New')]);
+  store.apply([changeOf(revised('a', 2, 'New'))]);
   queue.confirm();
   expect(states(store)).toEqual([]);
   expect(handlers.onSeen).toHaveBeenCalledWith({ id: 'a', version: 2, ms: 30 });
@@ -56,7 +63,7 @@ test('a creation is one row, whether the feed or the answer is first', async () 
   const ids = (): string[] => store.rows.value.map(({ id }) => id).sort();
   expect(ids()).toEqual(['a', 'made-up']);
   queue.seen('b', 1, 20);
-  store.apply([created('b')]);
+  store.apply([changeOf(created('b'))]);
   queue.confirm();
   expect(ids()).toEqual(['a', 'made-up']);
   answer(sampleNote('b'));

@@ -1,9 +1,37 @@
-import { type NoteEvent, type NoteQuery, type NotesClient, NotFoundError } from '@notes/client';
-import { describeError } from '@notes/page';
+import { type FeedEvent, NotFoundError } from '@notes/client';
 import { batch, signal } from '@preact/signals';
-import { foldHistory } from './events.ts';
-import type { NotesStore } from './notes-store.ts';
-import { everything, type ListView } from './route.ts';
+import { describeError } from '../messages.ts';
+import type { Change, Subject } from './knowledge.ts';
+import type { ListRules, SubjectStore } from './subject-store.ts';
+
+type ReadOptions = { readonly signal: AbortSignal };
+
+export type PageQuery = {
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly count?: boolean | undefined;
+};
+
+type Page<C, Q> = {
+  readonly subjects: readonly Subject<C>[];
+  readonly next: Q | undefined;
+  readonly position: string | undefined;
+  /** The number of all subjects, if the query has `count`. */
+  readonly total: number | undefined;
+};
+
+/** A resource of the service as a view reads it: `V` is what a list shows, `Q` the query for it. */
+export type Resource<C, V, Q extends PageQuery> = ListRules<C, V> & {
+  /** The feed's channel with the events of all subjects. */
+  readonly channel: string;
+  readonly changeOf: (event: FeedEvent) => Change<C>;
+  readonly queryOf: (view: V) => Q;
+  readonly page: (query: Q, options: ReadOptions) => Promise<Page<C, Q>>;
+  /** Undefined if there is no such subject, or if it is in the bin. */
+  readonly find: (id: string, options: ReadOptions) => Promise<Subject<C> | undefined>;
+  /** Reads a subject in the bin; rejects with a NotFoundError if there never was one. */
+  readonly findDeleted: (id: string, options: ReadOptions) => Promise<Subject<C> | undefined>;
+};
 
 /**
  *   loading   the first page is being read; rows may show the notes that are known
@@ -19,34 +47,36 @@ const retryMs = 5_000;
 const recountMs = 3_000;
 
 /** Reads the list, page by page. */
-export class ListLoader {
+export class ListLoader<C, V, Q extends PageQuery> {
   readonly state = signal<ListState>({ phase: 'loading' });
-  /** The number of all notes; undefined while it is not known. */
+  /** The number of all subjects; undefined while it is not known. */
   readonly total = signal<number | undefined>(undefined);
   readonly hasMore = signal(false);
-  /** The number of notes read for this list. */
+  /** The number of subjects read for this list. */
   read = 0;
-  readonly #client: NotesClient;
-  readonly #store: NotesStore;
-  #view: ListView = everything;
-  #next: NoteQuery | undefined;
+  readonly #resource: Resource<C, V, Q>;
+  readonly #store: SubjectStore<C, V>;
+  #view: V;
+  #next: Q | undefined;
   #running = new AbortController();
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #countTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: NotesClient, store: NotesStore) {
-    this.#client = client;
+  /** `view` is that of the first list. */
+  constructor(resource: Resource<C, V, Q>, store: SubjectStore<C, V>, view: V) {
+    this.#resource = resource;
     this.#store = store;
+    this.#view = view;
   }
 
   /** Reads the first page of a view. Resolves with the position that it reflects; undefined if it could not be read. */
-  async begin(view: ListView): Promise<{ readonly position: string | undefined } | undefined> {
+  async begin(view: V): Promise<{ readonly position: string | undefined } | undefined> {
     this.stop();
     this.#running = new AbortController();
     this.#view = view;
     this.#next = undefined;
     this.state.value = { phase: 'loading' };
-    const query = { ...queryOf(view), limit: firstPage, count: true };
+    const query = { ...this.#resource.queryOf(view), limit: firstPage, count: true };
     return this.#read(query, this.#running.signal);
   }
 
@@ -78,15 +108,15 @@ export class ListLoader {
     this.#running.abort();
   }
 
-  async #read(query: NoteQuery, signal: AbortSignal) {
+  async #read(query: Q, signal: AbortSignal) {
     try {
-      const { notes, next, position, total } = await this.#client.notes.page(query, { signal });
+      const { subjects, next, position, total } = await this.#resource.page(query, { signal });
       if (signal.aborted) return undefined;
-      const end = next === undefined ? undefined : notes.at(-1);
+      const end = next === undefined ? undefined : subjects.at(-1);
       this.#next = next;
       batch(() => {
-        this.read = query.cursor === undefined ? notes.length : this.read + notes.length;
-        this.#store.learnAndShow(notes, { view: this.#view, end });
+        this.read = query.cursor === undefined ? subjects.length : this.read + subjects.length;
+        this.#store.learnAndShow(subjects, { view: this.#view, end });
         this.hasMore.value = next !== undefined;
         if (total !== undefined) this.total.value = total;
         this.state.value = { phase: 'ready' };
@@ -95,7 +125,7 @@ export class ListLoader {
     } catch (error) {
       if (signal.aborted) return undefined;
       batch(() => {
-        // The known notes are shown meanwhile.
+        // The known subjects are shown meanwhile.
         if (query.cursor === undefined) this.#store.show({ view: this.#view, end: undefined });
         this.state.value = { phase: 'failed', error: describeError(error) };
       });
@@ -106,7 +136,8 @@ export class ListLoader {
   async #count(signal: AbortSignal): Promise<void> {
     this.#countTimer = undefined;
     try {
-      const { total } = await this.#client.notes.page({ ...queryOf(this.#view), limit: 1, count: true }, { signal });
+      const query = { ...this.#resource.queryOf(this.#view), limit: 1, count: true };
+      const { total } = await this.#resource.page(query, { signal });
       if (!signal.aborted) this.total.value = total;
     } catch {
       // The total stays until the next change.
@@ -120,17 +151,9 @@ export class ListLoader {
   }
 }
 
-const queryOf = ({ search, author, priority, order, bin }: ListView): NoteQuery => ({
-  order_by: order,
-  ...(search === '' ? {} : { search }),
-  ...(author === '' ? {} : { created_by: author }),
-  ...(priority === undefined ? {} : { priority }),
-  ...(bin ? { deleted: true } : {}),
-});
-
 /**
- *   loading   the note is being read
- *   missing   there is no such note and never was
+ *   loading   the subject is being read
+ *   missing   there is no such subject and never was
  *   failed    it could not be read
  *   ready     the store has it
  */
@@ -138,47 +161,42 @@ type OpenState =
   | { readonly phase: 'loading' | 'missing' | 'ready' }
   | { readonly phase: 'failed'; readonly error: string };
 
-/** Reads the open note into the store, also if it is in the bin. */
-export class OpenNote {
+/** Reads the open subject into the store, also if it is in the bin. */
+export class OpenSubject<C, V, Q extends PageQuery> {
   readonly state = signal<OpenState>({ phase: 'ready' });
-  readonly #client: NotesClient;
-  readonly #store: NotesStore;
+  readonly #resource: Resource<C, V, Q>;
+  readonly #store: SubjectStore<C, V>;
   #running = new AbortController();
 
-  constructor(client: NotesClient, store: NotesStore) {
-    this.#client = client;
+  constructor(resource: Resource<C, V, Q>, store: SubjectStore<C, V>) {
+    this.#resource = resource;
     this.#store = store;
   }
 
-  /** Reads a note if it is not known, or `again` in any case. */
+  /** Reads a subject if it is not known, or `again` in any case. */
   async read(id: string, how: 'once' | 'again' = 'once'): Promise<void> {
     this.stop();
     this.#running = new AbortController();
     const { signal } = this.#running;
-    const isKnown = this.#store.notes.value.get(id)?.subject !== undefined;
+    const isKnown = this.#store.subjects.value.get(id)?.subject !== undefined;
     this.state.value = { phase: isKnown ? 'ready' : 'loading' };
     if (isKnown && how === 'once') return;
     try {
-      const note = (await this.#client.notes.find(id, { signal })) ?? (await this.#fromHistory(id, signal));
+      const { find, findDeleted } = this.#resource;
+      const subject = (await find(id, { signal })) ?? (await findDeleted(id, { signal }));
       if (signal.aborted) return;
-      if (note !== undefined) this.#store.learn([note]);
-      this.state.value = { phase: note === undefined ? 'missing' : 'ready' };
+      if (subject !== undefined) this.#store.learn([subject]);
+      this.state.value = { phase: subject === undefined ? 'missing' : 'ready' };
     } catch (error) {
       if (signal.aborted) return;
-      this.state.value = isNoNote(error) ? { phase: 'missing' } : { phase: 'failed', error: describeError(error) };
+      this.state.value = isMissing(error) ? { phase: 'missing' } : { phase: 'failed', error: describeError(error) };
     }
   }
 
   stop(): void {
     this.#running.abort();
   }
-
-  async #fromHistory(id: string, signal: AbortSignal) {
-    const events: NoteEvent[] = [];
-    for await (const event of this.#client.notes.history(id, { signal, limit: 100 })) events.push(event);
-    return foldHistory(events);
-  }
 }
 
-const isNoNote = (error: unknown): boolean =>
+const isMissing = (error: unknown): boolean =>
   error instanceof NotFoundError || (error as { readonly status?: number }).status === 422;

@@ -1,10 +1,11 @@
-import { learn } from '@notes/page/writes';
+import { compareText, learn, rowsOf, updateRows } from '@notes/page/subjects';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compareNotes, matches } from './resource.ts';
 import { everything, isOrder, type ListView, orders } from './route.ts';
-import { compareNotes, compareText, matches, rowsOf, updateRows } from './rows.ts';
 import { sampleNote } from './testing/sample-note.ts';
 
+const rules = { matches, compare: ({ order }: ListView) => compareNotes(order) };
 const title = fc.constantFrom('a', 'b', 'c', 'milk');
 const note = (id: string) =>
   fc
@@ -27,7 +28,9 @@ test('rows that are brought up to date are the rows that one would make anew', (
       const first = learn(new Map(), before).knowledge;
       const { knowledge, changed } = learn(first, after);
       const shown = { view, end };
-      expect(updateRows(rowsOf(first, shown), knowledge, changed, shown)).toEqual(rowsOf(knowledge, shown));
+      expect(updateRows(rules, rowsOf(rules, first, shown), knowledge, changed, shown)).toEqual(
+        rowsOf(rules, knowledge, shown),
+      );
     }),
   );
 });
@@ -35,7 +38,7 @@ test('rows that are brought up to date are the rows that one would make anew', (
 test('what comes after the last note that was read is not shown', () => {
   const [a, b, c] = [sampleNote('1', { title: 'a' }), sampleNote('2', { title: 'b' }), sampleNote('3', { title: 'c' })];
   const { knowledge } = learn(new Map(), [a, b, c]);
-  expect(rowsOf(knowledge, { view: { ...everything, order: 'title' }, end: b })).toEqual([a, b]);
+  expect(rowsOf(rules, knowledge, { view: { ...everything, order: 'title' }, end: b })).toEqual([a, b]);
 });
 
 test('equal members are ordered by id, in the same direction', () => {

@@ -35,6 +35,40 @@ export function learn<C>(
 const isFirstContent = <C>(known: Known<C>, subject: Subject<C>): boolean =>
   known.subject === undefined && known.version === subject.version;
 
+/** An event, as knowledge takes it in. */
+export type Change<C> = {
+  readonly id: string;
+  readonly version: number;
+  readonly isCreation: boolean;
+  /** The subject after the event; undefined if it is not known at the version before. */
+  readonly after: (before: Subject<C> | undefined) => Subject<C> | undefined;
+};
+
+type Applied<C> = {
+  readonly knowledge: Knowledge<C>;
+  /** The subjects that are different now. */
+  readonly changed: ReadonlySet<string>;
+  /** The subjects of which only the version is known: they must be read. */
+  readonly unknown: ReadonlySet<string>;
+};
+
+/** Applies changes, of each subject in order. Those that are known are skipped, so events may be delivered again. */
+export function applyChanges<C>(knowledge: Knowledge<C>, changes: readonly Change<C>[]): Applied<C> {
+  const next = new Map(knowledge);
+  const changed = new Set<string>();
+  const unknown = new Set<string>();
+  for (const { id, version, after } of changes) {
+    const known = next.get(id);
+    if (known !== undefined && known.version >= version) continue;
+    const subject = after(known?.subject);
+    next.set(id, { version, subject });
+    changed.add(id);
+    if (subject === undefined) unknown.add(id);
+    else unknown.delete(id);
+  }
+  return { knowledge: changed.size === 0 ? knowledge : next, changed, unknown };
+}
+
 /**
  * A write of this page.
  *
