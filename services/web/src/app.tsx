@@ -17,7 +17,6 @@ const closeHood = (): void => {
 /** The whole page: the frame, and the view of the address. */
 export function App() {
   const { connection, workspaces } = caller.value;
-  const { client, wire } = connection;
   const at = views.findLastIndex(({ path }) => address.value.startsWith(path));
   const [view, workspace] = [views[at], workspaces[at]];
   if (view === undefined || workspace === undefined) return null;
@@ -27,10 +26,10 @@ export function App() {
       <a class="skip" href="#main">
         Skip to the {view.name.toLowerCase()}
       </a>
-      <Header status={wire.status.value} workspaces={workspaces} />
+      <Header status={connection.status.value} workspaces={workspaces} />
       <TokenBanner />
       <Panes />
-      {isHoodOpen.value && <Lazy load={loadDrawer} props={{ client, wire, onClose: closeHood }} />}
+      {isHoodOpen.value && <Lazy load={loadDrawer} props={{ connection, onClose: closeHood }} />}
       <ToastRegion />
       {dialog.value === 'help' && <Lazy load={loadHelp} props={{ keys: view.keys, onClose: closeDialog }} />}
       {dialog.value === 'settings' && <Lazy load={loadSettings} props={{ onClose: closeDialog }} />}

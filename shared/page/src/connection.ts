@@ -30,44 +30,30 @@ export type Workspace = {
 /** A write of this page, and the time from sending it to its event on the feed. */
 export type OwnWrite = { readonly id: string; readonly version: number; readonly ms: number };
 
-/** The traffic of the page, as the drawer shows it. The functions return what removes the listener. */
-export type Wire = {
-  readonly status: ReadonlySignal<FeedStatus>;
-  /** The listener gets the events of each frame, in order. */
-  onEvents(listener: (events: readonly FeedEvent[]) => void): () => void;
-  onOwnWrite(listener: (write: OwnWrite) => void): () => void;
+type Listeners<T> = {
+  readonly call: (value: T) => void;
+  /** Returns what removes the listener. */
+  readonly add: (listener: (value: T) => void) => () => void;
 };
 
-/** One caller's connection to the service, which all views share. */
+/** One user's connection to the service, which all views share. */
 export type Connection = {
   readonly client: NotesClient;
-  readonly wire: Wire;
-  /** What views report to the listeners of `wire`, after they have taken it in. */
-  readonly report: {
-    events(events: readonly FeedEvent[]): void;
-    ownWrite(write: OwnWrite): void;
-  };
-  close(): void;
+  readonly status: ReadonlySignal<FeedStatus>;
+  /** The events of each frame, in order, after the views have applied them. */
+  readonly events: Listeners<readonly FeedEvent[]>;
+  readonly ownWrites: Listeners<OwnWrite>;
+  readonly close: () => void;
 };
 
 /** Connects as the owner of the token, or under a name where the service requires no token. */
 export function connect(name: string, token: string): Connection {
   const client = createClient(name, token);
   const status = signal<FeedStatus>(client.feed.status);
-  const stop = client.feed.onStatus((now) => {
+  client.feed.onStatus((now) => {
     status.value = now;
   });
-  const events = listeners<readonly FeedEvent[]>();
-  const ownWrites = listeners<OwnWrite>();
-  return {
-    client,
-    wire: { status, onEvents: events.add, onOwnWrite: ownWrites.add },
-    report: { events: events.call, ownWrite: ownWrites.call },
-    close() {
-      stop();
-      client.close();
-    },
-  };
+  return { client, status, events: listeners(), ownWrites: listeners(), close: () => client.close() };
 }
 
 export const createClient = (name: string, token: string): NotesClient =>
@@ -79,12 +65,6 @@ export const createClient = (name: string, token: string): NotesClient =>
 
 /** UTF-8 in a header: one character for each byte. */
 const headerText = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text));
-
-type Listeners<T> = {
-  readonly call: (value: T) => void;
-  /** Returns what removes the listener. */
-  readonly add: (listener: (value: T) => void) => () => void;
-};
 
 function listeners<T>(): Listeners<T> {
   const all = new Set<(value: T) => void>();

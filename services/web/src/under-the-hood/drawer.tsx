@@ -1,7 +1,7 @@
-import { createClient, IconButton, token, userName, type Wire } from '@notes/page';
+import { type Connection, createClient, IconButton, token, userName } from '@notes/page';
 import { useEffect, useMemo } from 'preact/hooks';
 import './drawer.css';
-import type { FeedStatus, NotesClient } from '@notes/client';
+import type { FeedStatus } from '@notes/client';
 import type { ReadonlySignal } from '@preact/signals';
 import { Charts } from './charts.tsx';
 import { EventList, Figures, PartitionTable } from './figures.tsx';
@@ -10,11 +10,11 @@ import { stagesOf } from './stages.ts';
 import { openWatch, sourcesOf, type Watch } from './watch.ts';
 
 /** The pipeline, live, from public sources: status, feed, `server_info`. It polls only while it is open. */
-export function Drawer({ client, wire, onClose }: DrawerProps) {
+export function Drawer({ connection, onClose }: DrawerProps) {
   const watch = useMemo(() => {
     const newcomer = createClient(userName.peek(), token.peek());
-    return openWatch(sourcesOf(wire, client, newcomer));
-  }, [client, wire]);
+    return openWatch(sourcesOf(connection, newcomer));
+  }, [connection]);
   useEffect(() => () => watch.close(), [watch]);
   return (
     <section class="hood" aria-labelledby="hood-title">
@@ -25,7 +25,7 @@ export function Drawer({ client, wire, onClose }: DrawerProps) {
         </p>
         <IconButton icon="close" label="Close under the hood" onClick={onClose} />
       </header>
-      <Pipeline watch={watch} feed={wire.status} />
+      <Pipeline watch={watch} feed={connection.status} />
       <Charts samples={watch.samples} />
       <div class="hood-columns">
         <Figures samples={watch.samples} />
@@ -36,7 +36,7 @@ export function Drawer({ client, wire, onClose }: DrawerProps) {
   );
 }
 
-type DrawerProps = { readonly client: NotesClient; readonly wire: Wire; readonly onClose: () => void };
+type DrawerProps = { readonly connection: Connection; readonly onClose: () => void };
 
 /** Command, log, projection, feed: the path of a change, and the state of each. */
 function Pipeline({ watch, feed }: { watch: Watch; feed: ReadonlySignal<FeedStatus> }) {

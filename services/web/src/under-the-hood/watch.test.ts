@@ -13,26 +13,30 @@ const status: Status = {
 };
 const sockets = { gateways: 1, connections: 1, subscriptions: 1, complete: true };
 
-/** A page that is looked at: what it tells goes to whoever listens. */
-function stage(answer: () => Promise<Status> = async () => status) {
-  const listeners: ((events: readonly FeedEvent[]) => void)[] = [];
-  const owns: ((write: OwnWrite) => void)[] = [];
-  const listen =
-    <T>(list: T[]) =>
-    (listener: T) => {
-      list.push(listener);
-      return () => list.splice(list.indexOf(listener), 1);
-    };
-  const wire = { status: signal<FeedStatus>({ state: 'live' }), onEvents: listen(listeners), onOwnWrite: listen(owns) };
-  watch = openWatch({ wire, status: answer, serverInfo: async () => sockets });
+function listeners<T>() {
+  const all = new Set<(value: T) => void>();
   return {
-    push: (...events: FeedEvent[]) => {
-      for (const listener of listeners) listener(events);
+    all,
+    call: (value: T) => {
+      for (const listener of all) listener(value);
     },
-    own: (write: OwnWrite) => {
-      for (const listener of owns) listener(write);
+    add: (listener: (value: T) => void) => {
+      all.add(listener);
+      return () => void all.delete(listener);
     },
-    listening: () => listeners.length + owns.length,
+  };
+}
+
+/** A connection that is watched, and what reports to its listeners. */
+function stage(answer: () => Promise<Status> = async () => status) {
+  const events = listeners<readonly FeedEvent[]>();
+  const ownWrites = listeners<OwnWrite>();
+  const connection = { status: signal<FeedStatus>({ state: 'live' }), events, ownWrites };
+  watch = openWatch({ connection, status: answer, serverInfo: async () => sockets });
+  return {
+    push: (...pushed: FeedEvent[]) => events.call(pushed),
+    own: ownWrites.call,
+    listening: () => events.all.size + ownWrites.all.size,
   };
 }
 

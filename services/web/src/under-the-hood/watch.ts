@@ -1,5 +1,5 @@
 import type { FeedEvent, NotesClient, Status } from '@notes/client';
-import type { Wire } from '@notes/page';
+import type { Connection } from '@notes/page';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { Arrivals, type Sample, sampleOf } from './sample.ts';
 
@@ -12,7 +12,7 @@ export type ServerInfo = {
 };
 
 type Sources = {
-  readonly wire: Wire;
+  readonly connection: Pick<Connection, 'status' | 'events' | 'ownWrites'>;
   readonly status: (signal: AbortSignal) => Promise<Status>;
   readonly serverInfo: (signal: AbortSignal) => Promise<ServerInfo>;
 };
@@ -41,7 +41,7 @@ const listMs = 250;
  * Observes the system from outside until it is closed: polls the status, samples the figures each second, collects the events. Signals
  * change once a second, `events` four times, so that hundreds of events a second are no more work to draw than a few.
  */
-export function openWatch({ wire, ...sources }: Sources): Watch {
+export function openWatch({ connection, ...sources }: Sources): Watch {
   const status = signal<Status | undefined>(undefined);
   const trouble = signal<string | undefined>(undefined);
   const sockets = signal<ServerInfo | undefined>(undefined);
@@ -94,9 +94,9 @@ export function openWatch({ wire, ...sources }: Sources): Watch {
         sockets.value = undefined;
       },
     }),
-    wire.onOwnWrite((write) => arrivals.addOwn(write)),
-    wire.onEvents((come) => {
-      arrivals.addEvents(come, Date.now(), wire.status.value.state === 'live');
+    connection.ownWrites.add((write) => arrivals.addOwn(write)),
+    connection.events.add((come) => {
+      arrivals.addEvents(come, Date.now(), connection.status.value.state === 'live');
       for (const { position } of come) {
         const place = placeOf(position);
         if (place !== undefined) newest.set(place.partition, place.offset);
@@ -114,10 +114,10 @@ export function openWatch({ wire, ...sources }: Sources): Watch {
  * `newcomer` is a client that has seen nothing. A read waits until the tables hold what its client has seen, so the page's own client would
  * wait instead of reporting the lag.
  */
-export const sourcesOf = (wire: Wire, client: NotesClient, newcomer: NotesClient): Sources => ({
-  wire,
+export const sourcesOf = (connection: Connection, newcomer: NotesClient): Sources => ({
+  connection,
   status: (aborted) => newcomer.status({ signal: aborted, deadlineMs: 2 * tickMs, timeoutMs: 2 * tickMs }),
-  serverInfo: async (aborted) => (await client.call('server_info', {}, { signal: aborted })) as ServerInfo,
+  serverInfo: async (aborted) => (await connection.client.call('server_info', {}, { signal: aborted })) as ServerInfo,
 });
 
 /** The last `size` of both, oldest first. `kept` is not modified. */

@@ -5,15 +5,15 @@ import { fillIn, followFeed, type TimedEvent } from '../follow-feed.ts';
 import { describeError, needsToken, say } from '../messages.ts';
 import { newId } from './drafts.ts';
 import type { PendingWrite } from './knowledge.ts';
-import { ListLoader, OpenSubject, type PageQuery, type Resource } from './loaders.ts';
+import { ListLoader, OpenSubject, type Resource } from './loaders.ts';
 import { SubjectStore } from './subject-store.ts';
 import { type WriteApi, type WriteHandlers, WriteQueue } from './write-queue.ts';
 
 /** What a view has of its resource for one caller. */
-export type Subjects<C, V, Q extends PageQuery> = {
+export type Subjects<C, V> = {
   readonly store: SubjectStore<C, V>;
-  readonly list: ListLoader<C, V, Q>;
-  readonly open: OpenSubject<C, V, Q>;
+  readonly list: ListLoader<C, V>;
+  readonly open: OpenSubject<C, V>;
   readonly queue: WriteQueue<C>;
   /** Reads the list anew, or continues where it failed. */
   retry(): void;
@@ -21,9 +21,9 @@ export type Subjects<C, V, Q extends PageQuery> = {
   close(): readonly PendingWrite<C>[];
 };
 
-type Config<C, V, Q extends PageQuery> = {
+type Config<C, V> = {
   readonly connection: Connection;
-  readonly resource: Resource<C, V, Q>;
+  readonly resource: Resource<C, V>;
   readonly api: WriteApi<C>;
   readonly handlers: Pick<WriteHandlers<C>, 'onCreated' | 'onConflict' | 'onRefused'>;
   /** What is shown; read within effects. */
@@ -38,9 +38,7 @@ type Config<C, V, Q extends PageQuery> = {
 const resendPauseMs = 10_000;
 
 /** Reads and writes the subjects of a view, and keeps them up to date from the feed. */
-export function openSubjects<C, V extends { readonly bin: boolean }, Q extends PageQuery>(
-  config: Config<C, V, Q>,
-): Subjects<C, V, Q> {
+export function openSubjects<C, V extends { readonly bin: boolean }>(config: Config<C, V>): Subjects<C, V> {
   const { connection, resource, api, handlers, view, openId, unsent } = config;
   const ended = new AbortController();
   const { signal } = ended;
@@ -49,7 +47,7 @@ export function openSubjects<C, V extends { readonly bin: boolean }, Q extends P
   const open = new OpenSubject(resource, store);
   const queue = new WriteQueue(api, store, {
     ...handlers,
-    onSeen: connection.report.ownWrite,
+    onSeen: connection.ownWrites.call,
     onFailed: (write, error) => {
       if (signal.aborted) handlers.onRefused(write, error);
       else describeError(error);
@@ -63,7 +61,7 @@ export function openSubjects<C, V extends { readonly bin: boolean }, Q extends P
     const id = openId();
     if (open.state.value.phase === 'failed' && id !== undefined) void open.read(id);
   };
-  const stops = [onLive(connection.wire.status, repeatFailed), onChange(view, begin)];
+  const stops = [onLive(connection.status, repeatFailed), onChange(view, begin)];
   for (const write of unsent) queue.submit(write);
   return {
     ...{ store, list, open, queue, retry },
@@ -78,7 +76,7 @@ export function openSubjects<C, V extends { readonly bin: boolean }, Q extends P
 }
 
 /** Calls back when the feed becomes live. */
-function onLive(status: Connection['wire']['status'], callBack: () => void): () => void {
+function onLive(status: Connection['status'], callBack: () => void): () => void {
   let last: FeedStatus['state'] = status.peek().state;
   return status.subscribe(({ state }) => {
     const isBack = state === 'live' && last !== 'live';
@@ -104,8 +102,8 @@ const reloadPauseMs = 1_000;
 /** When the feed has added more rows than this, the list is read anew, and what it does not show is forgotten. */
 const mostLiveRows = 5_000;
 
-type Live<C, V, Q extends PageQuery> = Config<C, V, Q> &
-  Pick<Subjects<C, V, Q>, 'store' | 'list' | 'open' | 'queue'> & { readonly signal: AbortSignal };
+type Live<C, V> = Config<C, V> &
+  Pick<Subjects<C, V>, 'store' | 'list' | 'open' | 'queue'> & { readonly signal: AbortSignal };
 
 /**
  * Reads the list and keeps it up to date from the feed.
@@ -114,7 +112,7 @@ type Live<C, V, Q extends PageQuery> = Config<C, V, Q> &
  *   following   the feed continues from the position of the first page, across lost connections; other views of the list are read beside it
  *   lost        the feed cannot continue: everything known is forgotten, and reading begins again, at once or when the user asks for it
  */
-function keepLive<C, V extends { readonly bin: boolean }, Q extends PageQuery>(config: Live<C, V, Q>) {
+function keepLive<C, V extends { readonly bin: boolean }>(config: Live<C, V>) {
   const { connection, resource, view, openId, store, list, open, queue, signal } = config;
   let isFollowing = false;
   let reloadTimer: ReturnType<typeof setTimeout> | undefined;
@@ -151,7 +149,7 @@ function keepLive<C, V extends { readonly bin: boolean }, Q extends PageQuery>(c
     fill(unknown);
     queue.confirm();
     list.recount();
-    connection.report.events(timed.map(({ event }) => event));
+    connection.events.call(timed.map(({ event }) => event));
   };
   const beginAnew = (): void => {
     isFollowing = false;

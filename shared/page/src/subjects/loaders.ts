@@ -5,28 +5,23 @@ import type { Change, Subject } from './knowledge.ts';
 import type { ListRules, SubjectStore } from './subject-store.ts';
 
 type ReadOptions = { readonly signal: AbortSignal };
+type PageOptions = ReadOptions & { readonly limit: number; readonly cursor?: string | undefined };
 
-export type PageQuery = {
-  readonly cursor?: string | undefined;
-  readonly limit?: number | undefined;
-  readonly count?: boolean | undefined;
-};
-
-type Page<C, Q> = {
+type Page<C> = {
   readonly subjects: readonly Subject<C>[];
-  readonly next: Q | undefined;
+  /** Of the next page, if there is one. */
+  readonly cursor: string | undefined;
   readonly position: string | undefined;
-  /** The number of all subjects, if the query has `count`. */
+  /** The number of all subjects of the list. */
   readonly total: number | undefined;
 };
 
-/** A resource of the service as a view reads it: `V` is what a list shows, `Q` the query for it. */
-export type Resource<C, V, Q extends PageQuery> = ListRules<C, V> & {
+/** A resource of the service as a view reads it; `V` is what the user has chosen of a list: filters and order. */
+export type Resource<C, V> = ListRules<C, V> & {
   /** The feed's channel with the events of all subjects. */
   readonly channel: string;
   readonly changeOf: (event: FeedEvent) => Change<C>;
-  readonly queryOf: (view: V) => Q;
-  readonly page: (query: Q, options: ReadOptions) => Promise<Page<C, Q>>;
+  readonly page: (view: V, options: PageOptions) => Promise<Page<C>>;
   /** Undefined if there is no such subject, or if it is in the bin. */
   readonly find: (id: string, options: ReadOptions) => Promise<Subject<C> | undefined>;
   /** Reads a subject in the bin; rejects with a NotFoundError if there never was one. */
@@ -47,23 +42,23 @@ const retryMs = 5_000;
 const recountMs = 3_000;
 
 /** Reads the list, page by page. */
-export class ListLoader<C, V, Q extends PageQuery> {
+export class ListLoader<C, V> {
   readonly state = signal<ListState>({ phase: 'loading' });
   /** The number of all subjects; undefined while it is not known. */
   readonly total = signal<number | undefined>(undefined);
   readonly hasMore = signal(false);
   /** The number of subjects read for this list. */
   read = 0;
-  readonly #resource: Resource<C, V, Q>;
+  readonly #resource: Resource<C, V>;
   readonly #store: SubjectStore<C, V>;
   #view: V;
-  #next: Q | undefined;
+  #cursor: string | undefined;
   #running = new AbortController();
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #countTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `view` is that of the first list. */
-  constructor(resource: Resource<C, V, Q>, store: SubjectStore<C, V>, view: V) {
+  constructor(resource: Resource<C, V>, store: SubjectStore<C, V>, view: V) {
     this.#resource = resource;
     this.#store = store;
     this.#view = view;
@@ -74,22 +69,21 @@ export class ListLoader<C, V, Q extends PageQuery> {
     this.stop();
     this.#running = new AbortController();
     this.#view = view;
-    this.#next = undefined;
+    this.#cursor = undefined;
     this.state.value = { phase: 'loading' };
-    const query = { ...this.#resource.queryOf(view), limit: firstPage, count: true };
-    return this.#read(query, this.#running.signal);
+    return this.#read({ limit: firstPage, signal: this.#running.signal });
   }
 
   /** Reads the next page if there is one and nothing is being read. */
   async more(): Promise<void> {
-    if (this.state.value.phase !== 'ready' || this.#next === undefined) return;
+    if (this.state.value.phase !== 'ready' || this.#cursor === undefined) return;
     this.state.value = { phase: 'more' };
-    await this.#read({ ...this.#next, limit: furtherPages }, this.#running.signal);
+    await this.#read({ limit: furtherPages, cursor: this.#cursor, signal: this.#running.signal });
   }
 
   async retry(): Promise<{ readonly position: string | undefined } | undefined> {
     clearTimeout(this.#retryTimer);
-    if (this.#next === undefined) return this.begin(this.#view);
+    if (this.#cursor === undefined) return this.begin(this.#view);
     this.state.value = { phase: 'ready' };
     await this.more();
     return undefined;
@@ -108,16 +102,17 @@ export class ListLoader<C, V, Q extends PageQuery> {
     this.#running.abort();
   }
 
-  async #read(query: Q, signal: AbortSignal) {
+  async #read(options: PageOptions) {
+    const { cursor: after, signal } = options;
     try {
-      const { subjects, next, position, total } = await this.#resource.page(query, { signal });
+      const { subjects, cursor, position, total } = await this.#resource.page(this.#view, options);
       if (signal.aborted) return undefined;
-      const end = next === undefined ? undefined : subjects.at(-1);
-      this.#next = next;
+      const end = cursor === undefined ? undefined : subjects.at(-1);
+      this.#cursor = cursor;
       batch(() => {
-        this.read = query.cursor === undefined ? subjects.length : this.read + subjects.length;
+        this.read = after === undefined ? subjects.length : this.read + subjects.length;
         this.#store.learnAndShow(subjects, { view: this.#view, end });
-        this.hasMore.value = next !== undefined;
+        this.hasMore.value = cursor !== undefined;
         if (total !== undefined) this.total.value = total;
         this.state.value = { phase: 'ready' };
       });
@@ -126,7 +121,7 @@ export class ListLoader<C, V, Q extends PageQuery> {
       if (signal.aborted) return undefined;
       batch(() => {
         // The known subjects are shown meanwhile.
-        if (query.cursor === undefined) this.#store.show({ view: this.#view, end: undefined });
+        if (after === undefined) this.#store.show({ view: this.#view, end: undefined });
         this.state.value = { phase: 'failed', error: describeError(error) };
       });
       return undefined;
@@ -136,8 +131,7 @@ export class ListLoader<C, V, Q extends PageQuery> {
   async #count(signal: AbortSignal): Promise<void> {
     this.#countTimer = undefined;
     try {
-      const query = { ...this.#resource.queryOf(this.#view), limit: 1, count: true };
-      const { total } = await this.#resource.page(query, { signal });
+      const { total } = await this.#resource.page(this.#view, { limit: 1, signal });
       if (!signal.aborted) this.total.value = total;
     } catch {
       // The total stays until the next change.
@@ -162,13 +156,13 @@ type OpenState =
   | { readonly phase: 'failed'; readonly error: string };
 
 /** Reads the open subject into the store, also if it is in the bin. */
-export class OpenSubject<C, V, Q extends PageQuery> {
+export class OpenSubject<C, V> {
   readonly state = signal<OpenState>({ phase: 'ready' });
-  readonly #resource: Resource<C, V, Q>;
+  readonly #resource: Resource<C, V>;
   readonly #store: SubjectStore<C, V>;
   #running = new AbortController();
 
-  constructor(resource: Resource<C, V, Q>, store: SubjectStore<C, V>) {
+  constructor(resource: Resource<C, V>, store: SubjectStore<C, V>) {
     this.#resource = resource;
     this.#store = store;
   }

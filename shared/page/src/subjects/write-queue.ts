@@ -10,6 +10,7 @@ import {
 } from '@notes/client';
 import type { ReadonlySignal } from '@preact/signals';
 import type { OwnWrite } from '../connection.ts';
+import { userName } from '../settings.ts';
 import type { PendingWrite, Subject } from './knowledge.ts';
 
 export type WriteHandlers<C> = {
@@ -40,6 +41,20 @@ export type WriteStore<C> = {
   changeWrites(change: (writes: readonly PendingWrite<C>[]) => readonly PendingWrite<C>[]): void;
   learn(subjects: readonly Subject<C>[]): void;
 };
+
+/** A write to submit, which begins now. */
+export const newWrite = <C>(
+  write: Pick<PendingWrite<C>, 'kind' | 'id'> & Partial<PendingWrite<C>>,
+): PendingWrite<C> => ({
+  key: crypto.randomUUID(),
+  changes: {},
+  base: 0,
+  author: userName.value || 'anonymous',
+  sentAtMs: Date.now(),
+  begunMs: performance.now(),
+  state: 'sending',
+  ...write,
+});
 
 type Seen = { readonly version: number; readonly atMs: number };
 type Outcome<C> = { readonly version: number; readonly subject?: Subject<C> };

@@ -1,9 +1,7 @@
-import { describeError, say, userName } from '@notes/page';
-import { newId, type PendingWrite, type WriteHandlers, type WriteQueue } from '@notes/page/subjects';
+import { describeError, say } from '@notes/page';
+import { newId, newWrite, type PendingWrite, type WriteHandlers, type WriteQueue } from '@notes/page/subjects';
 import { type AnyNote, type Content, changedContent, contentOf, emptyContent } from './content.ts';
 import { conflict, drafts, open, route } from './view-state.ts';
-
-type NoteWrite = PendingWrite<Content>;
 
 export type Commands = {
   /** Returns the id under which the note is shown until the service has assigned one. */
@@ -14,19 +12,6 @@ export type Commands = {
   remove(note: AnyNote): void;
   restore(note: AnyNote): void;
 };
-
-type Kind = Pick<NoteWrite, 'kind' | 'id'> & Partial<NoteWrite>;
-
-const newWrite = (write: Kind): NoteWrite => ({
-  key: crypto.randomUUID(),
-  changes: {},
-  base: 0,
-  author: userName.value || 'anonymous',
-  sentAtMs: Date.now(),
-  begunMs: performance.now(),
-  state: 'sending',
-  ...write,
-});
 
 /** As the service stores texts: otherwise the event of a creation would not be recognised as this page's own. */
 const composed = ({ title, description, priority }: Content): Content => ({
@@ -79,7 +64,7 @@ export const writeHandlers: Pick<WriteHandlers<Content>, 'onCreated' | 'onConfli
   },
 };
 
-function editAgain({ kind, before, changes, ...write }: NoteWrite): void {
+function editAgain({ kind, before, changes, ...write }: PendingWrite<Content>): void {
   const id = kind === 'create' ? newId : write.id;
   drafts.keep(id, { base: before, content: { ...contentOf(before ?? emptyContent), ...changes } });
   open(id);

@@ -152,7 +152,7 @@ const nothing: HistoryState = { events: [], error: undefined, isLoading: true };
 const perPage = 100;
 
 /** A note's events: read once, then kept up to date from the feed. Another `attempt` reads again. */
-function useHistory({ client, wire }: NotesWorkspace, id: string, attempt: number): HistoryState {
+function useHistory({ client, events: feed }: NotesWorkspace, id: string, attempt: number): HistoryState {
   const [state, setState] = useState(nothing);
   useEffect(() => {
     const running = new AbortController();
@@ -168,7 +168,7 @@ function useHistory({ client, wire }: NotesWorkspace, id: string, attempt: numbe
     const fail = (error: unknown): void => {
       if (!signal.aborted) setState((before) => ({ ...before, error: describeError(error), isLoading: false }));
     };
-    const stop = wire.onEvents((events) => {
+    const stop = feed.add((events) => {
       const own = ofNote(events, id);
       if (own.length === 0) return;
       if (early !== undefined) early = [...early, ...own];
@@ -180,7 +180,7 @@ function useHistory({ client, wire }: NotesWorkspace, id: string, attempt: numbe
       stop();
       running.abort();
     };
-  }, [client, wire, id, attempt]);
+  }, [client, feed, id, attempt]);
   return state;
 }
 

@@ -5,15 +5,17 @@ import { changeOf, foldHistory } from './events.ts';
 import type { ListView, Order } from './route.ts';
 
 /** The notes as the page reads them. */
-export const notesOf = ({ notes: api }: NotesClient): Resource<Content, ListView, NoteQuery> => ({
+export const notesOf = ({ notes: api }: NotesClient): Resource<Content, ListView> => ({
   channel: 'notes',
   matches,
   compare: ({ order }) => compareNotes(order),
   changeOf: ({ data }) => changeOf(data),
-  queryOf,
-  page: async (query, options) => {
-    const { notes: subjects, ...page } = await api.page(query, options);
-    return { subjects, ...page };
+  page: async (view, { limit, cursor, signal }) => {
+    const { notes, next, position, total } = await api.page(
+      { ...queryOf(view), limit, cursor, count: true },
+      { signal },
+    );
+    return { subjects: notes, cursor: next?.cursor, position, total };
   },
   find: (id, options) => api.find(id, options),
   findDeleted: async (id, options) => {

@@ -1,4 +1,3 @@
-import type { NoteQuery } from '@notes/client';
 import type { Connection } from '@notes/page';
 import { openSubjects, type PendingWrite, type Subjects } from '@notes/page/subjects';
 import { type Commands, createCommands, writeHandlers } from './commands.ts';
@@ -8,12 +7,12 @@ import type { ListView } from './route.ts';
 import { route } from './view-state.ts';
 
 /** The notes of one caller: made anew when name or token change. */
-export type NotesWorkspace = Subjects<Content, ListView, NoteQuery> &
-  Pick<Connection, 'client' | 'wire'> & { readonly commands: Commands };
+export type NotesWorkspace = Subjects<Content, ListView> &
+  Pick<Connection, 'client' | 'events'> & { readonly commands: Commands };
 
 /** `unsent` are failed writes of the workspace before, to be sent by this one. */
 export function createWorkspace(connection: Connection, unsent: readonly PendingWrite<Content>[]): NotesWorkspace {
-  const { client, wire } = connection;
+  const { client, events } = connection;
   const subjects = openSubjects({
     ...{ connection, unsent },
     resource: notesOf(client),
@@ -22,5 +21,5 @@ export function createWorkspace(connection: Connection, unsent: readonly Pending
     view: () => route.value.view,
     openId: () => route.value.open,
   });
-  return { client, wire, ...subjects, commands: createCommands(subjects.queue) };
+  return { client, events, ...subjects, commands: createCommands(subjects.queue) };
 }
