@@ -19,7 +19,7 @@ export const keyHandler =
 /** Single-key shortcuts by `KeyboardEvent.key`, and what Escape does. */
 export type Shortcuts = {
   readonly keys: Readonly<Record<string, () => void>>;
-  /** Goes one step back; `target` had the focus. */
+  /** Closes what is innermost; `target` has the focus. */
   readonly back: (target: EventTarget | null) => void;
 };
 

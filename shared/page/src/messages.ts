@@ -15,7 +15,7 @@ let nextId = 1;
 /** Short messages about what was done, newest last. */
 export const toasts = signal<readonly Toast[]>([]);
 
-export function say(text: string, action?: Toast['action']): void {
+export function notify(text: string, action?: Toast['action']): void {
   toasts.value = [...toasts.value.slice(1 - most), { id: nextId, text, action }];
   nextId += 1;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { arrive, describeVisitors, heartbeatMs, leave, readPresence, stillHere } from './presence.ts';
 
-test('visitors leave when their heartbeats cease, or when they say goodbye', () => {
+test('visitors leave when their heartbeats cease, or with a `bye`', () => {
   const both = arrive(arrive([], { tab: '1', name: 'ada' }, 0), { tab: '2', name: 'bob' }, 2 * heartbeatMs);
   expect(stillHere(both, 3 * heartbeatMs).map(({ name }) => name)).toEqual(['bob']);
   expect(leave(both, '2').map(({ name }) => name)).toEqual(['ada']);

@@ -11,7 +11,7 @@ const event = (id: string, version = 1): FeedEvent => ({
   data: { note_id: id, version, type: 'NoteDeleted', time: new Date(bornMs).toISOString(), actor: 'ada', data: {} },
 });
 
-test('counts what came since it was last asked', () => {
+test('counts what arrived since it was last taken', () => {
   const arrivals = new Arrivals();
   arrivals.addEvents([event('a'), event('b')], bornMs, true);
   arrivals.addEvents([event('c')], bornMs, true);
@@ -19,7 +19,7 @@ test('counts what came since it was last asked', () => {
   expect(arrivals.take().events).toBe(0);
 });
 
-test('tells how old events of others were when they came, one taking later', () => {
+test('returns the age of events of others on arrival, one `take` later', () => {
   const arrivals = new Arrivals();
   arrivals.addEvents([event('a')], bornMs + 12, true);
   expect(arrivals.take().others).toEqual([]);

@@ -24,7 +24,7 @@ export type Seen = {
   readonly ownMs: number | null;
 };
 
-/** The path of a change, stage by stage, each with its most telling figure. */
+/** The path of a change, stage by stage, each with its most important figure. */
 export const stagesOf = (seen: Seen): readonly Stage[] => [
   commandStage(seen),
   logStage(seen),

@@ -89,7 +89,7 @@ test('keeps the newest events', async () => {
   );
 });
 
-test('a status that cannot be had leaves the last one, and says why; its lag is not known then', async () => {
+test('a failed status request leaves the last status, with the reason; the lag is not known then', async () => {
   let isAway = false;
   stage(async () => {
     if (isAway) throw new Error('The database is away.');
@@ -105,46 +105,46 @@ test('a status that cannot be had leaves the last one, and says why; its lag is 
   expect(watch.trouble.value).toBeUndefined();
 });
 
-test('asks one question at a time, however long an answer takes', async () => {
-  let asked = 0;
+test('polls once at a time, however long a response takes', async () => {
+  let requests = 0;
   stage(() => {
-    asked += 1;
+    requests += 1;
     return new Promise((resolve) => setTimeout(resolve, 5_000, status));
   });
   await seconds(5.5);
-  expect(asked).toBe(1);
+  expect(requests).toBe(1);
   await seconds(1);
-  expect(asked).toBe(2);
+  expect(requests).toBe(2);
 });
 
-test('once closed it asks nothing and listens to nothing', async () => {
-  let asked = 0;
+test('once closed it neither polls nor listens', async () => {
+  let requests = 0;
   const { listening } = stage(async () => {
-    asked += 1;
+    requests += 1;
     return status;
   });
   await seconds(1.5);
-  const before = asked;
+  const before = requests;
   watch.close();
   await seconds(10);
-  expect([asked, listening(), vi.getTimerCount()]).toEqual([before, 0, 0]);
+  expect([requests, listening(), vi.getTimerCount()]).toEqual([before, 0, 0]);
 });
 
-test('keeps what came last, in the order in which it came', () => {
+test('keeps the newest, in order', () => {
   expect(keepNewest([1, 2], [3], 5)).toEqual([1, 2, 3]);
   expect(keepNewest([1, 2, 3], [4, 5], 3)).toEqual([3, 4, 5]);
   expect(keepNewest([1, 2], [3, 4, 5, 6], 2)).toEqual([5, 6]);
 });
 
-test('is the same list when nothing came, so that nothing is drawn again', () => {
+test('is the same list when nothing was added, so that nothing is drawn again', () => {
   const kept = [1, 2];
   expect(keepNewest(kept, [], 5)).toBe(kept);
 });
 
-test('an event stands in one partition', () => {
+test('a position names one partition', () => {
   expect(placeOf('k3f9a2c1:3-1204')).toEqual({ partition: 3, offset: 1204 });
 });
 
-test.each(['', 'k3f9a2c1:', 'k3f9a2c1:0-12.3-1204', '3-1204'])('%j is not where one event stands', (position) => {
+test.each(['', 'k3f9a2c1:', 'k3f9a2c1:0-12.3-1204', '3-1204'])('%j is not the position of one event', (position) => {
   expect(placeOf(position)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { say } from '../messages.ts';
+import { notify } from '../messages.ts';
 import type { Subject } from './knowledge.ts';
 
 /** The id in the address of what is not created yet. */
@@ -8,7 +8,7 @@ export const newId = 'new';
 /** What is being written. `base` is the subject as it was when editing began; undefined for a new one. */
 export type Draft<C> = { readonly base: Subject<C> | undefined; readonly content: C };
 
-/** The drafts of one view. They outlast their forms: whoever leaves a subject and returns finds the draft again. */
+/** The drafts of one view. They outlast their forms: a user who returns to a subject finds the draft again. */
 export class Drafts<C extends object> {
   /** By the subject's id, or `newId`. */
   readonly all = signal<ReadonlyMap<string, Draft<C>>>(new Map());
@@ -41,7 +41,7 @@ export class Drafts<C extends object> {
       this.keep(id, draft);
       this.#open(id);
     };
-    say('Your changes were discarded.', { label: 'Undo', run: undo });
+    notify('Your changes were discarded.', { label: 'Undo', run: undo });
   }
 
   /** Whether closing the page would lose content. */

@@ -2,7 +2,7 @@ import type { FeedStatus } from '@notes/client';
 import { effect, untracked } from '@preact/signals';
 import type { Connection } from '../connection.ts';
 import { fillIn, followFeed, type TimedEvent } from '../follow-feed.ts';
-import { describeError, needsToken, say } from '../messages.ts';
+import { describeError, needsToken, notify } from '../messages.ts';
 import { newId } from './drafts.ts';
 import type { PendingWrite } from './knowledge.ts';
 import { ListLoader, OpenSubject, type Resource } from './loaders.ts';
@@ -110,7 +110,7 @@ type Live<C, V> = Config<C, V> &
  *
  *   reading     the first page is being read, and read again after a pause if that fails
  *   following   the feed continues from the position of the first page, across lost connections; other views of the list are read beside it
- *   lost        the feed cannot continue: everything known is forgotten, and reading begins again, at once or when the user asks for it
+ *   lost        the feed cannot continue: everything known is forgotten, and reading begins again, at once or on the user's request
  */
 function keepLive<C, V extends { readonly bin: boolean }>(config: Live<C, V>) {
   const { connection, resource, view, openId, store, list, open, queue, signal } = config;
@@ -157,7 +157,7 @@ function keepLive<C, V extends { readonly bin: boolean }>(config: Live<C, V>) {
     begin();
     readOpen();
   };
-  const onFailed = (error: Error): void => say(describeError(error), { label: 'Connect again', run: beginAnew });
+  const onFailed = (error: Error): void => notify(describeError(error), { label: 'Connect again', run: beginAnew });
   const follow = (since: string | undefined): void => {
     followFeed({
       client: connection.client,

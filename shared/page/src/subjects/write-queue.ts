@@ -8,10 +8,10 @@ import {
   UnauthorizedError,
   UnavailableError,
 } from '@notes/client';
-import type { ReadonlySignal } from '@preact/signals';
 import type { OwnWrite } from '../connection.ts';
 import { userName } from '../settings.ts';
 import type { PendingWrite, Subject } from './knowledge.ts';
+import type { SubjectStore } from './subject-store.ts';
 
 export type WriteHandlers<C> = {
   /** `id` was made by the page, `subject` has the one that the service assigned. */
@@ -36,11 +36,7 @@ export type WriteApi<C> = {
 };
 
 /** Where the writes are kept and shown. */
-export type WriteStore<C> = {
-  readonly writes: ReadonlySignal<readonly PendingWrite<C>[]>;
-  changeWrites(change: (writes: readonly PendingWrite<C>[]) => readonly PendingWrite<C>[]): void;
-  learn(subjects: readonly Subject<C>[]): void;
-};
+type WriteStore<C> = Pick<SubjectStore<C, never>, 'writes' | 'changeWrites' | 'learn'>;
 
 /** A write to submit, which begins now. */
 export const newWrite = <C>(

@@ -3,7 +3,7 @@ import { checkContent } from './content.ts';
 
 const fine = { title: 'Milk', description: '', priority: 0 };
 
-test('what the service would refuse is said beforehand', () => {
+test('content that the service would reject is reported beforehand', () => {
   expect(checkContent(fine)).toEqual({});
   expect(checkContent({ ...fine, title: ' \n' })).toHaveProperty('title');
   expect(checkContent({ ...fine, title: '\u{1f600}'.repeat(200) })).toEqual({});

@@ -18,14 +18,14 @@ test('events make of a note what its history makes of it, at each version', () =
   expect(foldHistory(history)).not.toHaveProperty('deleted_at');
 });
 
-test('events that come again change nothing', () => {
+test('events that are delivered again change nothing', () => {
   const { knowledge } = applyChanges(nothing, history.map(changeOf));
   const again = applyChanges(knowledge, history.map(changeOf));
   expect(again.knowledge).toBe(knowledge);
   expect(again.changed.size).toBe(0);
 });
 
-test('a change of a note that was never read asks for the note, and an older answer does not do', () => {
+test('a change of an unknown note requests the note, and an older response is not enough', () => {
   const { knowledge, unknown } = applyChanges(nothing, [changeOf(revised('a', 5, 'C'))]);
   expect([...unknown]).toEqual(['a']);
   const older = foldHistory(history, 4);
@@ -35,14 +35,14 @@ test('a change of a note that was never read asks for the note, and an older ans
   expect(learn(knowledge, [newer]).knowledge.get('a')?.subject).toEqual(newer);
 });
 
-test('an answer that comes late does not take back what is known', () => {
+test('a late response does not replace newer knowledge', () => {
   const { knowledge } = applyChanges(nothing, history.map(changeOf));
   const older = foldHistory(history, 2);
   if (older === undefined) throw new Error('The history is not whole.');
   expect(learn(knowledge, [older]).knowledge).toBe(knowledge);
 });
 
-test('a history without its beginning tells nothing', () => {
+test('a history without its beginning yields no note', () => {
   expect(foldHistory(history.slice(1))).toBeUndefined();
 });
 

@@ -13,7 +13,7 @@ const route: fc.Arbitrary<Route> = fc.record({
   open: fc.option(fc.uuid(), { nil: undefined }),
 });
 
-test('an address leads to where it was made', () => {
+test('an address reads back as the route it was written from', () => {
   fc.assert(
     fc.property(route, (from) => {
       const { pathname, search } = new URL(writeRoute(from), 'http://any');
@@ -22,11 +22,11 @@ test('an address leads to where it was made', () => {
   );
 });
 
-test('what goes without saying is not in the address', () => {
+test('defaults are not in the address', () => {
   expect(writeRoute({ view: everything, open: undefined })).toBe('/');
   expect(writeRoute({ view: { ...everything, bin: true }, open: 'x' })).toBe('/notes/x?deleted=true');
 });
 
-test('an address that makes no sense shows everything', () => {
+test('an invalid address shows everything', () => {
   expect(readRoute('/somewhere', '?order_by=constructor&priority=high')).toEqual({ view: everything, open: undefined });
 });

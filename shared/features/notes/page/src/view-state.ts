@@ -1,4 +1,4 @@
-import { address, navigate, say } from '@notes/page';
+import { address, navigate, notify } from '@notes/page';
 import { Drafts } from '@notes/page/subjects';
 import { computed, signal } from '@preact/signals';
 import { type AnyNote, type Content, emptyContent } from './content.ts';
@@ -45,7 +45,7 @@ export const conflict = signal<Conflict | undefined>(undefined);
 
 /** Reports that the user's version is discarded, with a way back to the choice. */
 export const reportDiscarded = (discarded: Conflict): void =>
-  say('Your version was discarded.', {
+  notify('Your version was discarded.', {
     label: 'Show both again',
     run: () => {
       conflict.value = discarded;

@@ -38,7 +38,7 @@ type Store = SubjectStore<Content, ListView>;
 const title = (store: Store): string | undefined => store.subjects.value.get('a')?.subject?.title;
 const states = (store: Store): string[] => store.writes.value.map(({ state }) => state);
 
-test('a change shows at once, is accepted, and is done when the feed has told of it', async () => {
+test('a change is shown at once, accepted, and complete once the feed has delivered it', async () => {
   const { store, api, handlers, queue } = stage();
   api.update.mockResolvedValue(sampleNote('a', { title: 'New', version: 2 }));
   queue.submit(write({}));
@@ -83,7 +83,7 @@ test('the second change of a note is made on top of the first', async () => {
   expect(api.update.mock.calls.map(([, , options]) => options.ifMatch)).toEqual([1, 2]);
 });
 
-test('a change that comes too late is taken back, theirs is shown, and both are told', async () => {
+test('a change that comes too late is rolled back, theirs is shown, and both are reported', async () => {
   const { store, api, handlers, queue } = stage();
   const theirs = sampleNote('a', { title: 'Theirs', version: 2 });
   const problem = {
@@ -101,7 +101,7 @@ test('a change that comes too late is taken back, theirs is shown, and both are 
   expect([title(store), ...states(store)]).toEqual(['Theirs']);
 });
 
-test('a change of what is deleted is a conflict, too', async () => {
+test('a change of a deleted note is a conflict, too', async () => {
   const { api, handlers, queue } = stage();
   const problem = { type: '/problems/not-found', title: '', status: 404, detail: '', instance: '' };
   api.update.mockRejectedValue(new NotFoundError({ problem }));
@@ -110,7 +110,7 @@ test('a change of what is deleted is a conflict, too', async () => {
   await vi.waitFor(() => expect(handlers.onConflict).toHaveBeenCalledWith(late, undefined));
 });
 
-test('what could not be sent stays, and is sent again under the same key', async () => {
+test('a write that could not be sent stays, and is sent again under the same key', async () => {
   const { store, api, queue } = stage();
   api.update
     .mockRejectedValueOnce(new TransportError('away'))
@@ -128,7 +128,7 @@ const problemOf = (status: number, slug: string) => ({
   problem: { type: `/problems/${slug}`, title: '', status, detail: '', instance: '' },
 });
 
-test('what may have been carried out is not given up for a refusal without proof', async () => {
+test('a write that may have been carried out is kept after a refusal without proof', async () => {
   const { store, api, handlers, queue } = stage();
   api.update
     .mockRejectedValueOnce(answerLost())
@@ -144,7 +144,7 @@ test('what may have been carried out is not given up for a refusal without proof
   expect(handlers.onRefused).not.toHaveBeenCalled();
 });
 
-test('a refusal that is proved, and one of what was never sent, are told at once', async () => {
+test('a refusal with proof, and one of a write that was never sent, are reported at once', async () => {
   const { store, api, handlers, queue } = stage();
   api.update
     .mockRejectedValueOnce(answerLost())
