@@ -73,17 +73,17 @@ export function findConflicts<C>(fields: readonly (keyof C)[], base: C, mine: C,
 /** Their version with my values of the fields whose side is `mine`. */
 export function mergeFields<C extends object>(mine: C, theirs: C, sides: Readonly<Partial<Record<keyof C, Side>>>): C {
   const chosen = (Object.keys(theirs) as (keyof C)[]).filter((field) => sides[field] === 'mine');
-  return { ...theirs, ...pick(chosen, mine) };
+  return { ...theirs, ...pickFields(chosen, mine) };
 }
 
 /** Those of the fields that differ, with their values in `after`. */
 export const changedFields = <C>(fields: readonly (keyof C)[], before: C, after: C): Partial<C> =>
-  pick(
+  pickFields(
     fields.filter((field) => before[field] !== after[field]),
     after,
   );
 
-function pick<C>(fields: readonly (keyof C)[], from: C): Partial<C> {
+export function pickFields<C>(fields: readonly (keyof C)[], from: C): Partial<C> {
   const picked: Partial<C> = {};
   for (const field of fields) picked[field] = from[field];
   return picked;

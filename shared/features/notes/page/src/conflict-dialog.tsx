@@ -1,7 +1,7 @@
 import { LineDiff, Modal } from '@notes/page';
 import { type FieldConflict, findConflicts, mergeFields, type Side } from '@notes/page/subjects';
 import { useId, useState } from 'preact/hooks';
-import { type AnyNote, type Content, changedContent, contentOf, fields } from './content.ts';
+import { type AnyNote, type Content, changedContent, contentOf, fields, labels } from './content.ts';
 import { type Conflict, conflict as current, drafts, open, reportDiscarded } from './view-state.ts';
 import type { NotesWorkspace } from './workspace.ts';
 
@@ -121,7 +121,6 @@ type FieldChoiceProps = {
   readonly onChoose: (side: Side) => void;
 };
 
-const names = { title: 'Title', priority: 'Priority', description: 'Text' } as const;
 const sides = { mine: 'Mine', theirs: 'Theirs' } as const;
 const changedBy = { mine: 'changed by you', theirs: 'changed by them' } as const;
 const lines = { mine: 'with the lines marked +', theirs: 'with the lines marked −' } as const;
@@ -133,7 +132,7 @@ function FieldChoice({ conflict: { field, isBoth, suggested }, mine, theirs, sid
   return (
     <fieldset class="choice">
       <legend>
-        {names[field]} <span class="hint">{isBoth ? 'changed by both' : changedBy[suggested]}</span>
+        {labels[field]} <span class="hint">{isBoth ? 'changed by both' : changedBy[suggested]}</span>
       </legend>
       {(['mine', 'theirs'] as const).map((one) => (
         <label key={one} class="option" data-chosen={side === one}>

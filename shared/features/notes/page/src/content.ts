@@ -1,4 +1,4 @@
-import { changedFields, type Subject } from '@notes/page/subjects';
+import { changedFields, pickFields, type Subject } from '@notes/page/subjects';
 
 /** What the user writes of a note. */
 export type Content = { readonly title: string; readonly description: string; readonly priority: number };
@@ -6,11 +6,23 @@ export type Content = { readonly title: string; readonly description: string; re
 /** A note, in the bin or not. */
 export type AnyNote = Subject<Content>;
 
-export const fields = ['title', 'priority', 'description'] as const satisfies readonly (keyof Content)[];
-
-export const contentOf = ({ title, description, priority }: Content): Content => ({ title, description, priority });
-
 export const emptyContent: Content = { title: '', description: '', priority: 0 };
+
+/** The names of the fields, in the order in which conflicts list them. */
+export const labels = { title: 'Title', priority: 'Priority', description: 'Text' } as const satisfies Record<
+  keyof Content,
+  string
+>;
+export const fields = Object.keys(labels) as (keyof Content)[];
+
+export const contentOf = (note: Content): Content => ({ ...emptyContent, ...pickFields(fields, note) });
+
+/** As the service stores texts: otherwise the event of a creation would not be recognised as this page's own. */
+export const composed = (content: Content): Content => ({
+  ...content,
+  title: content.title.normalize('NFC'),
+  description: content.description.normalize('NFC'),
+});
 
 /** The fields of the content that differ, with their values in `after`. */
 export const changedContent = (before: Content, after: Content): Partial<Content> =>

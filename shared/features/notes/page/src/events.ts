@@ -1,6 +1,6 @@
 import type { NoteEvent, PastEvent } from '@notes/client';
 import type { Change } from '@notes/page/subjects';
-import type { AnyNote, Content } from './content.ts';
+import { type AnyNote, type Content, labels } from './content.ts';
 
 /** An event as the store applies it. */
 export const changeOf = (event: NoteEvent): Change<Content> => ({
@@ -56,15 +56,13 @@ export function foldHistory(events: readonly NoteEvent[], version = Number.POSIT
   return note;
 }
 
-const names = { title: 'the title', description: 'the text', priority: 'the priority' } as const;
-
 /** What an event did, to follow the actor's name: `changed the title and the text`. */
 export function eventSentence(event: NoteEvent): string {
   switch (event.type) {
     case 'NoteCreated':
       return 'created the note';
     case 'NoteRevised':
-      return `changed ${listed(Object.keys(event.data.changes).map((field) => names[field as keyof typeof names] ?? field))}`;
+      return `changed ${listed(Object.keys(event.data.changes).map(nameOf))}`;
     case 'NoteDeleted':
       return 'moved it to the bin';
     case 'NoteRestored':
@@ -73,6 +71,8 @@ export function eventSentence(event: NoteEvent): string {
       return 'made a change that this version of the page does not know';
   }
 }
+
+const nameOf = (field: string): string => `the ${(labels[field as keyof Content] ?? field).toLowerCase()}`;
 
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

@@ -1,7 +1,7 @@
 import { FormField, keyHandler } from '@notes/page';
 import { type Draft, newId } from '@notes/page/subjects';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { type Content, type ContentErrors, changedContent, checkContent } from './content.ts';
+import { type Content, type ContentErrors, changedContent, checkContent, labels } from './content.ts';
 import { drafts, open } from './view-state.ts';
 import type { NotesWorkspace } from './workspace.ts';
 
@@ -35,7 +35,7 @@ export function NoteForm({ workspace, id, draft }: Props) {
       onSubmit={save}
       onKeyDown={onKeyDown}
     >
-      <FormField id={`${form}-title`} label="Title" error={errors.title}>
+      <FormField id={`${form}-title`} label={labels.title} error={errors.title}>
         {(attributes) => (
           <input
             {...attributes}
@@ -46,7 +46,7 @@ export function NoteForm({ workspace, id, draft }: Props) {
           />
         )}
       </FormField>
-      <FormField id={`${form}-description`} label="Text" error={errors.description}>
+      <FormField id={`${form}-description`} label={labels.description} error={errors.description}>
         {(attributes) => (
           <textarea
             {...attributes}
@@ -56,7 +56,7 @@ export function NoteForm({ workspace, id, draft }: Props) {
           />
         )}
       </FormField>
-      <FormField id={`${form}-priority`} label="Priority" error={errors.priority}>
+      <FormField id={`${form}-priority`} label={labels.priority} error={errors.priority}>
         {(attributes) => (
           <input
             {...attributes}

@@ -8,7 +8,7 @@ import {
   type WriteHandlers,
   type WriteQueue,
 } from '@notes/page/subjects';
-import { type AnyNote, type Content, changedContent, contentOf, emptyContent } from './content.ts';
+import { type AnyNote, type Content, changedContent, composed, contentOf, emptyContent } from './content.ts';
 import { notesOf } from './resource.ts';
 import type { ListView } from './route.ts';
 import { conflict, drafts, open, route } from './view-state.ts';
@@ -40,13 +40,6 @@ type Commands = {
   remove(note: AnyNote): void;
   restore(note: AnyNote): void;
 };
-
-/** As the service stores texts: otherwise the event of a creation would not be recognised as this page's own. */
-const composed = ({ title, description, priority }: Content): Content => ({
-  title: title.normalize('NFC'),
-  description: description.normalize('NFC'),
-  priority,
-});
 
 /** The writes of the view. Their effects are shown at once. */
 function createCommands(queue: WriteQueue<Content>): Commands {
