@@ -26,7 +26,7 @@ export function App() {
       <a class="skip" href="#main">
         Skip to the {view.name.toLowerCase()}
       </a>
-      <Header status={connection.status.value} workspaces={workspaces} />
+      <Header view={view} status={connection.status.value} workspaces={workspaces} />
       <TokenBanner />
       <Panes />
       {isHoodOpen.value && <Lazy load={loadDrawer} props={{ connection, onClose: closeHood }} />}

@@ -2,8 +2,8 @@ import { notesView } from '@notes/feature-notes-page';
 import { type Connection, connect, needsToken, token, userName, type View, type Workspace } from '@notes/page';
 import { effect, signal, untracked } from '@preact/signals';
 
-/** The page's menu. */
-export const views = [notesView] as const satisfies readonly View[];
+/** The page's menu. The first view has all paths that no other one has. */
+export const views: readonly View[] = [notesView];
 
 /** The connection and the workspaces, in the order of `views`, of one user. */
 type Caller = { readonly connection: Connection; readonly workspaces: readonly Workspace[] };

@@ -9,6 +9,7 @@ import {
   type Theme,
   theme,
   userName,
+  type View,
   type Workspace,
 } from '@notes/page';
 import { useEffect, useState } from 'preact/hooks';
@@ -16,13 +17,14 @@ import { views } from './caller.ts';
 
 const nextTheme: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
 
-type Props = { readonly status: FeedStatus; readonly workspaces: readonly Workspace[] };
+type Props = { readonly view: View; readonly status: FeedStatus; readonly workspaces: readonly Workspace[] };
 
-export const Header = ({ status, workspaces }: Props) => (
+export const Header = ({ view, status, workspaces }: Props) => (
   <header class="top">
     <h1>
-      <Link href={views[0].path}>Notes</Link>
+      <Link href="/">Notes</Link>
     </h1>
+    {views.length > 1 && <Menu view={view} />}
     <ConnectionBadge status={status} />
     <Unsaved workspaces={workspaces} />
     <div class="top-actions">
@@ -47,6 +49,16 @@ export const Header = ({ status, workspaces }: Props) => (
       />
     </div>
   </header>
+);
+
+const Menu = ({ view }: Pick<Props, 'view'>) => (
+  <nav class="tabs" aria-label="Views">
+    {views.map((one) => (
+      <Link key={one.path} href={one.path} current={one === view}>
+        {one.name}
+      </Link>
+    ))}
+  </nav>
 );
 
 function Unsaved({ workspaces }: Pick<Props, 'workspaces'>) {
