@@ -1,5 +1,6 @@
 import type { FeedStatus } from '@notes/client';
 import {
+  Button,
   dialog,
   IconButton,
   isHoodOpen,
@@ -70,9 +71,9 @@ function Unsaved({ workspaces }: Pick<Props, 'workspaces'>) {
   return (
     <p class="unsaved" role="status">
       {failed} not saved yet{' '}
-      <button type="button" class="button quiet" onClick={resend}>
+      <Button kind="quiet" onClick={resend}>
         Send now
-      </button>
+      </Button>
     </p>
   );
 }

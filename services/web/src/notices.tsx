@@ -1,4 +1,4 @@
-import { dismiss, IconButton, needsToken, saveIdentity, type Toast, toasts, userName } from '@notes/page';
+import { Button, dismiss, IconButton, needsToken, saveIdentity, type Toast, toasts, userName } from '@notes/page';
 import { useEffect, useId, useState } from 'preact/hooks';
 
 const shownMs = 8_000;
@@ -22,9 +22,9 @@ function ToastView({ id, text, action }: Toast) {
     <div class="toast" onMouseEnter={hold} onMouseLeave={release} onFocusIn={hold} onFocusOut={release}>
       <p>{text}</p>
       {action && (
-        <button type="button" class="button quiet" onClick={run}>
+        <Button kind="quiet" onClick={run}>
           {action.label}
-        </button>
+        </Button>
       )}
       <IconButton icon="close" label="Dismiss" onClick={() => dismiss(id)} />
     </div>

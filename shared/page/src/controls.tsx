@@ -26,6 +26,28 @@ export const Icon = ({ name }: { readonly name: IconName }) => (
   </svg>
 );
 
+type ButtonProps = {
+  readonly children: ComponentChildren;
+  readonly onClick: () => void;
+  readonly kind?: 'primary' | 'quiet';
+  readonly disabled?: boolean;
+  readonly 'aria-expanded'?: boolean;
+};
+
+export const Button = ({ kind, ...attributes }: ButtonProps) => (
+  <button type="button" class={kind === undefined ? 'button' : `button ${kind}`} {...attributes} />
+);
+
+type FailureProps = { readonly text: string | undefined; readonly onRetry: () => void };
+
+/** An error, with a button to retry. */
+export const Failure = ({ text, onRetry }: FailureProps) => (
+  <div class="notice" role="alert">
+    <p>{text}</p>
+    <Button onClick={onRetry}>Try again</Button>
+  </div>
+);
+
 type IconButtonProps = {
   readonly icon: IconName;
   readonly label: string;

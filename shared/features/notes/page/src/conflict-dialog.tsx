@@ -1,4 +1,4 @@
-import { LineDiff, Modal } from '@notes/page';
+import { Button, LineDiff, Modal } from '@notes/page';
 import { type FieldConflict, findConflicts, mergeFields, type Side } from '@notes/page/subjects';
 import { useId, useState } from 'preact/hooks';
 import { type AnyNote, type Content, changedContent, contentOf, fields, labels } from './content.ts';
@@ -58,15 +58,11 @@ function Choices({ conflict, theirs, workspace, onClose }: ChoicesProps) {
         />
       ))}
       <div class="actions">
-        <button type="button" class="button primary" onClick={() => save(mergeFields(mine, contentOf(theirs), sides))}>
+        <Button kind="primary" onClick={() => save(mergeFields(mine, contentOf(theirs), sides))}>
           Save as chosen
-        </button>
-        <button type="button" class="button" onClick={() => save(mine)}>
-          Keep mine
-        </button>
-        <button type="button" class="button" onClick={takeTheirs}>
-          Take theirs
-        </button>
+        </Button>
+        <Button onClick={() => save(mine)}>Keep mine</Button>
+        <Button onClick={takeTheirs}>Take theirs</Button>
       </div>
     </Modal>
   );
@@ -99,15 +95,11 @@ function DeletedMeanwhile({ conflict, workspace, onClose }: DeletedMeanwhileProp
     <Modal title="This note is in the bin" onClose={drop}>
       <p>Another user has deleted this note while you were editing it: “{mine.title}”.</p>
       <div class="actions">
-        <button type="button" class="button primary" onClick={restore}>
+        <Button kind="primary" onClick={restore}>
           Restore it with my changes
-        </button>
-        <button type="button" class="button" onClick={copy}>
-          Save mine as a new note
-        </button>
-        <button type="button" class="button" onClick={drop}>
-          Discard mine
-        </button>
+        </Button>
+        <Button onClick={copy}>Save mine as a new note</Button>
+        <Button onClick={drop}>Discard mine</Button>
       </div>
     </Modal>
   );

@@ -1,5 +1,5 @@
 import type { FeedEvent, PastEvent } from '@notes/client';
-import { describeError, exactTime, LineDiff, RelativeTime } from '@notes/page';
+import { Button, describeError, exactTime, Failure, LineDiff, RelativeTime } from '@notes/page';
 import { useEffect, useId, useState } from 'preact/hooks';
 import { type AnyNote, changedContent, contentOf } from './content.ts';
 import { appendEvents, eventSentence, foldHistory } from './events.ts';
@@ -27,14 +27,7 @@ export function HistoryPanel({ workspace, note }: Props) {
   return (
     <section class="history" aria-labelledby="history-title">
       <h3 id="history-title">History</h3>
-      {error !== undefined && (
-        <div class="notice" role="alert">
-          <p>{error}</p>
-          <button type="button" class="button" onClick={() => setAttempt(attempt + 1)}>
-            Try again
-          </button>
-        </div>
-      )}
+      {error !== undefined && <Failure text={error} onRetry={() => setAttempt(attempt + 1)} />}
       {isLoading && events.length === 0 && <p class="hint">Loading…</p>}
       {newest > 1 && events.length > 0 && <TimeSlider events={events} version={version} onChoose={choose} />}
       {past !== undefined && version !== newest && (
@@ -64,11 +57,7 @@ const PastNote = ({ past, now, canRestore, onRestore }: PastNoteProps) => (
     ) : (
       <LineDiff before={now.description} after={past.description} label="From the current text to this version" />
     )}
-    {canRestore && (
-      <button type="button" class="button" onClick={onRestore}>
-        Restore as version {now.version + 1}
-      </button>
-    )}
+    {canRestore && <Button onClick={onRestore}>Restore as version {now.version + 1}</Button>}
   </article>
 );
 
@@ -133,11 +122,7 @@ function Timeline({ events, version, onChoose }: TimelineProps) {
             </li>
           ))}
       </ol>
-      {events.length > most && (
-        <button type="button" class="button" onClick={() => setMost(most + atATime)}>
-          Show older
-        </button>
-      )}
+      {events.length > most && <Button onClick={() => setMost(most + atATime)}>Show older</Button>}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { NotesClient } from '@notes/client';
-import { Icon, IconButton, Link } from '@notes/page';
+import { Button, Icon, IconButton, Link } from '@notes/page';
 import { newId } from '@notes/page/subjects';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { NoteList } from './note-list.tsx';
@@ -104,9 +104,9 @@ function Filters({ client }: { readonly client: NotesClient }) {
         </select>
       </div>
       {isFiltered(view) && (
-        <button type="button" class="button quiet" onClick={clear}>
+        <Button kind="quiet" onClick={clear}>
           Clear
-        </button>
+        </Button>
       )}
     </fieldset>
   );

@@ -1,4 +1,4 @@
-import { FormField, keyHandler } from '@notes/page';
+import { Button, FormField, keyHandler } from '@notes/page';
 import { type Draft, newId } from '@notes/page/subjects';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { type Content, type ContentErrors, changedContent, checkContent, labels } from './content.ts';
@@ -72,9 +72,7 @@ export function NoteForm({ workspace, id, draft }: Props) {
         <button type="submit" class="button primary">
           Save
         </button>
-        <button type="button" class="button" onClick={() => drafts.cancel(id)}>
-          Cancel
-        </button>
+        <Button onClick={() => drafts.cancel(id)}>Cancel</Button>
       </div>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Link, RelativeTime, useRowFocus, useScroll } from '@notes/page';
+import { Button, Failure, Link, RelativeTime, useRowFocus, useScroll } from '@notes/page';
 import { newId, type PendingWrite } from '@notes/page/subjects';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -118,14 +118,7 @@ function ListEnd({ workspace, box }: ListEndProps) {
   const isEmpty = store.rows.value.length === 0;
   return (
     <div ref={end} class="list-end">
-      {phase === 'failed' && (
-        <div class="notice" role="alert">
-          <p>{error}</p>
-          <button type="button" class="button" onClick={() => workspace.retry()}>
-            Try again
-          </button>
-        </div>
-      )}
+      {phase === 'failed' && <Failure text={error} onRetry={() => workspace.retry()} />}
       {(phase === 'more' || (phase === 'loading' && isEmpty)) && <Skeleton rows={isEmpty ? 6 : 2} />}
       {phase === 'ready' && isEmpty && <Nothing />}
     </div>
@@ -151,18 +144,16 @@ function Nothing() {
     return (
       <div class="nothing">
         <p>No notes match.</p>
-        <button type="button" class="button" onClick={clear}>
-          Clear the filters
-        </button>
+        <Button onClick={clear}>Clear the filters</Button>
       </div>
     );
   if (view.bin) return <p class="nothing">The bin is empty.</p>;
   return (
     <div class="nothing">
       <p>Nothing here yet.</p>
-      <button type="button" class="button primary" onClick={() => open(newId)}>
+      <Button kind="primary" onClick={() => open(newId)}>
         Write the first note
-      </button>
+      </Button>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Icon, Lazy, Link } from '@notes/page';
+import { Failure, Icon, Lazy, Link } from '@notes/page';
 import { newId } from '@notes/page/subjects';
 import { useEffect } from 'preact/hooks';
 import { emptyContent } from './content.ts';
@@ -56,15 +56,7 @@ function NotThere({ state, onRetry }: NotThereProps) {
         <p>The address may be incomplete.</p>
       </div>
     );
-  if (state.phase === 'failed')
-    return (
-      <div class="notice" role="alert">
-        <p>{state.error}</p>
-        <button type="button" class="button" onClick={onRetry}>
-          Try again
-        </button>
-      </div>
-    );
+  if (state.phase === 'failed') return <Failure text={state.error} onRetry={onRetry} />;
   return (
     <div class="skeleton" role="status">
       <span class="unseen">Loading the note</span>

@@ -1,4 +1,5 @@
 import {
+  Button,
   describeVisitors,
   exactTime,
   focusNeighbour,
@@ -54,18 +55,13 @@ export function NoteView({ workspace, note }: Props) {
 function Actions({ workspace, note, isSaved }: Props & { readonly isSaved: boolean }) {
   return (
     <div class="actions">
-      <button
-        type="button"
-        class="button"
-        disabled={!isSaved}
-        onClick={() => drafts.keep(note.id, { base: note, content: contentOf(note) })}
-      >
+      <Button disabled={!isSaved} onClick={() => drafts.keep(note.id, { base: note, content: contentOf(note) })}>
         Edit
-      </button>
+      </Button>
       <HistoryButton isSaved={isSaved} />
-      <button type="button" class="button" disabled={!isSaved} onClick={() => removeNote(workspace, note)}>
+      <Button disabled={!isSaved} onClick={() => removeNote(workspace, note)}>
         Delete
-      </button>
+      </Button>
     </div>
   );
 }
@@ -79,9 +75,9 @@ function InBin({ workspace, note, time }: Props & { readonly time: string }) {
         </span>
       </p>
       <div class="actions">
-        <button type="button" class="button primary" onClick={() => workspace.commands.restore(note)}>
+        <Button kind="primary" onClick={() => workspace.commands.restore(note)}>
           Restore
-        </button>
+        </Button>
         <HistoryButton isSaved />
       </div>
     </>
@@ -89,9 +85,7 @@ function InBin({ workspace, note, time }: Props & { readonly time: string }) {
 }
 
 const HistoryButton = ({ isSaved }: { readonly isSaved: boolean }) => (
-  <button
-    type="button"
-    class="button"
+  <Button
     disabled={!isSaved}
     aria-expanded={isHistoryOpen.value}
     onClick={() => {
@@ -99,7 +93,7 @@ const HistoryButton = ({ isSaved }: { readonly isSaved: boolean }) => (
     }}
   >
     History
-  </button>
+  </Button>
 );
 
 /** Moves the open note to the bin. The focus goes to the row that takes its place. */
