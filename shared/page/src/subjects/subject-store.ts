@@ -16,8 +16,8 @@ const freshMs = 2_000;
 const mostKnown = 5_000;
 
 /**
- * What is known of all subjects of a view, with the effects of this page's own writes, and the rows of the list. Each method changes each signal at
- * most once.
+ * What is known of all subjects of a view, with the effects of this page's own writes, and the rows of the list. Each method changes each
+ * signal at most once.
  */
 export class SubjectStore<C, V> {
   /** What is known, own writes included. */

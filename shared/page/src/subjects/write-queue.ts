@@ -97,7 +97,7 @@ export class WriteQueue<C> {
     if (this.#seen.size > mostSeen && oldest !== undefined) this.#seen.delete(oldest);
   }
 
-  /** Forgets the accepted writes that the feed has delivered. To be called after the store has applied the events, so that nothing flickers. */
+  /** Forgets the accepted writes that the feed has delivered. Call it after the store has applied the events, so that nothing flickers. */
   confirm(): void {
     const writes = this.#store.writes.value;
     const confirmed = writes.filter((write) => this.#isSeen(write));
