@@ -3,7 +3,7 @@ import type { LogConfig } from './log-config.ts';
 import { LogError } from './log-error.ts';
 import { mapError } from './map-error.ts';
 import { type KafkaClient, type KafkaOptions, openKafka, requestTimeoutMs } from './open-kafka.ts';
-import { within } from './within.ts';
+import { answerWithin } from './within.ts';
 
 /** What stands in for the leader of a partition that has none. */
 const noNode = '-1';
@@ -31,7 +31,7 @@ export class ClusterConnection {
 
   /** Connects, once. Rejects with a LogError if no broker answers in time, or there is no such topic. */
   ready(): Promise<void> {
-    this.#ready ??= within(this.#timeoutMs, this.#connect(), 'connecting to Kafka');
+    this.#ready ??= answerWithin(this.#timeoutMs, this.#connect(), 'connecting to Kafka');
     return this.#ready;
   }
 

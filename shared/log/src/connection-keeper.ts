@@ -4,7 +4,7 @@ import { LogError } from './log-error.ts';
 import { mapError } from './map-error.ts';
 import { type KafkaOptions, requestTimeoutMs } from './open-kafka.ts';
 import { Outage } from './outage.ts';
-import { within } from './within.ts';
+import { answerWithin } from './within.ts';
 
 type Options = KafkaOptions & {
   /** Whose link it is, for the log. */
@@ -61,7 +61,7 @@ export class ConnectionKeeper {
       return question(link);
     };
     try {
-      const answered = await within(this.#options.timeoutMs ?? requestTimeoutMs, answer(), what);
+      const answered = await answerWithin(this.#options.timeoutMs ?? requestTimeoutMs, answer(), what);
       this.confirm();
       return answered;
     } catch (error) {

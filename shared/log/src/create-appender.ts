@@ -7,7 +7,7 @@ import { mapError } from './map-error.ts';
 import { type Failures, produceGroups } from './produce-groups.ts';
 import { type Refusals, RefusedPartitions } from './refused-partitions.ts';
 import { type Group, type NewRecord, splitRecords, sumBytes, takeRequest } from './take-request.ts';
-import { within } from './within.ts';
+import { answerWithin } from './within.ts';
 
 export type Appender = {
   /** Resolves once the cluster has answered. Rejects with a LogError; may be called again. */
@@ -119,7 +119,7 @@ export function createAppender(
     },
     async stop() {
       stopped = true;
-      if (sending !== undefined) await within(stopMs, sending, 'stop').catch(() => {});
+      if (sending !== undefined) await answerWithin(stopMs, sending, 'stop').catch(() => {});
       links.stop();
     },
   };

@@ -8,7 +8,7 @@ import type { LogBatch } from './log-record.ts';
 import { mapError } from './map-error.ts';
 import { openKafka } from './open-kafka.ts';
 import { type AssignedReader, readAssigned } from './read-assigned.ts';
-import { within } from './within.ts';
+import { answerWithin } from './within.ts';
 
 export type GroupHandlers = {
   /**
@@ -126,7 +126,7 @@ export function createGroupConsumer(config: LogConfig, options: GroupConsumerOpt
   async function end(): Promise<void> {
     ended = true;
     if (!reached) client.close();
-    await within(stopMs, leave(), 'stop').catch(() => {});
+    await answerWithin(stopMs, leave(), 'stop').catch(() => {});
     client.close();
   }
 

@@ -12,7 +12,7 @@ import type { LogRecord } from './log-record.ts';
 import { isUnknownTopic, mapError } from './map-error.ts';
 import { openKafka, requestTimeoutMs } from './open-kafka.ts';
 import type { TopicFault } from './topic-settings.ts';
-import { within } from './within.ts';
+import { answerWithin } from './within.ts';
 
 /**
  * Questions about the log, and its set-up, on connections of its own, which no append or long poll can hold up. All
@@ -67,7 +67,7 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
     const client = openKafka(config, { logger });
     try {
       const admin = client.kafka.admin();
-      return await within(
+      return await answerWithin(
         setUpMs,
         admin.connect().then(() => act(admin)),
         what,

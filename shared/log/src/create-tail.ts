@@ -8,7 +8,7 @@ import { LogError } from './log-error.ts';
 import type { LogBatch } from './log-record.ts';
 import { mapError } from './map-error.ts';
 import { requestTimeoutMs } from './open-kafka.ts';
-import { within } from './within.ts';
+import { answerWithin } from './within.ts';
 
 export type TailHandlers = {
   /**
@@ -143,12 +143,12 @@ export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOpt
     async stop() {
       ended = true;
       keeper.stop();
-      await within(stopMs, running, 'stop').catch(() => {});
+      await answerWithin(stopMs, running, 'stop').catch(() => {});
     },
   };
 }
 
-const inTime = <T>(fetch: Promise<T>): Promise<T> => within(requestTimeoutMs, fetch, 'fetch');
+const inTime = <T>(fetch: Promise<T>): Promise<T> => answerWithin(requestTimeoutMs, fetch, 'fetch');
 
 /** Calls `then` when it is called for the last of so many times. */
 function countdown(times: number, then: () => void): () => void {

@@ -16,3 +16,4 @@ export type { Refusals } from './refused-partitions.ts';
 export { throttledSeconds } from './steady-connections.ts';
 export type { NewRecord } from './take-request.ts';
 export type { TopicFault } from './topic-settings.ts';
+export { within } from './within.ts';

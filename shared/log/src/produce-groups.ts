@@ -4,7 +4,7 @@ import { mapError } from './map-error.ts';
 import { requestTimeoutMs } from './open-kafka.ts';
 import { produce } from './produce.ts';
 import type { Group, NewRecord } from './take-request.ts';
-import { within } from './within.ts';
+import { answerWithin } from './within.ts';
 
 /** The failures of partitions, by partition. */
 export type Failures = ReadonlyMap<number, LogError>;
@@ -45,7 +45,7 @@ async function send(link: ClusterConnection, topic: string, nodeId: string, part
 /** That no answer came in time says nothing about the outcome. */
 async function answered<T>(produced: Promise<T>): Promise<T> {
   try {
-    return await within(requestTimeoutMs, produced, 'append');
+    return await answerWithin(requestTimeoutMs, produced, 'append');
   } catch (error) {
     throw error instanceof LogError ? new LogError('unknown', error.message, error) : error;
   }

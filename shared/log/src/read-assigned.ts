@@ -5,7 +5,7 @@ import type { LogLogger } from './log-config.ts';
 import type { LogError } from './log-error.ts';
 import type { LogBatch, LogRecord } from './log-record.ts';
 import { Outage } from './outage.ts';
-import { within } from './within.ts';
+import { answerWithin } from './within.ts';
 
 type Options = {
   readonly logger: LogLogger;
@@ -115,7 +115,7 @@ export function readAssigned(tail: Tail, { logger, starts, onBatch, onFatal }: O
       outage.forget();
       hold(0);
       const running = Promise.all([...queues.values()].map((queue) => queue.running));
-      await Promise.all([tail.stop(), within(stopMs, running, 'stop').catch(() => {})]);
+      await Promise.all([tail.stop(), answerWithin(stopMs, running, 'stop').catch(() => {})]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Next } from '@notes/kernel';
-import type { LogAdmin } from '@notes/log';
+import { type LogAdmin, within } from '@notes/log';
 import { describeError } from '@notes/service';
 
 /** The offset that the next record of each partition will get; undefined while Kafka is unavailable. */
@@ -23,23 +23,17 @@ export function createLogEnds(
     const now = performance.now();
     if (now < staleAt) return answer;
     staleAt = now + freshForMs;
-    const asked = admin.endOffsets(partitions);
-    asked.then(
-      () => onState('ok'),
-      (error: unknown) => onState(describeError(error)),
+    const asked = admin.endOffsets(partitions).then(
+      (ends) => {
+        onState('ok');
+        return ends;
+      },
+      (error: unknown) => {
+        onState(describeError(error));
+        return undefined;
+      },
     );
-    answer = inTime(asked);
+    answer = within(patienceMs, asked, () => undefined);
     return answer;
   };
-}
-
-function inTime<T>(asked: Promise<T>): Promise<T | undefined> {
-  return new Promise((resolve) => {
-    const late = setTimeout(resolve, patienceMs, undefined);
-    const settle = (value: T | undefined) => {
-      clearTimeout(late);
-      resolve(value);
-    };
-    asked.then(settle, () => settle(undefined));
-  });
 }

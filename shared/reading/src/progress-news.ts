@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parsePosition } from '@notes/kernel';
+import { within } from '@notes/log';
 import type { Logger, Resource } from '@notes/service';
 import { backoffMs } from '@notes/service';
 import pg from 'pg';
@@ -134,9 +135,9 @@ function echoes() {
         heard = resolve;
       });
       await send(expected);
-      const late = wait(echoTimeoutMs, 'late', { ref: false });
-      if ((await Promise.race([echo, late])) === 'late')
+      await within(echoTimeoutMs, echo, () => {
         throw new Error('a notification sent on another connection was not heard, as behind a pooler of transactions');
+      });
     },
   };
 }

@@ -22,6 +22,7 @@ type Batch<Row> = {
  *
  * A read's statement begins after the read was asked for, never before, so what it sees is at least that fresh. When a
  * statement fails, the reads that have gathered behind it fail with it: they would wait as long for the same answer.
+ * These three rules are what `gather` of the service package does not have.
  */
 export function createReadsById<Row>(
   select: (ids: ReadonlySet<string>) => Promise<RowsAtPosition<Row>>,

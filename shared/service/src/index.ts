@@ -1,3 +1,4 @@
+export { within } from '@notes/log';
 export type { Caller } from './auth/caller.ts';
 export { allScopes, hasExpired, requireScope, type Scope } from './auth/caller.ts';
 export { type Authenticator, createAuthenticator } from './auth/create-authenticator.ts';
@@ -30,6 +31,7 @@ export { createLogGate, type LogGate } from './log/log-gate.ts';
 export { showThrottling, watchTopic } from './log/watch-topic.ts';
 export { mayRetry, ProblemError, type ProblemItem, problemBody } from './problem-error.ts';
 export { defineService, type Service, startService } from './process/define-service.ts';
+export { gather } from './process/gather.ts';
 export { awayReason, backoffMs, describeError, keepTrying } from './process/keep-trying.ts';
 export { createLogger, type Logger } from './process/logger.ts';
 export { createMetrics, type Metrics } from './process/metrics.ts';

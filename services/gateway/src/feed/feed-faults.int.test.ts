@@ -1,22 +1,15 @@
 import { eventually, movableClocks, startTcpProxy } from '@notes/testing';
-import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { FeedStage, type Gateway } from '../testing/feed-stage.ts';
+import { useFeedStage } from '../testing/use-feed-stage.ts';
 
 const servers = { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') };
 let stage: FeedStage;
 let gateway: Gateway;
 
-beforeAll(async () => {
-  stage = await FeedStage.open(servers);
-  gateway = await stage.gateway();
-  await gateway.ready();
+useFeedStage((opened) => {
+  ({ stage, gateway } = opened);
 });
-
-afterEach(() => {
-  stage.dropClients();
-});
-
-afterAll(() => stage.close());
 
 const metricsOf = async ({ host }: Gateway) => (await fetch(`http://${host}/metrics`)).text();
 

@@ -1,27 +1,24 @@
 import { connect } from 'node:net';
 import { signToken } from '@notes/service';
 import { eventually, movableClocks, startTcpProxy } from '@notes/testing';
-import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { afterEach, expect, inject, onTestFinished, test } from 'vitest';
 import { EventSource } from '../testing/event-source.ts';
 import { FeedStage, type Gateway } from '../testing/feed-stage.ts';
 import { epoch } from '../testing/journal-writer.ts';
+import { useFeedStage } from '../testing/use-feed-stage.ts';
 
 const servers = { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') };
 const opened: EventSource[] = [];
 let stage: FeedStage;
 let gateway: Gateway;
 
-beforeAll(async () => {
-  stage = await FeedStage.open(servers);
-  gateway = await stage.gateway();
-  await gateway.ready();
+useFeedStage((opened) => {
+  ({ stage, gateway } = opened);
 });
 
 afterEach(() => {
   for (const one of opened.splice(0)) one.close();
 });
-
-afterAll(() => stage.close());
 
 const urlOf = (query: string, of = gateway): string => `http://${of.host}/v1/feed?${query}`;
 

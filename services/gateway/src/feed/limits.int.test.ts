@@ -1,23 +1,15 @@
 import { eventually, movableClocks } from '@notes/testing';
-import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
-import { FeedStage, type Gateway } from '../testing/feed-stage.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import type { FeedStage, Gateway } from '../testing/feed-stage.ts';
 import type { Answer, StreamClient } from '../testing/stream-client.ts';
+import { useFeedStage } from '../testing/use-feed-stage.ts';
 
-const servers = { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') };
 let stage: FeedStage;
 let gateway: Gateway;
 
-beforeAll(async () => {
-  stage = await FeedStage.open(servers);
-  gateway = await stage.gateway();
-  await gateway.ready();
+useFeedStage((opened) => {
+  ({ stage, gateway } = opened);
 });
-
-afterEach(() => {
-  stage.dropClients();
-});
-
-afterAll(() => stage.close());
 
 const pingMany = (client: StreamClient, times: number): void => {
   for (let id = 1; id <= times; id += 1) client.socket.send(`{"id":${id},"method":"ping"}`);

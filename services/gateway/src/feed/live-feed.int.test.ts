@@ -1,22 +1,16 @@
 import { eventually } from '@notes/testing';
-import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
-import { FeedStage, type Gateway } from '../testing/feed-stage.ts';
+import { expect, test } from 'vitest';
+import type { FeedStage, Gateway } from '../testing/feed-stage.ts';
 import { epoch } from '../testing/journal-writer.ts';
 import type { StreamClient } from '../testing/stream-client.ts';
+import { useFeedStage } from '../testing/use-feed-stage.ts';
 
-const servers = { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') };
 let stage: FeedStage;
 let gateway: Gateway;
 
-beforeAll(async () => {
-  stage = await FeedStage.open(servers);
-  gateway = await stage.gateway();
-  await gateway.ready();
+useFeedStage((opened) => {
+  ({ stage, gateway } = opened);
 });
-
-afterEach(() => stage.dropClients());
-
-afterAll(() => stage.close());
 
 const caughtUp = (client: StreamClient): Promise<void> =>
   eventually(() => expect(client.pushes.map(({ event }) => event)).toContain('$caught_up'));

@@ -1,23 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { type Scope, signToken } from '@notes/service';
 import { eventually } from '@notes/testing';
-import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
-import { FeedStage, type Gateway } from '../testing/feed-stage.ts';
+import { expect, test } from 'vitest';
+import type { FeedStage, Gateway } from '../testing/feed-stage.ts';
 import { epoch } from '../testing/journal-writer.ts';
+import { useFeedStage } from '../testing/use-feed-stage.ts';
 
-const servers = { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') };
 let stage: FeedStage;
 let gateway: Gateway;
 
-beforeAll(async () => {
-  stage = await FeedStage.open(servers);
-  gateway = await stage.gateway();
-  await gateway.ready();
+useFeedStage((opened) => {
+  ({ stage, gateway } = opened);
 });
-
-afterEach(() => stage.dropClients());
-
-afterAll(() => stage.close());
 
 test('what is wrong with a call is told, and the socket stays', async () => {
   const client = await stage.client(gateway);

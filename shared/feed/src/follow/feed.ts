@@ -1,4 +1,4 @@
-import { keepTrying, type Logger, type Readiness, type Redis, type Resource } from '@notes/service';
+import { gather, keepTrying, type Logger, type Readiness, type Redis, type Resource } from '@notes/service';
 import type { Channels } from '../domain/channel.ts';
 import type { RelayedMessage } from '../domain/entry.ts';
 import { FanOut } from './fan-out.ts';
@@ -43,9 +43,7 @@ export class Feed implements Resource {
   #ticker: NodeJS.Timeout | undefined;
   readonly #awaiting = new Set<() => void>();
   #readAtMs = 0;
-  /** The read under way, and the one after it. */
-  #reading: Promise<void> | undefined;
-  #readingNext: Promise<void> | undefined;
+  #reading = false;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -96,24 +94,24 @@ export class Feed implements Resource {
    * before what the caller knows of. Rejects if the journal is unavailable.
    */
   readHeads(): Promise<void> {
-    this.#readingNext ??= this.#readNext();
-    return this.#readingNext;
+    return this.#readOnce(undefined);
   }
 
-  async #readNext(): Promise<void> {
-    await this.#reading?.catch(() => {});
-    this.#readAtMs = performance.now();
-    this.#reading = this.#read();
-    this.#readingNext = undefined;
-    await this.#reading.finally(() => {
-      this.#reading = undefined;
-    });
-  }
+  readonly #readOnce = gather(async (calls: readonly undefined[]) => {
+    await this.#read();
+    return calls;
+  });
 
   async #read(): Promise<void> {
     const log = this.#log;
-    const heads = await this.#options.journal.readHeads();
-    if (heads !== undefined) log?.heads(heads);
+    this.#readAtMs = performance.now();
+    this.#reading = true;
+    try {
+      const heads = await this.#options.journal.readHeads();
+      if (heads !== undefined) log?.heads(heads);
+    } finally {
+      this.#reading = false;
+    }
   }
 
   /** Resolves when it is loaded, or when the first attempt has failed: then it goes on. */
@@ -186,7 +184,7 @@ export class Feed implements Resource {
   #tick(): void {
     const nowMs = performance.now();
     this.#log?.tick(nowMs);
-    if (this.#relay === undefined || this.#reading !== undefined) return;
+    if (this.#relay === undefined || this.#reading) return;
     const isDue = nowMs - this.#readAtMs >= steadyMs || this.#options.journal.away !== undefined;
     if (isDue || !this.#relay.isReceiving(nowMs)) this.#readSoon();
   }

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
 import { RoomFrame } from '@notes/contracts';
-import { type Logger, type Metrics, ProblemError, type Redis, type Resource } from '@notes/service';
+import { type Logger, type Metrics, ProblemError, type Redis, type Resource, within } from '@notes/service';
 import { Counter } from 'prom-client';
 import { Compile } from 'typebox/compile';
 import type { Patterns, Sink } from '../domain/subscription.ts';
@@ -116,15 +115,9 @@ export class Rooms implements Resource {
   async #subscribe(room: string): Promise<void> {
     const { listener } = this.#options;
     if (listener.status !== 'ready') throw new Error('no connection');
-    const done = new AbortController();
-    const late = wait(subscribeMs, undefined, { signal: done.signal }).then(() => {
+    await within(subscribeMs, listener.subscribe(this.#channelOf(room)), () => {
       throw new Error('no answer');
     });
-    try {
-      await Promise.race([listener.subscribe(this.#channelOf(room)), late]);
-    } finally {
-      done.abort();
-    }
   }
 
   #onMessage(channel: string, text: string): void {

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
+import { within } from '@notes/log';
 import { ConfigError } from '../config/config-error.ts';
 import type { Logger } from './logger.ts';
 import type { Readiness } from './readiness.ts';
@@ -95,10 +95,12 @@ async function stopAll(begun: readonly Resource[], deadlineMs: number, logger: L
       }
     }
   };
-  const deadline = new AbortController();
-  const late = wait(deadlineMs, 'late', { signal: deadline.signal }).catch(() => 'in time');
-  const outcome = await Promise.race([inReverse(), late]);
-  deadline.abort();
-  if (outcome === 'late') logger.error(`${current}: did not stop within ${deadlineMs} ms`);
-  return clean && outcome !== 'late';
+  return within(
+    deadlineMs,
+    inReverse().then(() => clean),
+    () => {
+      logger.error(`${current}: did not stop within ${deadlineMs} ms`);
+      return false;
+    },
+  );
 }

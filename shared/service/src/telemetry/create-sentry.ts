@@ -1,3 +1,4 @@
+import { within } from '@notes/log';
 import {
   type BaseTransportOptions,
   createStackParser,
@@ -9,7 +10,6 @@ import {
 import { nodeStackLineParser, ServerRuntimeClient } from '@sentry/core/server';
 import { describeError } from '../process/keep-trying.ts';
 import type { ErrorReport } from './report-errors.ts';
-import { settledWithin } from './settled-within.ts';
 
 type SentryOptions = {
   readonly dsn: string;
@@ -63,7 +63,9 @@ export function createSentry({ dsn, service, version, onAttempt }: SentryOptions
       // Named again, or its causes would not be looked for.
       client.captureException(error, { mechanism, originalException: error }, scope);
     },
-    close: () => settledWithin(closeMs, client.close(closeMs)),
+    async close() {
+      await within(closeMs, client.close(closeMs), () => {}).catch(() => {});
+    },
   };
 }
 

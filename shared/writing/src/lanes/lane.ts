@@ -1,4 +1,4 @@
-import type { Appender } from '@notes/log';
+import { type Appender, within } from '@notes/log';
 import type { Logger } from '@notes/service';
 import type { EndBarrier } from '../state/end-barrier.ts';
 import type { SubjectEntry } from '../state/subject-entry.ts';
@@ -147,13 +147,9 @@ export class Lane {
 
 /** Whether a promise resolves before the deadline; a rejection counts as no. */
 function settlesBy(promise: Promise<void>, deadline: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), Math.max(0, deadline - performance.now()));
-    promise
-      .then(
-        () => resolve(true),
-        () => resolve(false),
-      )
-      .finally(() => clearTimeout(timer));
-  });
+  const settled = promise.then(
+    () => true,
+    () => false,
+  );
+  return within(Math.max(0, deadline - performance.now()), settled, () => false);
 }

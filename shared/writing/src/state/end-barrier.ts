@@ -1,7 +1,8 @@
 import type { Next } from '@notes/kernel';
+import { gather } from '@notes/service';
 import type { TailProgress } from './tail-progress.ts';
 
-type Round = { readonly partitions: Set<number>; readonly ends: Promise<ReadonlyMap<number, Next>> };
+type EndOffsets = (partitions: readonly number[]) => Promise<ReadonlyMap<number, Next>>;
 
 /**
  * Proof that a state is not stale: asks the broker how far the log goes, with a request sent after the call, and waits
@@ -9,18 +10,17 @@ type Round = { readonly partitions: Set<number>; readonly ends: Promise<Readonly
  * storm of refusals costs one request per round trip.
  */
 export class EndBarrier {
-  readonly #endOffsets: (partitions: readonly number[]) => Promise<ReadonlyMap<number, Next>>;
+  readonly #endOf: (partition: number) => Promise<Next | undefined>;
   readonly #progress: TailProgress;
-  #underWay: Promise<unknown> = Promise.resolve();
-  #gathering: Round | undefined;
   #asked = 0;
 
-  constructor(
-    endOffsets: (partitions: readonly number[]) => Promise<ReadonlyMap<number, Next>>,
-    progress: TailProgress,
-  ) {
-    this.#endOffsets = endOffsets;
+  constructor(endOffsets: EndOffsets, progress: TailProgress) {
     this.#progress = progress;
+    this.#endOf = gather(async (partitions: readonly number[]) => {
+      this.#asked += 1;
+      const ends = await endOffsets([...new Set(partitions)]);
+      return partitions.map((partition) => ends.get(partition));
+    });
   }
 
   /** How often the broker was asked. */
@@ -30,22 +30,8 @@ export class EndBarrier {
 
   /** Resolves when everything that was in the partition at the time of the call is read back. Rejects if the log is away. */
   async pass(partition: number): Promise<void> {
-    this.#gathering ??= this.#gather();
-    this.#gathering.partitions.add(partition);
-    const ends = await this.#gathering.ends;
-    const end = ends.get(partition);
+    const end = await this.#endOf(partition);
     if (end === undefined) throw new Error(`the broker gave no end of partition ${partition}`);
     await this.#progress.until(partition, end);
-  }
-
-  #gather(): Round {
-    const partitions = new Set<number>();
-    const ends = this.#underWay.then(() => {
-      this.#gathering = undefined;
-      this.#asked += 1;
-      return this.#endOffsets([...partitions]);
-    });
-    this.#underWay = ends.catch(() => undefined);
-    return { partitions, ends };
   }
 }

@@ -8,7 +8,7 @@ import {
   type Row as StateRow,
   type SubjectState,
 } from '@notes/kernel';
-import { headInJournal, type JournalHeadRow, journalHead, journalHeadColumns } from '@notes/service';
+import { gather, headInJournal, type JournalHeadRow, journalHead, journalHeadColumns } from '@notes/service';
 import type { Pool } from 'pg';
 
 /** A subject as the read model has it, how far that snapshot goes, and the version a command made of it, if it did. */
@@ -23,8 +23,6 @@ type Request = {
   readonly subject: string;
   readonly commandId: string | undefined;
   readonly partition: number;
-  readonly resolve: (snapshot: Snapshot) => void;
-  readonly reject: (error: unknown) => void;
 };
 
 type Row = JournalHeadRow & {
@@ -82,8 +80,7 @@ export class SnapshotLoader {
   readonly #pool: Pool;
   readonly #aggregate: Aggregate;
   readonly #statement: ReturnType<typeof loadStatement>;
-  readonly #waiting: Request[] = [];
-  #busy = false;
+  readonly #loadOne = gather((requests: readonly Request[]) => this.#loadAll(requests), maxSubjects);
 
   constructor(pool: Pool, aggregate: Aggregate) {
     this.#pool = pool;
@@ -93,12 +90,7 @@ export class SnapshotLoader {
 
   /** `commandId`: also look for what this command did, if anything. Rejects if the database is away. */
   load(subject: string, partition: number, commandId: string | undefined): Promise<Snapshot> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ subject, commandId, partition, resolve, reject });
-      if (this.#busy) return;
-      this.#busy = true;
-      queueMicrotask(() => void this.#run());
-    });
+    return this.#loadOne({ subject, commandId, partition });
   }
 
   /** The subject right after its nth event, and that event's offset, from the journal. */
@@ -112,24 +104,15 @@ export class SnapshotLoader {
     return { state, offset };
   }
 
-  async #run(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#loadBatch(this.#waiting.splice(0, maxSubjects));
-    this.#busy = false;
-  }
-
-  async #loadBatch(batch: readonly Request[]): Promise<void> {
-    try {
-      const ids = batch.map((request) => request.subject);
-      const commands = batch.map((request) => request.commandId ?? null);
-      const { rows } = await this.#pool.query<Row & StateRow>({ ...this.#statement, values: [ids, commands] });
-      for (const [i, request] of batch.entries()) {
-        const row = rows[i];
-        if (row === undefined) throw new Error('the database answered fewer rows than were asked for');
-        request.resolve(toSnapshot(this.#aggregate, row, request.partition));
-      }
-    } catch (error) {
-      for (const request of batch) request.reject(error);
-    }
+  async #loadAll(requests: readonly Request[]): Promise<Snapshot[]> {
+    const ids = requests.map(({ subject }) => subject);
+    const commands = requests.map(({ commandId }) => commandId ?? null);
+    const { rows } = await this.#pool.query<Row & StateRow>({ ...this.#statement, values: [ids, commands] });
+    return requests.map(({ partition }, i) => {
+      const row = rows[i];
+      if (row === undefined) throw new Error('the database answered fewer rows than were asked for');
+      return toSnapshot(this.#aggregate, row, partition);
+    });
   }
 }
 
