@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '../processes/run-command.ts';
-import { serverEnvironment } from '../server-environment.ts';
+import { runCommand, serverEnvironment } from '../processes/run-command.ts';
 import type { StartContext } from '../stack.ts';
 import type { PostgresProgram } from './find-postgres.ts';
 import type { OsUser } from './os-user.ts';

@@ -1,6 +1,6 @@
 import { awayReason, type HttpApp, ProblemError } from '@notes/service';
-import { callService } from '../proxy/call-service.ts';
-import type { Upstream } from '../proxy/upstream.ts';
+import { callService } from '../upstream/call-service.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 
 type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ProblemError } from '@notes/service';
-import type { ResponseHead } from './message-heads.ts';
-import { type BodyFraming, bodyFraming, requestHead } from './message-heads.ts';
-import type { Upstream } from './upstream.ts';
+import type { ResponseHead } from '../upstream/message-heads.ts';
+import { type BodyFraming, bodyFraming, requestHead } from '../upstream/message-heads.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import {
   type Exchange,
   type ExchangeListener,
@@ -11,7 +11,7 @@ import {
   mayRepeat,
   problemOf,
   type UpstreamConnection,
-} from './upstream-connection.ts';
+} from '../upstream/upstream-connection.ts';
 
 export type ForwardOptions = {
   readonly upstream: Upstream;

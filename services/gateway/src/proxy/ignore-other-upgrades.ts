@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { onceAnswered } from '@notes/service';
-import { without } from './message-heads.ts';
+import { without } from '../upstream/message-heads.ts';
 
 type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
