@@ -132,6 +132,12 @@ describe('within a package', () => {
     expect(refused({ ...wrong, ...right })).toEqual(Object.keys(wrong).toSorted());
   });
 
+  test('what all views share imports no feature', () => {
+    const wrong = sourcesOf('shared/page/src', ['@notes/feature-notes', '@notes/feature-notes/contract']);
+    const right = sourcesOf('shared/page/src/right', ['@notes/client', './a.ts']);
+    expect(refused({ ...wrong, ...right })).toEqual(Object.keys(wrong).toSorted());
+  });
+
   test('only the log talks to Kafka', () => {
     const sources = sourcesOf('services/query/src', ['kafkajs']);
     expect(refused({ ...sources, ...sourcesOf('shared/log/src', ['kafkajs']) })).toEqual(Object.keys(sources));
