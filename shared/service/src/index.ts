@@ -34,7 +34,7 @@ export { defineService, type Service, startService } from './process/define-serv
 export { gather } from './process/gather.ts';
 export { awayReason, backoffMs, describeError, keepTrying } from './process/keep-trying.ts';
 export { createLogger, type Logger } from './process/logger.ts';
-export { createMetrics, type Metrics } from './process/metrics.ts';
+export { createMetrics, type Metrics, readAtScrape } from './process/metrics.ts';
 export { createReadiness, type Readiness, type ReadinessState } from './process/readiness.ts';
 export type { Resource, ServiceHost } from './process/run-service.ts';
 export { createRateLimiter, type RateLimiter } from './rate/limit-requests.ts';
