@@ -25,7 +25,7 @@ export const commandService = defineService({
   create(config, { logger, metrics, readiness }) {
     const stopping = new AbortController();
     const { signal } = stopping;
-    const pool = createPool(config, { logger, name, byIndex: true });
+    const pool = createPool(config, { logger, name, preferIndexes: true });
     const log = logConfigOf(config, `notes-${name}`);
     const admin = createLogAdmin(log, { logger });
     const gate = createLogGate({ check: () => checkLog({ pool, admin }), readiness, logger, signal });

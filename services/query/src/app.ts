@@ -22,7 +22,7 @@ export const queryService = defineService({
     'Reads notes from the read model. An answer tells the position it was read at; a request may ask for one.',
   settings: processSettings.query,
   create(config, { logger, readiness }) {
-    const pool = createPool(config, { logger, name, byIndex: true });
+    const pool = createPool(config, { logger, name, preferIndexes: true });
     // Connects when first asked, so that nothing waits for Kafka: no read needs it.
     readiness.note('kafka', 'not asked yet');
     const logAdmin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });

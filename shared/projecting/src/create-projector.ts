@@ -55,7 +55,7 @@ export function createProjector(config: ProjectorConfig, ports: ProjectorPorts):
   const { signal } = stopping;
 
   const max = Math.max(config.DATABASE_POOL_MAX, fewestConnections);
-  const pool = createPool(config, { logger, name, max, byIndex: true, pipeline: true });
+  const pool = createPool(config, { logger, name, max, preferIndexes: true, pipeline: true });
   // Without Redis the gateways read the journal: readiness shows that, but everything is projected.
   const redis = createRedis(config, { logger, name, onState: (state) => readiness.note('redis', state) });
   const logConfig = logConfigOf(config, `notes-${name}`);

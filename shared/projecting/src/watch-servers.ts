@@ -62,7 +62,7 @@ export async function watchServers(options: Options): Promise<void> {
       return answer;
     } catch (error) {
       readiness.set(server, describeError(error));
-      gate.close();
+      gate.invalidate();
       return undefined;
     }
   }

@@ -9,17 +9,18 @@ import type { LogIdentity } from './followed-log.ts';
 /**
  * Nothing is applied but through this gate: it is open while log and database are known to belong together.
  *
- * closed ──open() asked for──▶ checking ──they belong together──▶ open
+ * closed ──whenOpen()───────▶ checking ──they belong together──▶ open
  *    ▲                          │    ▲ a server is away: again with back-off
  *    │                          └────┘ they do not: again every second, until a person has put it right
- *    └──────── close(): a connection was lost, so either may come back as another ────────── open
+ *    └──────── invalidate(): a connection was lost, so either may come back as another ────────── open
  *
  * What it waits for is said by readiness (`postgres`, `kafka`, `log`), and in the log once for each reason.
  */
 export type LogGate = {
   /** Resolves once the gate is open; rejects with the signal's reason once that is aborted. */
-  open(): Promise<LogIdentity>;
-  close(): void;
+  whenOpen(): Promise<LogIdentity>;
+  /** Closes the gate: log and database are compared again before it opens. */
+  invalidate(): void;
   /** The log, while the gate is open. */
   readonly identity: LogIdentity | undefined;
 };
@@ -70,14 +71,14 @@ export function createLogGate({ check, readiness, logger, signal, recheckMs = 10
   };
 
   return {
-    open() {
+    whenOpen() {
       if (identity !== undefined) return Promise.resolve(identity);
       opening ??= openUp().finally(() => {
         opening = undefined;
       });
       return opening;
     },
-    close() {
+    invalidate() {
       generation++;
       identity = undefined;
     },
