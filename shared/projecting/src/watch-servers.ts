@@ -1,8 +1,7 @@
-import { fromBeginning, type Next } from '@notes/kernel';
+import { type Checkpoint, fromBeginning, type Next } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import { readMigrations } from '@notes/postgres';
 import {
-  type Checkpoint,
   checkLog,
   describeError,
   type LogCheck,

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@notes/service';
+import type { Checkpoint } from '@notes/kernel';
 import type pg from 'pg';
 import { beginAndLock, type Locked } from '../checkpoints.ts';
 import { type LoadedSubjects, loadRows, loadSubjects } from '../load-subjects.ts';

@@ -1,6 +1,5 @@
-import { formatPosition, positionOf } from '@notes/kernel';
+import { type Checkpoint, formatPosition, positionOf } from '@notes/kernel';
 import { progressChannel } from '@notes/reading';
-import type { Checkpoint } from '@notes/service';
 import type pg from 'pg';
 import { deadLetters } from '../dead-letters/dead-letters.ts';
 import { deadLettersStatements } from '../dead-letters/dead-letters-store.ts';

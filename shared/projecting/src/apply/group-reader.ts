@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Checkpoint } from '@notes/kernel';
 import { type GroupConsumer, type GroupHandlers, type LogError, Outage } from '@notes/log';
 import {
   backoffMs,
-  type Checkpoint,
   keepTrying,
   type LogGate,
   type Logger,

@@ -1,6 +1,5 @@
 import { type FeedEntry, type FeedMessage, shortType } from '@notes/contracts';
-import { dataTextOf } from '@notes/kernel';
-import type { Checkpoint } from '@notes/service';
+import { type Checkpoint, dataTextOf } from '@notes/kernel';
 import type { JournalEntry } from '../journal.ts';
 
 /** Above this many characters of entries a message goes without them: Redis would buffer it once for every gateway. */

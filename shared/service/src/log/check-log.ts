@@ -1,15 +1,7 @@
-import {
-  fromBeginning,
-  idInRecord,
-  type LogOpened,
-  type Next,
-  positionOf,
-  readLogOpened,
-  unreadId,
-} from '@notes/kernel';
+import { type Checkpoint, fromBeginning, idInRecord, type LogOpened, type Next, positionOf, readLogOpened, unreadId } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import type pg from 'pg';
-import { type Checkpoint, type LogIdentity, readCheckpoints, readIdentity } from './followed-log.ts';
+import { type LogIdentity, readCheckpoints, readIdentity } from './followed-log.ts';
 
 /** Whether the topic is the log that the database follows, and still holds all that has been applied; if not, why. */
 export type LogCheck =
