@@ -1,7 +1,7 @@
 import type { Aggregate, Row as StoredRow } from '@notes/kernel';
 import { headInJournal, type JournalHeadRow, journalHead, journalHeadColumns } from '@notes/service';
 import type pg from 'pg';
-import { headOfRow, type Subject, type SubjectHead, type SubjectRow } from './projection.ts';
+import { headOfRow, type Subject, type SubjectHead, type SubjectRow } from './domain/projection.ts';
 
 /** Subjects by id: the ends of their chains, and the rows of those that have one. */
 export type LoadedSubjects = {

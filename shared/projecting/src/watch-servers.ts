@@ -1,14 +1,7 @@
 import { type Checkpoint, fromBeginning, type Next } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import { readMigrations } from '@notes/postgres';
-import {
-  checkLog,
-  describeError,
-  type LogCheck,
-  type LogGate,
-  type Readiness,
-  readCheckpoints,
-} from '@notes/service';
+import { checkLog, describeError, type LogCheck, type LogGate, type Readiness, readCheckpoints } from '@notes/service';
 import type pg from 'pg';
 
 type Options = {

@@ -113,7 +113,7 @@ describe('within a package', () => {
   test('a domain imports contracts, the kernel and itself', () => {
     const wrong: string[] = [];
     const sources: Record<string, string> = {};
-    for (const part of ['shared/features/notes', 'services/gateway', 'shared/feed']) {
+    for (const part of ['shared/features/notes', 'services/gateway', 'shared/feed', 'shared/projecting']) {
       const domain = `${part}/src/domain`;
       const refusedHere = {
         ...sourcesOf(domain, forbidden),

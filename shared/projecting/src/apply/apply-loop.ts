@@ -11,11 +11,11 @@ import {
   type Tracer,
 } from '@notes/service';
 import type pg from 'pg';
-import type { ReadModel } from '../projection.ts';
+import { type RawBatch, readBatch } from '../domain/batch.ts';
+import type { ReadModel } from '../domain/projection.ts';
+import { createWaitingBatches } from '../domain/waiting-batches.ts';
 import { type Applied, applyBatches } from './apply-batches.ts';
-import { type RawBatch, readBatch } from './batch.ts';
 import { inSpan } from './in-span.ts';
-import { createWaitingBatches } from './waiting-batches.ts';
 
 /**
  * Applies what the partitions deliver, by one worker or two, each with one transaction at a time.

@@ -1,4 +1,13 @@
-import { type Checkpoint, fromBeginning, idInRecord, type LogOpened, type Next, positionOf, readLogOpened, unreadId } from '@notes/kernel';
+import {
+  type Checkpoint,
+  fromBeginning,
+  idInRecord,
+  type LogOpened,
+  type Next,
+  positionOf,
+  readLogOpened,
+  unreadId,
+} from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import type pg from 'pg';
 import { type LogIdentity, readCheckpoints, readIdentity } from './followed-log.ts';

@@ -1,8 +1,8 @@
 import { type Checkpoint, judge, type VoidReason } from '@notes/kernel';
-import type { JournalEntry } from '../journal.ts';
-import { projectEvents, type ReadModelChanges } from '../project-events.ts';
-import type { ReadModel, SubjectHead, SubjectRow } from '../projection.ts';
 import type { Batch, RawRecord } from './batch.ts';
+import type { JournalEntry } from './journal.ts';
+import { projectEvents, type ReadModelChanges } from './project-events.ts';
+import type { ReadModel, SubjectHead, SubjectRow } from './projection.ts';
 
 /** A record that has no effect, and why. `detail` says more where an operator is needed. */
 export type VoidRecord = {
