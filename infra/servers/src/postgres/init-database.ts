@@ -20,7 +20,7 @@ export function dataMajor(home: string): number | undefined {
 
 /**
  * Makes the data folder if there is none. A superuser of Postgres can run any program as its user, and every account of this
- * machine can reach a port on loopback: hence a random password, although nobody needs to know it but the services.
+ * machine can reach a port on loopback: hence a random password, although only the services need it.
  */
 export async function initDatabase(
   program: PostgresProgram,

@@ -63,7 +63,7 @@ async function fetchDocument(upstream: Upstream): Promise<ApiDocument> {
     if (status !== 200) throw new Error(`status ${status}`);
     return JSON.parse(body) as ApiDocument;
   } catch (error) {
-    const what = `The ${upstream.name} service does not say what it offers: ${awayReason(error)}.`;
+    const what = `The ${upstream.name} service did not return its OpenAPI document: ${awayReason(error)}.`;
     throw new ProblemError('unavailable', what, { cause: error });
   }
 }

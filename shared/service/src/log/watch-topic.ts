@@ -22,7 +22,7 @@ const check = 'topic';
 const notFollowedMs = 500;
 
 /**
- * Looks at the topic when its log begins to be followed, and every two minutes: settings can be changed while everything runs, and nobody else would notice until
+ * Looks at the topic when its log begins to be followed, and every two minutes: settings can be changed while everything runs, and it would go unnoticed until
  * events are missing. What is wrong is shown by readiness, but is no reason to be not ready, for what is refused now is not saved by it; it
  * is logged once, as an error where events would be lost or refused, and again when it is mended; and it is measured.
  */
@@ -38,7 +38,7 @@ export function watchTopic(options: Options): Resource {
     try {
       show(await findTopicProblems(admin, followed));
     } catch (error) {
-      // That Kafka is away is said elsewhere.
+      // That Kafka is unavailable is reported elsewhere.
       if (error instanceof LogError && error.kind === 'fatal')
         readiness.note(check, `its settings cannot be read: ${error.message}`);
     }
@@ -142,6 +142,6 @@ async function deletedBeginnings(admin: Asked, { partitions }: LogIdentity): Pro
 export const showThrottling = (metrics: Metrics): void =>
   readAtScrape(metrics).counter(
     'notes_kafka_throttled_seconds_total',
-    'For how long brokers have told this process to hold back, by their quotas.',
+    'For how long the quotas of the brokers have throttled this process.',
     throttledSeconds,
   );

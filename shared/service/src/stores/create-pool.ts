@@ -18,14 +18,14 @@ type PoolOptions = {
   /** How long one statement may take, 10 seconds by default. */
   readonly statementTimeoutMs?: number;
   /**
-   * Plan no sequential scan where there is an index, and no sort where an index has the order. For whoever asks by key, and for
-   * pages, over and over: a session that has planned a statement while its table was small keeps that plan, and would read all of
+   * Plan no sequential scan where there is an index, and no sort where an index has the order. For queries by key, and for
+   * pages, that are repeated over and over: a session that has planned a statement while its table was small keeps that plan, and would read all of
    * it when it is large; and what a table holds, Postgres learns late. In such a session an order by more than one table leads
    * through the whole index of the first: let each table be put in order by itself (`lateral`, `limit`).
    */
   readonly preferIndexes?: boolean;
   /**
-   * What is asked on one connection in one turn goes out at once, not each when the one before is answered. One that fails
+   * Queries made on one connection in one turn go out at once, not each when the one before is answered. One that fails
    * does not keep those behind it from being tried.
    */
   readonly pipeline?: boolean;
@@ -81,7 +81,7 @@ type Introduced = { readonly processID: number | null };
 
 /**
  * Prepares each new connection of a pool before anything else uses it: UTC, ISO dates, a limit on every statement, and
- * plans by index where they are asked for. By statements, since poolers refuse a start packet with `options`.
+ * plans by index if `byIndex`. By statements, since poolers refuse a start packet with `options`.
  *
  * A pooler introduces itself with a number that is not that of a server process. What it does not track would stay with
  * a connection to the server, for whichever client comes next; so through a pooler only the tracked settings are made, and the others are
