@@ -1,5 +1,6 @@
-import { note, noteRecords } from '@notes/feature-notes/domain';
+import { note } from '@notes/feature-notes/domain';
 import { registerNoteWrites } from '@notes/feature-notes/write';
+import { type EventTable, recordReader } from '@notes/kernel';
 import { createLogAdmin } from '@notes/log';
 import { createProgressWatch, selectPosition } from '@notes/reading';
 import {
@@ -29,7 +30,7 @@ export const commandService = defineService({
     const log = logConfigOf(config, `notes-${name}`);
     const admin = createLogAdmin(log, { logger });
     const gate = createLogGate({ check: () => checkLog({ pool, admin }), readiness, logger, signal });
-    const writeSide = createWriteSide(note, noteRecords, config, {
+    const writeSide = createWriteSide([note], recordReader<EventTable>(note), config, {
       pool,
       admin,
       log,
@@ -50,7 +51,7 @@ export const commandService = defineService({
     };
     const topic = watchTopic({ admin, log: writeSide.log, readiness, logger, metrics });
     return {
-      register: (app) => registerNoteWrites(app, { notes: writeSide.writer, pool, progress }),
+      register: (app) => registerNoteWrites(app, { notes: writeSide.writerOf(note), pool, progress }),
       resources: [connections, ...writeSide.resources, topic],
     };
   },

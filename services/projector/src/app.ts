@@ -1,5 +1,5 @@
-import { noteReadModel } from '@notes/feature-notes/project';
-import { createProjector } from '@notes/projecting';
+import { noteProjected } from '@notes/feature-notes/project';
+import { createProjector, readModelOf } from '@notes/projecting';
 import { defineService, processSettings } from '@notes/service';
 
 const name = 'projector';
@@ -11,6 +11,13 @@ export const projectorService = defineService({
   description: 'Health and metrics of the process that brings the log into the database.',
   settings: processSettings.projector,
   create: (config, { logger, metrics, readiness, tracer }) => ({
-    resources: createProjector(config, { name, readModel: noteReadModel, logger, metrics, readiness, tracer }),
+    resources: createProjector(config, {
+      name,
+      readModel: readModelOf(noteProjected),
+      logger,
+      metrics,
+      readiness,
+      tracer,
+    }),
   }),
 });

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { Actor, Instant, SubjectId, Version } from './members.ts';
 import { describedAs } from './publish-schema.ts';
 import { instantText } from './text.ts';
@@ -25,10 +25,10 @@ export const LogOpenedData = Type.Object(
 );
 export type LogOpenedData = Static<typeof LogOpenedData>;
 
-const envelope = <Source extends string>(source: Source) => ({
+const envelope = <Source extends TSchema>(source: Source) => ({
   specversion: Type.Literal('1.0'),
   id: SubjectId,
-  source: Type.Literal(source),
+  source,
   time: Type.String({ pattern: instantText }),
   datacontenttype: Type.Literal('application/json'),
 });
@@ -37,13 +37,13 @@ const envelope = <Source extends string>(source: Source) => ({
 const Traceparent = Type.String({ pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$' });
 
 /**
- * The envelope of the events of an aggregate, whose types begin with this word: a CloudEvent 1.0 in structured mode. Further
- * attributes are allowed, as CloudEvents asks; `data` is judged by the schema of its type.
+ * The envelope of the events of some aggregates, whose types begin with these words, as their source does: a CloudEvent 1.0 in
+ * structured mode. Further attributes are allowed, as CloudEvents asks; `data` is judged by the schema of its type.
  */
-export const eventEnvelope = (family: string) =>
+export const eventEnvelope = (...families: readonly string[]) =>
   Type.Object({
-    ...envelope(`/${family}`),
-    type: Type.String({ pattern: `^${family}\\.[A-Za-z][A-Za-z0-9]{0,63}\\.v[1-9][0-9]{0,3}$` }),
+    ...envelope(Type.Enum(families.map((family) => `/${family}`))),
+    type: Type.String({ pattern: `^(?:${families.join('|')})\\.[A-Za-z][A-Za-z0-9]{0,63}\\.v[1-9][0-9]{0,3}$` }),
     subject: SubjectId,
     sequence: Type.String({
       pattern: '^[1-9][0-9]{0,9}$',
@@ -62,7 +62,7 @@ export const eventEnvelope = (family: string) =>
 export type EventEnvelope = Static<ReturnType<typeof eventEnvelope>>;
 
 export const LogOpenedEnvelope = Type.Object({
-  ...envelope('/notes'),
+  ...envelope(Type.Literal('/notes')),
   type: Type.Literal(logOpenedType),
   data: LogOpenedData,
 });

@@ -7,7 +7,8 @@ import { smallNote } from './testing/small-note.ts';
 const accept = acceptOf.bind(undefined, smallNote.events);
 const eventOf = eventOfSample.bind(undefined, smallNote);
 
-const live: Head = { eventId: 'e3', version: 3, deleted: false, frozen: false };
+const family = 'notes';
+const live: Head = { family, eventId: 'e3', version: 3, deleted: false, frozen: false };
 const deleted: Head = { ...live, deleted: true };
 const next = { id: 'e4', version: 4, previous: 'e3' };
 
@@ -22,7 +23,9 @@ const isVoid = (reason: string) => ({ accepted: false, reason });
 
 describe('a creation', () => {
   test('begins a chain', () => {
-    expect(accept(undefined, created)).toEqual(accepted({ eventId: 'e1', version: 1, deleted: false, frozen: false }));
+    expect(accept(undefined, created)).toEqual(
+      accepted({ family, eventId: 'e1', version: 1, deleted: false, frozen: false }),
+    );
   });
 
   test('is void where there is a note already, live or deleted', () => {
@@ -63,7 +66,7 @@ describe('the version', () => {
 });
 
 describe('what applies', () => {
-  const head = { eventId: 'e4', version: 4, frozen: false };
+  const head = { family, eventId: 'e4', version: 4, frozen: false };
 
   test('a live note can be revised and deleted, not restored', () => {
     expect(accept(live, revised)).toEqual(accepted({ ...head, deleted: false }));
@@ -84,12 +87,16 @@ describe('what applies', () => {
 
 describe('an unknown type', () => {
   test('is taken on trust, leaves the note as live as it was, and freezes it', () => {
-    expect(accept(live, unknown)).toEqual(accepted({ eventId: 'e4', version: 4, deleted: false, frozen: true }));
-    expect(accept(deleted, unknown)).toEqual(accepted({ eventId: 'e4', version: 4, deleted: true, frozen: true }));
+    expect(accept(live, unknown)).toEqual(
+      accepted({ family, eventId: 'e4', version: 4, deleted: false, frozen: true }),
+    );
+    expect(accept(deleted, unknown)).toEqual(
+      accepted({ family, eventId: 'e4', version: 4, deleted: true, frozen: true }),
+    );
   });
 
   test('may begin a chain', () => {
-    const head = { eventId: 'e1', version: 1, deleted: false, frozen: true };
+    const head = { family, eventId: 'e1', version: 1, deleted: false, frozen: true };
     expect(accept(undefined, eventOf('Painted', { id: 'e1' }))).toEqual(accepted(head));
   });
 
@@ -106,11 +113,13 @@ describe('an unknown type', () => {
 describe('a fence', () => {
   const seal = (members: Parameters<typeof eventOfSample>[2]) => eventOfSample(lamp, 'LampSealed', members);
   const hang = (members: Parameters<typeof eventOfSample>[2]) => eventOfSample(lamp, 'LampHung', members);
-  const fenced: Head = { eventId: 'e1', version: 1, deleted: false, frozen: false, absent: true };
+  const family = 'lamps';
+  const fenced: Head = { family, eventId: 'e1', version: 1, deleted: false, frozen: false, absent: true };
 
   test('applies to anything, and leaves its life as it is', () => {
     expect(acceptOf(lamp.events, undefined, seal({ id: 'e1' }))).toEqual(accepted(fenced));
-    for (const head of [live, deleted]) {
+    for (const life of [live, deleted]) {
+      const head = { ...life, family };
       const after = { ...head, eventId: 'e4', version: 4 };
       expect(acceptOf(lamp.events, head, seal(next))).toEqual(accepted(after));
     }
@@ -118,9 +127,18 @@ describe('a fence', () => {
 
   test('of what is absent leaves it to be created, at the next version, and nothing else', () => {
     const second = { id: 'e2', version: 2, previous: 'e1' };
-    const created = { eventId: 'e2', version: 2, deleted: false, frozen: false };
+    const created = { family, eventId: 'e2', version: 2, deleted: false, frozen: false };
     expect(acceptOf(lamp.events, fenced, hang(second))).toEqual(accepted(created));
     for (const name of ['LampSwitched', 'LampBroken', 'LampMended'])
       expect(acceptOf(lamp.events, fenced, eventOfSample(lamp, name, second))).toEqual(isVoid('not-applicable'));
+  });
+});
+
+describe('an event of another family than the first', () => {
+  test.each(['LampSwitched', 'LampSealed', 'Painted'])('%s is not one of the subject', (name) => {
+    expect(acceptOf(lamp.events, live, eventOfSample(lamp, name, next))).toEqual(isVoid('not-applicable'));
+    expect(acceptOf(lamp.events, { ...live, absent: true }, eventOfSample(lamp, 'LampHung', next))).toEqual(
+      isVoid('not-applicable'),
+    );
   });
 });

@@ -1,12 +1,13 @@
 import type { AnyEvent } from './event.ts';
-import { type Effect, type EventTable, isKnown } from './event.ts';
+import { type Effect, type EventTable, familyOf, isKnown } from './event.ts';
 
 /**
- * What acceptance needs to know of a subject: its last accepted event. `frozen` says that some event of its chain is of a
+ * What acceptance needs to know of a subject: its last accepted event, and the family of its first one. `frozen` says that some event of its chain is of a
  * type unknown to this software, so that its state cannot be told, though its chain can. `absent`: there have been fences
  * alone, so it is yet to be created.
  */
 export type Head = {
+  readonly family: string;
   readonly eventId: string;
   readonly version: number;
   readonly deleted: boolean;
@@ -26,7 +27,7 @@ export type Verdict =
 
 /**
  * The one rule of the log. An event is accepted iff it names the subject's last accepted event at its place in the log as its
- * predecessor (none for the first), carries the next version, and applies to the subject as it is. Every reader applies it in
+ * predecessor (none for the first), carries the next version, belongs to the subject's family, and applies to the subject as it is. Every reader applies it in
  * log order and so all agree for ever: it is a function of the record and the head alone, with no clock and no look-up.
  *
  * An event of an unknown type is taken on trust by its place in the chain. It leaves the subject's life as it was: a new
@@ -35,11 +36,13 @@ export type Verdict =
 export function accept(events: EventTable, head: Head | undefined, event: AnyEvent): Verdict {
   if (event.previous !== head?.eventId) return { accepted: false, reason: 'superseded' };
   if (event.version !== (head?.version ?? 0) + 1) return { accepted: false, reason: 'wrong-version' };
+  const family = familyOf(event.type);
+  if (head !== undefined && head.family !== family) return { accepted: false, reason: 'not-applicable' };
   const known = isKnown(event);
   const life = lifeAfter(head, known ? events[event.type]?.effect : undefined);
   if (life === undefined) return { accepted: false, reason: 'not-applicable' };
   const frozen = (head?.frozen ?? false) || !known;
-  const after = { eventId: event.id, version: event.version, deleted: life === 'deleted', frozen };
+  const after = { family, eventId: event.id, version: event.version, deleted: life === 'deleted', frozen };
   return { accepted: true, head: life === 'absent' ? { ...after, absent: true } : after };
 }
 

@@ -30,8 +30,10 @@ export type Aggregate<
   Events extends EventTable = EventTable,
   Refusal extends string = string,
 > = {
-  /** In the singular. Its plural is what the event types begin with. */
+  /** In the singular, for messages. */
   readonly name: string;
+  /** In the plural: what its event types begin with, as its source, channels and addresses do. */
+  readonly family: string;
   readonly events: Events;
   /** The state after an accepted event. It trusts that `accept` has seen the events in order. */
   evolve(state: State | undefined, event: KnownEvent<Events>): State;

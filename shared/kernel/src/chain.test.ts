@@ -16,7 +16,7 @@ const after = (...events: AnyEvent[]): Chain<SmallNote> | undefined =>
 
 test('an accepted event moves head and state together', () => {
   const chain = after(created, revised);
-  expect(chain?.head).toEqual({ eventId: 'e2', version: 2, deleted: false, frozen: false });
+  expect(chain?.head).toEqual({ family: 'notes', eventId: 'e2', version: 2, deleted: false, frozen: false });
   expect(chain?.state).toMatchObject({ title: 'Buy bread', version: 2 });
 });
 
@@ -29,7 +29,7 @@ test('a void event leaves the very same chain, and says why', () => {
 
 test('the state of a frozen note stays behind at the last one that could be told', () => {
   const chain = after(created, painted, eventOf('NoteDeleted', { id: 'e3', version: 3, previous: 'e2' }));
-  expect(chain?.head).toEqual({ eventId: 'e3', version: 3, deleted: true, frozen: true });
+  expect(chain?.head).toEqual({ family: 'notes', eventId: 'e3', version: 3, deleted: true, frozen: true });
   expect(chain?.state).toMatchObject({ title: 'Buy milk', version: 1, deleted_at: null });
 });
 
@@ -38,5 +38,8 @@ test('a chain that begins with an unknown type has a head and no state', () => {
     eventOf('Painted', { id: 'e1' }),
     eventOf('NoteRevised', { id: 'e2', version: 2, previous: 'e1' }),
   );
-  expect(chain).toEqual({ head: { eventId: 'e2', version: 2, deleted: false, frozen: true }, state: undefined });
+  expect(chain).toEqual({
+    head: { family: 'notes', eventId: 'e2', version: 2, deleted: false, frozen: true },
+    state: undefined,
+  });
 });

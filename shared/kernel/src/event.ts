@@ -46,6 +46,9 @@ export type AnyEvent<Events extends EventTable = EventTable> = KnownEvent<Events
 /** The data as it stands in the event's record, or will. */
 export const dataTextOf = ({ dataText, data }: AnyEvent): string => dataText ?? JSON.stringify(data);
 
+/** The word that an event type begins with, which says to which aggregate it belongs: `notes.NoteCreated.v1` → `notes`. */
+export const familyOf = (type: string): string => type.slice(0, type.indexOf('.'));
+
 /** Whether the aggregate has this type of event. */
 export const isKnownType = <E extends EventTable>(events: E, type: string): type is keyof E & string =>
   Object.hasOwn(events, type);

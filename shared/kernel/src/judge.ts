@@ -11,9 +11,12 @@ export type Judgement<Event extends AnyEvent = AnyEvent> =
   | { readonly kind: 'void'; readonly reason: VoidReason | 'malformed'; readonly detail: string }
   | { readonly kind: 'log-opened' };
 
-/** Judges a record that was read, by the head of its subject before it: a step of every reader's fold over the log. */
+/**
+ * Judges a record that was read, by the head of its subject before it: a step of every reader's fold over the log. `events`: of
+ * all aggregates on the log.
+ */
 export function judge<Events extends EventTable>(
-  { name, events }: { readonly name: string; readonly events: Events },
+  events: Events,
   reading: Reading<Events>,
   headOf: (subject: string) => Head | undefined,
 ): Judgement<AnyEvent<Events>> {
@@ -22,6 +25,6 @@ export function judge<Events extends EventTable>(
   const { event } = reading;
   const verdict = accept(events, headOf(event.subject), event);
   if (verdict.accepted) return { kind: 'accepted', event, head: verdict.head };
-  const detail = `${event.type} ${event.id} of ${name} ${event.subject}, version ${event.version}`;
+  const detail = `${event.type} ${event.id} of ${event.subject}, version ${event.version}`;
   return { kind: 'void', reason: verdict.reason, detail };
 }

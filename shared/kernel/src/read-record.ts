@@ -1,7 +1,7 @@
 import { type EventEnvelope, eventEnvelope, LogOpenedEnvelope, logOpenedType } from '@notes/contracts';
 import { Compile } from 'typebox/compile';
 import type { AnyEvent, KnownEvent } from './event.ts';
-import { type EventTable, isKnownType } from './event.ts';
+import { type EventTable, familyOf, isKnownType } from './event.ts';
 import { memberText } from './member-text.ts';
 import { partitionOf } from './partition-of.ts';
 import { envelopeOf } from './write-record.ts';
@@ -30,8 +30,10 @@ type PlacedRecord = {
   readonly unreadable?: string | undefined;
 };
 
-/** Reads the records of a log of events of one aggregate. Nothing here throws. */
+/** Reads the records of a log. Nothing here throws. */
 export type RecordReader<Events extends EventTable = EventTable> = {
+  /** The event types of all aggregates on the log. */
+  readonly events: EventTable;
   /**
    * Reads a record of the topic: well-formed is a CloudEvent in structured mode whose key is its subject, and whose data the
    * frozen schema of its type admits. Takes the raw key and value. Headers have no say.
@@ -59,20 +61,18 @@ export const lastVersion = 2_147_483_647;
 /** Data of an unknown type is written on as it is, and JSON writers fail beyond some thousand levels; readers must not. */
 const maxNesting = 64;
 
-/** The reader of an aggregate's records. Made once: it compiles the schemas. */
-export function recordReader<Events extends EventTable>({
-  name,
-  events,
-}: {
-  readonly name: string;
-  readonly events: Events;
-}): RecordReader<Events> {
-  const envelopes = Compile(eventEnvelope(`${name}s`));
+/** The reader of the records of these aggregates, which share a log. Made once: it compiles the schemas. */
+export function recordReader<Events extends EventTable>(
+  ...aggregates: readonly { readonly family: string; readonly events: Events }[]
+): RecordReader<Events> {
+  const events: Events = Object.assign({}, ...aggregates.map((aggregate) => aggregate.events));
+  const envelopes = Compile(eventEnvelope(...aggregates.map(({ family }) => family)));
   const checks = new Map(Object.entries(events).map(([type, { schema }]) => [type, Compile(schema)]));
 
   /** Why readers would refuse the record of an event, beside the envelope's own schema. */
-  function whatIsWrong({ id, previous, sequence, time, type, data }: EventEnvelope): string | undefined {
+  function whatIsWrong({ id, source, previous, sequence, time, type, data }: EventEnvelope): string | undefined {
     const version = Number(sequence);
+    if (source !== `/${familyOf(type)}`) return '/source: not that of the type';
     if (version > lastVersion) return '/sequence: beyond 32 bits';
     if ((version === 1) !== (previous === undefined)) return '/previous: absent exactly at sequence 1';
     if (previous === id) return '/previous: the event itself';
@@ -116,6 +116,7 @@ export function recordReader<Events extends EventTable>({
   }
 
   return {
+    events,
     read,
     readPlaced({ partition, key, value, unreadable }, partitions) {
       if (unreadable !== undefined) return malformed(unreadable);
@@ -124,7 +125,7 @@ export function recordReader<Events extends EventTable>({
       const home = partitionOf(reading.event.subject, partitions);
       return home === partition
         ? reading
-        : malformed(`in partition ${partition}, but its ${name} belongs to partition ${home}`);
+        : malformed(`in partition ${partition}, but its subject belongs to partition ${home}`);
     },
     whyRefused(event) {
       const envelope: unknown = envelopeOf(event);

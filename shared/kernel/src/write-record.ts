@@ -1,5 +1,5 @@
 import { type EventEnvelope, type LogOpenedEnvelope, logOpenedType } from '@notes/contracts';
-import type { AnyEvent } from './event.ts';
+import { type AnyEvent, familyOf } from './event.ts';
 
 /**
  * The value of an event's record: a CloudEvent in structured mode, as JSON text. A `RecordReader` reads it back, and an event that was
@@ -16,7 +16,7 @@ export function writeEvent(event: AnyEvent): string {
 export const envelopeOf = (event: AnyEvent): EventEnvelope => ({
   specversion: '1.0',
   id: event.id,
-  source: `/${event.type.slice(0, event.type.indexOf('.'))}`,
+  source: `/${familyOf(event.type)}`,
   type: event.type,
   subject: event.subject,
   time: event.time,

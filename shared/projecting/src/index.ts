@@ -1,3 +1,9 @@
 export { createProjector } from './create-projector.ts';
-export type { Projection, ProjectionOf, ReadModel } from './domain/projection.ts';
+export {
+  type Projected,
+  type Projection,
+  type ProjectionOf,
+  type ReadModel,
+  readModelOf,
+} from './domain/projection.ts';
 export type { Table } from './domain/table.ts';

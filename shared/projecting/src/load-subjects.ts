@@ -1,7 +1,15 @@
 import type { Aggregate, Row as StoredRow } from '@notes/kernel';
 import { headInJournal, type JournalHeadRow, journalHead, journalHeadColumns } from '@notes/service';
 import type pg from 'pg';
-import { headOfRow, type Subject, type SubjectHead, type SubjectRow } from './domain/projection.ts';
+import {
+  aggregateOf,
+  headOfRow,
+  type ReadModel,
+  type Subject,
+  type SubjectHead,
+  type SubjectIds,
+  type SubjectRow,
+} from './domain/projection.ts';
 
 /** Subjects by id: the ends of their chains, and the rows of those that have one. */
 export type LoadedSubjects = {
@@ -10,10 +18,31 @@ export type LoadedSubjects = {
 };
 
 /**
- * Loads subjects from the live read model, which stays the same while a checkpoint is locked. The head of a stale row, and of a
- * subject that has no row because its creation is of an unknown type, is the end of its chain in the journal.
+ * Loads subjects from the live read model, as `loadSubjectsOf` does, of each aggregate. A subject of which there are also events of
+ * another family, which are void, has the head that its own aggregate tells.
  */
 export async function loadSubjects(
+  readModel: ReadModel,
+  client: pg.PoolClient,
+  subjects: SubjectIds,
+): Promise<LoadedSubjects> {
+  const heads = new Map<string, SubjectHead>();
+  const rows = new Map<string, SubjectRow>();
+  const loading = [...subjects].map(([family, ids]) =>
+    loadSubjectsOf(aggregateOf(readModel, family), client, [...ids]).then((loaded) => ({ family, loaded })),
+  );
+  for (const { family, loaded } of await Promise.all(loading)) {
+    for (const [id, row] of loaded.rows) rows.set(id, row);
+    for (const [id, head] of loaded.heads) if (head.head.family === family || !heads.has(id)) heads.set(id, head);
+  }
+  return { heads, rows };
+}
+
+/**
+ * Loads subjects of an aggregate from the live read model, which stays the same while a checkpoint is locked. The head of a stale
+ * row, and of a subject that has no row, is the end of its chain in the journal.
+ */
+async function loadSubjectsOf(
   aggregate: Aggregate<Subject>,
   client: pg.PoolClient,
   ids: readonly string[],
@@ -30,15 +59,15 @@ export async function loadSubjects(
     const { wanted_id: id } = found;
     const row = found.event_id === null ? undefined : toSubjectRow(aggregate, found);
     if (row !== undefined) subjectRows.set(id, row);
-    heads.set(id, row === undefined || row.stale ? frozenHead(aggregate, found, row) : headOfRow(row));
+    heads.set(id, row === undefined || row.stale ? journalledHead(aggregate, found, row) : headOfRow(row));
   }
   return { heads, rows: subjectRows };
 }
 
-function frozenHead({ name }: Aggregate<Subject>, found: Row, row: SubjectRow | undefined): SubjectHead {
-  const frozen = headInJournal(found);
-  if (frozen === undefined) throw new Error(`the stale ${name} ${found.wanted_id} has no event in the journal`);
-  return { head: frozen.head, author: row?.state.created_by ?? frozen.author };
+function journalledHead({ name }: Aggregate<Subject>, found: Row, row: SubjectRow | undefined): SubjectHead {
+  const journalled = headInJournal(found);
+  if (journalled === undefined) throw new Error(`the stale ${name} ${found.wanted_id} has no event in the journal`);
+  return { head: journalled.head, author: row?.state.created_by ?? journalled.author };
 }
 
 const selectSubjects = (aggregate: Aggregate<Subject>): string => `
@@ -55,34 +84,45 @@ type Row = { readonly wanted_id: string } & JournalHeadRow & (Stored | (StoredRo
 
 /** Loads the rows that one version of the read model has of these subjects, by id. */
 export async function loadRows(
+  readModel: ReadModel,
+  db: pg.Pool | pg.PoolClient,
+  version: number,
+  subjects: SubjectIds,
+): Promise<ReadonlyMap<string, SubjectRow>> {
+  const loading = [...subjects].map(([family, ids]) =>
+    loadRowsOf(aggregateOf(readModel, family), db, version, [...ids]),
+  );
+  return new Map((await Promise.all(loading)).flat());
+}
+
+async function loadRowsOf(
   aggregate: Aggregate<Subject>,
   db: pg.Pool | pg.PoolClient,
-  readModel: number,
+  version: number,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, SubjectRow>> {
-  if (ids.length === 0) return new Map();
+): Promise<(readonly [string, SubjectRow])[]> {
+  if (ids.length === 0) return [];
   const { table, columns } = aggregate.row;
   const { rows } = await db.query<Stored>({
-    name: `load-${table}-${readModel}`,
+    name: `load-${table}-${version}`,
     // By `limit 1` each is looked up by its key, also in a plan that was made while the table was empty.
     text: `select ${storedColumns(columns)}
       from unnest($1::uuid[]) as wanted(id)
-      cross join lateral (select * from rm_${readModel}.${table} where id = wanted.id limit 1) as present`,
+      cross join lateral (select * from rm_${version}.${table} where id = wanted.id limit 1) as present`,
     values: [ids],
   });
-  return new Map(
-    rows.map((stored) => {
-      const row = toSubjectRow(aggregate, stored);
-      return [row.state.id, row];
-    }),
-  );
+  return rows.map((stored) => {
+    const row = toSubjectRow(aggregate, stored);
+    return [row.state.id, row] as const;
+  });
 }
 
 /** A row of the aggregate's table, as the pool gives it. */
 type Stored = StoredRow & { readonly event_id: string; readonly stale: boolean };
 
-const toSubjectRow = ({ row }: Aggregate<Subject>, stored: Stored): SubjectRow => ({
-  state: row.fromRow(stored),
+const toSubjectRow = (aggregate: Aggregate<Subject>, stored: Stored): SubjectRow => ({
+  aggregate,
+  state: aggregate.row.fromRow(stored),
   eventId: stored.event_id,
   stale: stored.stale,
 });

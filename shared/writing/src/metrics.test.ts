@@ -7,8 +7,10 @@ test('counts commands by how they ended, and shows the state of the parts when a
   const { ended, requested, settled, superseded } = commandMetrics(metrics);
   const lanes = { waiting: 0, atWork: 1 };
   showState(metrics, {
-    lanes,
-    states: { entries: 2, bytes: 2_000, coldLoads: 4 },
+    sides: [
+      { lanes, states: { entries: 1, bytes: 1_500, coldLoads: 4 } },
+      { lanes: { waiting: 0, atWork: 0 }, states: { entries: 1, bytes: 500, coldLoads: 0 } },
+    ],
     window: { bytes: 500 },
     progress: { lag: 6 },
     barrier: { asked: 7 },

@@ -15,8 +15,11 @@ export type CommandMetrics = AppendMetrics & {
 
 /** What is looked at when somebody asks for the metrics. */
 type Parts = {
-  readonly lanes: Pick<Lanes, 'waiting' | 'atWork'>;
-  readonly states: Pick<SubjectStates, 'entries' | 'bytes' | 'coldLoads'>;
+  /** By aggregate. */
+  readonly sides: readonly {
+    readonly lanes: Pick<Lanes, 'waiting' | 'atWork'>;
+    readonly states: Pick<SubjectStates, 'entries' | 'bytes' | 'coldLoads'>;
+  }[];
   readonly window: Pick<RetainedWindow, 'bytes'>;
   readonly progress: Pick<TailProgress, 'lag'>;
   readonly barrier: Pick<EndBarrier, 'asked'>;
@@ -81,14 +84,18 @@ function labelOf(outcome: Outcome): string {
 }
 
 /** Shows the state of the parts whenever somebody asks for the metrics. */
-export function showState(metrics: Metrics, { lanes, states, window, progress, barrier }: Parts): void {
+export function showState(metrics: Metrics, { sides, window, progress, barrier }: Parts): void {
   const { gauge, counter } = readAtScrape(metrics);
-  gauge('notes_commands_waiting', 'Commands that are not settled yet.', () => lanes.waiting);
-  gauge('notes_lanes', 'Notes that commands are at work on.', () => lanes.atWork);
+  const total = (of: (side: Parts['sides'][number]) => number): number =>
+    sides.reduce((sum, side) => sum + of(side), 0);
+  const lanes = (of: 'waiting' | 'atWork') => () => total((side) => side.lanes[of]);
+  const states = (of: 'entries' | 'bytes' | 'coldLoads') => () => total((side) => side.states[of]);
+  gauge('notes_commands_waiting', 'Commands that are not settled yet.', lanes('waiting'));
+  gauge('notes_lanes', 'Subjects that commands are at work on.', lanes('atWork'));
   gauge('notes_tail_lag_records', 'Records that are in the log and not yet read by this instance.', () => progress.lag);
   gauge('notes_window_bytes', 'Memory for events that the read model lacks.', () => window.bytes);
-  gauge('notes_cache_entries', 'Notes in memory.', () => states.entries);
-  gauge('notes_cache_bytes', 'Memory for them, roughly.', () => states.bytes);
-  counter('notes_cold_loads_total', 'Notes that had to be loaded from the read model.', () => states.coldLoads);
+  gauge('notes_cache_entries', 'Subjects in memory.', states('entries'));
+  gauge('notes_cache_bytes', 'Memory for them, roughly.', states('bytes'));
+  counter('notes_cold_loads_total', 'Subjects that had to be loaded from the read model.', states('coldLoads'));
   counter('notes_barriers_total', 'Times the broker was asked where the log ends.', () => barrier.asked);
 }

@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type Aggregate, type EventTable, partitionOf, type RecordReader, type SubjectState } from '@notes/kernel';
+import {
+  type Aggregate,
+  type EventTable,
+  type Next,
+  partitionOf,
+  type RecordReader,
+  type SubjectState,
+} from '@notes/kernel';
 import { createAppender, createTail, type LogAdmin, type LogBatch, type LogConfig } from '@notes/log';
 import type { LogGate, Logger, LogIdentity, Metrics, Readiness, Resource } from '@notes/service';
 import type { Pool } from 'pg';
 import { Lanes } from './lanes/lanes.ts';
-import { readBack } from './lanes/read-back.ts';
+import { readBack, type Side } from './lanes/read-back.ts';
 import { createWriter, type Writer } from './lanes/writer.ts';
 import { createLogTail } from './log-tail.ts';
 import { commandMetrics, showState } from './metrics.ts';
@@ -16,7 +23,7 @@ import { probeAppend, watchAppends } from './watch-appends.ts';
 
 const mebibyte = 1024 * 1024;
 
-/** Attempts that may wait in all lanes together; at 10,000 writes a second, one second's worth. */
+/** Attempts that may wait in all lanes of an aggregate together; at 10,000 writes a second, one second's worth. */
 const maxWaiting = 10_000;
 
 type Parts = {
@@ -30,11 +37,14 @@ type Parts = {
   readonly signal: AbortSignal;
 };
 
-/** Memory for what the read model lacks, and for subjects. */
+/** Memory for what the read model lacks, and for subjects, where each aggregate has an equal share. */
 type Limits = { readonly NOTES_WINDOW_MB: number; readonly NOTES_CACHE_MB: number };
 
-export type WriteSide<State, Command, Refusal> = {
-  readonly writer: Writer<State, Command, Refusal>;
+export type WriteSide = {
+  /** Writes to the subjects of one of the aggregates. Throws for any other. */
+  writerOf<State extends SubjectState, Command, Refusal extends string>(
+    aggregate: Aggregate<State, Command, EventTable, Refusal>,
+  ): Writer<State, Command, Refusal>;
   /** The log, while it is followed. */
   readonly log: () => LogIdentity | undefined;
   /** In the order of starting: before anything is written. */
@@ -59,18 +69,18 @@ export type WriteSide<State, Command, Refusal> = {
  *                       lane, to replay
  *   answer              the routes of the feature
  */
-export function createWriteSide<State extends SubjectState, Command, Refusal extends string>(
-  aggregate: Aggregate<State, Command, EventTable, Refusal>,
+export function createWriteSide(
+  aggregates: readonly Aggregate[],
   records: RecordReader,
   limits: Limits,
   parts: Parts,
-): WriteSide<State, Command, Refusal> {
+): WriteSide {
   const { pool, admin, log, readiness, logger, metrics } = parts;
   const counts = commandMetrics(metrics);
   const window = new RetainedWindow(limits.NOTES_WINDOW_MB * mebibyte);
   const progress = new TailProgress();
   const tail = createTail(log, { logger });
-  const onBatch = (batch: LogBatch): void => readBack({ records, states, window, lanes, progress }, batch);
+  const onBatch = (batch: LogBatch): void => readBack({ records, sides, window, progress }, batch);
   const logTail = createLogTail({ ...parts, tail, window, progress, onBatch });
   const appends = watchAppends({
     ...{ readiness, logger, metrics },
@@ -79,25 +89,41 @@ export function createWriteSide<State extends SubjectState, Command, Refusal ext
   const { onRefusals } = appends;
   const appender = createAppender(log, { logger, onRequest: counts.requested, onRefusals });
   const toPartition = (subject: string): number => partitionOf(subject, logTail.current()?.partitions ?? 1);
-  const states = new SubjectStates({
-    ...{ aggregate, records, window, progress, partitionOf: toPartition },
-    loader: new SnapshotLoader(pool, aggregate),
-    rewind(partition, next) {
-      window.open(partition, next);
-      tail.seek(partition, next);
-    },
-    maxBytes: limits.NOTES_CACHE_MB * mebibyte,
-  });
+  function rewind(partition: number, next: Next): void {
+    window.open(partition, next);
+    tail.seek(partition, next);
+  }
   const barrier = new EndBarrier((partitions) => admin.endOffsets(partitions), progress);
-  const world = { aggregate, records, elapsed: () => performance.now(), now: Date.now, newId: randomUUID };
-  const lanes = new Lanes({ states, appender, barrier, logger, metrics: counts, world }, maxWaiting);
-  showState(metrics, { lanes, states, window, progress, barrier });
+  const world = { records, elapsed: () => performance.now(), now: Date.now, newId: randomUUID };
+  const sides: readonly Side[] = aggregates.map((aggregate) => {
+    const states = new SubjectStates({
+      ...{ aggregate, records, window, progress, rewind, partitionOf: toPartition },
+      loader: new SnapshotLoader(pool, aggregate),
+      maxBytes: (limits.NOTES_CACHE_MB * mebibyte) / aggregates.length,
+    });
+    const lane = { states, appender, barrier, logger, metrics: counts, world: { ...world, aggregate } };
+    return { aggregate, states, lanes: new Lanes(lane, maxWaiting) };
+  });
+  showState(metrics, { sides, window, progress, barrier });
   const ended = { log: logTail.current, partitionOf: toPartition, onOutcome: counts.ended };
   const appending: Resource = { name: 'appender', start: async () => {}, stop: () => appender.stop() };
-  const atWork: Resource = { name: 'lanes', start: async () => {}, stop: () => lanes.idle() };
+  const atWork: Resource = {
+    name: 'lanes',
+    start: async () => {},
+    stop: async () => void (await Promise.all(sides.map(({ lanes }) => lanes.idle()))),
+  };
+  const writers = new Map<unknown, Writer<unknown, unknown, string>>(
+    sides.map(({ aggregate, lanes }) => [aggregate, createWriter({ aggregate, lanes, progress, ...ended })]),
+  );
   return {
-    // The states in its outcomes are those that the aggregate itself has made.
-    writer: createWriter({ aggregate, lanes, progress, ...ended }) as Writer<State, Command, Refusal>,
+    writerOf<State extends SubjectState, Command, Refusal extends string>(
+      aggregate: Aggregate<State, Command, EventTable, Refusal>,
+    ) {
+      const writer = writers.get(aggregate);
+      if (writer === undefined) throw new Error(`${aggregate.name} is none of the aggregates`);
+      // The states in its outcomes are those that the aggregate itself has made.
+      return writer as Writer<State, Command, Refusal>;
+    },
     log: logTail.current,
     resources: [appending, logTail, appends, atWork],
   };

@@ -49,7 +49,9 @@ test('what continues the chain is taken; duplicates, lost races and what cannot 
     [6, 'malformed'],
     [7, 'wrong-version'],
   ]);
-  expect([...heads]).toEqual([[noteId, { eventId: idOf(2), version: 2, deleted: false, frozen: false }]]);
+  expect([...heads]).toEqual([
+    [noteId, { family: 'notes', eventId: idOf(2), version: 2, deleted: false, frozen: false }],
+  ]);
 });
 
 test('what comes next is judged by the heads that were saved', () => {

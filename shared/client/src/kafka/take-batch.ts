@@ -32,7 +32,7 @@ export function takeBatch<Events extends EventTable>(
   const taken: Taken<Events>[] = [];
   const voids: VoidRecord[] = [];
   for (const { partition, offset, reading } of records) {
-    const judgement = judge(aggregate, reading, (subject) => heads.get(subject) ?? before.get(subject));
+    const judgement = judge(aggregate.events, reading, (subject) => heads.get(subject) ?? before.get(subject));
     if (judgement.kind === 'accepted') {
       heads.set(judgement.event.subject, judgement.head);
       taken.push({ offset, event: judgement.event });

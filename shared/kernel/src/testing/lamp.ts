@@ -30,7 +30,7 @@ function evolve(state: Lamp | undefined, event: KnownEvent<typeof lampEvents>): 
 
 /** A second aggregate, which only tests know: that the kernel knows nothing of notes. It has every effect there is. */
 export const lamp = {
-  name: 'lamp',
+  family: 'lamps',
   events: lampEvents,
   evolve,
   data: { LampSwitched: { on: true } },

@@ -81,6 +81,7 @@ const refused = (why: Extract<SmallDecision, { kind: 'refused' }>['why']): Small
 
 export const smallNote = {
   name: 'note',
+  family: 'notes',
   events,
   evolve,
   decide,

@@ -31,17 +31,16 @@ export async function applyBatches(
   epoch: string,
   batches: readonly Batch[],
 ): Promise<Applied> {
-  const { aggregate } = readModel;
   const partitions = batches.map(({ partition }) => partition);
   return withConnection(pool, async (client) => {
     const ids = subjectsOf(batches);
     const records = batches.reduce((sum, batch) => sum + batch.records.length, 0);
     const [locked, live] = await Promise.all([
       beginAndLock(client, partitions, records),
-      loadSubjects(aggregate, client, ids),
+      loadSubjects(readModel, client, ids),
     ]);
     if (locked.epoch !== epoch) throw new EpochError(epoch, locked.epoch);
-    const rowsOf = (version: number) => loadRows(aggregate, client, version, ids);
+    const rowsOf = (version: number) => loadRows(readModel, client, version, ids);
     const readModels = await loadReadModels(locked, live, rowsOf);
     const before = { checkpoints: locked.checkpoints, heads: live.heads, readModels };
     const changes = projectBatches(readModel, before, batches);

@@ -1,4 +1,5 @@
-import { type Next, nextOf, type Reading, type RecordReader, recordId } from '@notes/kernel';
+import { familyOf, type Next, nextOf, type Reading, type RecordReader, recordId } from '@notes/kernel';
+import { idsIn, type SubjectIds } from './projection.ts';
 
 /** A record of the log as it comes from the broker. `timestamp` is in ms: the broker's, or where the topic takes them its producer's. */
 export type RawRecord = {
@@ -54,12 +55,13 @@ export function readBatch(reader: RecordReader, batch: RawBatch, partitions: num
 const nameOf = (reader: RecordReader, { reading, raw: { key, value, unreadable } }: ReadRecord): string | null =>
   unreadable === undefined ? recordId(reading.kind === 'malformed' ? reader.read(key, value) : reading, value) : null;
 
-/** The ids of the subjects in the batches, each once. */
-export function subjectsOf(batches: readonly Batch[]): string[] {
-  const ids = new Set<string>();
+/** The ids of the subjects in the batches, each once, by the family of their events. */
+export function subjectsOf(batches: readonly Batch[]): SubjectIds {
+  const subjects = new Map<string, Set<string>>();
   for (const { records } of batches)
-    for (const { reading } of records) if (reading.kind === 'event') ids.add(reading.event.subject);
-  return [...ids];
+    for (const { reading } of records)
+      if (reading.kind === 'event') idsIn(subjects, familyOf(reading.event.type)).add(reading.event.subject);
+  return subjects;
 }
 
 /** How much one transaction takes at most; it always takes at least one record. */

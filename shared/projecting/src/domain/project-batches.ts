@@ -74,14 +74,19 @@ type Judged = {
   records: number;
 };
 
-function judgeBatch({ aggregate }: ReadModel, judged: Judged, checkpoint: Checkpoint, batch: Batch): Checkpoint {
+function judgeBatch(
+  { records: { events } }: ReadModel,
+  judged: Judged,
+  checkpoint: Checkpoint,
+  batch: Batch,
+): Checkpoint {
   const { partition } = batch;
   const headOf = (subject: string) => judged.heads.get(subject)?.head;
   let prev = checkpoint.journalPos;
   for (const { offset, reading, raw } of batch.records) {
     if (offset < checkpoint.next) continue;
     judged.records++;
-    const judgement = judge(aggregate, reading, headOf);
+    const judgement = judge(events, reading, headOf);
     if (judgement.kind === 'void') {
       const { reason, detail } = judgement;
       judged.voids.push({ partition, offset, reason, detail, raw });
@@ -89,7 +94,7 @@ function judgeBatch({ aggregate }: ReadModel, judged: Judged, checkpoint: Checkp
     if (judgement.kind !== 'accepted') continue;
     const { event, head } = judgement;
     const before = judged.heads.get(event.subject);
-    const author = before?.author ?? event.actor;
+    const author = before === undefined || before.head.absent ? event.actor : before.author;
     judged.heads.set(event.subject, { head, author });
     judged.journal.push({ partition, pos: offset, prev, author, event });
     if (head.frozen && before?.head.frozen !== true)

@@ -1,5 +1,5 @@
-import { type AnyEvent, isKnown, type Row } from '@notes/kernel';
-import type { Change, ReadModel, SubjectRow } from './projection.ts';
+import { type Aggregate, type AnyEvent, familyOf, isKnown, type Row } from '@notes/kernel';
+import { aggregateOf, type Change, type ReadModel, type Subject, type SubjectRow } from './projection.ts';
 import { type MergedRows, mergeRows, type Rows, type Table } from './table.ts';
 
 /** An accepted event and its partition. */
@@ -27,7 +27,7 @@ export function projectEvents(
   const tables = projections.map(({ table }) => mergeRows(table));
   for (const { partition, event } of events) {
     const row = subjects.get(event.subject) ?? before.get(event.subject);
-    const after = projectEvent(readModel, row, event);
+    const after = projectEvent(row?.aggregate ?? aggregateOf(readModel, familyOf(event.type)), row, event);
     if (after === undefined || after === row) continue;
     subjects.set(event.subject, after);
     if (!isKnown(event)) continue;
@@ -38,27 +38,42 @@ export function projectEvents(
 }
 
 /**
- * The row after an accepted event. An event of an unknown type freezes it, and a frozen one stays as it is. A subject that was
- * frozen at its creation has none, and gets none. The same row where nothing changes.
+ * The row after an accepted event. An event of an unknown type freezes it, and a frozen one stays as it is. A subject begins with
+ * its creation: one that was only fenced has none yet, and one that was frozen before gets none. The same row where nothing changes.
  */
-function projectEvent({ aggregate }: ReadModel, row: SubjectRow | undefined, event: AnyEvent): SubjectRow | undefined {
-  if (row === undefined && event.version > 1) return undefined;
+function projectEvent(
+  aggregate: Aggregate<Subject>,
+  row: SubjectRow | undefined,
+  event: AnyEvent,
+): SubjectRow | undefined {
+  if (row === undefined && aggregate.events[event.type]?.effect !== 'creates') return undefined;
   if (row?.stale) return row;
   if (!isKnown(event)) return row && { ...row, stale: true };
-  return { state: aggregate.evolve(row?.state, event), eventId: event.id, stale: false };
+  return { aggregate, state: aggregate.evolve(row?.state, event), eventId: event.id, stale: false };
 }
 
 /** In the order of their ids, so that neighbours go into the same page of an index: a fifth of what it costs to insert them. */
 function subjectRows(
-  { aggregate: { row: mapping } }: ReadModel,
+  { aggregates }: ReadModel,
   before: ReadonlyMap<string, SubjectRow>,
   subjects: ReadonlyMap<string, SubjectRow>,
 ): readonly Rows[] {
+  const ids = [...subjects.keys()].sort();
+  return [...aggregates.values()].flatMap((aggregate) => rowsOf(aggregate, before, subjects, ids));
+}
+
+function rowsOf(
+  aggregate: Aggregate<Subject>,
+  before: ReadonlyMap<string, SubjectRow>,
+  subjects: ReadonlyMap<string, SubjectRow>,
+  ids: readonly string[],
+): readonly Rows[] {
+  const { row: mapping } = aggregate;
   const created: Row[] = [];
   const changed: Row[] = [];
-  for (const id of [...subjects.keys()].sort()) {
+  for (const id of ids) {
     const row = subjects.get(id);
-    if (row === undefined) continue;
+    if (row?.aggregate !== aggregate) continue;
     const { state, eventId, stale } = row;
     // The state last: members that are added behind it make the copy eight times as dear.
     (before.has(id) ? changed : created).push({ event_id: eventId, stale, ...mapping.toRow(state) });

@@ -1,4 +1,13 @@
-import type { Aggregate, EventTable, Head, KnownEvent, RecordReader, Row, SubjectState } from '@notes/kernel';
+import {
+  type Aggregate,
+  type EventTable,
+  type Head,
+  type KnownEvent,
+  type RecordReader,
+  type Row,
+  recordReader,
+  type SubjectState,
+} from '@notes/kernel';
 import type { RowOf, Table } from './table.ts';
 
 /** What the projector reads of a state: who created the subject, and when it was deleted (null: it is live). */
@@ -36,23 +45,57 @@ export type ProjectionOf<T extends Table, State extends Subject, Events extends 
   project(change: Change<State, Events>): readonly RowOf<T>[];
 };
 
-/** What every version of the read model is made from: the aggregate, whose states are rows, and further tables. */
+/** What is projected of an aggregate: its states, which are rows, and further tables. */
+export type Projected = { readonly aggregate: Aggregate<Subject>; readonly projections: readonly Projection[] };
+
+/** What every version of the read model is made from. */
 export type ReadModel = {
-  readonly aggregate: Aggregate<Subject>;
   readonly records: RecordReader;
+  readonly aggregates: ReadonlyMap<string, Aggregate<Subject>>;
   readonly projections: readonly Projection[];
 };
 
+/** The read model of the aggregates that share a log; their projections have tables of their own. */
+export const readModelOf = (...parts: readonly Projected[]): ReadModel => ({
+  records: recordReader<EventTable>(...parts.map(({ aggregate }) => aggregate)),
+  aggregates: new Map(parts.map(({ aggregate }) => [aggregate.family, aggregate])),
+  projections: parts.flatMap(({ projections }) => projections),
+});
+
+/** The aggregate of a family. Throws if there is none, for the records of no other family are read. */
+export function aggregateOf({ aggregates }: ReadModel, family: string): Aggregate<Subject> {
+  const aggregate = aggregates.get(family);
+  if (aggregate === undefined) throw new Error(`the read model has no aggregate of the family ${family}`);
+  return aggregate;
+}
+
 /**
- * The state of a subject in one version of the read model. `eventId` is the event that gave this state. A stale row belongs to a
+ * The state of a subject of an aggregate in one version of the read model. `eventId` is the event that gave this state. A stale row belongs to a
  * frozen subject: it stays as it was while the subject's chain goes on in the journal.
  */
-export type SubjectRow = { readonly state: Subject; readonly eventId: string; readonly stale: boolean };
+export type SubjectRow = {
+  readonly aggregate: Aggregate<Subject>;
+  readonly state: Subject;
+  readonly eventId: string;
+  readonly stale: boolean;
+};
 
 /** The end of a subject's chain, and who created it. */
 export type SubjectHead = { readonly head: Head; readonly author: string };
 
 /** The head of a subject whose row is not stale, and its author. */
-export function headOfRow({ eventId, state: { version, deleted_at, created_by } }: SubjectRow): SubjectHead {
-  return { head: { eventId, version, deleted: deleted_at !== null, frozen: false }, author: created_by };
+export function headOfRow({ aggregate, eventId, state }: SubjectRow): SubjectHead {
+  const { version, deleted_at, created_by } = state;
+  const head = { family: aggregate.family, eventId, version, deleted: deleted_at !== null, frozen: false };
+  return { head, author: created_by };
+}
+
+/** Ids of subjects, each once, by the family of their events. */
+export type SubjectIds = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The ids of a family, to be added to. */
+export function idsIn(subjects: Map<string, Set<string>>, family: string): Set<string> {
+  const ids = subjects.get(family) ?? new Set();
+  if (ids.size === 0) subjects.set(family, ids);
+  return ids;
 }

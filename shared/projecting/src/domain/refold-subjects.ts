@@ -68,14 +68,14 @@ const asUnknown = (event: AnyEvent): AnyEvent => ({ ...event, unknown: true });
  * chain; only now can it be decided whether it applied.
  */
 function troubleWith(
-  { aggregate }: ReadModel,
+  { records: { events } }: ReadModel,
   heads: Map<string, Head>,
   { event, trouble }: JournalledEvent,
 ): string | undefined {
   if (trouble !== undefined) return trouble;
   const head = heads.get(event.subject);
   if (head !== undefined && event.version <= head.version) return undefined;
-  const verdict = accept(aggregate.events, head, event);
+  const verdict = accept(events, head, event);
   if (!verdict.accepted) return verdict.reason;
   heads.set(event.subject, verdict.head);
   return undefined;

@@ -189,7 +189,7 @@ async function* readAhead(
   for (const [partition, end] of ends) {
     const read = (after: number): Promise<JournalPage> | undefined => {
       if (after >= end) return undefined;
-      const page = readJournal(readModel.aggregate, pool, { partition, after, limit: pageSize });
+      const page = readJournal(readModel, pool, { partition, after, limit: pageSize });
       // It may fail before it is awaited; the error is thrown there.
       page.catch(() => undefined);
       return page;

@@ -1,8 +1,8 @@
-import { type Aggregate, type AnyEvent, isKnownType } from '@notes/kernel';
+import { type AnyEvent, type EventTable, familyOf, isKnownType } from '@notes/kernel';
 import type pg from 'pg';
 import { type EventRow, eventColumns, eventOfRow } from '../domain/journal.ts';
 import { projectEvents } from '../domain/project-events.ts';
-import type { ReadModel, Subject, SubjectRow } from '../domain/projection.ts';
+import { idsIn, type ReadModel, type SubjectIds, type SubjectRow } from '../domain/projection.ts';
 import type { RowOf, Table } from '../domain/table.ts';
 import { loadRows } from '../load-subjects.ts';
 import type { Write } from '../write-tables.ts';
@@ -20,7 +20,7 @@ export type JournalPage = {
  * order, so what is read has no holes, and nothing appears in it later.
  */
 export async function readJournal(
-  { events: known }: Aggregate<Subject>,
+  { records }: ReadModel,
   db: pg.Pool | pg.PoolClient,
   { partition, after, limit }: { readonly partition: number; readonly after: number; readonly limit: number },
 ): Promise<JournalPage> {
@@ -31,14 +31,14 @@ export async function readJournal(
       from journal_entries as here where partition = $1 and pos > $2 order by pos limit $3`,
     values: [partition, after, limit],
   });
-  const events = rows.map((row) => ({ partition, pos: row.pos, event: toEvent(row, known) }));
+  const events = rows.map((row) => ({ partition, pos: row.pos, event: toEvent(row, records.events) }));
   return { partition, after, to: rows.at(-1)?.pos ?? after, events };
 }
 
 /** `refused`: taken on trust when its type was unknown, and found not to apply now that it is known: its subject stays frozen. */
 type Row = EventRow & { readonly pos: number; readonly refused: boolean };
 
-function toEvent(row: Row, known: Aggregate['events']): AnyEvent {
+function toEvent(row: Row, known: EventTable): AnyEvent {
   const { unknown, ...event } = eventOfRow(row);
   return isKnownType(known, row.type) && !row.refused ? event : { ...event, unknown };
 }
@@ -64,8 +64,8 @@ export async function foldPages(
   pages: readonly JournalPage[],
   before: ReadonlyMap<string, SubjectRow> = new Map(),
 ): Promise<FoldedPages> {
-  const older = olderSubjects(pages).filter((id) => !before.has(id));
-  const rows = new Map([...(await loadRows(readModel.aggregate, db, version, older)), ...before]);
+  const older = olderSubjects(pages, (id) => before.has(id));
+  const rows = new Map([...(await loadRows(readModel, db, version, older)), ...before]);
   const events = pages.flatMap((page) => page.events);
   const { subjects, tables } = projectEvents(readModel, rows, events);
   const positions = pages.map(({ partition, to }): RowOf<typeof positionsTable> => ({ version, partition, pos: to }));
@@ -76,11 +76,15 @@ export async function foldPages(
   return { subjects, writes };
 }
 
-/** A subject that begins in these pages has no row yet. */
-function olderSubjects(pages: readonly JournalPage[]): string[] {
-  const firstVersions = new Map<string, number>();
+/** By family. A subject that begins in these pages has no row yet. */
+function olderSubjects(pages: readonly JournalPage[], isHere: (id: string) => boolean): SubjectIds {
+  const seen = new Set<string>();
+  const older = new Map<string, Set<string>>();
   for (const { events } of pages)
-    for (const { event } of events)
-      if (!firstVersions.has(event.subject)) firstVersions.set(event.subject, event.version);
-  return [...firstVersions].filter(([, version]) => version > 1).map(([id]) => id);
+    for (const { event } of events) {
+      if (seen.has(event.subject)) continue;
+      seen.add(event.subject);
+      if (event.version > 1 && !isHere(event.subject)) idsIn(older, familyOf(event.type)).add(event.subject);
+    }
+  return older;
 }

@@ -47,7 +47,7 @@ export async function handOver(
 }
 
 async function readRest(
-  { aggregate }: ReadModel,
+  readModel: ReadModel,
   client: pg.PoolClient,
   positions: ReadonlyMap<number, number>,
   limit: number,
@@ -58,7 +58,7 @@ async function readRest(
   const pages: JournalPage[] = [];
   for (const { partition, journal_pos } of rows) {
     const after = positions.get(partition) ?? -1;
-    if (journal_pos > after) pages.push(await readJournal(aggregate, client, { partition, after, limit }));
+    if (journal_pos > after) pages.push(await readJournal(readModel, client, { partition, after, limit }));
   }
   return pages;
 }

@@ -24,7 +24,7 @@ const everyMs = 1000;
  *    └────────────── logged once ◀────────┘
  */
 export function refoldLoop({ readModel, pool, logger, onRefolded, onCounted, signal }: Options): Resource {
-  const knownTypes = Object.keys(readModel.aggregate.events);
+  const knownTypes = Object.keys(readModel.records.events);
   let failing = false;
 
   const foldPartition = async (partition: number): Promise<void> => {

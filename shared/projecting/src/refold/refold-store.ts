@@ -1,8 +1,8 @@
-import { type RecordReader, writeEvent } from '@notes/kernel';
+import { familyOf, type RecordReader, writeEvent } from '@notes/kernel';
 import type pg from 'pg';
 import { beginAndLock, type Locked } from '../checkpoints.ts';
 import { type EventRow, eventColumns, eventOfRow } from '../domain/journal.ts';
-import type { ReadModel, SubjectRow } from '../domain/projection.ts';
+import { idsIn, type ReadModel, type SubjectIds, type SubjectRow } from '../domain/projection.ts';
 import { type JournalledEvent, type Refolded, refoldSubjects, type StillFrozen } from '../domain/refold-subjects.ts';
 import { loadRows } from '../load-subjects.ts';
 import { withConnection } from '../with-connection.ts';
@@ -39,31 +39,39 @@ export function refoldFrozen(
 ): Promise<RefoldResult> {
   return withConnection(pool, async (client) => {
     const locked = await beginAndLock(client, [partition], subjectsAtOnce);
-    const ids = await dueSubjects(client, partition, knownTypes);
-    const refolded = await refold(readModel, client, locked, ids);
+    const due = await dueSubjects(client, partition, knownTypes);
+    const ids = [...due.values()].flatMap((some) => [...some]);
+    const refolded = await refold(readModel, client, locked, due, ids);
     if (ids.length > 0) await writeRefolded(client, ids, refolded);
     await client.query('commit');
     return { folded: ids.length - refolded.frozen.size, frozen: refolded.frozen.size };
   });
 }
 
-async function dueSubjects(client: pg.PoolClient, partition: number, knownTypes: readonly string[]): Promise<string[]> {
-  const { rows } = await client.query<{ subject: string }>(
-    `select subject from frozen
+async function dueSubjects(
+  client: pg.PoolClient,
+  partition: number,
+  knownTypes: readonly string[],
+): Promise<SubjectIds> {
+  const { rows } = await client.query<{ subject: string; type: string }>(
+    `select subject, type from frozen
      where partition = $1 and (asked_at is not null or ${isKnownAndUntried('$2')}) limit ${subjectsAtOnce}`,
     [partition, knownTypes],
   );
-  return rows.map(({ subject }) => subject);
+  const due = new Map<string, Set<string>>();
+  for (const { subject, type } of rows) idsIn(due, familyOf(type)).add(subject);
+  return due;
 }
 
 async function refold(
   readModel: ReadModel,
   client: pg.PoolClient,
   { readModels: versions }: Locked,
+  due: SubjectIds,
   ids: readonly string[],
 ): Promise<Refolded> {
   const readModels = new Map<number, ReadonlyMap<string, SubjectRow>>();
-  for (const version of versions) readModels.set(version, await loadRows(readModel.aggregate, client, version, ids));
+  for (const version of versions) readModels.set(version, await loadRows(readModel, client, version, due));
   const oldest = (id: string): number =>
     Math.min(...[...readModels.values()].map((rows) => rows.get(id)?.state.version ?? 0));
   const after = ids.map((subject) => ({ subject, version: oldest(subject) }));

@@ -75,7 +75,7 @@ test('knows its own event when it comes back byte for byte, and nothing else', a
   const value = Buffer.from(writeEvent(first.event));
   expect(appending.ownEvent(Buffer.from('{}'))).toBeUndefined();
   expect(appending.ownEvent(value)).toBe(first.event);
-  const head = { eventId: first.event.id, version: 1, deleted: false, frozen: false };
+  const head = { family: 'notes', eventId: first.event.id, version: 1, deleted: false, frozen: false };
   appending.onVerdict(first.event.id, { accepted: true, head }, 7);
   expect(await run).toEqual([]);
   expect(outcomes).toMatchObject([{ kind: 'done', offset: 7, replayed: false }]);

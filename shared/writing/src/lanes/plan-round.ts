@@ -60,7 +60,7 @@ export function planRound(queue: Attempt[], entry: SubjectEntry, world: World): 
       continue;
     }
     if (attempt.request.keyed && mayBeReplay(attempt, entry, planned)) return take(queue, planned, 'look-up');
-    if (entry.chain?.head.frozen === true) {
+    if (entry.chain?.head.frozen === true && entry.chain.head.family === aggregate.family) {
       if (!attempt.provedFresh) return { step: 'prove' };
       settle(queue, 0, { kind: 'blocked' });
       continue;

@@ -1,15 +1,17 @@
-import type { AnyEvent, RecordReader } from '@notes/kernel';
+import type { Aggregate, AnyEvent, RecordReader } from '@notes/kernel';
 import type { LogBatch, LogRecord } from '@notes/log';
 import type { RetainedWindow } from '../state/retained-window.ts';
 import type { SubjectStates } from '../state/subject-states.ts';
 import type { TailProgress } from '../state/tail-progress.ts';
 import type { Lanes } from './lanes.ts';
 
+/** The subjects of an aggregate: those in memory, and those whose lanes are at work. */
+export type Side = { readonly aggregate: Aggregate; readonly states: SubjectStates; readonly lanes: Lanes };
+
 export type ReadBackParts = {
   readonly records: RecordReader;
-  readonly states: SubjectStates;
+  readonly sides: readonly Side[];
   readonly window: RetainedWindow;
-  readonly lanes: Lanes;
   readonly progress: TailProgress;
 };
 
@@ -25,9 +27,19 @@ export function readBack(parts: ReadBackParts, batch: LogBatch): void {
   parts.progress.advance(batch.partition, batch.next);
 }
 
-function readSubjectRecord({ records, states, window, lanes }: ReadBackParts, key: Buffer, record: LogRecord): void {
+function readSubjectRecord({ records, sides, window }: ReadBackParts, key: Buffer, record: LogRecord): void {
   const subject = key.toString('latin1');
   window.push(subject, record);
+  for (const side of sides) applyTo(side, records, subject, key, record);
+}
+
+function applyTo(
+  { states, lanes }: Side,
+  records: RecordReader,
+  subject: string,
+  key: Buffer,
+  record: LogRecord,
+): void {
   const lane = lanes.of(subject);
   const entry = lane === undefined ? states.peek(subject) : lane.entry;
   // A stranger's record may stand in another partition than its subject's: it is nobody's event.

@@ -116,22 +116,22 @@ export class SnapshotLoader {
   }
 }
 
-function toSnapshot({ row: mapping }: Aggregate, row: Row & StateRow, partition: number): Snapshot {
+function toSnapshot({ family, row: mapping }: Aggregate, row: Row & StateRow, partition: number): Snapshot {
   const { command_version: version, command_fingerprint: fingerprint } = row;
   const state = row.id === null ? undefined : mapping.fromRow(row);
   return {
-    chain: chainOf(row, state),
+    chain: chainOf(family, row, state),
     next: nextOf(row.positions?.[partition] ?? -1),
     command: version === null ? undefined : { version, fingerprint },
   };
 }
 
-function chainOf(row: Row, state: SubjectState | undefined): Chain | undefined {
-  const frozen = headInJournal(row);
-  if (frozen !== undefined) return { head: frozen.head, state };
+function chainOf(family: string, row: Row, state: SubjectState | undefined): Chain | undefined {
+  const journalled = headInJournal(row);
+  if (journalled !== undefined) return { head: journalled.head, state };
   if (state === undefined) return undefined;
   const { version, deleted_at } = state;
-  return { head: { eventId: row.event_id, version, deleted: deleted_at !== null, frozen: false }, state };
+  return { head: { family, eventId: row.event_id, version, deleted: deleted_at !== null, frozen: false }, state };
 }
 
 function toEvent({ name, events }: Aggregate, subject: string, row: JournalRow): KnownEvent {

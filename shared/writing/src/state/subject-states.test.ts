@@ -10,7 +10,7 @@ const entry = (frozen: boolean): SubjectEntry =>
   SubjectEntry.loaded(
     smallNote,
     0,
-    { head: { eventId: subject, version: 1, deleted: false, frozen }, state: undefined },
+    { head: { family: 'notes', eventId: subject, version: 1, deleted: false, frozen }, state: undefined },
     nextOf(7),
   );
 

@@ -28,6 +28,7 @@ const row = rowMapping<NoteState>('notes', {
 /** The notes, as an aggregate. */
 export const note: Aggregate<NoteState, Command, NoteEvents, Refusal> = {
   name: 'note',
+  family: 'notes',
   events: noteEvents,
   evolve,
   decide,

@@ -21,7 +21,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { applyBatches, buildLoop, buildReadModel } from '../testing/for-notes.ts';
 import { type FreshReadModel, freshReadModel, testEpoch } from '../testing/fresh-read-model.ts';
 import { type RandomLife, randomLife } from '../testing/random-life.ts';
-import { noteReadModel } from './index.ts';
+import { noteProjected } from './index.ts';
 
 const partitions = 3;
 let model: FreshReadModel;
@@ -39,7 +39,7 @@ const apply = (...batches: Parameters<RandomLife['next']>[]) =>
     batches.map((batch) => life.next(...batch)),
   );
 
-const { aggregate, projections } = noteReadModel;
+const { aggregate, projections } = noteProjected;
 const tables = [aggregate.row.table, ...projections.map(({ table }) => table.name)].sort();
 
 const builder = '00000000-0000-4000-8000-000000000001';

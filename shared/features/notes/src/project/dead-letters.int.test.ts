@@ -61,8 +61,8 @@ test('events that a writer got wrong are listed, lost races are not', async () =
   const { changes } = await apply(0, records);
   expect(changes.voids.map(({ reason }) => reason)).toEqual(['superseded', 'wrong-version', 'not-applicable']);
   expect((await letters()).map(({ pos, reason, detail }) => [pos, reason, detail])).toEqual([
-    [3, 'wrong-version', `notes.NoteRevised.v1 ${uuid(4)} of note ${uuid(1)}, version 7`],
-    [4, 'not-applicable', `notes.NoteRestored.v1 ${uuid(5)} of note ${uuid(1)}, version 3`],
+    [3, 'wrong-version', `notes.NoteRevised.v1 ${uuid(4)} of ${uuid(1)}, version 7`],
+    [4, 'not-applicable', `notes.NoteRestored.v1 ${uuid(5)} of ${uuid(1)}, version 3`],
   ]);
 });
 

@@ -9,7 +9,7 @@ import { createPool } from '@notes/service';
 import { busyNote, type Crowd, joinCrowd, knowledge, nthNote } from '@notes/testing';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { loadJournalled, loadRows, loadSubjects, readJournal, refoldFrozen } from '../testing/for-notes.ts';
+import { loadJournalled, loadRows, loadSubjects, notesOf, readJournal, refoldFrozen } from '../testing/for-notes.ts';
 
 let crowd: Crowd;
 
@@ -70,8 +70,8 @@ describe.each(knowledge)('with %s', (state) => {
         await client.query('rollback');
       }),
     ],
-    ['a hundred notes', 900, onClient((client) => loadSubjects(client, some))],
-    ['a hundred rows', 500, onClient((client) => loadRows(client, 1, some))],
+    ['a hundred notes', 900, onClient((client) => loadSubjects(client, notesOf(some)))],
+    ['a hundred rows', 500, onClient((client) => loadRows(client, 1, notesOf(some)))],
     [
       'the events of a few notes',
       40,

@@ -88,7 +88,16 @@ const wholeOf = (records: readonly RawRecord[], partition: number): RawBatch => 
 
 function apply(database: MemoryDatabase, raw: readonly RawBatch[]): void {
   const batches = raw.map(readAnywhere);
-  write(database, projectBatches(load(database, subjectsOf(batches)), batches));
+  write(
+    database,
+    projectBatches(
+      load(
+        database,
+        [...subjectsOf(batches).values()].flatMap((ids) => [...ids]),
+      ),
+      batches,
+    ),
+  );
 }
 
 const tablesOf = ({ journal, readModel, checkpoints }: MemoryDatabase) => ({

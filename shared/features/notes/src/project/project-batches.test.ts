@@ -150,7 +150,10 @@ test('each version of the read model is folded over its own rows', () => {
   const before: Before = {
     checkpoints: new Map([[0, { ...start, next: nextOf(0) }]]),
     heads: new Map([
-      [uuid(1), { head: { eventId: uuid(1), version: 1, deleted: false, frozen: false }, author: 'ada' }],
+      [
+        uuid(1),
+        { head: { family: 'notes', eventId: uuid(1), version: 1, deleted: false, frozen: false }, author: 'ada' },
+      ],
     ]),
     readModels: new Map([
       [1, new Map([[uuid(1), wrong]])],

@@ -1,16 +1,17 @@
 import * as engine from '@notes/projecting/testing';
-import { note, noteRecords } from '../domain/index.ts';
-import { noteReadModel } from '../project/index.ts';
+import { noteRecords } from '../domain/index.ts';
+import { noteProjected } from '../project/index.ts';
+
+/** The read model of a log of notes alone. */
+export const noteReadModel = engine.readModelOf(noteProjected);
 
 const forNotes =
   <Rest extends unknown[], Result>(part: (readModel: engine.ReadModel, ...rest: Rest) => Result) =>
   (...rest: Rest): Result =>
     part(noteReadModel, ...rest);
 
-const ofNotes =
-  <Rest extends unknown[], Result>(part: (aggregate: engine.ReadModel['aggregate'], ...rest: Rest) => Result) =>
-  (...rest: Rest): Result =>
-    part(note, ...rest);
+/** Ids of notes, for the loaders. */
+export const notesOf = (ids: Iterable<string>): engine.SubjectIds => new Map([['notes', new Set(ids)]]);
 
 /** The parts of the engine, for the notes. */
 export const applyBatches = forNotes(engine.applyBatches);
@@ -19,9 +20,9 @@ export const projectEvents = forNotes(engine.projectEvents);
 export const refoldFrozen = forNotes(engine.refoldFrozen);
 export const refoldSubjects = forNotes(engine.refoldSubjects);
 export const loadJournalled = forNotes(engine.loadJournalled);
-export const loadSubjects = ofNotes(engine.loadSubjects);
-export const loadRows = ofNotes(engine.loadRows);
-export const readJournal = ofNotes(engine.readJournal);
+export const loadSubjects = forNotes(engine.loadSubjects);
+export const loadRows = forNotes(engine.loadRows);
+export const readJournal = forNotes(engine.readJournal);
 
 export const buildReadModel = (build: Omit<engine.Build, 'readModel'>): Promise<void> =>
   engine.buildReadModel({ ...build, readModel: noteReadModel });

@@ -85,7 +85,10 @@ function loadHead({ readModel, journal }: MemoryDatabase, id: string): SubjectHe
   const row = readModel.notes.get(id);
   if (row !== undefined && !row.stale) {
     const { version, deleted_at, created_by } = row.state;
-    return { head: { eventId: row.eventId, version, deleted: deleted_at !== null, frozen: false }, author: created_by };
+    return {
+      head: { family: 'notes', eventId: row.eventId, version, deleted: deleted_at !== null, frozen: false },
+      author: created_by,
+    };
   }
   const chain = [...journal.values()].filter(({ event }) => event.subject === id);
   const last = chain.sort((a, b) => a.event.version - b.event.version).at(-1);
@@ -93,7 +96,7 @@ function loadHead({ readModel, journal }: MemoryDatabase, id: string): SubjectHe
   const liveness = chain.filter(({ event }) => /Created|Deleted|Restored/.test(event.type)).at(-1);
   const deleted = liveness?.event.type === 'notes.NoteDeleted.v1';
   return {
-    head: { eventId: last.event.id, version: last.event.version, deleted, frozen: true },
+    head: { family: 'notes', eventId: last.event.id, version: last.event.version, deleted, frozen: true },
     author: last.author,
   };
 }
