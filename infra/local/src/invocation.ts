@@ -7,7 +7,7 @@ type OwnEnvironment = { readonly env: NodeJS.ProcessEnv; readonly disregarded: r
 
 /**
  * The environment as far as it is meant for us. A shell holds what other programs go by: some shells and compilers set HOST to a name of
- * theirs; Postgres' own variables, and a login to Kafka, are for servers that somebody else runs, and would keep us from those that we start.
+ * theirs; Postgres' own variables, and a login to Kafka, are for other servers, and would keep us from those that we start.
  */
 export function ownEnvironment(given: NodeJS.ProcessEnv): OwnEnvironment {
   const env = { ...given };
@@ -33,7 +33,7 @@ const sameKeyMs = 500;
 
 type StopSignals = {
   readonly stop: AbortSignal;
-  /** Takes the listeners away again. */
+  /** Removes the listeners. */
   readonly release: () => void;
 };
 

@@ -30,7 +30,7 @@ function tellLeftover({ name, pid }: { name: string; pid: number }): void {
 
 async function agreed(folders: readonly string[]): Promise<boolean> {
   if (!process.stdin.isTTY)
-    throw new StackError('Nobody is there to be asked: repeat it with --yes (npm run reset -- --yes).');
+    throw new StackError('There is no terminal to confirm on: repeat it with --yes (npm run reset -- --yes).');
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
   try {
     const answer = await prompt.question(`This removes every note, for good: ${folders.join(' and ')}. Go on? [y/N] `);

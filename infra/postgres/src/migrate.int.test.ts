@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
 import { PG_MIGRATE_LOCK_ID } from 'node-pg-migrate';
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { migrate } from './migrate.ts';
-import { migrationNames } from './migrations-folder.ts';
+import { migrationFiles } from './migration-files.ts';
 import { withClient } from './with-client.ts';
 
 declare module 'vitest' {
@@ -12,7 +11,7 @@ declare module 'vitest' {
   }
 }
 
-const newest = migrationNames().at(-1);
+const newest = [...migrationFiles().keys()].at(-1);
 const name = `migrate_${randomBytes(6).toString('hex')}`;
 const server = new URL(inject('databaseUrl'));
 const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
@@ -24,8 +23,7 @@ const query = async (databaseUrl: string, sql: string): Promise<unknown[]> =>
   withClient(databaseUrl, async (client) => (await client.query(sql)).rows);
 
 test('the first run applies every migration and the second none', async () => {
-  const files = (await readdir(new URL('../migrations', import.meta.url))).map((file) => file.replace(/\.sql$/, ''));
-  expect(await migrate(url)).toEqual(files.sort());
+  expect(await migrate(url)).toEqual([...migrationFiles().keys()]);
   expect(await migrate(url)).toEqual([]);
 });
 

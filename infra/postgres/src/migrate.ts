@@ -1,6 +1,6 @@
 import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import type pg from 'pg';
-import { migrationsFolder, migrationsTable } from './migrations-folder.ts';
+import { migrationFolders, migrationsTable } from './migration-files.ts';
 import { readMigrations } from './read-migrations.ts';
 import { withClient } from './with-client.ts';
 
@@ -55,4 +55,10 @@ async function oneAtATime<T>(databaseUrl: string, run: (client: pg.Client) => Pr
 }
 
 const settings = (dbClient: pg.Client, { log = () => undefined }: Options) =>
-  ({ dbClient, dir: migrationsFolder, migrationsTable, noLock: true, singleTransaction: true, log }) as const;
+  ({
+    ...{ dbClient, migrationsTable, noLock: true, singleTransaction: true, log },
+    ...{ dir: migrationFolders().map((folder) => `${literally(folder)}/*.sql`), useGlob: true },
+  }) as const;
+
+/** A path as a pattern that only it fits. */
+const literally = (path: string): string => path.replaceAll(/[\\*?[\](){}!+@|]/g, '\\$&');

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
-import { migrationNames, migrationsTable } from './migrations-folder.ts';
+import { migrationFiles, migrationsTable } from './migration-files.ts';
 
 /**
  * A migration, and when it was applied (undefined: it is pending). `known` is false for one that the database has but this
@@ -16,9 +16,9 @@ const undefinedTable = '42P01';
 /** All migrations, in the order in which they are applied. Throws what Postgres answers, or what connecting to it does. */
 export async function readMigrations(db: Pool | ClientBase): Promise<MigrationState[]> {
   const applied = await readApplied(db);
-  const here = migrationNames();
-  const names = [...new Set([...here, ...applied.keys()])].sort();
-  return names.map((name) => ({ name, appliedAt: applied.get(name), known: here.includes(name) }));
+  const here = migrationFiles();
+  const names = [...new Set([...here.keys(), ...applied.keys()])].sort();
+  return names.map((name) => ({ name, appliedAt: applied.get(name), known: here.has(name) }));
 }
 
 async function readApplied(db: Pool | ClientBase): Promise<Map<string, Date>> {

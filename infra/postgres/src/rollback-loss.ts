@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ClientBase } from 'pg';
-import { migrationsFolder } from './migrations-folder.ts';
+import { migrationFiles } from './migration-files.ts';
 import { readMigrations } from './read-migrations.ts';
 
 /** A table that a migration takes with it when it is taken back, and how many rows it holds now. */
@@ -23,7 +22,7 @@ export async function rollbackLoss(
 
 /** Those of them that are there: tables by name, and all in a schema that goes. */
 async function droppedTables(client: ClientBase, name: string): Promise<string[]> {
-  const { tables, schemas } = namesIn(downPart(readFileSync(join(migrationsFolder, `${name}.sql`), 'utf8')));
+  const { tables, schemas } = namesIn(downPart(name));
   const { rows } = await client.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
      where schemaname = any ($2) or format('%I.%I', schemaname, tablename)::regclass = any
@@ -33,7 +32,11 @@ async function droppedTables(client: ClientBase, name: string): Promise<string[]
   return rows.map(({ name: table }) => table);
 }
 
-const downPart = (sql: string): string => sql.slice(sql.indexOf('-- Down Migration'));
+function downPart(name: string): string {
+  const file = migrationFiles().get(name);
+  const sql = file === undefined ? '' : readFileSync(file, 'utf8');
+  return sql.slice(sql.indexOf('-- Down Migration'));
+}
 
 /** What is dropped by statements of this text. Those within `in_each_read_model` are not: what they drop is built again from the journal. */
 export function namesIn(down: string): { readonly tables: readonly string[]; readonly schemas: readonly string[] } {

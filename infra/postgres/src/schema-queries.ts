@@ -1,4 +1,4 @@
-import { migrationsTable } from './migrations-folder.ts';
+import { migrationsTable } from './migration-files.ts';
 
 type Row = Readonly<Record<string, string>>;
 

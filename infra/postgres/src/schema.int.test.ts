@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { checkSchema } from './check-schema.ts';
 import { dumpSchema } from './dump-schema.ts';
 import { migrate, rollback } from './migrate.ts';
-import { migrationNames } from './migrations-folder.ts';
+import { migrationFiles } from './migration-files.ts';
 import { createDatabase, dropDatabase } from './named-database.ts';
 import { readMigrations } from './read-migrations.ts';
 
@@ -126,7 +126,7 @@ end $$;
 });
 
 test('the newest migration can be taken back and applied again, one after another', async () => {
-  const names = migrationNames();
+  const names = [...migrationFiles().keys()];
   await migrate(url.href);
   const before = await dumpSchema(client);
   for (const name of names.toReversed()) expect(await rollback(url.href)).toBe(name);
@@ -138,14 +138,18 @@ test('the newest migration can be taken back and applied again, one after anothe
 
 test('migrations are told with the time they were applied at, pending ones and unknown ones too', async () => {
   expect((await readMigrations(client)).map(({ appliedAt }) => appliedAt)).toEqual(
-    migrationNames().map(() => undefined),
+    [...migrationFiles().keys()].map(() => undefined),
   );
   await migrate(url.href);
   await rollback(url.href);
   await client.query("insert into pgmigrations (name, run_on) values ('9999_of-tomorrow', now())");
   const migrations = await readMigrations(client);
   expect(migrations.at(-1)).toMatchObject({ name: '9999_of-tomorrow', known: false });
-  expect(migrations.at(-2)).toMatchObject({ name: migrationNames().at(-1), appliedAt: undefined, known: true });
+  expect(migrations.at(-2)).toMatchObject({
+    name: [...migrationFiles().keys()].at(-1),
+    appliedAt: undefined,
+    known: true,
+  });
   expect(Math.abs((migrations[0]?.appliedAt?.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
 });
 

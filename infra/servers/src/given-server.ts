@@ -13,7 +13,7 @@ export type GivenPlan = {
   readonly signal: AbortSignal | undefined;
 };
 
-/** A server that somebody else runs: we only make sure that it answers, within 5 s, and leave it alone from then on. */
+/** A server that is not ours: we only make sure that it answers, within 5 s, and leave it alone from then on. */
 export async function useGivenServer(plan: GivenPlan): Promise<ManagedServer> {
   const { name, variable, address, probe, signal } = plan;
   try {

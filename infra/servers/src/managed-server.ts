@@ -18,7 +18,7 @@ export type ServerPlan = {
 
 /**
  * Starts a server of our own and keeps its handle across restarts. States: starting → running → stopped, and from running
- * or stopped back to starting by `restart`. An end that was not asked for by `stop` or `restart` is told through `onExit`
+ * or stopped back to starting by `restart`. An end other than by `stop` or `restart` is reported through `onExit`
  * and leaves the server stopped: who wants it back calls `restart`.
  */
 export async function startManagedServer(

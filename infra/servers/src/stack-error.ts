@@ -1,4 +1,4 @@
-/** Something that the person at the keyboard can mend. The message says what happened and what to do; it needs no stack trace. */
+/** Something that the user can mend. The message has what happened and what to do; it needs no stack trace. */
 export class StackError extends Error {
   override readonly name = 'StackError';
 }

@@ -8,7 +8,7 @@ export type Origin = 'given' | 'program' | 'embedded';
 /** One line of progress; `ready` is true on the last one of a server. */
 export type Step = { readonly server: ServerName; readonly text: string; readonly ready: boolean };
 
-/** A server ended although nobody called `stop` or `restart`. */
+/** A server ended without `stop` or `restart`. */
 export type ServerExit = {
   readonly server: ServerName;
   readonly code: number | null;
@@ -53,12 +53,12 @@ export type KafkaLogin = { readonly port: number; readonly user: string; readonl
 export type StackOptions = {
   /**
    * Holds data, logs and pid files. Two stacks never share one. Started by root, Postgres's user gets leave to pass through
-   * it; where a folder above it forbids that, Postgres's data is in /var/tmp, and `postgres.path` in here says where.
+   * it; where a folder above it forbids that, Postgres's data is in /var/tmp, and `postgres.path` in here has the path.
    */
   readonly dir: string;
   /** Looked at for KAFKA_BROKERS, DATABASE_URL, REDIS_URL, JAVA_HOME, PATH, NOTES_CACHE_DIR; handed on to the servers. */
   readonly env: NodeJS.ProcessEnv;
-  /** Wanted ports, 0 for any. A port used before in this `dir` comes first; a taken one moves, which is told as a step. */
+  /** Wanted ports, 0 for any. A port used before in this `dir` comes first; a taken one moves, which is reported as a step. */
   readonly ports?: Partial<StackPorts> | undefined;
   /** Further ways to our own Kafka, through proxies. */
   readonly kafkaDetours?: readonly KafkaDetour[] | undefined;

@@ -13,7 +13,7 @@ const usualPorts: StackPorts = { kafka: 9092, kafkaController: 9093, postgres: 5
 /**
  * Brings up Kafka, Postgres and Redis at once, each one given by the environment, installed on the machine, or embedded, in
  * this order, and resolves when all answer. What an earlier run left behind in `dir` is ended first. If one cannot be had
- * the others are stopped again and a StackError says why and what to do; another living stack in `dir` is such an error too.
+ * the others are stopped again and a StackError explains why and what to do; another living stack in `dir` is such an error too.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const dir = resolve(options.dir);

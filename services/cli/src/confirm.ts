@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline/promises';
 import { describeError } from '@notes/service';
 
-/** `yes`: the person has agreed beforehand, by `--yes`. */
+/** `yes`: the user has agreed beforehand, by `--yes`. */
 export type Agreement = { readonly yes?: true };
 
 /**
- * Returns if the person at the terminal agrees to what `loss` says, a sentence on what is lost. Rejects with a UsageError, before
- * anything is done, if they do not; and without asking where nobody is there to be asked, or it is production, and `--yes` is not given.
+ * Returns if the user agrees to `loss`, a sentence on what is lost. Rejects with a UsageError, before
+ * anything is done, if they do not, or, without `--yes`, if there is no terminal or it is production.
  */
 export async function confirm(loss: string, { yes }: Agreement, env: NodeJS.ProcessEnv): Promise<void> {
   if (yes) return;
@@ -26,7 +26,7 @@ export async function confirm(loss: string, { yes }: Agreement, env: NodeJS.Proc
 export class UsageError extends Error {}
 
 /**
- * Does what a command is there for. If that fails, says why on stderr, for people and without a stack, and has the process end
+ * Runs a command. If it fails, prints why on stderr, without a stack, and has the process end
  * with 1, or with 2 where the command itself is at fault.
  */
 export async function failClearly(act: () => Promise<void>): Promise<void> {

@@ -8,11 +8,11 @@ import {
   createPool,
   defineService,
   logConfigOf,
+  processSettings,
   type Resource,
   watchTopic,
 } from '@notes/service';
 import { createWriteSide } from '@notes/writing';
-import { CommandConfig } from './config.ts';
 
 const name = 'command';
 
@@ -21,11 +21,11 @@ export const commandService = defineService({
   name,
   title: 'Notes: writes',
   description: 'Creates, replaces and deletes notes. An answer is given only once the log has accepted the change.',
-  settings: CommandConfig,
+  settings: processSettings.command,
   create(config, { logger, metrics, readiness }) {
     const stopping = new AbortController();
     const { signal } = stopping;
-    const pool = createPool(config, { logger, name, byIndex: true });
+    const pool = createPool(config, { logger, name, preferIndexes: true });
     const log = logConfigOf(config, `notes-${name}`);
     const admin = createLogAdmin(log, { logger });
     const gate = createLogGate({ check: () => checkLog({ pool, admin }), readiness, logger, signal });

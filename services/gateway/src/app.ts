@@ -1,14 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { noteCalls, noteMessages, noteNames } from '@notes/feature-notes/contract';
 import { createFeed, restMethods } from '@notes/feed';
-import { defineService, version } from '@notes/service';
+import { defineService, processSettings, version } from '@notes/service';
 import { asyncApiRoutes } from './api/async-api.ts';
-import { GatewayConfig } from './config.ts';
 import { pageRoutes } from './page/page-routes.ts';
-import { createCallRest, createLogEnds } from './proxy/feed-ports.ts';
 import { ignoreOtherUpgrades } from './proxy/ignore-other-upgrades.ts';
 import { createServiceProxy } from './proxy/service-proxy.ts';
-import { createUpstreams } from './proxy/upstream.ts';
+import { createCallRest, createLogEnds } from './upstream/feed-ports.ts';
+import { createUpstreams } from './upstream/upstream.ts';
 
 const name = 'gateway';
 /** Where the build leaves the page, as seen from the sources and from what they are compiled to. */
@@ -19,7 +18,7 @@ export const gatewayService = defineService({
   name,
   title: 'Notes',
   description: 'Notes that are event-sourced: written through a log, read from a model of it, followed as they change.',
-  settings: GatewayConfig,
+  settings: processSettings.gateway,
   create(config, { logger, metrics, readiness, auth }) {
     const upstreams = createUpstreams(config);
     const feed = createFeed(config, {

@@ -1,7 +1,6 @@
 import { noteReadModel } from '@notes/feature-notes/project';
 import { createProjector } from '@notes/projecting';
-import { defineService } from '@notes/service';
-import { ProjectorConfig } from './config.ts';
+import { defineService, processSettings } from '@notes/service';
 
 const name = 'projector';
 
@@ -10,7 +9,7 @@ export const projectorService = defineService({
   name,
   title: 'Notes: projector',
   description: 'Health and metrics of the process that brings the log into the database.',
-  settings: ProjectorConfig,
+  settings: processSettings.projector,
   create: (config, { logger, metrics, readiness, tracer }) => ({
     resources: createProjector(config, { name, readModel: noteReadModel, logger, metrics, readiness, tracer }),
   }),

@@ -10,8 +10,7 @@ import {
   watchPostgres,
   watchStandstill,
 } from '@notes/reading';
-import { buildText, createPool, defineService, logConfigOf, type Resource } from '@notes/service';
-import { QueryConfig } from './config.ts';
+import { buildText, createPool, defineService, logConfigOf, processSettings, type Resource } from '@notes/service';
 
 const name = 'query';
 
@@ -21,9 +20,9 @@ export const queryService = defineService({
   title: 'Notes: reads',
   description:
     'Reads notes from the read model. An answer tells the position it was read at; a request may ask for one.',
-  settings: QueryConfig,
+  settings: processSettings.query,
   create(config, { logger, readiness }) {
-    const pool = createPool(config, { logger, name, byIndex: true });
+    const pool = createPool(config, { logger, name, preferIndexes: true });
     // Connects when first asked, so that nothing waits for Kafka: no read needs it.
     readiness.note('kafka', 'not asked yet');
     const logAdmin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });

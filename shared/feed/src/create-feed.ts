@@ -53,7 +53,7 @@ type FeedConfig = Parameters<typeof createPool>[0] &
 export function createFeed(config: FeedConfig, ports: FeedPorts): LiveFeed {
   const { name, auth, logger, metrics, readiness } = ports;
   const { REDIS_PREFIX: prefix } = config;
-  const pool = createPool(config, { logger, name, byIndex: true });
+  const pool = createPool(config, { logger, name, preferIndexes: true });
   const redisState = noteConnections(readiness, 'redis');
   const connect = (suffix: string, subscriber = true) =>
     createRedis(config, { logger, name: `${name}${suffix}`, subscriber, onState: redisState() });

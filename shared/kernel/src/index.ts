@@ -8,8 +8,6 @@ export { partitionOf } from './partition-of.ts';
 export * from './position.ts';
 export {
   type LogOpened,
-  lastVersion,
-  type PlacedRecord,
   type Reading,
   type RecordReader,
   readLogOpened,

@@ -22,6 +22,16 @@ export const positionOf = (next: Next): number => next - 1;
 /** Of a partition of which nothing is covered. */
 export const fromBeginning: Next = nextOf(-1);
 
+/**
+ * How far a partition is applied: everything below `next`. `recordId` names the last record applied (null: that offset holds none), `journalPos` is the position of the last event in the journal (null: none yet).
+ */
+export type Checkpoint = {
+  readonly partition: number;
+  readonly next: Next;
+  readonly recordId: string | null;
+  readonly journalPos: number | null;
+};
+
 const token = /^([a-z0-9]{8}):((?:\d{1,5}-\d{1,16}(?:\.\d{1,5}-\d{1,16})*)?)$/;
 const decimal = /^(?:0|[1-9]\d*)$/;
 

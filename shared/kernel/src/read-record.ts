@@ -22,7 +22,7 @@ export type LogOpened = {
 type Malformed = { readonly kind: 'malformed'; readonly reason: string };
 
 /** A record where it stands. */
-export type PlacedRecord = {
+type PlacedRecord = {
   readonly partition: number;
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;

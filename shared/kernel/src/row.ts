@@ -15,7 +15,7 @@ type Values = {
 /** The types of columns that rows can be written into, as Postgres names them. */
 export type ColumnType = keyof Values;
 
-export type Columns = Readonly<Record<string, ColumnType>>;
+type Columns = Readonly<Record<string, ColumnType>>;
 
 /** A row by the names of its columns; every column is there. */
 export type Row = Readonly<Record<string, Value>>;

@@ -2,11 +2,10 @@ export { type Appender, createAppender } from './create-appender.ts';
 export {
   createGroupConsumer,
   type GroupConsumer,
-  type GroupConsumerOptions,
   type GroupHandlers,
 } from './create-group-consumer.ts';
-export { createLogAdmin, type LogAdmin, type LogAdminOptions } from './create-log-admin.ts';
-export { createTail, type Tail, type TailHandlers } from './create-tail.ts';
+export { createLogAdmin, type LogAdmin } from './create-log-admin.ts';
+export { createTail, type Tail } from './create-tail.ts';
 export type { LogConfig, LogLogger } from './log-config.ts';
 export { LogError, type LogErrorKind } from './log-error.ts';
 export type { LogBatch, LogRecord } from './log-record.ts';
@@ -14,6 +13,5 @@ export { Outage } from './outage.ts';
 export type { Refusal } from './refusal.ts';
 export type { Refusals } from './refused-partitions.ts';
 export { throttledSeconds } from './steady-connections.ts';
-export type { NewRecord } from './take-request.ts';
 export type { TopicFault } from './topic-settings.ts';
 export { within } from './within.ts';

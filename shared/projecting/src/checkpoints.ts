@@ -1,4 +1,5 @@
-import { type Checkpoint, type CheckpointRow, checkpointColumns, checkpointOfRow } from '@notes/service';
+import type { Checkpoint } from '@notes/kernel';
+import { type CheckpointRow, checkpointColumns, checkpointOfRow } from '@notes/service';
 import type pg from 'pg';
 
 /**

@@ -15,10 +15,10 @@ import { createApplyLoop } from './apply/apply-loop.ts';
 import { createGroupReader } from './apply/group-reader.ts';
 import { addCheckpoints, createHeldPartitions } from './checkpoints.ts';
 import { logVoids } from './dead-letters/dead-letters.ts';
-import { feedMessages, heartbeat } from './feed/feed-messages.ts';
+import { feedMessages, heartbeat } from './domain/feed-messages.ts';
+import type { ReadModel } from './domain/projection.ts';
 import { createFeedPublisher } from './feed/feed-publisher.ts';
 import { projectorMetrics, recordApplied, recordBuildStep, recordLags, recordRefolded } from './metrics.ts';
-import type { ReadModel } from './projection.ts';
 import { buildLoop } from './rebuild/build-read-model.ts';
 import { refoldLoop } from './refold/refold-loop.ts';
 import { repeat } from './repeat.ts';
@@ -55,7 +55,7 @@ export function createProjector(config: ProjectorConfig, ports: ProjectorPorts):
   const { signal } = stopping;
 
   const max = Math.max(config.DATABASE_POOL_MAX, fewestConnections);
-  const pool = createPool(config, { logger, name, max, byIndex: true, pipeline: true });
+  const pool = createPool(config, { logger, name, max, preferIndexes: true, pipeline: true });
   // Without Redis the gateways read the journal: readiness shows that, but everything is projected.
   const redis = createRedis(config, { logger, name, onState: (state) => readiness.note('redis', state) });
   const logConfig = logConfigOf(config, `notes-${name}`);

@@ -1,10 +1,7 @@
-import type { Aggregate, Head, Row as StoredRow } from '@notes/kernel';
+import type { Aggregate, Row as StoredRow } from '@notes/kernel';
 import { headInJournal, type JournalHeadRow, journalHead, journalHeadColumns } from '@notes/service';
 import type pg from 'pg';
-import type { Subject, SubjectRow } from './projection.ts';
-
-/** The end of a subject's chain, and who created it. */
-export type SubjectHead = { readonly head: Head; readonly author: string };
+import { headOfRow, type Subject, type SubjectHead, type SubjectRow } from './domain/projection.ts';
 
 /** Subjects by id: the ends of their chains, and the rows of those that have one. */
 export type LoadedSubjects = {
@@ -36,11 +33,6 @@ export async function loadSubjects(
     heads.set(id, row === undefined || row.stale ? frozenHead(aggregate, found, row) : headOfRow(row));
   }
   return { heads, rows: subjectRows };
-}
-
-/** The head of a subject whose row is not stale, and its author. */
-export function headOfRow({ eventId, state: { version, deleted_at, created_by } }: SubjectRow): SubjectHead {
-  return { head: { eventId, version, deleted: deleted_at !== null, frozen: false }, author: created_by };
 }
 
 function frozenHead({ name }: Aggregate<Subject>, found: Row, row: SubjectRow | undefined): SubjectHead {

@@ -1,6 +1,6 @@
 import { type Metrics, showThrottling } from '@notes/service';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { Changes } from './apply/project-batches.ts';
+import type { Changes } from './domain/project-batches.ts';
 import type { RefoldResult } from './refold/refold-store.ts';
 
 export type ProjectorMetrics = ReturnType<typeof projectorMetrics>;

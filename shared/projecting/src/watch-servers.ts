@@ -1,15 +1,7 @@
-import { fromBeginning, type Next } from '@notes/kernel';
+import { type Checkpoint, fromBeginning, type Next } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import { readMigrations } from '@notes/postgres';
-import {
-  type Checkpoint,
-  checkLog,
-  describeError,
-  type LogCheck,
-  type LogGate,
-  type Readiness,
-  readCheckpoints,
-} from '@notes/service';
+import { checkLog, describeError, type LogCheck, type LogGate, type Readiness, readCheckpoints } from '@notes/service';
 import type pg from 'pg';
 
 type Options = {
@@ -62,7 +54,7 @@ export async function watchServers(options: Options): Promise<void> {
       return answer;
     } catch (error) {
       readiness.set(server, describeError(error));
-      gate.close();
+      gate.invalidate();
       return undefined;
     }
   }

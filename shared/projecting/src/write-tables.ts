@@ -1,7 +1,7 @@
 import type { ColumnType } from '@notes/kernel';
 import type pg from 'pg';
 import { plainArray, textArray } from './array-literal.ts';
-import type { Rows, Table } from './table.ts';
+import type { Rows, Table } from './domain/table.ts';
 
 /** Rows for a table of a schema: that of a version of the read model, or the public one. */
 export type Write = Rows & { readonly schema: string };

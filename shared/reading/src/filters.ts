@@ -24,7 +24,7 @@ export const isIn = (column: string, values: readonly unknown[], type: string, s
  * An index of trigrams finds no shorter text. For one, `contains` keeps Postgres from estimating how rare it is: it would scan
  * the table for a text that it takes to be rare, and short texts are common. So it follows the order until the page is full.
  */
-export const hasTrigram = /[\p{L}\p{N}]{3}/u;
+const hasTrigram = /[\p{L}\p{N}]{3}/u;
 
 /** One of the columns contains a text, in upper or lower case. */
 export function contains(columns: readonly string[], text: string, sql: SqlValues): string {

@@ -25,7 +25,7 @@ export { onceAnswered } from './http/node-server.ts';
 export { accepts } from './http/on-request.ts';
 export { boundedCopy, validationItems } from './http/validation-items.ts';
 export { type Beginning, checkLog, findOpened, type LogCheck } from './log/check-log.ts';
-export type { Checkpoint, CheckpointRow, LogIdentity } from './log/followed-log.ts';
+export type { CheckpointRow, LogIdentity } from './log/followed-log.ts';
 export { checkpointColumns, checkpointOfRow, readCheckpoints, readIdentity } from './log/followed-log.ts';
 export { createLogGate, type LogGate } from './log/log-gate.ts';
 export { showThrottling, watchTopic } from './log/watch-topic.ts';
@@ -34,7 +34,7 @@ export { defineService, type Service, startService } from './process/define-serv
 export { gather } from './process/gather.ts';
 export { awayReason, backoffMs, describeError, keepTrying } from './process/keep-trying.ts';
 export { createLogger, type Logger } from './process/logger.ts';
-export { createMetrics, type Metrics } from './process/metrics.ts';
+export { createMetrics, type Metrics, readAtScrape } from './process/metrics.ts';
 export { createReadiness, type Readiness, type ReadinessState } from './process/readiness.ts';
 export type { Resource, ServiceHost } from './process/run-service.ts';
 export { createRateLimiter, type RateLimiter } from './rate/limit-requests.ts';

@@ -24,7 +24,7 @@ type InvalidOptions = ProblemOptions & Required<Pick<ProblemOptions, 'errors'>>;
 
 /**
  * A refusal that a client is to see. Thrown anywhere below a route, it becomes the problem of that slug; `detail` is shown
- * to the client as it is. Every 429 and 503 says Retry-After: 1 second unless `headers` says otherwise.
+ * to the client as it is. Every 429 and 503 carries Retry-After: 1 second unless `headers` has another.
  */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
@@ -46,10 +46,10 @@ export class ProblemError extends Error {
   }
 }
 
-/** Whether an answer of this status says in Retry-After when to try again. */
+/** Whether an answer of this status carries Retry-After. */
 export const mayRetry = (status: number): boolean => status === 429 || status === 503;
 
-/** The body of the answer (RFC 9457). `instance` is the path that was asked for; a query string is cut off. */
+/** The body of the answer (RFC 9457). `instance` is the path of the request; a query string is cut off. */
 export function problemBody(error: ProblemError, instance: string): Problem {
   return {
     type: `/problems/${error.slug}`,

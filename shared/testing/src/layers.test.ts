@@ -113,7 +113,7 @@ describe('within a package', () => {
   test('a domain imports contracts, the kernel and itself', () => {
     const wrong: string[] = [];
     const sources: Record<string, string> = {};
-    for (const part of ['shared/features/notes', 'services/gateway', 'shared/feed']) {
+    for (const part of ['shared/features/notes', 'services/gateway', 'shared/feed', 'shared/projecting']) {
       const domain = `${part}/src/domain`;
       const refusedHere = {
         ...sourcesOf(domain, forbidden),
@@ -129,6 +129,12 @@ describe('within a package', () => {
   test('the kernel imports contracts and itself', () => {
     const wrong = sourcesOf('shared/kernel/src', ['node:fs', 'pg', '@notes/log', 'kafkajs']);
     const right = sourcesOf('shared/kernel/src/right', ['@notes/contracts', 'typebox', './a.ts']);
+    expect(refused({ ...wrong, ...right })).toEqual(Object.keys(wrong).toSorted());
+  });
+
+  test('what all views share imports no feature', () => {
+    const wrong = sourcesOf('shared/page/src', ['@notes/feature-notes', '@notes/feature-notes/contract']);
+    const right = sourcesOf('shared/page/src/right', ['@notes/client', './a.ts']);
     expect(refused({ ...wrong, ...right })).toEqual(Object.keys(wrong).toSorted());
   });
 

@@ -1,3 +1,3 @@
-export type { Outcome, WriteRequest } from './lanes/attempt.ts';
+export type { Outcome } from './lanes/attempt.ts';
 export type { PartitionEnd, Writer, Written } from './lanes/writer.ts';
-export { createWriteSide, type WriteSide } from './write-side.ts';
+export { createWriteSide } from './write-side.ts';

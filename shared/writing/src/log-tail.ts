@@ -48,7 +48,7 @@ export function createLogTail(parts: Parts): LogTail {
   readiness.set('tail', 'not started yet');
 
   async function begin(): Promise<void> {
-    const identity = await gate.open();
+    const identity = await gate.whenOpen();
     const checkpoints = await readCheckpoints(pool);
     const next = new Map(checkpoints.map(({ partition, next }) => [partition, next]));
     for (const [partition, offset] of next) {

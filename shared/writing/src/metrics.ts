@@ -1,5 +1,5 @@
-import { type Metrics, showThrottling } from '@notes/service';
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { type Metrics, readAtScrape, showThrottling } from '@notes/service';
+import { Counter, Histogram } from 'prom-client';
 import type { Outcome } from './lanes/attempt.ts';
 import type { AppendMetrics } from './lanes/in-flight-append.ts';
 import type { Lanes } from './lanes/lanes.ts';
@@ -33,16 +33,12 @@ export function commandMetrics(metrics: Metrics): CommandMetrics {
   const registers = [metrics.registry];
   showThrottling(metrics);
   const outcomes = new Map<string, number>();
-  new Counter({
-    name: 'notes_commands_total',
-    help: 'Commands by how they ended: accepted, replayed, unchanged, or why not.',
-    labelNames: ['outcome'] as const,
-    registers,
-    collect() {
-      this.reset();
-      for (const [outcome, count] of outcomes) this.inc({ outcome }, count);
-    },
-  });
+  readAtScrape(metrics).counters(
+    'notes_commands_total',
+    'Commands by how they ended: accepted, replayed, unchanged, or why not.',
+    'outcome',
+    () => outcomes,
+  );
   const appendSeconds = new Histogram({
     name: 'notes_append_seconds',
     help: 'From sending a batch of events to the acknowledgement of the brokers.',
@@ -86,29 +82,8 @@ function labelOf(outcome: Outcome): string {
 }
 
 /** Shows the state of the parts whenever somebody asks for the metrics. */
-export function showState({ registry }: Metrics, { lanes, states, window, progress, barrier }: Parts): void {
-  const registers = [registry];
-  const gauge = (name: string, help: string, read: () => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
-  };
-  const counter = (name: string, help: string, read: () => number): void => {
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
-    });
-  };
+export function showState(metrics: Metrics, { lanes, states, window, progress, barrier }: Parts): void {
+  const { gauge, counter } = readAtScrape(metrics);
   gauge('notes_commands_waiting', 'Commands that are not settled yet.', () => lanes.waiting);
   gauge('notes_lanes', 'Notes that commands are at work on.', () => lanes.atWork);
   gauge('notes_tail_lag_records', 'Records that are in the log and not yet read by this instance.', () => progress.lag);

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { programOnPath, runCommand } from '../processes/run-command.ts';
-import { serverEnvironment } from '../server-environment.ts';
+import { programOnPath, runCommand, serverEnvironment } from '../processes/run-command.ts';
 import type { StartContext } from '../stack.ts';
 import { StackError } from '../stack-error.ts';
 

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Java } from '../java/find-java.ts';
-import { runCommand } from '../processes/run-command.ts';
-import { serverEnvironment } from '../server-environment.ts';
+import { runCommand, serverEnvironment } from '../processes/run-command.ts';
 import type { KafkaDetour, KafkaLogin, StartContext } from '../stack.ts';
 
 export type KafkaSettings = {

@@ -5,8 +5,7 @@ import { ensureArtifacts, kafkaArtifacts, kafkaVersion } from '../ensure-artifac
 import { useGivenServer } from '../given-server.ts';
 import { findJava } from '../java/find-java.ts';
 import { startManagedServer } from '../managed-server.ts';
-import { runCommand } from '../processes/run-command.ts';
-import { serverEnvironment } from '../server-environment.ts';
+import { runCommand, serverEnvironment } from '../processes/run-command.ts';
 import type { KafkaDetour, KafkaLogin, ManagedServer, StartContext } from '../stack.ts';
 import { ensureKeystore, kafkaSettings, scramArguments } from './kafka-settings.ts';
 import { probeAnyBroker, probeKafka } from './probe-kafka.ts';

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '../processes/run-command.ts';
-import { serverEnvironment } from '../server-environment.ts';
+import { runCommand, serverEnvironment } from '../processes/run-command.ts';
 import type { StartContext } from '../stack.ts';
 import type { PostgresProgram } from './find-postgres.ts';
 import type { OsUser } from './os-user.ts';
@@ -21,7 +20,7 @@ export function dataMajor(home: string): number | undefined {
 
 /**
  * Makes the data folder if there is none. A superuser of Postgres can run any program as its user, and every account of this
- * machine can reach a port on loopback: hence a random password, although nobody needs to know it but the services.
+ * machine can reach a port on loopback: hence a random password, although only the services need it.
  */
 export async function initDatabase(
   program: PostgresProgram,

@@ -26,15 +26,15 @@ export function preparePostgresHome(dir: string, user: OsUser): { home: string; 
   return { home, moved };
 }
 
-/** In /var/tmp anybody could have put a link, or a folder of theirs, in our place: such a one is refused. */
+/** In /var/tmp another user could have put a link or a folder in our place: such a one is refused. */
 function makeOwn(home: string, user: OsUser): void {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const found = lstatSync(home);
   if (found.isDirectory() && (found.uid === user.uid || found.uid === process.getuid?.())) return;
-  throw new StackError(`${home} belongs to somebody else: remove it, or set DATABASE_URL to a running Postgres.`);
+  throw new StackError(`${home} belongs to another user: remove it, or set DATABASE_URL to a running Postgres.`);
 }
 
-/** A folder made by mkdtemp is closed to everyone else; passing through it shows nobody what is in it. */
+/** A folder made by mkdtemp is closed to everyone else; passing through it shows nothing of what is in it. */
 function letThrough(dir: string): void {
   chmodSync(dir, (statSync(dir).mode & 0o777) | 0o011);
 }

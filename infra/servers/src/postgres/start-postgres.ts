@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { useGivenServer, withoutCredentials } from '../given-server.ts';
 import { startManagedServer } from '../managed-server.ts';
-import { serverEnvironment } from '../server-environment.ts';
+import { serverEnvironment } from '../processes/run-command.ts';
 import type { ManagedServer, StartContext } from '../stack.ts';
 import { StackError } from '../stack-error.ts';
 import { choosePostgres, embeddedPostgres, installedPostgres, type PostgresProgram } from './find-postgres.ts';

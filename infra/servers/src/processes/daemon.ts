@@ -129,7 +129,7 @@ function kinshipFromPs(): Kinship[] {
 const usualDeadlineMs = 10_000;
 
 /**
- * Ends what an earlier run left behind because it was killed itself, and tells each by name. Only processes whose identity
+ * Ends what an earlier run left behind because it was killed itself, and reports each. Only processes whose identity
  * we wrote down ourselves are touched. One that does not end within `deadlineMs` is killed.
  */
 export async function stopLeftovers(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { useGivenServer, withoutCredentials } from '../given-server.ts';
 import { startManagedServer } from '../managed-server.ts';
-import { serverEnvironment } from '../server-environment.ts';
+import { serverEnvironment } from '../processes/run-command.ts';
 import type { ManagedServer, StartContext } from '../stack.ts';
 import { findRedis } from './find-redis.ts';
 

@@ -43,13 +43,13 @@ export function addDbCommands(program: Command, env: NodeJS.ProcessEnv): void {
   destroy('drop', 'Drop the database with everything in it. It can be rebuilt from the log.', drop);
 }
 
-/** Creates the database and says so, or that it is there already. Rejects if the user may not, or the server is away. */
+/** Creates the database and prints so, or that it exists already. Rejects if the user may not, or the server is unavailable. */
 async function create(databaseUrl: string): Promise<void> {
   const created = await createDatabase(databaseUrl);
   console.log(`database ${databaseName(databaseUrl)}: ${created ? 'created' : 'already exists'}`);
 }
 
-/** Says which migrations are pending, applies them, and says which ones it applied: another process may do so meanwhile. */
+/** Prints which migrations are pending, applies them, and prints which ones it applied: another process may do so meanwhile. */
 async function migrateUp(databaseUrl: string): Promise<void> {
   const migrations = await withClient(databaseUrl, readMigrations);
   const pending = migrations.filter(({ appliedAt }) => appliedAt === undefined).map(({ name }) => name);
@@ -58,7 +58,7 @@ async function migrateUp(databaseUrl: string): Promise<void> {
   console.log(applied.length === 0 ? 'up to date' : `applied: ${applied.join(', ')}`);
 }
 
-/** Says that the schema is what the migrations give; rejects if it is not, once the difference is printed. */
+/** Prints that the schema is what the migrations give; rejects if it is not, once the difference is printed. */
 async function check(databaseUrl: string): Promise<void> {
   const name = databaseName(databaseUrl);
   const difference = await withClient(databaseUrl, checkSchema);
@@ -99,7 +99,7 @@ function stateOf({ appliedAt, known }: MigrationState): 'applied' | 'pending' | 
   return appliedAt === undefined ? 'pending' : 'applied';
 }
 
-/** Takes back the newest migration, once it is agreed to, and says which one that was. Rejects if it is not agreed to. */
+/** Rolls back the newest migration, once that is confirmed, and prints which one that was. Rejects if it is not confirmed. */
 async function rollbackLast(databaseUrl: string, agreement: Agreement, env: NodeJS.ProcessEnv): Promise<void> {
   const loss = await withClient(databaseUrl, rollbackLoss);
   if (loss === undefined) {
@@ -114,7 +114,7 @@ async function rollbackLast(databaseUrl: string, agreement: Agreement, env: Node
   console.log(`rolled back: ${await rollback(databaseUrl, { only: loss.name })}`);
 }
 
-/** Removes the database, once it is agreed to. Rejects if it is not, or somebody is connected to it. */
+/** Drops the database, once that is confirmed. Rejects if it is not, or if there are other connections to it. */
 async function drop(databaseUrl: string, agreement: Agreement, env: NodeJS.ProcessEnv): Promise<void> {
   const name = databaseName(databaseUrl);
   const { host } = new URL(databaseUrl);
@@ -126,7 +126,7 @@ async function drop(databaseUrl: string, agreement: Agreement, env: NodeJS.Proce
 const { DATABASE_URL } = PostgresSettings;
 const DatabaseConfig = Type.Object({ DATABASE_URL });
 
-/** The address of the database. Throws a ConfigError that says what to set. */
+/** The address of the database. Throws a ConfigError that names what to set. */
 const databaseUrl = (env: NodeJS.ProcessEnv): string => loadConfig(DatabaseConfig, env).DATABASE_URL;
 
 /** Runs commands on a connection to the database that is closed afterwards. `name`: of the group of commands. */

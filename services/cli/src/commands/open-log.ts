@@ -7,9 +7,9 @@ import type { Pool } from 'pg';
 export type OpenedLog = { readonly epoch: string; readonly partitions: number };
 
 /**
- * Makes sure that every partition of the log begins with LogOpened, and says whose log it is. The first one in partition 0 is the
+ * Makes sure that every partition of the log begins with LogOpened, and returns which log it is. The first one in partition 0 is the
  * arbiter: two set-ups at once may both append one there, and both read the same first one back. Where it has been deleted the others
- * say it, or else the database that follows the log (`followed`). Partitions that the topic has been given since are left alone. May be
+ * decide, or else the database that follows the log (`followed`). Partitions that the topic has been given since are left alone. May be
  * run any number of times. Rejects if a partition begins with anything else: the topic is not ours.
  */
 export async function openLog(admin: LogAdmin, topic: string, followed: OpenedLog | undefined): Promise<OpenedLog> {

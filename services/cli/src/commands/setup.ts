@@ -68,7 +68,7 @@ async function ensureTopic(admin: LogAdmin, config: SetupConfig): Promise<void> 
   if (faults.length > 0) console.error(`warning: topic ${topic} should have other settings:\n${listOf(faults)}`);
 }
 
-/** A topic that former software has made takes the stamps of producers. To change that harms nobody; who may not do it is warned below. */
+/** A topic that former software has made takes the stamps of producers. Changing that is harmless; a user without the right to is warned below. */
 async function stampByBrokers(admin: LogAdmin): Promise<void> {
   const stamps = (await admin.checkTopic()).find(({ name }) => name === 'message.timestamp.type');
   if (stamps === undefined) return;

@@ -1,6 +1,6 @@
 import { awayReason, type HttpApp, ProblemError } from '@notes/service';
-import { callService } from '../proxy/call-service.ts';
-import type { Upstream } from '../proxy/upstream.ts';
+import { callService } from '../upstream/call-service.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 
 type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -63,7 +63,7 @@ async function fetchDocument(upstream: Upstream): Promise<ApiDocument> {
     if (status !== 200) throw new Error(`status ${status}`);
     return JSON.parse(body) as ApiDocument;
   } catch (error) {
-    const what = `The ${upstream.name} service does not say what it offers: ${awayReason(error)}.`;
+    const what = `The ${upstream.name} service did not return its OpenAPI document: ${awayReason(error)}.`;
     throw new ProblemError('unavailable', what, { cause: error });
   }
 }

@@ -161,7 +161,7 @@ test('rooms are open as soon as the gateway is ready, also where Redis is far', 
   await way.close();
 });
 
-const redisAway = { code: 'unavailable', message: 'Redis, which carries the rooms, is away.', temporary: true };
+const redisAway = { code: 'unavailable', message: 'Redis, which carries the rooms, is unavailable.', temporary: true };
 
 test('with Redis away rooms are unavailable, server_info tells of this gateway alone, and both come back', async () => {
   const way: TcpProxy = await startTcpProxy(servers.redisUrl);
@@ -178,7 +178,7 @@ test('with Redis away rooms are unavailable, server_info tells of this gateway a
     gateways: 1,
     connections: 1,
     complete: false,
-    reason: 'Redis, where gateways know of each other, is away.',
+    reason: 'Redis, through which gateways find each other, is unavailable.',
     channels: { 'rooms:away': { '*': 1 } },
   });
   way.restore();

@@ -19,7 +19,7 @@ and start the gateway again. The API is described at /docs.
 `;
 
 /**
- * Serves the page from the folder that its build has made, and where the API is to programs that ask for `/` in JSON. Files are sent as
+ * Serves the page from the folder that its build has made, and the addresses of the API to programs that request `/` as JSON. Files are sent as
  * the build has compressed them. There is no route for "everything else": what is not there stays 404, and a wrong method on it, too.
  */
 export async function pageRoutes(app: HttpApp, folder: string, version: string): Promise<void> {
@@ -95,7 +95,7 @@ const addresses = (version: string) => ({
 });
 
 /**
- * What the page may do: load what comes from here, and talk to here ('self' is also said of websockets to the same origin). No code
+ * What the page may do: load what comes from here, and talk to here ('self' includes websockets to the same origin). No code
  * and no style in the markup, no text that becomes code, no frame around it, and none of a device's senses.
  */
 const pageHeaders = {
@@ -116,5 +116,5 @@ const pageHeaders = {
 /** The name of such a file holds the hash of what is in it. */
 const hashedFile = 'public, max-age=31536000, immutable';
 
-/** May be kept, but is asked for each time: it names the files of the newest build. */
+/** May be cached, but is revalidated each time: it names the files of the newest build. */
 const askEachTime = 'no-cache';

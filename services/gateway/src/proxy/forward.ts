@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ProblemError } from '@notes/service';
-import type { ResponseHead } from './message-heads.ts';
-import { type BodyFraming, bodyFraming, requestHead } from './message-heads.ts';
-import type { Upstream } from './upstream.ts';
+import type { ResponseHead } from '../upstream/message-heads.ts';
+import { type BodyFraming, bodyFraming, requestHead } from '../upstream/message-heads.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import {
   type Exchange,
   type ExchangeListener,
@@ -11,7 +11,7 @@ import {
   mayRepeat,
   problemOf,
   type UpstreamConnection,
-} from './upstream-connection.ts';
+} from '../upstream/upstream-connection.ts';
 
 export type ForwardOptions = {
   readonly upstream: Upstream;
@@ -33,8 +33,8 @@ const maxKept = 256 * 1024;
 const maxJoined = 16 * 1024;
 
 /**
- * Passes a request on to a service and its answer back, both as they come. A client that goes away ends the exchange; a
- * service that goes away ends the answer, or makes it a problem if none has begun. What was surely not taken is sent again: no
+ * Passes a request on to a service and its answer back, both as they come. A client that disconnects ends the exchange; a
+ * service that disconnects ends the answer, or makes it a problem if none has begun. What was surely not taken is sent again: no
  * connection came about, or the service has answered so. A read is also sent again when its connection proves to have been closed.
  */
 export function forward(request: IncomingMessage, response: ServerResponse, options: ForwardOptions): void {

@@ -1,12 +1,12 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { onceAnswered } from '@notes/service';
-import { without } from './message-heads.ts';
+import { without } from '../upstream/message-heads.ts';
 
 type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /**
- * Serves requests that would upgrade to something else than a websocket as if they had not asked, which HTTP allows: Java's
+ * Serves requests that would upgrade to something else than a websocket as if they had not, which HTTP allows: Java's
  * client and `curl --http2` offer h2c with the first request of every connection. Node takes any such request away from its
  * parser once there is a listener for upgrades, so it is given back as a new connection. Either way it waits for its turn: requests that
  * came before it on the same connection are answered first. Call it when all listen.

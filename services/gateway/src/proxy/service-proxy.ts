@@ -15,11 +15,10 @@ import {
 } from '@notes/service';
 import { Counter } from 'prom-client';
 import { serveMergedDocument } from '../api/openapi.ts';
-import type { GatewayConfig } from '../config.ts';
+import type { Upstreams } from '../upstream/upstream.ts';
+import { watchServices } from '../upstream/watch-services.ts';
 import { forward } from './forward.ts';
 import { createRouteTable, type RouteTable } from './route-table.ts';
-import type { Upstreams } from './upstream.ts';
-import { watchServices } from './watch-services.ts';
 
 export type ServiceProxy = {
   /** Answers requests under /v1 before Fastify sees them. The rest, and whatever becomes a problem, is left to `next`. */
@@ -28,7 +27,7 @@ export type ServiceProxy = {
   register(app: HttpApp): void;
 };
 
-type ProxyConfig = Pick<GatewayConfig, 'CORS_ORIGINS' | 'TRUST_PROXY'>;
+type ProxyConfig = { readonly CORS_ORIGINS?: string; readonly TRUST_PROXY?: string };
 
 type ProxyParts = { readonly upstreams: Upstreams; readonly metrics: Metrics; readonly readiness: Readiness };
 

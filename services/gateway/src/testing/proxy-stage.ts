@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { createHttpServer, createLogger, createMetrics, createReadiness, type HttpServer } from '@notes/service';
 import { ignoreOtherUpgrades } from '../proxy/ignore-other-upgrades.ts';
 import { createServiceProxy, type ServiceProxy } from '../proxy/service-proxy.ts';
-import { createUpstreams } from '../proxy/upstream.ts';
+import { createUpstreams } from '../upstream/upstream.ts';
 import { type StubService, startStubService } from './stub-service.ts';
 
 /** Whose pages may call. */

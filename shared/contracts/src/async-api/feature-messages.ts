@@ -1,4 +1,5 @@
 import type { TObject } from 'typebox';
+import { shortType } from '../events.ts';
 import type { ResourceNames, RestCalls } from '../stream-methods.ts';
 
 /** What a feature adds to the description of messages. */
@@ -14,3 +15,9 @@ export type FeatureMessages = ResourceNames & {
 /** The names of the channels, for people. */
 export const channelsOf = (features: readonly FeatureMessages[]): string[] =>
   features.flatMap(({ all, authors }) => [`\`${all}\``, `\`${all}:<id>\``, `\`${authors}:<name>\``]);
+
+/** What the data of an event are called: `NoteCreatedData`, those of a later version of its type `NoteCreatedV2Data`. */
+export const dataNameOf = (type: string): string => {
+  const version = type.slice(type.lastIndexOf('.v') + 2);
+  return `${shortType(type)}${version === '1' ? '' : `V${version}`}Data`;
+};

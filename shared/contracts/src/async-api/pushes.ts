@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { shortType } from '../events.ts';
 import { RoomFrame, type SystemEvent, systemEvents } from '../frames.ts';
-import type { FeatureMessages } from './feature-messages.ts';
+import { dataNameOf, type FeatureMessages } from './feature-messages.ts';
 
 type PushDescription = { readonly name: string; readonly summary: string; readonly payload: TSchema };
 
@@ -23,12 +23,16 @@ const systemNames: Readonly<Record<SystemEvent, string>> = {
   $revoked: 'RevokedPush',
 };
 
+/** One for each short name: its data are as any version of the type has them. */
 const eventPushes = ({ one, events, HistoryEvent }: FeatureMessages): PushDescription[] =>
-  Object.entries(events).map(([type, { schema }]) => {
-    const name = shortType(type);
+  [...new Set(Object.keys(events).map(shortType))].map((name) => {
     const event = Type.Literal(name);
+    const versions = Object.entries(events)
+      .filter(([type]) => shortType(type) === name)
+      .map(([type, { schema }]) => ({ ...schema, $id: dataNameOf(type) }));
+    const [only, another] = versions;
     const data = Type.Object(
-      { ...HistoryEvent.properties, type: event, data: { ...schema, $id: `${name}Data` } },
+      { ...HistoryEvent.properties, type: event, data: only && !another ? only : Type.Union(versions) },
       { $id: `${name}Event` },
     );
     return {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { eventEnvelope, LogOpenedData, LogOpenedEnvelope, logOpenedType, shortType } from '../events.ts';
+import { eventEnvelope, LogOpenedData, LogOpenedEnvelope, logOpenedType } from '../events.ts';
 import { contentTypeHeader, defaultPartitions, defaultTopic } from '../topics.ts';
-import type { FeatureMessages } from './feature-messages.ts';
+import { dataNameOf, type FeatureMessages } from './feature-messages.ts';
 
 const contentType = contentTypeHeader['content-type'];
 const headers = Type.Object({ 'content-type': Type.Literal(contentType) }, { $id: 'RecordHeaders' });
@@ -20,7 +20,7 @@ const messagesOf = ({ all, one, events }: FeatureMessages) =>
         {
           ...eventEnvelope(all).properties,
           type: Type.Literal(type),
-          data: { ...schema, $id: `${shortType(type)}Data` },
+          data: { ...schema, $id: dataNameOf(type) },
         },
         { $id: nameOf(type) },
       ),

@@ -5,7 +5,7 @@ import type { Encoding, Entry } from './entry.ts';
 /** Where pushes go. */
 export type Sink = {
   readonly encoding: Encoding;
-  /** Has as much to send as it may hold. It is handed no more events until it asks for them again. */
+  /** Has as much to send as it may hold. It gets no more events until it has room again. */
   readonly full: boolean;
   push(frame: Buffer): void;
 };

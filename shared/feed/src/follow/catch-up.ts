@@ -26,7 +26,7 @@ export type CatchUpPorts = {
 /**
  * Brings a subscription that is behind up to what has been delivered, partition by partition, from memory where it reaches back so
  * far, else from the journal, and makes it live in the same turn in which nothing is left. Stops when its sink is full: to
- * be called again when that has room. A journal that is away, or not there yet, is waited for.
+ * be called again when that has room. It waits for a journal that is unavailable or not set up yet.
  */
 export async function catchUp(fanOut: FanOut, subscription: Subscription, ports: CatchUpPorts): Promise<void> {
   if (subscription.pumping) return;

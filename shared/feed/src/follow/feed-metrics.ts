@@ -1,5 +1,4 @@
-import type { Metrics } from '@notes/service';
-import { Counter, Gauge } from 'prom-client';
+import { type Metrics, readAtScrape } from '@notes/service';
 
 /** What the feed has done since the process began. Counted as plain numbers: some of it happens a million times a second. */
 export type FeedCounts = {
@@ -46,54 +45,23 @@ export type FeedMetricsPorts = {
 };
 
 /** Shows on `/metrics` what the feed counts. Everything is read when it is scraped. */
-export function createFeedMetrics({ metrics: { registry }, feed, counts, eventStreams }: FeedMetricsPorts): void {
-  const registers = [registry];
-  const counter = (name: string, help: string, read: () => number): Counter =>
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
-    });
-  const labelled = (name: string, help: string, label: string, read: () => Record<string, number>): Counter =>
-    new Counter({
-      name,
-      help,
-      labelNames: [label],
-      registers,
-      collect() {
-        this.reset();
-        for (const [value, number] of Object.entries(read())) this.inc({ [label]: value }, number);
-      },
-    });
-  const gauge = (name: string, help: string, read: () => number): Gauge =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
-
-  labelled(
+export function createFeedMetrics({ metrics, feed, counts, eventStreams }: FeedMetricsPorts): void {
+  const { counter, counters, gauge } = readAtScrape(metrics);
+  counters(
     'notes_feed_delivered_events_total',
     'Events handed to subscribers, by where they came from.',
     'from',
-    () => ({
-      live: counts.live,
-      memory: counts.fromMemory,
-      journal: counts.fromJournal,
-    }),
+    () => [
+      ['live', counts.live],
+      ['memory', counts.fromMemory],
+      ['journal', counts.fromJournal],
+    ],
   );
-  labelled('notes_feed_since_total', 'Subscriptions that began at a position, by what that took.', 'from', () => ({
-    memory: counts.sinceMemory,
-    journal: counts.sinceJournal,
-    refused: counts.sinceRefused,
-  }));
+  counters('notes_feed_since_total', 'Subscriptions that began at a position, by what that took.', 'from', () => [
+    ['memory', counts.sinceMemory],
+    ['journal', counts.sinceJournal],
+    ['refused', counts.sinceRefused],
+  ]);
   counter('notes_feed_frames_total', 'Frames made for these events; one serves many.', () => counts.frames);
   counter('notes_feed_repairs_total', 'Reads of the journal because Redis missed something.', () => counts.repairs);
   counter('notes_feed_repaired_events_total', 'Events that came of these reads.', () => counts.repaired);

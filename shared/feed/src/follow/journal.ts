@@ -23,7 +23,7 @@ export type Loaded = {
   readonly heads: Heads['heads'];
 };
 
-/** The journal of accepted events in Postgres: the truth that the feed goes by. All reads reject while it is away. */
+/** The journal of accepted events in Postgres: the truth that the feed goes by. All reads reject while it is unavailable. */
 export type Journal = {
   /** Why the last read failed; undefined if it did not. */
   readonly away: string | undefined;
@@ -63,7 +63,7 @@ export function createJournal(pool: pg.Pool, { all }: Channels): Journal {
     const end = channel.kind === 'subject' ? upTo : Math.min(upTo, after + pageSpan);
     const { rows, last, more } = await read({ channel, partition, after, upTo: end });
     const entries = rows.map((row) => entryOfRow({ epoch, all: all.name }, row));
-    // What is not in the journal yet, or again, has not been read, whatever was asked for.
+    // What is not in the journal yet, or again, has not been read, whatever was requested.
     return { entries, reached: more ? (entries.at(-1)?.pos ?? after) : Math.min(end, last) };
   }
 
@@ -121,7 +121,7 @@ function limitConcurrency(max: number): <T>(work: () => Promise<T>) => Promise<T
   };
 }
 
-/** Lets those who ask for the same while it is under way share one answer. */
+/** Shares one read among all callers that want the same page while it is under way. */
 function shareFlights<T>(): (key: string, work: () => Promise<T>) => Promise<T> {
   const flights = new Map<string, Promise<T>>();
   return (key, work) => {

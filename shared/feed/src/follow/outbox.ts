@@ -5,7 +5,7 @@ import type { Sink } from '../domain/subscription.ts';
 const highBytes = 256 * 1024;
 const lowBytes = 64 * 1024;
 
-/** A client that is full for longer, or that more than this waits for beside one frame, is of no use to anybody. */
+/** A client that is full for longer, or that more than this waits for beside one frame, is disconnected. */
 const maxFullMs = 30_000;
 const maxPendingBytes = 1024 * 1024;
 

@@ -92,7 +92,7 @@ export function createSubscriptions(feed: Feed, journal: Journal, logEnds: LogEn
       if (journal.away !== undefined && !isInMemory)
         throw new ProblemError(
           'unavailable',
-          'Postgres, which holds the journal, is away, and memory does not reach back so far.',
+          'Postgres, which holds the journal, is unavailable, and memory does not reach back so far.',
         );
       counts[isInMemory ? 'sinceMemory' : 'sinceJournal'] += 1;
       return { log, channel, cursors };

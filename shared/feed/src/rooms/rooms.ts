@@ -88,7 +88,7 @@ export class Rooms implements Resource {
       await room.subscribed;
     } catch (error) {
       this.leave(member);
-      throw away(error);
+      throw unavailable(error);
     }
   }
 
@@ -103,7 +103,7 @@ export class Rooms implements Resource {
   /** Resolves when Redis has it. Rejects with `unavailable` if that is unknown. */
   async publish(frame: RoomFrame): Promise<void> {
     await this.#options.redis.publish(this.#channelOf(frame.channel), JSON.stringify(frame)).catch((error: unknown) => {
-      throw away(error);
+      throw unavailable(error);
     });
     this.#messages.inc({ outcome: 'published' });
   }
@@ -161,5 +161,5 @@ function parse(text: string): RoomFrame | undefined {
   }
 }
 
-const away = (cause: unknown): ProblemError =>
-  new ProblemError('unavailable', 'Redis, which carries the rooms, is away.', { cause });
+const unavailable = (cause: unknown): ProblemError =>
+  new ProblemError('unavailable', 'Redis, which carries the rooms, is unavailable.', { cause });

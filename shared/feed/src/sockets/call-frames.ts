@@ -3,7 +3,7 @@ import { boundedCopy, mayRetry, ProblemError, type ProblemItem, validationItems 
 import type { Static, TObject } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 
-/** What a client asks for. */
+/** A call as it was read from a frame. */
 export type Call = { readonly id: string | number; readonly method: string; readonly payload: unknown };
 
 /** What could not be read as a call. Its id and method are given as far as they could be read. */

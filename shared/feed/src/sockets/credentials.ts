@@ -31,7 +31,7 @@ export async function refreshed(before: Credentials, token: string, auth: Authen
   const caller = await auth.identify({ headers: { authorization }, rawHeaders: [] });
   if (hasExpired(caller)) throw new ProblemError('unauthorized', 'The token has expired.');
   if (caller.subject !== before.caller.subject)
-    throw new ProblemError('forbidden', 'The token speaks for somebody else than the one this socket was opened with.');
+    throw new ProblemError('forbidden', 'The subject of the token is not the one that this socket was opened with.');
   return { caller, headers: { ...before.headers, authorization } };
 }
 

@@ -72,7 +72,7 @@ export class Gateways implements Resource {
       const all = [this.#options.occupied(), ...(await this.#readOthers())];
       return { gateways: all.length, ...this.#completeness(), ...sumOfOccupied(all) };
     } catch {
-      const reason = 'Redis, where gateways know of each other, is away.';
+      const reason = 'Redis, through which gateways find each other, is unavailable.';
       return { gateways: 1, complete: false, reason, ...this.#options.occupied() };
     }
   }
@@ -82,7 +82,7 @@ export class Gateways implements Resource {
     if (this.#unannounced)
       return { complete: false, reason: 'Other gateways do not know of this one: Redis did not take it.' };
     if (missing === 0) return { complete: true };
-    return { complete: false, reason: `Gateways that tell nothing any more and have not stopped: ${missing}.` };
+    return { complete: false, reason: `Gateways that stopped reporting without shutting down: ${missing}.` };
   }
 
   #keyOf(id: string): string {

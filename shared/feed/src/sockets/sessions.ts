@@ -17,7 +17,7 @@ export type Sessions = {
   /** `socket`: what the websocket runs on. One whose token has expired is closed at once. */
   add(websocket: WebSocket, socket: Socket, credentials: Credentials): void;
   /**
-   * Asks all clients to reconnect, spread over a moment so that they do not all come at once, and each when its calls are answered,
+   * Closes all for their clients to reconnect, spread over a moment so that they do not all come at once, and each when its calls are answered,
    * unless that takes long. Resolves when they are gone.
    */
   closeAll(): Promise<void>;
@@ -44,7 +44,7 @@ export function createSessions(options: SessionOptions): Sessions {
   async function closeLater(session: Session): Promise<void> {
     await wait(Math.random() * spreadMs);
     for (let waitedMs = 0; session.busy && waitedMs < answeringMs; waitedMs += pollMs) await wait(pollMs);
-    session.close(closeCodes.restart, 'come again');
+    session.close(closeCodes.restart, 'reconnect');
   }
 
   async function closeAll(): Promise<void> {
@@ -129,7 +129,7 @@ class Session {
     return this.#closing === undefined && this.#calls.busy;
   }
 
-  /** To be called about once a second: pings, and closes who is too slow or gone, or whose token has expired. `nowMs` is on the clock of `performance.now`. */
+  /** To be called about once a second: pings, and closes when the client is too slow or gone, or its token has expired. `nowMs` is on the clock of `performance.now`. */
   check(nowMs: number): void {
     if (this.#closing !== undefined) {
       if (nowMs - this.#closing.sinceMs > closingMs) this.terminate();

@@ -12,7 +12,7 @@ export type SocketRouteOptions = {
   readonly sessions: Sessions;
   /** Whose pages may open the feed, besides our own. */
   readonly origins: readonly string[];
-  /** Without it, anybody may. */
+  /** Undefined: no authentication. */
   readonly auth: Authenticator | undefined;
 };
 

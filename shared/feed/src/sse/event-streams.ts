@@ -113,6 +113,6 @@ export const retryLine = (): string => `retry: ${1_000 + Math.floor(Math.random(
  */
 export const comeAgain = (reason: string): string => `${retryLine()}: ${reason.replace(/\s+/g, ' ')}\n`;
 
-/** Whether a stream is asked for by name, as EventSource does and all that are like it; a range of types asks for any answer. */
+/** Whether Accept names event streams, as EventSource and its like do; a range of media types accepts any answer. */
 export const asksForStream = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
   headers.accept?.toLowerCase().includes('text/event-stream') === true;

@@ -38,7 +38,7 @@ const schema = {
   operationId: 'readFeed',
   summary: 'Follow what happens, as server-sent events',
   description:
-    'The live feed for whoever cannot open a websocket. Every event has the name of its push in `event`, the push itself as JSON in `data`, and in `id` a position that covers everything sent so far, from which a browser goes on by itself. What came after `since` is sent first, then `$caught_up`, then what happens. A comment every 15 seconds keeps the connection alive; it ends when the token expires. Whoever accepts `text/event-stream` by name is never answered 503, on which a browser would close for ever: the stream ends at once instead, and says after how long to come again.',
+    'The live feed for clients that cannot open a websocket. Every event has the name of its push in `event`, the push itself as JSON in `data`, and in `id` a position that covers everything sent so far, from which a browser goes on by itself. What came after `since` is sent first, then `$caught_up`, then what happens. A comment every 15 seconds keeps the connection alive; it ends when the token expires. A client that accepts `text/event-stream` by name never gets 503, on which a browser would close for ever: the stream ends at once instead, with the time after which to reconnect.',
   tags: ['feed'],
   headers: lastEventId,
   response: {

@@ -5,7 +5,7 @@ import type { Channels } from '../domain/channel.ts';
 
 const nameLimits = { minLength: 1, maxLength: 255, pattern: storableText };
 
-/** What `GET /v1/feed` asks for. */
+/** The query of `GET /v1/feed`. */
 export const feedQuery = ({ known, text, all }: Channels) =>
   Type.Object(
     {
@@ -23,7 +23,7 @@ export const feedQuery = ({ known, text, all }: Channels) =>
           ...nameLimits,
           default: '*',
           description:
-            'Which events by their whole name: `*` any characters, `?` any one, `[abc]` one of these, `\\` takes their meaning away.',
+            'Which events by their whole name: `*` any characters, `?` any one, `[abc]` one of these, `\\` escapes them.',
           examples: ['Note*'],
         }),
       ),
@@ -46,19 +46,19 @@ const asCode = (name: string): string => `\`${name}\``;
 
 const position = Type.String({
   pattern: positionText,
-  description: 'Of an event, in its own partition of the log; of what the gateway says, over all partitions.',
+  description: 'Of an event, in its own partition of the log; of a message of the gateway, over all partitions.',
   examples: ['k3f9a2c1:3-1204'],
 });
 
 const name = Type.String({
-  description: 'What happened, or what the gateway says: `$caught_up`, `$behind`, `$position`.',
+  description: 'What happened, or a message of the gateway: `$caught_up`, `$behind`, `$position`.',
   examples: ['NoteCreated'],
 });
 
 /** What is in `data`, as JSON. */
 export const FeedPush = Type.Object(
   {
-    channel: Type.String({ description: 'The channel that was asked for.', examples: ['notes'] }),
+    channel: Type.String({ description: 'The channel that was requested.', examples: ['notes'] }),
     event: name,
     data: Type.Object(
       {},
@@ -95,7 +95,7 @@ export const FeedEvent = Type.Object(
       Type.Integer({
         format: 'int32',
         minimum: 0,
-        description: 'After how many milliseconds to come back when the connection is lost. In the first event.',
+        description: 'After how many milliseconds to reconnect when the connection is lost. In the first event.',
         examples: [1_500],
       }),
     ),

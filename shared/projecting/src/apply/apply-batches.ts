@@ -1,12 +1,12 @@
-import type { Checkpoint } from '@notes/service';
+import type { Checkpoint } from '@notes/kernel';
 import type pg from 'pg';
 import { beginAndLock, type Locked } from '../checkpoints.ts';
+import { type Batch, subjectsOf } from '../domain/batch.ts';
+import { type Before, type Changes, projectBatches } from '../domain/project-batches.ts';
+import type { ReadModel } from '../domain/projection.ts';
 import { type LoadedSubjects, loadRows, loadSubjects } from '../load-subjects.ts';
-import type { ReadModel } from '../projection.ts';
 import { withConnection } from '../with-connection.ts';
-import { type Batch, subjectsOf } from './batch.ts';
 import { commitChanges } from './commit-changes.ts';
-import { type Before, type Changes, projectBatches } from './project-batches.ts';
 
 /** What a transaction has done, and the checkpoints of its partitions after it. */
 export type Applied = { readonly changes: Changes; readonly checkpoints: ReadonlyMap<number, Checkpoint> };

@@ -24,7 +24,10 @@ test('a transaction that fails is repeated, told once, and told as an error when
       attempts = connect.mock.calls.length;
     }),
   };
-  const gate = { open: async () => ({ epoch: 'k3f9a2c1', partitions: 1 }), close: () => {} } as unknown as LogGate;
+  const gate = {
+    whenOpen: async () => ({ epoch: 'k3f9a2c1', partitions: 1 }),
+    invalidate: () => {},
+  } as unknown as LogGate;
   const loop = createApplyLoop({
     ...{ gate, logger, signal: stopping.signal, tracer: undefined },
     pool: { connect } as unknown as pg.Pool,

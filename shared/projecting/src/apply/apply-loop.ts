@@ -11,11 +11,11 @@ import {
   type Tracer,
 } from '@notes/service';
 import type pg from 'pg';
-import type { ReadModel } from '../projection.ts';
+import { type RawBatch, readBatch } from '../domain/batch.ts';
+import type { ReadModel } from '../domain/projection.ts';
+import { createWaitingBatches } from '../domain/waiting-batches.ts';
 import { type Applied, applyBatches } from './apply-batches.ts';
-import { type RawBatch, readBatch } from './batch.ts';
 import { inSpan } from './in-span.ts';
-import { createWaitingBatches } from './waiting-batches.ts';
 
 /**
  * Applies what the partitions deliver, by one worker or two, each with one transaction at a time.
@@ -94,7 +94,7 @@ export function createApplyLoop(options: Options): ApplyLoop {
     for (let failures = 0; !signal.aborted; ) {
       await nextTurn();
       try {
-        const log = await gate.open();
+        const log = await gate.whenOpen();
         const slices = waiting.take();
         // The other worker looks again when its transaction is over, and so does the next offer.
         if (slices.length === 0) break;
@@ -104,7 +104,7 @@ export function createApplyLoop(options: Options): ApplyLoop {
         failures = 0;
       } catch (error) {
         if (signal.aborted) break;
-        gate.close();
+        gate.invalidate();
         onFailed();
         readiness.set('projection', describeError(error));
         outage.failed(describeError(error));

@@ -1,13 +1,12 @@
-import { formatPosition, positionOf } from '@notes/kernel';
+import { type Checkpoint, formatPosition, positionOf } from '@notes/kernel';
 import { progressChannel } from '@notes/reading';
-import type { Checkpoint } from '@notes/service';
 import type pg from 'pg';
 import { deadLetters } from '../dead-letters/dead-letters.ts';
 import { deadLettersStatements } from '../dead-letters/dead-letters-store.ts';
-import { journalColumns, journalTable } from '../journal.ts';
-import type { RowOf, Table } from '../table.ts';
+import { journalColumns, journalTable } from '../domain/journal.ts';
+import type { Changes, FrozenSubject } from '../domain/project-batches.ts';
+import type { RowOf, Table } from '../domain/table.ts';
 import { tablesStatement, type Write } from '../write-tables.ts';
-import type { Changes, FrozenSubject } from './project-batches.ts';
 
 const checkpointsTable = {
   name: 'checkpoints',

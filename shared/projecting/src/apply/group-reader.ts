@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Checkpoint } from '@notes/kernel';
 import { type GroupConsumer, type GroupHandlers, type LogError, Outage } from '@notes/log';
 import {
   backoffMs,
-  type Checkpoint,
   keepTrying,
   type LogGate,
   type Logger,
@@ -53,7 +53,7 @@ export function createGroupReader(options: Options): GroupReader {
 
   const follow = async (): Promise<void> => {
     for (let failures = 0; !signal.aborted; failures++) {
-      await gate.open();
+      await gate.whenOpen();
       consumer = createConsumer();
       const handlers = groupHandlers(options, () => {
         outage.worked();
@@ -63,7 +63,7 @@ export function createGroupReader(options: Options): GroupReader {
       if (error === undefined) return;
       outage.failed(error.message);
       readiness.set('kafka', error.message);
-      gate.close();
+      gate.invalidate();
       held.hold([]);
       await consumer.stop();
       await wait(backoffMs(failures, { baseMs: restartMs, capMs: longestRestartMs }), undefined, { signal });
@@ -124,12 +124,12 @@ function untilItEnds(
 async function startPositions(partitions: readonly number[], options: Options): Promise<Checkpoint[]> {
   const { pool, gate, logger, stopping } = options;
   const { signal } = stopping;
-  gate.close();
+  gate.invalidate();
   return keepTrying('reading the checkpoints', () => read(partitions, pool, gate), { logger, signal });
 }
 
 async function read(partitions: readonly number[], pool: pg.Pool, gate: LogGate): Promise<Checkpoint[]> {
-  const { partitions: opened } = await gate.open();
+  const { partitions: opened } = await gate.whenOpen();
   const checkpoints = new Map((await readCheckpoints(pool)).map((checkpoint) => [checkpoint.partition, checkpoint]));
   // Partitions that were added to the topic since are not part of the log.
   const own = partitions.filter((partition) => partition < opened);

@@ -1,5 +1,5 @@
 import { describeError, type Tracer } from '@notes/service';
-import type { Batch } from './batch.ts';
+import type { Batch } from '../domain/batch.ts';
 
 /** As many as OpenTelemetry's libraries keep by default. */
 const maxLinks = 128;

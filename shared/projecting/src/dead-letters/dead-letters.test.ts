@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { VoidRecord } from '../apply/project-batches.ts';
+import type { VoidRecord } from '../domain/project-batches.ts';
 import { deadLetters, maxExcerptBytes } from './dead-letters.ts';
 
 const letterOf = (record: Partial<VoidRecord>) => {

@@ -1,5 +1,5 @@
 import type { Logger } from '@notes/service';
-import type { VoidRecord } from '../apply/project-batches.ts';
+import type { VoidRecord } from '../domain/project-batches.ts';
 
 /** A record without effect that needs an operator: where it is, why, and how it begins. */
 export type DeadLetter = {

@@ -1,6 +1,6 @@
 import { feedChannel } from '@notes/contracts';
 import type { Redis } from '@notes/service';
-import type { FeedOutput } from './feed-messages.ts';
+import type { FeedOutput } from '../domain/feed-messages.ts';
 
 export type FeedPublisher = { publish(outputs: readonly FeedOutput[]): void };
 

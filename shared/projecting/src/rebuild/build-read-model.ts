@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describeError, type Logger, type Resource, readCheckpoints } from '@notes/service';
 import type pg from 'pg';
-import type { ReadModel } from '../projection.ts';
+import type { ReadModel } from '../domain/projection.ts';
 import { repeat } from '../repeat.ts';
 import { withConnection } from '../with-connection.ts';
 import { writeTables } from '../write-tables.ts';

@@ -1,10 +1,10 @@
 import { type Aggregate, type AnyEvent, isKnownType } from '@notes/kernel';
 import type pg from 'pg';
-import { type EventRow, eventColumns, eventOfRow } from '../journal.ts';
+import { type EventRow, eventColumns, eventOfRow } from '../domain/journal.ts';
+import { projectEvents } from '../domain/project-events.ts';
+import type { ReadModel, Subject, SubjectRow } from '../domain/projection.ts';
+import type { RowOf, Table } from '../domain/table.ts';
 import { loadRows } from '../load-subjects.ts';
-import { projectEvents } from '../project-events.ts';
-import type { ReadModel, Subject, SubjectRow } from '../projection.ts';
-import type { RowOf, Table } from '../table.ts';
 import type { Write } from '../write-tables.ts';
 
 /** A stretch of a partition's journal: what stands after `after`, up to and including `to`. */

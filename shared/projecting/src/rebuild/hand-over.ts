@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { ReadModel } from '../projection.ts';
+import type { ReadModel } from '../domain/projection.ts';
 import { writeTables } from '../write-tables.ts';
 import { type BuildLease, beginBuildStep, recordBuildStep } from './build-lease.ts';
 import { foldPages, type JournalPage, readJournal } from './fold-journal.ts';

@@ -1,6 +1,6 @@
 import { describeError, type Logger, type Resource } from '@notes/service';
 import type pg from 'pg';
-import type { ReadModel } from '../projection.ts';
+import type { ReadModel } from '../domain/projection.ts';
 import { repeat } from '../repeat.ts';
 import { countFrozen, duePartitions, type RefoldResult, refoldFrozen } from './refold-store.ts';
 

@@ -201,7 +201,7 @@ export const LoggingSettings = {
     }),
   ),
   NOTES_COMMIT: Type.Optional(
-    Type.String({ description: 'The commit this was built from, told by /v1/status and with errors and traces.' }),
+    Type.String({ description: 'The commit this was built from, reported by /v1/status and with errors and traces.' }),
   ),
 };
 

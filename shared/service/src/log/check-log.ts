@@ -1,4 +1,5 @@
 import {
+  type Checkpoint,
   fromBeginning,
   idInRecord,
   type LogOpened,
@@ -9,7 +10,7 @@ import {
 } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
 import type pg from 'pg';
-import { type Checkpoint, type LogIdentity, readCheckpoints, readIdentity } from './followed-log.ts';
+import { type LogIdentity, readCheckpoints, readIdentity } from './followed-log.ts';
 
 /** Whether the topic is the log that the database follows, and still holds all that has been applied; if not, why. */
 export type LogCheck =
@@ -20,8 +21,8 @@ type Servers = { readonly pool: pg.Pool; readonly admin: LogAdmin };
 
 /**
  * Compares log and database: the epoch, the number of partitions, and for each partition where it begins and ends and the record at the
- * checkpoint. The epoch stands in the first records of the log; where somebody has deleted them, the records at the checkpoints show
- * that it is the same log. Throws a LogError if Kafka cannot be asked, and what Postgres answers if Postgres cannot.
+ * checkpoint. The epoch stands in the first records of the log; where those have been deleted, the records at the checkpoints show
+ * that it is the same log. Throws a LogError if Kafka is unavailable, and the error of pg if Postgres is.
  */
 export async function checkLog({ pool, admin }: Servers): Promise<LogCheck> {
   const identity = await readIdentity(pool);
@@ -66,13 +67,13 @@ async function idAt(admin: LogAdmin, { partition, next, recordId: known }: Check
 
 const notSetUp = 'set-up has not been run: run `notes setup`';
 
-const forAPerson = 'Nothing is applied until the right log is back, or the database is set up anew for this one.';
+const untilMended = 'Nothing is applied until the right log is back, or the database is set up anew for this one.';
 
 /**
- * Why the topic is not the log that the database follows, in words; undefined if it is, as far as the topic's own beginning tells: where
- * that has been deleted, the checkpoints tell (see faultOfCheckpoint).
+ * Why the topic is not the log that the database follows, in words; undefined if it is, as far as the topic's own beginning shows: where
+ * that has been deleted, the checkpoints show it (see faultOfCheckpoint).
  *
- * Partitions beyond those that the log was opened with are none of the log's: Kafka cannot take them back, so everybody goes on without.
+ * Partitions beyond those that the log was opened with are none of the log's: Kafka cannot take them back, so all readers ignore them.
  */
 export function faultOfLog(
   { epoch, partitions }: LogIdentity,
@@ -82,9 +83,9 @@ export function faultOfLog(
   if (opened === undefined && starts.get(0) === 0)
     return 'the log does not begin with a LogOpened record: run `notes setup`';
   if (opened !== undefined && opened.epoch !== epoch)
-    return `the log has been exchanged: the database follows ${epoch}, the topic holds ${opened.epoch}. ${forAPerson}`;
+    return `the log has been exchanged: the database follows ${epoch}, the topic holds ${opened.epoch}. ${untilMended}`;
   if (topic.partitions < partitions)
-    return `the topic has ${topic.partitions} partitions, but the log was opened with ${partitions}. ${forAPerson}`;
+    return `the topic has ${topic.partitions} partitions, but the log was opened with ${partitions}. ${untilMended}`;
   return undefined;
 }
 
@@ -94,10 +95,10 @@ type Found = { readonly start: Next; readonly end: Next; readonly recordId: stri
 /** Why the log does not hold what a checkpoint stands for, in words; undefined if it does. */
 export function faultOfCheckpoint({ partition, next, recordId }: Checkpoint, found: Found): string | undefined {
   if (next > found.end)
-    return `the log has been truncated: partition ${partition} ends at ${found.end}, but ${positionOf(next)} is applied. ${forAPerson}`;
+    return `the log has been truncated: partition ${partition} ends at ${found.end}, but ${positionOf(next)} is applied. ${untilMended}`;
   if (next < found.start) return deletedFault(partition, positionOf(next), found.start);
   if (isDeleted(next, found) || recordId === null || found.recordId === recordId) return undefined;
-  return `the log has been exchanged: partition ${partition} holds ${found.recordId ?? 'nothing'} at ${positionOf(next)}, but ${recordId} is applied. ${forAPerson}`;
+  return `the log has been exchanged: partition ${partition} holds ${found.recordId ?? 'nothing'} at ${positionOf(next)}, but ${recordId} is applied. ${untilMended}`;
 }
 
 function deletedFault(partition: number, position: number, start: number): string {
@@ -106,7 +107,7 @@ function deletedFault(partition: number, position: number, start: number): strin
   return `${what}, but the database has applied it up to ${position} only. Restore a database that has applied more.`;
 }
 
-/** That the record at a checkpoint has been deleted takes nothing from anybody: all that is not applied is still there. */
+/** That the record at a checkpoint has been deleted loses nothing: all that is not applied is still there. */
 const isDeleted = (next: Next, { start }: Found): boolean => next <= start;
 
 /**
@@ -121,7 +122,7 @@ export function isProvedBy(checkpoints: readonly (readonly [Checkpoint, Found])[
 
 /** The beginning is deleted, and nothing of what is left shows whose log it is. */
 const unproved = ({ epoch }: LogIdentity): string =>
-  `the beginning of the log has been deleted, and no record that is left shows that it is ${epoch}, which the database follows. ${forAPerson}`;
+  `the beginning of the log has been deleted, and no record that is left shows that it is ${epoch}, which the database follows. ${untilMended}`;
 
 /** The record that opens the log, and the first offset of each partition that has not been deleted. */
 export type Beginning = {

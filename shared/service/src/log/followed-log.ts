@@ -1,4 +1,4 @@
-import { type Next, nextOf } from '@notes/kernel';
+import { type Checkpoint, nextOf } from '@notes/kernel';
 import type pg from 'pg';
 
 /** The log that the database follows. */
@@ -16,16 +16,6 @@ export async function readIdentity(pool: pg.Pool): Promise<LogIdentity | undefin
     throw error;
   }
 }
-
-/**
- * How far a partition is applied: everything below `next`. `recordId` names the last record applied (null: that offset holds none), `journalPos` is the position of the last event in the journal (null: none yet).
- */
-export type Checkpoint = {
-  readonly partition: number;
-  readonly next: Next;
-  readonly recordId: string | null;
-  readonly journalPos: number | null;
-};
 
 export type CheckpointRow = Omit<Checkpoint, 'next'> & { readonly position: number };
 

@@ -31,24 +31,24 @@ function gateOf(first: LogCheck | Error) {
 test('it opens when log and database belong together, and is asked only once', async () => {
   const { gate, readiness, checks } = gateOf(good);
   expect(readiness.ready).toBe(false);
-  expect(await Promise.all([gate.open(), gate.open()])).toEqual([identity, identity]);
-  expect(await gate.open()).toEqual(identity);
+  expect(await Promise.all([gate.whenOpen(), gate.whenOpen()])).toEqual([identity, identity]);
+  expect(await gate.whenOpen()).toEqual(identity);
   expect([checks(), readiness.ready, gate.identity]).toEqual([1, true, identity]);
 });
 
 test('closed, it is checked anew', async () => {
   const { gate, checks } = gateOf(good);
-  await gate.open();
-  gate.close();
+  await gate.whenOpen();
+  gate.invalidate();
   expect(gate.identity).toBeUndefined();
-  await gate.open();
+  await gate.whenOpen();
   expect(checks()).toBe(2);
 });
 
 test('closed in the middle of a check, that check does not count', async () => {
   const { gate, checks } = gateOf(good);
-  const opening = gate.open();
-  gate.close();
+  const opening = gate.whenOpen();
+  gate.invalidate();
   await opening;
   expect(checks()).toBe(2);
 });
@@ -56,7 +56,7 @@ test('closed in the middle of a check, that check does not count', async () => {
 test('it stays closed while they do not belong together, says so in words and once, and opens when they do', async () => {
   const bad: LogCheck = { ok: false, fault: 'the log has been truncated' };
   const { gate, readiness, lines, answers, checks } = gateOf(bad);
-  const opening = gate.open();
+  const opening = gate.whenOpen();
   await vi.waitFor(() => expect(checks()).toBeGreaterThan(3));
   expect(readiness.snapshot().checks['log']).toBe('the log has been truncated');
   answers(good);
@@ -67,7 +67,7 @@ test('it stays closed while they do not belong together, says so in words and on
 
 test('a server that is away is named, and asked again until it answers', async () => {
   const { gate, readiness, answers } = gateOf(new LogError('unavailable', 'no broker answers'));
-  const opening = gate.open();
+  const opening = gate.whenOpen();
   await vi.waitFor(() => expect(readiness.snapshot().checks['kafka']).toBe('no broker answers'));
   answers(new Error('connection refused'));
   await vi.waitFor(() => expect(readiness.snapshot().checks['postgres']).toBe('connection refused'));
@@ -78,7 +78,7 @@ test('a server that is away is named, and asked again until it answers', async (
 
 test('it gives up waiting when the process stops', async () => {
   const { gate, stopping } = gateOf(new Error('connection refused'));
-  const opening = gate.open();
+  const opening = gate.whenOpen();
   stopping.abort(new Error('stopping'));
   await expect(opening).rejects.toThrow('stopping');
 });

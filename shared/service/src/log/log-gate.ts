@@ -9,17 +9,19 @@ import type { LogIdentity } from './followed-log.ts';
 /**
  * Nothing is applied but through this gate: it is open while log and database are known to belong together.
  *
- * closed ──open() asked for──▶ checking ──they belong together──▶ open
- *    ▲                          │    ▲ a server is away: again with back-off
- *    │                          └────┘ they do not: again every second, until a person has put it right
- *    └──────── close(): a connection was lost, so either may come back as another ────────── open
+ *   closed    whenOpen                                                → checking
+ *   checking  they belong together                                    → open
+ *   checking  a server is unavailable                                 → checking, after a back-off
+ *   checking  they do not, which needs an operator                    → checking, every second
+ *   open      invalidate: a connection was lost, so either of them may come back as another → closed
  *
- * What it waits for is said by readiness (`postgres`, `kafka`, `log`), and in the log once for each reason.
+ * Readiness shows what it waits for (`postgres`, `kafka`, `log`), and the log has it once for each reason.
  */
 export type LogGate = {
   /** Resolves once the gate is open; rejects with the signal's reason once that is aborted. */
-  open(): Promise<LogIdentity>;
-  close(): void;
+  whenOpen(): Promise<LogIdentity>;
+  /** Closes the gate: log and database are compared again before it opens. */
+  invalidate(): void;
   /** The log, while the gate is open. */
   readonly identity: LogIdentity | undefined;
 };
@@ -39,10 +41,10 @@ export function createLogGate({ check, readiness, logger, signal, recheckMs = 10
   readiness.set('log', 'not checked yet');
 
   const openUp = async (): Promise<LogIdentity> => {
-    let said: string | undefined;
-    const say = (reason: string, level: 'warn' | 'error'): void => {
-      if (reason !== said) logger[level]({ reason }, 'nothing is applied: log and database must be checked');
-      said = reason;
+    let logged: string | undefined;
+    const log = (reason: string, level: 'warn' | 'error'): void => {
+      if (reason !== logged) logger[level]({ reason }, 'nothing is applied: log and database must be checked');
+      logged = reason;
     };
     for (let failures = 0; ; failures++) {
       signal.throwIfAborted();
@@ -51,7 +53,7 @@ export function createLogGate({ check, readiness, logger, signal, recheckMs = 10
       if (result.ok === undefined) {
         const reason = describeError(result.error);
         readiness.set(result.error instanceof LogError ? 'kafka' : 'postgres', reason);
-        say(reason, 'warn');
+        log(reason, 'warn');
         await pause(backoffMs(failures), signal);
         continue;
       }
@@ -59,25 +61,25 @@ export function createLogGate({ check, readiness, logger, signal, recheckMs = 10
       readiness.set('kafka', 'ok');
       readiness.set('log', result.ok ? 'ok' : result.fault);
       if (result.ok && begun === generation) {
-        if (said !== undefined) logger.info({ epoch: result.identity.epoch }, 'log and database belong together');
+        if (logged !== undefined) logger.info({ epoch: result.identity.epoch }, 'log and database belong together');
         identity = result.identity;
         return identity;
       }
       if (result.ok) continue;
-      say(result.fault, 'error');
+      log(result.fault, 'error');
       await pause(recheckMs, signal);
     }
   };
 
   return {
-    open() {
+    whenOpen() {
       if (identity !== undefined) return Promise.resolve(identity);
       opening ??= openUp().finally(() => {
         opening = undefined;
       });
       return opening;
     },
-    close() {
+    invalidate() {
       generation++;
       identity = undefined;
     },

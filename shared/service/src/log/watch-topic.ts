@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type LogAdmin, LogError, throttledSeconds } from '@notes/log';
-import { Counter, Gauge } from 'prom-client';
+import { Gauge } from 'prom-client';
 import type { Logger } from '../process/logger.ts';
-import type { Metrics } from '../process/metrics.ts';
+import { type Metrics, readAtScrape } from '../process/metrics.ts';
 import type { Readiness } from '../process/readiness.ts';
 import type { Resource } from '../process/run-service.ts';
 import type { LogIdentity } from './followed-log.ts';
@@ -22,7 +22,7 @@ const check = 'topic';
 const notFollowedMs = 500;
 
 /**
- * Looks at the topic when its log begins to be followed, and every two minutes: settings can be changed while everything runs, and nobody else would notice until
+ * Looks at the topic when its log begins to be followed, and every two minutes: settings can be changed while everything runs, and it would go unnoticed until
  * events are missing. What is wrong is shown by readiness, but is no reason to be not ready, for what is refused now is not saved by it; it
  * is logged once, as an error where events would be lost or refused, and again when it is mended; and it is measured.
  */
@@ -38,7 +38,7 @@ export function watchTopic(options: Options): Resource {
     try {
       show(await findTopicProblems(admin, followed));
     } catch (error) {
-      // That Kafka is away is said elsewhere.
+      // That Kafka is unavailable is reported elsewhere.
       if (error instanceof LogError && error.kind === 'fatal')
         readiness.note(check, `its settings cannot be read: ${error.message}`);
     }
@@ -74,26 +74,22 @@ export function watchTopic(options: Options): Resource {
   };
 }
 
-function measure({ registry }: Metrics, problems: () => readonly TopicProblem[]): void {
-  const registers = [registry];
+function measure(metrics: Metrics, problems: () => readonly TopicProblem[]): void {
   new Gauge({
     name: 'notes_topic_problems',
     help: 'What is not as it should be with the topic, by the name of the setting, as of the last look.',
     labelNames: ['name', 'harmful'] as const,
-    registers,
+    registers: [metrics.registry],
     collect() {
       this.reset();
       for (const { name, harmful } of problems()) this.set({ name, harmful: String(harmful) }, 1);
     },
   });
-  new Gauge({
-    name: 'notes_topic_foreign_records',
-    help: 'Records in partitions that the log was not opened with; they have no effect.',
-    registers,
-    collect() {
-      this.set(problems().find(({ name }) => name === 'partitions')?.records ?? 0);
-    },
-  });
+  readAtScrape(metrics).gauge(
+    'notes_topic_foreign_records',
+    'Records in partitions that the log was not opened with; they have no effect.',
+    () => problems().find(({ name }) => name === 'partitions')?.records ?? 0,
+  );
 }
 
 /** Something about the topic that is not as it should be. */
@@ -143,14 +139,9 @@ async function deletedBeginnings(admin: Asked, { partitions }: LogIdentity): Pro
 }
 
 /** Shows how long Kafka's quotas hold this process back: what would otherwise look like slow brokers. */
-export function showThrottling({ registry }: Metrics): void {
-  new Counter({
-    name: 'notes_kafka_throttled_seconds_total',
-    help: 'For how long brokers have told this process to hold back, by their quotas.',
-    registers: [registry],
-    collect() {
-      this.reset();
-      this.inc(throttledSeconds());
-    },
-  });
-}
+export const showThrottling = (metrics: Metrics): void =>
+  readAtScrape(metrics).counter(
+    'notes_kafka_throttled_seconds_total',
+    'For how long the quotas of the brokers have throttled this process.',
+    throttledSeconds,
+  );

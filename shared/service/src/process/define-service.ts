@@ -1,4 +1,4 @@
-import type { Static, TObject } from 'typebox';
+import { type Static, type TObject, type TProperties, Type } from 'typebox';
 import { type AuthConfig, type Authenticator, createAuthenticator } from '../auth/create-authenticator.ts';
 import { commaList } from '../config/addresses.ts';
 import { ConfigError } from '../config/config-error.ts';
@@ -38,14 +38,15 @@ export type Service = {
   readonly resources: readonly Resource[];
 };
 
-type Definition<Settings extends TObject> = {
+type Definition<Settings extends TProperties> = {
   readonly name: string;
   /** Of the API, as is `description`. */
   readonly title: string;
   readonly description: string;
+  /** What it reads from the environment: a schema for each variable. */
   readonly settings: Settings;
   /** Makes the parts that are the service's own. Nothing may connect, read or listen before its resource is started. */
-  readonly create: (config: Static<Settings>, base: ServiceBase) => ServiceParts | Promise<ServiceParts>;
+  readonly create: (config: Static<TObject<Settings>>, base: ServiceBase) => ServiceParts | Promise<ServiceParts>;
 };
 
 /** What the settings of each service hold. */
@@ -63,18 +64,17 @@ type CommonConfig = TelemetrySettings & {
  * AUTH, requests are counted where they hold RATE_LIMIT_PER_HOUR. The order of starting: telemetry, keys and counters of callers, the
  * service's own resources, HTTP.
  */
-export function defineService<Settings extends TObject>(definition: Definition<Settings>) {
+export function defineService<Settings extends TProperties>(definition: Definition<Settings>) {
   const { name, title, description, settings } = definition;
   return async (env: NodeJS.ProcessEnv): Promise<Service> => {
-    const own = loadConfig(settings, env);
+    const own = loadConfig(Type.Object(settings), env);
     const config = own as unknown as CommonConfig & AuthConfig & RateConfig;
     const logger = createLogger(name, config.LOG_LEVEL);
     const { tracer, resources: telemetry } = await createTelemetry(config, { name, logger });
     const metrics = createMetrics(name);
     const readiness = createReadiness();
-    const { properties } = settings;
-    const auth = 'AUTH' in properties ? createAuthenticator(config, { logger, readiness }) : undefined;
-    const counts = 'RATE_LIMIT_PER_HOUR' in properties;
+    const auth = 'AUTH' in settings ? createAuthenticator(config, { logger, readiness }) : undefined;
+    const counts = 'RATE_LIMIT_PER_HOUR' in settings;
     const rate = counts ? createRateLimiter(config, { logger, metrics, readiness, name }) : undefined;
 
     const { resources, ...routes } = await definition.create(own, { logger, metrics, readiness, tracer, auth });

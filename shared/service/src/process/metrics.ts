@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /** Where a process registers what it measures; `/metrics` shows it. */
 export type Metrics = { readonly registry: Registry };
@@ -12,4 +12,41 @@ export function createMetrics(service: string): Metrics {
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
   return { registry };
+}
+
+type Read = () => number;
+
+/** Registers counters and gauges whose values are read when they are scraped. */
+export function readAtScrape({ registry }: Metrics) {
+  const registers = [registry];
+  return {
+    gauge(name: string, help: string, read: Read): void {
+      new Gauge({
+        ...{ name, help, registers },
+        collect() {
+          this.set(read());
+        },
+      });
+    },
+    counter(name: string, help: string, read: Read): void {
+      new Counter({
+        ...{ name, help, registers },
+        collect() {
+          this.reset();
+          this.inc(read());
+        },
+      });
+    },
+    /** One counter for each value of the label. */
+    counters(name: string, help: string, label: string, read: () => Iterable<readonly [string, number]>): void {
+      new Counter({
+        ...{ name, help, registers },
+        labelNames: [label],
+        collect() {
+          this.reset();
+          for (const [value, count] of read()) this.inc({ [label]: value }, count);
+        },
+      });
+    },
+  };
 }

@@ -25,14 +25,15 @@ export type ServiceOptions = {
 
 export type ServiceHost = Pick<EventEmitter, 'on'> & { exit(code: number): void };
 
-// starting ──all started──▶ running ──SIGTERM, SIGINT──▶ stopping ──▶ exit 0 (1 if something would not stop in time)
-//    │ a start fails          │ uncaught error, unhandled rejection
-//    └────────────────────────┴──▶ stopping ──▶ exit 1
-// SIGTERM or SIGINT while starting goes to stopping too. A second signal exits at once, from anywhere.
-
 /**
  * Starts the resources in order and keeps the process until a signal stops it. Resolves when all have started, or when a
  * stop began before that; never rejects: a failing start is logged and ends the process with 1.
+ *
+ *   starting  all started                             → running
+ *   starting  a start fails                           → stopping, exit 1
+ *   running   uncaught error or unhandled rejection   → stopping, exit 1
+ *   any       SIGTERM, SIGINT                         → stopping, exit 0, or 1 if something does not stop in time
+ *   stopping  a second signal                         → exit at once
  */
 export async function runService(options: ServiceOptions): Promise<void> {
   const { name, logger, resources, readiness, stopDeadlineMs = 10_000, host = process } = options;

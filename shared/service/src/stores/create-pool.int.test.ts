@@ -50,7 +50,7 @@ test('runs in UTC, under its name, with a limit on every statement, whatever els
 });
 
 test('plans by index where that is asked for', async () => {
-  const other = createPool({ DATABASE_URL: databaseUrl }, { logger, name: 'other', max: 1, byIndex: true });
+  const other = createPool({ DATABASE_URL: databaseUrl }, { logger, name: 'other', max: 1, preferIndexes: true });
   const settings = `select current_setting('enable_seqscan') as scans, current_setting('enable_sort') as sorts,
     current_setting('jit') as jit, current_setting('plan_cache_mode') as cached`;
   expect(await one(settings, other)).toEqual({ scans: 'off', sorts: 'off', jit: 'off', cached: 'force_generic_plan' });
@@ -61,7 +61,7 @@ test('plans by index where that is asked for', async () => {
 test('through a pooler makes only the settings that poolers track, and says once that statements have no limit', async () => {
   logger.warn.mockClear();
   const pooler = await introducedOtherwise(databaseUrl);
-  const pooled = createPool({ DATABASE_URL: pooler.url }, { logger, name: 'pooled', max: 2, byIndex: true });
+  const pooled = createPool({ DATABASE_URL: pooler.url }, { logger, name: 'pooled', max: 2, preferIndexes: true });
   const settings = `select current_setting('TimeZone') as zone, current_setting('statement_timeout') as timeout,
     current_setting('enable_seqscan') as scans, pg_sleep(0.1)`;
   const rows = await Promise.all([one(settings, pooled), one(settings, pooled)]);

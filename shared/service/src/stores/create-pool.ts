@@ -18,14 +18,14 @@ type PoolOptions = {
   /** How long one statement may take, 10 seconds by default. */
   readonly statementTimeoutMs?: number;
   /**
-   * Plan no sequential scan where there is an index, and no sort where an index has the order. For whoever asks by key, and for
-   * pages, over and over: a session that has planned a statement while its table was small keeps that plan, and would read all of
+   * Plan no sequential scan where there is an index, and no sort where an index has the order. For queries by key, and for
+   * pages, that are repeated over and over: a session that has planned a statement while its table was small keeps that plan, and would read all of
    * it when it is large; and what a table holds, Postgres learns late. In such a session an order by more than one table leads
    * through the whole index of the first: let each table be put in order by itself (`lateral`, `limit`).
    */
-  readonly byIndex?: boolean;
+  readonly preferIndexes?: boolean;
   /**
-   * What is asked on one connection in one turn goes out at once, not each when the one before is answered. One that fails
+   * Queries made on one connection in one turn go out at once, not each when the one before is answered. One that fails
    * does not keep those behind it from being tried.
    */
   readonly pipeline?: boolean;
@@ -57,7 +57,7 @@ export function createPool(settings: PoolSettings, options: PoolOptions): pg.Poo
     query_timeout: statementTimeoutMs + answerGraceMs,
     keepAlive: true,
     maxLifetimeSeconds: (options.maxAgeSeconds ?? defaultMaxAgeSeconds) * (0.8 + 0.4 * Math.random()),
-    onConnect: (client) => prepare(client, { statementTimeoutMs, byIndex: options.byIndex ?? false }),
+    onConnect: (client) => prepare(client, { statementTimeoutMs, preferIndexes: options.preferIndexes ?? false }),
     ...(options.pipeline === true && { pipeline: true, stream: () => new TurnSocket() }),
     types: columnTypes,
   });
@@ -73,7 +73,7 @@ export function createPool(settings: PoolSettings, options: PoolOptions): pg.Poo
 
 type SessionSettings = {
   readonly statementTimeoutMs: number;
-  readonly byIndex: boolean;
+  readonly preferIndexes: boolean;
 };
 
 /** What the driver knows and its types leave out: the process at the other end, as it introduced itself. */
@@ -81,7 +81,7 @@ type Introduced = { readonly processID: number | null };
 
 /**
  * Prepares each new connection of a pool before anything else uses it: UTC, ISO dates, a limit on every statement, and
- * plans by index where they are asked for. By statements, since poolers refuse a start packet with `options`.
+ * plans by index if `byIndex`. By statements, since poolers refuse a start packet with `options`.
  *
  * A pooler introduces itself with a number that is not that of a server process. What it does not track would stay with
  * a connection to the server, for whichever client comes next; so through a pooler only the tracked settings are made, and the others are
@@ -89,7 +89,7 @@ type Introduced = { readonly processID: number | null };
  */
 function sessionPreparer(logger: Pick<Logger, 'warn'>) {
   let warned = false;
-  return async (client: pg.ClientBase, { statementTimeoutMs, byIndex }: SessionSettings): Promise<void> => {
+  return async (client: pg.ClientBase, { statementTimeoutMs, preferIndexes }: SessionSettings): Promise<void> => {
     const { rows } = await client.query<Session>(
       `select pg_backend_pid() as pid, set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO', false),
         current_setting('statement_timeout') as timeout, current_user as role, current_database() as database`,
@@ -97,7 +97,9 @@ function sessionPreparer(logger: Pick<Logger, 'warn'>) {
     const [session] = rows;
     if (session === undefined) return;
     if (session.pid === (client as pg.ClientBase & Introduced).processID) {
-      await client.query(`set statement_timeout = ${statementTimeoutMs}${byIndex ? `; ${plansByIndex}` : ''}`);
+      await client.query(
+        `set statement_timeout = ${statementTimeoutMs}${preferIndexes ? `; ${preferringIndexes}` : ''}`,
+      );
     } else if (session.timeout === '0' && !warned) {
       warned = true;
       logger.warn(
@@ -110,7 +112,7 @@ function sessionPreparer(logger: Pick<Logger, 'warn'>) {
 
 // Where a scan or a sort is all there is, Postgres counts it as so dear that it would compile the statement first, for 100 ms.
 // With one way only, a plan for all values is as good as one for these.
-const plansByIndex =
+const preferringIndexes =
   'set enable_seqscan = off; set enable_sort = off; set jit = off; set plan_cache_mode = force_generic_plan';
 
 type Session = { pid: number; timeout: string; role: string; database: string };

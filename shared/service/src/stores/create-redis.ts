@@ -12,7 +12,7 @@ type RedisOptions = {
   readonly subscriber?: boolean;
   /** How long one command may take, 2 seconds by default. */
   readonly commandTimeoutMs?: number;
-  /** Told whenever it changes: `ok`, or what is wrong, for people. */
+  /** Called whenever it changes: `ok`, or what is wrong, for people. */
   readonly onState?: (state: string) => void;
 };
 
@@ -20,9 +20,9 @@ const connectTimeoutMs = 3000;
 const defaultCommandTimeoutMs = 2000;
 
 /**
- * A connection to Redis that connects at once and reconnects for ever, after 50 ms to 1 s. While Redis is away, commands
+ * A connection to Redis that connects at once and reconnects for ever, after 50 ms to 1 s. While Redis is unavailable, commands
  * fail at once (a subscriber's wait). An outage is logged once when it begins and once when it is over; it never throws by itself.
- * A server that is no primary, or was made a replica meanwhile, is told alike, and a replica's connection is made anew.
+ * A server that is no primary, or was made a replica meanwhile, is reported alike, and the connection to a replica is replaced.
  */
 export function createRedis(settings: { readonly REDIS_URL: string }, options: RedisOptions): Redis {
   const { logger, name, subscriber = false, commandTimeoutMs = defaultCommandTimeoutMs, onState } = options;
@@ -44,12 +44,12 @@ export function createRedis(settings: { readonly REDIS_URL: string }, options: R
   let away: string | undefined;
   let trouble: string | undefined;
   let renewing = false;
-  const tell = (): void => onState?.(away ?? trouble ?? 'ok');
+  const report = (): void => onState?.(away ?? trouble ?? 'ok');
   const lost = (err?: Error): void => {
     if (away === undefined) logger.warn({ err }, `redis (${name}): connection lost, trying again`);
     away = err === undefined ? (away ?? 'connection lost') : describeError(err);
     renewing = false;
-    tell();
+    report();
   };
   onState?.('not connected yet');
   redis.on('error', lost);
@@ -60,7 +60,7 @@ export function createRedis(settings: { readonly REDIS_URL: string }, options: R
     if (away !== undefined) logger.info(`redis (${name}): connected again`);
     away = undefined;
     renewing = false;
-    tell();
+    report();
   });
   const watch = watchRedis(redis, {
     renew() {
@@ -71,28 +71,28 @@ export function createRedis(settings: { readonly REDIS_URL: string }, options: R
       if (found === undefined) logger.info(`redis (${name}): as it should be again`);
       else logger.warn({ reason: found }, `redis (${name}): not as it should be`);
       trouble = found;
-      tell();
+      report();
     },
   });
   return redis;
 }
 
 type Options = {
-  /** Makes the connection anew: the address may lead elsewhere by now. */
+  /** Replaces the connection: the address may lead elsewhere by now. */
   readonly renew: () => void;
-  /** What is wrong with the server, for people, whenever that changes; undefined: nothing that it tells. */
+  /** What is wrong with the server, for people, whenever that changes; undefined: nothing. */
   readonly onTrouble: (trouble: string | undefined) => void;
 };
 
 type RedisWatch = {
-  /** What a command failed with: a refusal to write tells of a replica before the next question does. */
+  /** What a command failed with: a refused write shows a replica before the next check does. */
   readonly onFailure: (error: Error) => void;
 };
 
 const everyMs = 2_000;
 /** How often a replica is left at most. An address that always leads to a replica does not keep the process busy with connecting. */
 const coolDownMs = 4_000;
-/** More questions without an answer, or ticks without a handshake, than this, and the connection is taken for half open. */
+/** More checks without an answer, or ticks without a handshake, than this, and the connection is taken for half open. */
 const patience = 2;
 
 const silent = 'Redis does not answer';
@@ -103,22 +103,22 @@ const troubleOfMode: Readonly<Record<string, string>> = {
 };
 
 /**
- * Asks the server behind a connection every two seconds what it is. A primary that was made a replica keeps its connections, refuses
- * writes on them, and passes what is published on to its own subscribers only; so such a connection is made anew, and so is one on
+ * Checks every two seconds what the server behind a connection is. A primary that was made a replica keeps its connections, refuses
+ * writes on them, and passes what is published on to its own subscribers only; so such a connection is replaced, and so is one on
  * which nothing is answered. It ends with the connection.
  *
  *   sound    an answer without fault                      → sound
  *   replica  by its answer, or since it refused a write   → renewed now and then, until it is another server
- *   silent   no answer to two questions                   → renewed after the third
- *   other    a Sentinel or a node of a cluster            → told; nothing that can be done here would help
+ *   silent   no answer to two checks                   → renewed after the third
+ *   other    a Sentinel or a node of a cluster            → reported; nothing that can be done here would help
  */
 function watchRedis(redis: Redis, { renew, onTrouble }: Options): RedisWatch {
   let trouble: string | undefined;
-  let asking = false;
+  let checking = false;
   let misses = 0;
   let renewedAt = Number.NEGATIVE_INFINITY;
 
-  function tell(now: string | undefined): void {
+  function report(now: string | undefined): void {
     if (now !== trouble) onTrouble(now);
     trouble = now;
     if (now === replica) renewCoolly();
@@ -130,34 +130,34 @@ function watchRedis(redis: Redis, { renew, onTrouble }: Options): RedisWatch {
     renew();
   }
 
-  async function ask(): Promise<void> {
-    asking = true;
+  async function check(): Promise<void> {
+    checking = true;
     try {
-      // What does not know the question, or may not be asked it, is alive all the same.
+      // A server that does not know HELLO, or whose ACL forbids it, is alive anyway.
       const about = await redis.call('HELLO').catch(() => redis.ping());
       misses = 0;
-      if (Array.isArray(about)) tell(troubleOf(about));
+      if (Array.isArray(about)) report(troubleOf(about));
     } catch {
       // No answer: that counts as a miss.
     } finally {
-      asking = false;
+      checking = false;
     }
   }
 
   function tick(): void {
     if (redis.status !== 'ready' && redis.status !== 'connect') return;
     misses += 1;
-    if (misses >= patience) tell(silent);
+    if (misses >= patience) report(silent);
     if (misses > patience) {
       misses = 0;
       renew();
-    } else if (redis.status === 'ready' && !asking) void ask();
+    } else if (redis.status === 'ready' && !checking) void check();
   }
 
   const timer = setInterval(tick, everyMs).unref();
   redis.on('ready', () => {
     misses = 0;
-    if (!asking) void ask();
+    if (!checking) void check();
   });
   redis.on('close', () => {
     misses = 0;
@@ -165,14 +165,14 @@ function watchRedis(redis: Redis, { renew, onTrouble }: Options): RedisWatch {
   redis.on('end', () => clearInterval(timer));
   return {
     onFailure(error) {
-      // A script says so in the middle of its own error.
-      if (error.message.includes('READONLY')) tell(replica);
+      // Within the error of a script it stands in the middle.
+      if (error.message.includes('READONLY')) report(replica);
     },
   };
 }
 
 /** The answer to HELLO: name, value, name, value. */
 function troubleOf(about: readonly unknown[]): string | undefined {
-  const told = (name: string): unknown => about[about.indexOf(name) + 1];
-  return told('role') === 'replica' ? replica : troubleOfMode[String(told('mode'))];
+  const valueOf = (name: string): unknown => about[about.indexOf(name) + 1];
+  return valueOf('role') === 'replica' ? replica : troubleOfMode[String(valueOf('mode'))];
 }

@@ -28,8 +28,8 @@ const exportMs = 5000;
 const kinds = { server: SpanKind.SERVER, consumer: SpanKind.CONSUMER } as const;
 
 /**
- * Spans to OTLP, as JSON, in batches every five seconds. What a server that is slow or away does not take in time is dropped. Which traces
- * are kept is said by OTEL_TRACES_SAMPLER, which the library reads. Nothing is registered for the whole process: parents are named,
+ * Spans to OTLP, as JSON, in batches every five seconds. What a slow or unavailable server does not take in time is dropped. Which traces
+ * are kept is set by OTEL_TRACES_SAMPLER, which the library reads. Nothing is registered for the whole process: parents are named,
  * never guessed. This is the only file that loads OpenTelemetry's libraries.
  */
 export function createOpenTelemetry({ endpoint, service, version, onAttempt }: OpenTelemetryOptions): OpenTelemetry {

@@ -30,7 +30,7 @@ export type Sentry = {
 const requestMs = 5000;
 const closeMs = 1000;
 
-/** Preparing a report takes time from the requests: when everything fails, a few tell as much as all. */
+/** Preparing a report takes time from the requests: when everything fails, a few are as good as all. */
 const reportsPerSecond = 10;
 
 /**

@@ -24,7 +24,7 @@ type TelemetryOptions = {
 };
 
 export type Telemetry = {
-  /** Absent where no traces are asked for. */
+  /** Absent where traces are not configured. */
   readonly tracer: Tracer | undefined;
   /** To be started before all others, and so stopped after them, when they have reported everything. Stopping takes a second at most. */
   readonly resources: readonly Resource[];

@@ -2,7 +2,7 @@ import type { LogFn } from 'pino';
 import { describeError } from '../process/keep-trying.ts';
 import type { Logger } from '../process/logger.ts';
 
-/** An error as it was logged. Nothing else of the line is told: it may speak of notes, or of people. */
+/** An error as it was logged. Nothing else of the line is reported: it may hold notes or names. */
 export type ErrorReport = {
   readonly error: Error;
   readonly level: 'error' | 'fatal';
@@ -13,7 +13,7 @@ export type ErrorReport = {
 
 /**
  * From now on, hands over every error that is logged at level error or fatal as `err`, also where LOG_LEVEL keeps it from being
- * written. All that nobody foresaw comes by there: answers of 500, uncaught errors, and loops that have failed.
+ * written. All unexpected errors are logged so: answers of 500, uncaught errors, and loops that have failed.
  */
 export function reportErrors(logger: Logger, report: (error: ErrorReport) => void): void {
   for (const level of ['error', 'fatal'] as const) {

@@ -6,7 +6,7 @@ export type SpanAttributes = Readonly<Record<string, string | number | readonly 
 export type Span = {
   /** The name of this span to others, as W3C Trace Context writes it. */
   readonly traceparent: string;
-  /** Once. With `failed`, the work counts as failed, for that reason; without a text, for one that the attributes tell. */
+  /** Once. With `failed`, the work counts as failed, for that reason; without a text, for one that the attributes give. */
   end(attributes?: SpanAttributes, failed?: { readonly reason?: string }): void;
 };
 

@@ -18,7 +18,7 @@ const logger = { warn: () => {} };
 
 test('a plan made while there were no notes does not read all of them later', async () => {
   const database = await freshDatabase(inject('databaseUrl'));
-  const pool = createPool({ DATABASE_URL: database.url }, { logger, name: 'test', max: 1, byIndex: true });
+  const pool = createPool({ DATABASE_URL: database.url }, { logger, name: 'test', max: 1, preferIndexes: true });
   const loader = new SnapshotLoader(pool, smallNote);
   const statement = { name: 'load-snapshots', parameters: (wanted: string) => `'{${wanted}}', '{${nobody}}'` };
   const pages = await pagesByKeptPlan(pool, statement, () => loader.load(nobody, 0, nobody));
@@ -31,7 +31,7 @@ describe('among many', () => {
   let crowd: Crowd;
   beforeAll(async () => {
     crowd = await joinCrowd(inject('databaseUrl'), (DATABASE_URL) =>
-      createPool({ DATABASE_URL }, { logger, name: 'test', max: 1, byIndex: true }),
+      createPool({ DATABASE_URL }, { logger, name: 'test', max: 1, preferIndexes: true }),
     );
   });
   afterAll(() => crowd.end());

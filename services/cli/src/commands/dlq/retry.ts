@@ -15,8 +15,8 @@ const everyMs = 100;
 const patienceMs = 15_000;
 
 /**
- * Asks the projector to fold frozen notes again, waits for its answers as long as they keep coming, and prints them. What is
- * asked is kept in the database: a projector that starts later does it then. Rejects if a note stays frozen or none answers.
+ * Asks the projector to fold frozen notes again, waits for its answers as long as they keep coming, and prints them. The request is
+ * kept in the database: a projector that starts later does it then. Rejects if a note stays frozen or none answers.
  */
 export async function retry(pool: Pool, note: string | undefined, { all, json }: Options): Promise<void> {
   if ((note === undefined) === (all === undefined)) throw new UsageError('Name one note or pass --all.');

@@ -17,6 +17,11 @@ export const fields = Object.keys(labels) as (keyof Content)[];
 
 export const contentOf = (note: Content): Content => ({ ...emptyContent, ...pickFields(fields, note) });
 
+/** The fields that are shown in a line under the title, where they say something. */
+export const remarksOn = ({ priority }: Content): readonly string[] => [
+  ...(priority === 0 ? [] : [`priority ${priority}`]),
+];
+
 /** As the service stores texts: otherwise the event of a creation would not be recognised as this page's own. */
 export const composed = (content: Content): Content => ({
   ...content,

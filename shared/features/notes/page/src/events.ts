@@ -1,6 +1,6 @@
 import type { NoteEvent, PastEvent } from '@notes/client';
 import type { Change } from '@notes/page/subjects';
-import { type AnyNote, type Content, labels } from './content.ts';
+import { type AnyNote, type Content, emptyContent, labels } from './content.ts';
 
 /** An event as the store applies it. */
 export const changeOf = (event: NoteEvent): Change<Content> => ({
@@ -32,6 +32,7 @@ function applyEvent(note: AnyNote | undefined, event: NoteEvent): AnyNote | unde
 
 const created = (event: NoteEvent & { readonly type: 'NoteCreated' }): AnyNote => ({
   id: event.note_id,
+  ...emptyContent,
   ...event.data,
   created_by: event.actor,
   created_at: event.time,

@@ -11,7 +11,7 @@ import {
 } from '@notes/page';
 import type { PendingWrite } from '@notes/page/subjects';
 import { useEffect, useRef } from 'preact/hooks';
-import { type AnyNote, type Content, contentOf } from './content.ts';
+import { type AnyNote, type Content, contentOf, remarksOn } from './content.ts';
 import { savingWords } from './note-list.tsx';
 import { drafts, isHistoryOpen } from './view-state.ts';
 import type { NotesWorkspace } from './workspace.ts';
@@ -37,7 +37,9 @@ export function NoteView({ workspace, note }: Props) {
           <span>{note.created_by}</span>
           <RelativeTime time={note.updated_at} />
           {isSaved && <span>version {note.version}</span>}
-          {note.priority !== 0 && <span>priority {note.priority}</span>}
+          {remarksOn(note).map((remark) => (
+            <span key={remark}>{remark}</span>
+          ))}
           <SavingState writes={workspace.store.writes.value} id={id} />
         </p>
         {isSaved && <VisitorsLine workspace={workspace} id={id} />}

@@ -1,6 +1,6 @@
 import { eventMembers, SubjectId } from '@notes/contracts';
 import { type Static, Type } from 'typebox';
-import { Description, Priority, Title } from './note.ts';
+import { Description, type NoteFields, Priority, Title } from './note.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -32,6 +32,14 @@ export const noteEvents = {
 
 export type EventType = keyof typeof noteEvents;
 export type EventData = { readonly [T in EventType]: Static<(typeof noteEvents)[T]['schema']> };
+
+/**
+ * What a creation, and a change, is written as. Where there are several versions of a type: as the oldest that can say it, so that
+ * older software stops at no more notes than it must.
+ */
+export const creationOf = (fields: NoteFields) => ({ type: 'notes.NoteCreated.v1', data: fields }) as const;
+export const changeOf = (changes: Partial<NoteFields>) =>
+  ({ type: 'notes.NoteRevised.v1', data: { changes } }) as const;
 
 /** A note event as history answers it and the feed pushes it. */
 export const HistoryEvent = Type.Object({ note_id: SubjectId, ...eventMembers }, { $id: 'HistoryEvent' });

@@ -67,6 +67,9 @@ export const NoteBody = Type.Object(
 );
 export type NoteBody = Static<typeof NoteBody>;
 
+/** What a client may set of a note, all of it. */
+export type NoteFields = Required<NoteBody>;
+
 /**
  * A JSON Merge Patch (RFC 7396) of a note: what is left out stays, null takes the default, and a title has none. As plain
  * types with null, not unions, so that a mistake is told by its own rule.
@@ -74,7 +77,7 @@ export type NoteBody = Static<typeof NoteBody>;
 export const NotePatch = Type.Object(
   {
     title: Type.Optional(noteFields.title),
-    ...(each((name) => Type.Unsafe({ ...noteFields[name], type: [noteFields[name].type, 'null'] })) as {
+    ...(each((name) => Type.Unsafe({ ...noteFields[name], type: [noteFields[name].type, 'null'].flat() })) as {
       [Name in Defaulted]: TOptional<TUnsafe<Static<Field<Name>> | null>>;
     }),
   },

@@ -1,7 +1,4 @@
-import type { NoteBody } from '../contract/index.ts';
-
-/** What a client may set of a note. */
-export type NoteFields = Required<NoteBody>;
+import type { NoteFields } from '../contract/index.ts';
 
 /** Who acts, and whether he may change the notes of others. */
 export type Caller = { readonly subject: string; readonly may: 'any' | 'own' };

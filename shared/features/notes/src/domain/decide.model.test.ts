@@ -1,7 +1,8 @@
 import { follow, stampEvent } from '@notes/kernel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Caller, Command, NoteFields, Versions } from './command.ts';
+import type { NoteFields } from '../contract/index.ts';
+import type { Caller, Command, Versions } from './command.ts';
 import { decide } from './decide.ts';
 import { toNote } from './evolve.ts';
 import { type NoteChain, note } from './note.ts';

@@ -1,6 +1,6 @@
 import type { Decision, Draft } from '@notes/kernel';
-import type { noteEvents } from '../contract/index.ts';
-import type { Caller, Command, Conditions, NoteFields } from './command.ts';
+import { changeOf, creationOf, type NoteFields, noteDefaults, type noteEvents } from '../contract/index.ts';
+import type { Caller, Command, Conditions } from './command.ts';
 import type { NoteState } from './evolve.ts';
 
 export type Refusal = 'not-found' | 'forbidden' | 'precondition-failed';
@@ -14,15 +14,14 @@ type NoteDecision = Decision<NoteDraft, Refusal>;
  */
 export function decide(state: NoteState | undefined, command: Command): NoteDecision {
   if (command.kind === 'create') {
-    return state === undefined
-      ? event({ type: 'notes.NoteCreated.v1', data: command.fields })
-      : refused('precondition-failed');
+    return state === undefined ? event(creationOf(command.fields)) : refused('precondition-failed');
   }
   if (state === undefined || (state.deleted_at !== null && command.kind !== 'restore')) return refused('not-found');
   if (!mayChange(command.caller, state)) return refused('forbidden');
   if (!meets(state, command)) return refused('precondition-failed');
   switch (command.kind) {
     case 'replace':
+      return revise(state, { ...noteDefaults, ...command.fields });
     case 'patch':
       return revise(state, command.fields);
     case 'restore':
@@ -41,7 +40,7 @@ function revise(state: NoteState, wanted: Partial<NoteFields>): NoteDecision {
     Object.entries(wanted).filter(([name, value]) => value !== undefined && value !== state[name as keyof NoteFields]),
   );
   if (Object.keys(changes).length === 0) return { kind: 'unchanged' };
-  return event({ type: 'notes.NoteRevised.v1', data: { changes } });
+  return event(changeOf(changes));
 }
 
 /** RFC 9110 §13.2.2. A deleted note has a version, but is not there for `*` to rule out. */

@@ -1,5 +1,5 @@
 import type { KnownEvent } from '@notes/kernel';
-import type { Note, noteEvents } from '../contract/index.ts';
+import { type Note, noteDefaults, type noteEvents } from '../contract/index.ts';
 
 /** An event of a note of a type that this software knows. */
 export type KnownNoteEvent = KnownEvent<typeof noteEvents>;
@@ -25,13 +25,14 @@ export function evolve(state: NoteState | undefined, event: KnownNoteEvent): Not
   }
 }
 
+/** What events of before a field do not name, in the order of the members of a note. */
+const defaults = { title: '', ...noteDefaults };
+
 function created(event: KnownNoteEvent & { readonly type: 'notes.NoteCreated.v1' }): NoteState {
-  const { title, description, priority } = event.data;
   return {
     id: event.subject,
-    title,
-    description,
-    priority,
+    ...defaults,
+    ...event.data,
     created_by: event.actor,
     created_at: event.time,
     updated_at: event.time,

@@ -17,7 +17,7 @@ test.each([
   ['load-notes-1', (client: pg.PoolClient) => loadRows(client, 1, [nobody])],
 ])('the plan of %s made while there were no notes does not read all of them later', async (name, load) => {
   const settings = { DATABASE_URL: database.url };
-  const pool = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true });
+  const pool = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, preferIndexes: true });
   const client = await pool.connect();
   client.release();
   const statement = { name, parameters: (wanted: string) => `'{${wanted}}'` };

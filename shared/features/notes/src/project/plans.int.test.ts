@@ -16,7 +16,10 @@ let crowd: Crowd;
 // Of the notes that are frozen, two are due: one is of a type that is known by now, for the other somebody has asked.
 beforeAll(async () => {
   crowd = await joinCrowd(inject('databaseUrl'), (DATABASE_URL) =>
-    createPool({ DATABASE_URL }, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true, pipeline: true }),
+    createPool(
+      { DATABASE_URL },
+      { logger: { warn: () => {} }, name: 'test', max: 1, preferIndexes: true, pipeline: true },
+    ),
   );
   await crowd.pool.query('alter table frozen set (autovacuum_enabled = false)');
   await crowd.pool.query(`

@@ -1,7 +1,6 @@
-import { fromBeginning, nextOf } from '@notes/kernel';
+import { type Checkpoint, fromBeginning, nextOf } from '@notes/kernel';
 import { nextAt } from '@notes/kernel/testing';
 import type { Before, Changes, RawRecord } from '@notes/projecting/testing';
-import type { Checkpoint } from '@notes/service';
 import { describe, expect, test } from 'vitest';
 import { projectBatches, readBatch } from '../testing/for-notes.ts';
 import {

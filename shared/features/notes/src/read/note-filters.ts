@@ -72,7 +72,7 @@ const byTime: Index = { table: 'notes', column: 'updated_at', type: 'timestamptz
 
 /**
  * How to find notes by each filter that an index serves. In sessions that neither scan nor sort where an index will do
- * (`byIndex`), each of these statements has one possible plan, whatever Postgres estimates: a range of an index is
+ * (`preferIndexes`), each of these statements has one possible plan, whatever Postgres estimates: a range of an index is
  * read in the order of that index, and single values are ranges, too, since ordering by a constant is no order.
  */
 export function filterCandidates(filters: NoteFilters): Candidates<Name>[] {

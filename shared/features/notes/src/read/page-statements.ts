@@ -28,7 +28,7 @@ export type PageRequest = {
 
 /**
  * The statements that read a page, each with the position of its snapshot. In sessions that do not sort where an index has the order
- * (`createPool`, `byIndex`) they can be planned one way only, so they cost the same whatever Postgres knows of the table, and each is
+ * (`createPool`, `preferIndexes`) they can be planned one way only, so they cost the same whatever Postgres knows of the table, and each is
  * planned once for all values. The order is written twice, for a join promises none.
  */
 export type PageStatement = NamedStatement;

@@ -12,7 +12,7 @@ let crowd: Crowd;
 
 beforeAll(async () => {
   crowd = await joinCrowd(inject('databaseUrl'), (DATABASE_URL) =>
-    createPool({ DATABASE_URL }, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true }),
+    createPool({ DATABASE_URL }, { logger: { warn: () => {} }, name: 'test', max: 1, preferIndexes: true }),
   );
 });
 afterAll(() => crowd.end());
@@ -103,7 +103,7 @@ describe.each(knowledge)('with %s', (known) => {
 test('with a few thousand notes that have just come, the first page is read along its index, too', async () => {
   const young = await freshDatabase(inject('databaseUrl'));
   const settings = { DATABASE_URL: tellingPlans(young.url) };
-  const own = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true });
+  const own = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, preferIndexes: true });
   const { during } = watchPlans(own);
   await own.query('alter table rm_1.notes set (autovacuum_enabled = false)');
   await own.query(`insert into log_identity (epoch, partitions) values ('k3f9a2c1', 3)`);

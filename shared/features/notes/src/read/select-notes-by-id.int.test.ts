@@ -13,7 +13,7 @@ afterAll(() => database.drop());
 
 test('a plan made while there were no notes does not read all of them later', async () => {
   const settings = { DATABASE_URL: database.url };
-  const pool = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true });
+  const pool = createPool(settings, { logger: { warn: () => {} }, name: 'test', max: 1, preferIndexes: true });
   await pool.query(`insert into log_identity (epoch, partitions) values ('k3f9a2c1', 1)`);
   const statement = { name: 'select-notes-by-id', parameters: (wanted: string) => `'{${wanted}}'` };
   const pages = await pagesByKeptPlan(pool, statement, () => selectNotesById(pool, [nobody]));

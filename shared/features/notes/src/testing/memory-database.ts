@@ -1,4 +1,4 @@
-import { fromBeginning, type Row } from '@notes/kernel';
+import { type Checkpoint, fromBeginning, type Row } from '@notes/kernel';
 import type {
   Before,
   Changes,
@@ -8,7 +8,6 @@ import type {
   SubjectRow,
   Table,
 } from '@notes/projecting/testing';
-import type { Checkpoint } from '@notes/service';
 
 /** One version of the read model: rows of notes by id, and what is written to its tables, by table and key. */
 export type MemoryReadModel = {

@@ -8,7 +8,7 @@ let crowd: Crowd;
 
 beforeAll(async () => {
   crowd = await joinCrowd(inject('databaseUrl'), (DATABASE_URL) =>
-    createPool({ DATABASE_URL }, { logger: { warn: () => {} }, name: 'test', max: 1, byIndex: true }),
+    createPool({ DATABASE_URL }, { logger: { warn: () => {} }, name: 'test', max: 1, preferIndexes: true }),
   );
 });
 afterAll(() => crowd.end());

@@ -1,8 +1,7 @@
 import { formatPosition } from '@notes/kernel';
 import { type HttpApp, ProblemError } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { BulkBody } from '../contract/index.ts';
-import type { NoteFields } from '../domain/index.ts';
+import { BulkBody, type NoteFields } from '../contract/index.ts';
 import { type NoteState, toNote } from '../domain/index.ts';
 import { failure, prefersMinimal } from './answer.ts';
 import { createFingerprint, identifyCreate } from './command-identity.ts';

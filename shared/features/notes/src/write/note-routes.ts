@@ -1,7 +1,7 @@
 import { type HttpApp, readConditions } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type NoteBody, type NotePatch, noteDefaults } from '../contract/index.ts';
-import type { Change, NoteFields } from '../domain/index.ts';
+import { type NoteBody, type NoteFields, type NotePatch, noteDefaults } from '../contract/index.ts';
+import type { Change } from '../domain/index.ts';
 import { answer, type Success } from './answer.ts';
 import { createFingerprint, fingerprintOf, identifyChange, identifyCreate } from './command-identity.ts';
 import { composeTexts } from './compose-texts.ts';
@@ -79,10 +79,16 @@ export function noteRoutes(app: HttpApp, notes: NoteWriter): void {
 
 const defaulted = Object.keys(noteDefaults) as (keyof typeof noteDefaults)[];
 
-/** The fields of a body, in one order, what is left out by its default. */
+/**
+ * The fields of a body, in one order, what is left out by its default. One that is null is not named, so that a request keeps the
+ * fingerprint that it had before there was such a field.
+ */
 export function complete(given: NoteBody): NoteFields {
   const fields: Record<string, unknown> = { title: given.title };
-  for (const name of defaulted) fields[name] = given[name] ?? noteDefaults[name];
+  for (const name of defaulted) {
+    const value: unknown = given[name] ?? noteDefaults[name];
+    if (value !== null) fields[name] = value;
+  }
   return fields as NoteFields;
 }
 

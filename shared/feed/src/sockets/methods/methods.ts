@@ -50,19 +50,19 @@ const unsubscribe: Method = {
   },
 };
 
-/** Says something to all who are in a room now. Whoever publishes need not be in it, and gets it, too, if they are. */
+/** Sends a message to all who are in a room now. The publisher need not be in it, and gets it, too, if it is. */
 const publish = (rooms: Rooms): Method => ({
   scope: 'notes:write',
   async perform(_context, payload) {
     const { channel, event = '', data } = readPublish(payload);
-    if (!isRoom(channel)) throw new ProblemError('forbidden', 'Only in rooms:<name> may anybody publish.');
+    if (!isRoom(channel)) throw new ProblemError('forbidden', 'Clients can publish only in rooms:<name>.');
     if (event.startsWith('$')) throw new ProblemError('forbidden', 'Events that begin with $ are the gateway’s own.');
     await rooms.publish({ channel, event, data });
     return { result: { channel, event, data } };
   },
 });
 
-/** How many are connected and to what, over all gateways; with Redis away over this one. */
+/** How many are connected and to what, over all gateways; without Redis over this one. */
 const serverInfo = (gateways: Gateways): Method => ({
   scope: 'notes:read',
   async perform(_context, payload) {

@@ -71,7 +71,7 @@ export class ResponseParser {
     this.#step = idle;
     this.#listener = undefined;
     listener?.onEnd(this.#reusable, rest.length > 0);
-    // Unless the listener expects another response, whatever else came was not asked for.
+    // Unless the listener expects another response, whatever else came answers no request.
     return this.#listener === undefined ? nothing : rest;
   }
 
@@ -142,7 +142,7 @@ export class ResponseParser {
 }
 
 function idle(): Buffer {
-  throw new MalformedResponse('nothing was asked for');
+  throw new MalformedResponse('no response was expected');
 }
 
 /** Without its end; undefined if that has not come yet. */

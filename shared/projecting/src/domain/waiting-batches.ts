@@ -1,5 +1,4 @@
-import type { Next } from '@notes/kernel';
-import type { Checkpoint } from '@notes/service';
+import type { Checkpoint, Next } from '@notes/kernel';
 import { type Caps, fills, type RawBatch, restOf, takeSlices } from './batch.ts';
 
 /**

@@ -22,7 +22,7 @@ export type CallOptions = { readonly timeoutMs: number; readonly signal?: AbortS
 
 /**
  * Sends a request and gives the whole answer, whatever its status. It is sent again under the same rules as what clients send, and a read
- * once more whatever broke it off. Rejects with `unavailable` if nothing can have been done, with `outcome-unknown` if a write may have
+ * once more whatever the failure. Rejects with `unavailable` if nothing can have been done, with `outcome-unknown` if a write may have
  * been, and with TypeError for a header that would not stay one.
  */
 export async function callService(
@@ -36,7 +36,7 @@ export async function callService(
     giveUp = begin(upstream, { ...request, head }, resolve, reject);
   });
   const late = setTimeout(() => giveUp('it does not answer'), timeoutMs);
-  const onAbort = (): void => giveUp('nobody waits for its answer');
+  const onAbort = (): void => giveUp('the request was cancelled');
   signal?.addEventListener('abort', onAbort);
   if (signal?.aborted) onAbort();
   return answer.finally(() => {

@@ -1,4 +1,4 @@
-import type { Aggregate, EventTable, KnownEvent, RecordReader, Row, SubjectState } from '@notes/kernel';
+import type { Aggregate, EventTable, Head, KnownEvent, RecordReader, Row, SubjectState } from '@notes/kernel';
 import type { RowOf, Table } from './table.ts';
 
 /** What the projector reads of a state: who created the subject, and when it was deleted (null: it is live). */
@@ -48,3 +48,11 @@ export type ReadModel = {
  * frozen subject: it stays as it was while the subject's chain goes on in the journal.
  */
 export type SubjectRow = { readonly state: Subject; readonly eventId: string; readonly stale: boolean };
+
+/** The end of a subject's chain, and who created it. */
+export type SubjectHead = { readonly head: Head; readonly author: string };
+
+/** The head of a subject whose row is not stale, and its author. */
+export function headOfRow({ eventId, state: { version, deleted_at, created_by } }: SubjectRow): SubjectHead {
+  return { head: { eventId, version, deleted: deleted_at !== null, frozen: false }, author: created_by };
+}

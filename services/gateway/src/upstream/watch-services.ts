@@ -7,7 +7,7 @@ const patienceMs = 2_000;
 
 /**
  * Shows in the readiness of the gateway, under the name of each service behind it, whether that one is ready. It makes the gateway not
- * unready: the other service and the feed can be had without it. Asks each once a second.
+ * unready: the other service and the feed can be had without it. Checks each once a second.
  */
 export function watchServices(services: readonly Upstream[], readiness: Pick<Readiness, 'note'>): Resource {
   const stopping = new AbortController();
@@ -24,7 +24,7 @@ export function watchServices(services: readonly Upstream[], readiness: Pick<Rea
     name: 'services',
     async start() {
       for (const service of services) {
-        readiness.note(service.name, 'not asked yet');
+        readiness.note(service.name, 'not checked yet');
         void look(service);
       }
     },

@@ -27,8 +27,8 @@ export function mayRepeat({ kind }: Failure, isRead: boolean): boolean {
 /** A service that was sent a write and breaks off may have written, and only `outcome-unknown` reports that. */
 export function problemOf({ kind, reason, cause }: Failure, service: string, isRead: boolean): ProblemError {
   if (kind === 'away' || kind === 'unreachable' || kind === 'unprocessed')
-    return new ProblemError('unavailable', `The ${service} service is away: ${reason}.`, { cause });
-  const what = `The ${service} service broke the connection off: ${reason}.`;
+    return new ProblemError('unavailable', `The ${service} service is unavailable: ${reason}.`, { cause });
+  const what = `The ${service} service broke off the connection: ${reason}.`;
   return new ProblemError(isRead ? 'unavailable' : 'outcome-unknown', what, { cause });
 }
 

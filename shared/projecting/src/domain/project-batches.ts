@@ -1,10 +1,8 @@
-import { judge, type VoidReason } from '@notes/kernel';
-import type { Checkpoint } from '@notes/service';
-import type { JournalEntry } from '../journal.ts';
-import type { SubjectHead } from '../load-subjects.ts';
-import { projectEvents, type ReadModelChanges } from '../project-events.ts';
-import type { ReadModel, SubjectRow } from '../projection.ts';
+import { type Checkpoint, judge, type VoidReason } from '@notes/kernel';
 import type { Batch, RawRecord } from './batch.ts';
+import type { JournalEntry } from './journal.ts';
+import { projectEvents, type ReadModelChanges } from './project-events.ts';
+import type { ReadModel, SubjectHead, SubjectRow } from './projection.ts';
 
 /** A record that has no effect, and why. `detail` says more where an operator is needed. */
 export type VoidRecord = {

@@ -1,6 +1,5 @@
-import { nextOf } from '@notes/kernel';
+import { type Checkpoint, nextOf } from '@notes/kernel';
 import { nextAt } from '@notes/kernel/testing';
-import type { Checkpoint } from '@notes/service';
 import { expect, test } from 'vitest';
 import type { RawBatch } from './batch.ts';
 import { createWaitingBatches } from './waiting-batches.ts';

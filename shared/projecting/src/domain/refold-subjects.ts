@@ -1,7 +1,6 @@
 import { type AnyEvent, accept, type Head } from '@notes/kernel';
-import { headOfRow } from '../load-subjects.ts';
-import { projectEvents, type ReadModelChanges } from '../project-events.ts';
-import type { ReadModel, SubjectRow } from '../projection.ts';
+import { projectEvents, type ReadModelChanges } from './project-events.ts';
+import { headOfRow, type ReadModel, type SubjectRow } from './projection.ts';
 
 /** An event of the journal as this software reads it now, and what is wrong with it if it reads as no event any more. */
 export type JournalledEvent = {

@@ -25,7 +25,9 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ProblemError('bad-gateway', `The answer of a service is none: ${awayReason(error)}.`, { cause: error });
+    throw new ProblemError('bad-gateway', `A service answered something that is not JSON: ${awayReason(error)}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -38,7 +40,7 @@ const timeoutMs = 3_000;
 /** The ends that the query service knows may be a second old. */
 const staleMs = 1_200;
 
-/** From the query service: the gateway does not speak with Kafka. */
+/** From the query service: the gateway does not connect to Kafka. */
 export function createLogEnds(query: Upstream): LogEnds {
   return {
     async reach(offsets, headers) {
@@ -54,7 +56,7 @@ function hold(ends: ReadonlyMap<number, number | null>, offsets: ReadonlyMap<num
   for (const [partition, offset] of offsets) {
     const end = ends.get(partition);
     if (end === undefined) return false;
-    if (end === null) throw unavailable('Kafka is away.');
+    if (end === null) throw unavailable('Kafka is unavailable.');
     if (offset >= end) return false;
   }
   return true;
@@ -75,4 +77,6 @@ async function fetchEnds(query: Upstream, headers: CallerHeaders): Promise<Reado
 }
 
 const unavailable = (reason: string, cause?: unknown): ProblemError =>
-  new ProblemError('unavailable', `Whether the log reaches so far cannot be told at the moment: ${reason}`, { cause });
+  new ProblemError('unavailable', `Whether the log reaches that position is unknown at the moment: ${reason}`, {
+    cause,
+  });

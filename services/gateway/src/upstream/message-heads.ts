@@ -36,7 +36,7 @@ const notForwarded: ReadonlySet<string> = new Set([
 
 /**
  * The head of the request as the service gets it: as the client sent it, but for what concerns the client's connection alone,
- * and with X-Forwarded-* that say who called and how. Those of a proxy that is `trusted` are kept, and go on.
+ * and with X-Forwarded-* for the caller's address, host and scheme. Those of a proxy that is `trusted` are kept, and go on.
  */
 export function requestHead(request: IncomingMessage, host: string, framing: BodyFraming, trusted: boolean): string {
   const { rawHeaders, headers } = request;
