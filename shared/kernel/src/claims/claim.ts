@@ -16,7 +16,7 @@ const At = Type.Union([SubjectId, Type.Null()], {
  * What can happen to the claim of a value that is unique. A schema is frozen with its name. The value itself is not said: it
  * is in the holder's own events, and `claimId` finds the claim of a value.
  */
-export const claimEvents = {
+const claimEvents = {
   'claims.Claimed.v1': {
     effect: 'creates',
     schema: Type.Object({ aggregate: Name, field: Name, holder: Holder, at: At }, closed),

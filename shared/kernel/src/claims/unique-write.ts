@@ -6,8 +6,8 @@ import type { Claim, ClaimDraft, UniqueField } from './claim.ts';
  * subjects ever hold a value is decided by the rule of the log alone. Three rules, each needed (the model in `../../model`
  * finds two holders without it):
  *
- * 1. A claim is made for one place. `at` is the end of the holder's chain when the claim was decided, and the event that takes
- *    the value names exactly `at` as its predecessor. Since one event is accepted in a place, of a claim one event can come at
+ * 1. A claim is made for one place. `at` is the end of the holder's chain when the claim was decided, an event that was read
+ *    back and not only planned, and the event that takes the value names exactly `at` as its predecessor. Since one event is accepted in a place, of a claim one event can come at
  *    most, or another has taken the place and the claim has lapsed, for ever. A claim that let its holder take the value in
  *    whatever place he has reached could never be known to have lapsed: his append may be on its way for any time. `at` of one
  *    holder never goes back, since he renews on a chain that was proved fresh after the claim was read: else the last `at` could
@@ -54,7 +54,8 @@ export type UniqueWrite = Decided & {
 
 /** `on` is the end of the chain that an event must be appended to, and nowhere else; of a claim, its version. */
 export type Step =
-  | { readonly kind: 'read-claim' | 'read-former'; readonly value: string }
+  | { readonly kind: 'read-claim'; readonly value: string }
+  | { readonly kind: 'read-former'; readonly value: string }
   | { readonly kind: 'read-holder'; readonly holder: string }
   /** The command is decided again on its subject's chain, proved fresh. */
   | { readonly kind: 'prove' }
