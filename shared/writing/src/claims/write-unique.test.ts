@@ -194,7 +194,9 @@ const jobs = fc.tuple(
   fc.array(jobOf(command), { minLength: 2, maxLength: 7 }),
 );
 
-test('never two holders, and no refusal without one, in whatever order things arrive, and whoever crashes', async () => {
+test('never two holders, and no refusal without one, in whatever order things arrive, and whoever crashes', {
+  timeout: 60_000,
+}, async () => {
   const ends = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), jobs, fc.infiniteStream(fc.nat(2)), async (scheduler, rounds, late) => {
