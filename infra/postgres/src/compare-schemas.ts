@@ -1,3 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import type { ClientBase } from 'pg';
+import { dumpSchema } from './dump-schema.ts';
+
 /**
  * How a schema differs from the one that is wanted, both as `dumpSchema` writes them: lines for people, `-` for what is
  * missing and `+` for what should not be there; none if they are equal. An object that is there but different is told by its
@@ -41,4 +45,15 @@ function without(lines: readonly string[], others: readonly string[]): string[] 
     left.splice(at, 1);
     return false;
   });
+}
+
+/** The schema as it is after all migrations, written by a test and committed. */
+const schemaFile = new URL('../schema.sql', import.meta.url);
+
+/**
+ * How the database differs from the schema that all migrations together give: lines for people, none if it does not. Other
+ * read models than the live one are not looked at. Throws what Postgres answers.
+ */
+export async function checkSchema(client: ClientBase): Promise<string[]> {
+  return compareSchemas(await readFile(schemaFile, 'utf8'), await dumpSchema(client));
 }

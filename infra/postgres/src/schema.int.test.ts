@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { checkSchema } from './check-schema.ts';
+import { checkSchema } from './compare-schemas.ts';
 import { dumpSchema } from './dump-schema.ts';
 import { migrate, rollback } from './migrate.ts';
 import { migrationFiles } from './migration-files.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatTable } from './format-table.ts';
+import { formatTable } from './terminal.ts';
 
 test('columns are as wide as their widest cell, without blanks at the end', () => {
   const table = formatTable(

@@ -6,7 +6,7 @@ import { printConfig } from './commands/print-config.ts';
 import { addProjectionCommands } from './commands/projection.ts';
 import { setup } from './commands/setup.ts';
 import { token } from './commands/token.ts';
-import { failClearly } from './confirm.ts';
+import { failClearly } from './terminal.ts';
 
 /**
  * The command line tool: its commands by name, each in a file of its own. Data goes to stdout, messages to stderr. Ends with 0,

@@ -1,4 +1,4 @@
-import { type TInteger, Type } from 'typebox';
+import { type Static, type TInteger, type TSchema, type TUnsafe, Type } from 'typebox';
 import { instantText, storableText, uuidText } from './text.ts';
 
 // What every subject has, whatever it is.
@@ -35,3 +35,11 @@ export const Version = Type.Integer({
 /** How many there are of something. In 64 bits, since code is generated from descriptions, and 32 may be too few. */
 export const Count = (description: string, example = 7): TInteger =>
   Type.Integer({ format: 'int64', minimum: 0, description, examples: [example] });
+
+/** The schema of a value of one type, or null. With two types, not as a union, so that a mistake is reported by its own rule. */
+export type Nullable<T extends TSchema> = TUnsafe<Static<T> | null> & { readonly type: readonly string[] };
+
+type Typed = TSchema & { readonly type: string | readonly string[] };
+
+export const Nullable = <T extends Typed>(schema: T): Nullable<T> =>
+  Type.Unsafe<Static<T> | null>({ ...schema, type: [...new Set([schema.type, 'null'].flat())] }) as Nullable<T>;

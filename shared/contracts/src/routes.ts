@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Count, Nullable } from './members.ts';
 
 /** An operation of the API, and which service answers it. Parameters of the path stand in braces, as in OpenAPI. */
 export type Route = {
@@ -10,14 +11,7 @@ export type Route = {
 /** How far the read model is, whatever is read from it. */
 export const statusRoute: Route = { service: 'query', method: 'GET', path: '/v1/status' };
 
-const nullableCount = (description: string, example: number) =>
-  Type.Unsafe<number | null>({
-    type: ['integer', 'null'],
-    format: 'int64',
-    minimum: 0,
-    description,
-    examples: [example],
-  });
+const nullableCount = (description: string, example: number) => Nullable(Count(description, example));
 
 const PartitionStatus = Type.Object(
   {

@@ -1,6 +1,5 @@
 import type { ColumnType } from '@notes/kernel';
 import type pg from 'pg';
-import { plainArray, textArray } from './array-literal.ts';
 import type { Rows, Table } from './domain/table.ts';
 
 /** Rows for a table of a schema: that of a version of the read model, or the public one. */
@@ -24,11 +23,11 @@ export function tablesStatement(writes: readonly Write[], notice?: Notice): pg.Q
   return { ...statementFor(filled, notified.length > 0), values: [...filled.flatMap(columnArrays), ...notified] };
 }
 
-const special: Readonly<Partial<Record<ColumnType, true>>> = { text: true, json: true };
+const quoted: Readonly<Partial<Record<ColumnType, true>>> = { text: true, json: true };
 
 function columnArrays({ table, rows }: Write): string[] {
   return Object.entries(table.columns).map(([column, type]) =>
-    special[type]
+    quoted[type]
       ? textArray(rows, (row) => row[column] as string | null)
       : plainArray(rows, (row) => row[column] ?? null),
   );
@@ -66,4 +65,33 @@ function onConflict({ key, merge, columns }: Table): string {
   const others = Object.keys(columns).filter((column) => !key.includes(column));
   const value = (column: string) => (merge === 'add' ? `present.${column} + excluded.${column}` : `excluded.${column}`);
   return `on conflict (${key.join(', ')}) do update set ${others.map((column) => `${column} = ${value(column)}`).join(', ')}`;
+}
+
+/**
+ * Postgres array literals, for the parameters of bulk writes. The driver can write arrays itself, but escapes every
+ * element of every type: measured at 2,000 events a batch, these take a quarter of its time.
+ */
+
+type Plain = string | number | boolean | null;
+
+/** Of values whose text needs no quotes: numbers, booleans, uuids, timestamps. */
+export function plainArray<T>(items: readonly T[], of: (item: T) => Plain): string {
+  let text = '{';
+  for (let i = 0; i < items.length; i++) text += `${i === 0 ? '' : ','}${of(items[i] as T) ?? 'null'}`;
+  return `${text}}`;
+}
+
+const special = /["\\]/;
+const eachSpecial = /["\\]/g;
+
+/** Of any text. */
+export function textArray<T>(items: readonly T[], of: (item: T) => string | null): string {
+  let text = '{';
+  for (let i = 0; i < items.length; i++) text += `${i === 0 ? '' : ','}${element(of(items[i] as T))}`;
+  return `${text}}`;
+}
+
+function element(text: string | null): string {
+  if (text === null) return 'null';
+  return special.test(text) ? `"${text.replace(eachSpecial, '\\$&')}"` : `"${text}"`;
 }

@@ -3,10 +3,9 @@ import { Counter, Histogram } from 'prom-client';
 import type { Outcome } from './lanes/attempt.ts';
 import type { AppendMetrics } from './lanes/in-flight-append.ts';
 import type { Lanes } from './lanes/lanes.ts';
-import type { EndBarrier } from './state/end-barrier.ts';
 import type { RetainedWindow } from './state/retained-window.ts';
 import type { SubjectStates } from './state/subject-states.ts';
-import type { TailProgress } from './state/tail-progress.ts';
+import type { EndBarrier, TailProgress } from './state/tail-progress.ts';
 
 /** What is counted while commands run. */
 export type CommandMetrics = AppendMetrics & {

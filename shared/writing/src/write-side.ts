@@ -8,11 +8,10 @@ import { readBack } from './lanes/read-back.ts';
 import { createWriter, type Writer } from './lanes/writer.ts';
 import { createLogTail } from './log-tail.ts';
 import { commandMetrics, showState } from './metrics.ts';
-import { EndBarrier } from './state/end-barrier.ts';
 import { RetainedWindow } from './state/retained-window.ts';
 import { SnapshotLoader } from './state/snapshot-loader.ts';
 import { SubjectStates } from './state/subject-states.ts';
-import { TailProgress } from './state/tail-progress.ts';
+import { EndBarrier, TailProgress } from './state/tail-progress.ts';
 import { probeAppend, watchAppends } from './watch-appends.ts';
 
 const mebibyte = 1024 * 1024;
@@ -54,7 +53,7 @@ export type WriteSide<State, Command, Refusal> = {
  *                       state/subject-entry.ts                                                        422
  *   precondition        exists, may the caller, If-Match: `decide` of the aggregate                   404 403 412
  *   domain              what comes of it: `decide`, and stampEvent of the kernel. That nothing comes
- *                       of it, or a refusal, is only answered once proved: state/end-barrier.ts
+ *                       of it, or a refusal, is only answered once proved: state/tail-progress.ts
  *   append              lanes/in-flight-append.ts                                                     503
  *   read back           by the tail: log-tail.ts, lanes/read-back.ts. Void events go back to their
  *                       lane, to replay

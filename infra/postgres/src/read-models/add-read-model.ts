@@ -17,3 +17,22 @@ export const addReadModel = (pool: Pool): Promise<number> =>
     const added = await client.query<{ version: number }>('select add_read_model() as version');
     return added.rows[0]?.version ?? Number.NaN;
   });
+
+/**
+ * Removes a version and its tables. While a version is written by projectors they must not find it gone in the middle of a
+ * transaction: the lock on the checkpoints waits for those under way, and those to come see that it is no more. Rejects
+ * if it is live, if there is none of that number, or if something that is not ours still depends on its tables.
+ */
+export const dropReadModel = (pool: Pool, version: number): Promise<void> =>
+  withShortLocks(pool, async (client) => {
+    await client.query('lock table checkpoints in exclusive mode');
+    const dropped = await client.query("delete from read_models where version = $1 and state <> 'live'", [version]);
+    if (dropped.rowCount === 0) throw new Error(`there is no version ${version} that is not live`);
+    const schema = `rm_${version}`;
+    const tables = await client.query<{ name: string }>(
+      "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = $1",
+      [schema],
+    );
+    for (const { name } of tables.rows) await client.query(`drop table ${name}`);
+    await client.query(`drop schema ${schema}`);
+  });

@@ -14,8 +14,7 @@ import { createLogger, createPool, loadConfig, PostgresSettings } from '@notes/s
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
 import { Type } from 'typebox';
-import { type Agreement, confirm, failClearly } from '../confirm.ts';
-import { formatTable } from '../format-table.ts';
+import { type Agreement, confirm, failClearly, formatTable } from '../terminal.ts';
 
 /** `notes db …`: everything about the database itself, named by DATABASE_URL. */
 export function addDbCommands(program: Command, env: NodeJS.ProcessEnv): void {

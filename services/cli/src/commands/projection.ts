@@ -11,8 +11,7 @@ import {
 } from '@notes/postgres';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Pool } from 'pg';
-import { type Agreement, confirm } from '../confirm.ts';
-import { formatTable } from '../format-table.ts';
+import { type Agreement, confirm, formatTable } from '../terminal.ts';
 import { onDatabase } from './db.ts';
 
 /** `notes projection …`: the versions of the read model, built anew and exchanged while the system runs. */

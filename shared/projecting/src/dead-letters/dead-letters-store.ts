@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { plainArray, textArray } from '../array-literal.ts';
+import { plainArray, textArray } from '../write-tables.ts';
 import type { DeadLetter, Excerpt } from './dead-letters.ts';
 
 /** How many letters of a partition are kept: a writer gone wrong must not fill the disk. The log keeps them all. */

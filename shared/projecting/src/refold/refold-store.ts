@@ -1,13 +1,12 @@
 import { type RecordReader, writeEvent } from '@notes/kernel';
 import type pg from 'pg';
-import { plainArray, textArray } from '../array-literal.ts';
 import { beginAndLock, type Locked } from '../checkpoints.ts';
 import { type EventRow, eventColumns, eventOfRow } from '../domain/journal.ts';
 import type { ReadModel, SubjectRow } from '../domain/projection.ts';
 import { type JournalledEvent, type Refolded, refoldSubjects, type StillFrozen } from '../domain/refold-subjects.ts';
 import { loadRows } from '../load-subjects.ts';
 import { withConnection } from '../with-connection.ts';
-import { writeTables } from '../write-tables.ts';
+import { plainArray, textArray, writeTables } from '../write-tables.ts';
 
 /** How many subjects one transaction takes: the partition is held meanwhile. */
 const subjectsAtOnce = 50;

@@ -173,6 +173,6 @@ function watchRedis(redis: Redis, { renew, onTrouble }: Options): RedisWatch {
 
 /** The answer to HELLO: name, value, name, value. */
 function troubleOf(about: readonly unknown[]): string | undefined {
-  const valueOf = (name: string): unknown => about[about.indexOf(name) + 1];
-  return valueOf('role') === 'replica' ? replica : troubleOfMode[String(valueOf('mode'))];
+  const member = (name: string): unknown => about[about.indexOf(name) + 1];
+  return member('role') === 'replica' ? replica : troubleOfMode[String(member('mode'))];
 }

@@ -1,8 +1,8 @@
 import { type Appender, within } from '@notes/log';
 import type { Logger } from '@notes/service';
-import type { EndBarrier } from '../state/end-barrier.ts';
 import type { SubjectEntry } from '../state/subject-entry.ts';
 import type { LookUp, SubjectStates } from '../state/subject-states.ts';
+import type { EndBarrier } from '../state/tail-progress.ts';
 import type { Attempt } from './attempt.ts';
 import { type AppendMetrics, InFlightAppend } from './in-flight-append.ts';
 import { type Planned, planRound, replay, type World } from './plan-round.ts';

@@ -2,10 +2,9 @@ import { fromBeginning, writeEvent } from '@notes/kernel';
 import { noteRecords, smallNote } from '@notes/kernel/testing';
 import type { Appender } from '@notes/log';
 import { expect, test } from 'vitest';
-import { EndBarrier } from '../state/end-barrier.ts';
 import { SubjectEntry } from '../state/subject-entry.ts';
 import type { SubjectStates } from '../state/subject-states.ts';
-import { TailProgress } from '../state/tail-progress.ts';
+import { EndBarrier, TailProgress } from '../state/tail-progress.ts';
 import type { Outcome, WriteRequest } from './attempt.ts';
 import { Lanes } from './lanes.ts';
 

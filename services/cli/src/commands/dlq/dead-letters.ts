@@ -1,3 +1,4 @@
+import { uuidText } from '@notes/contracts';
 import type { Pool } from 'pg';
 
 /** A record without effect, as the projector has listed it. */
@@ -123,3 +124,6 @@ function textOf(bytes: Buffer): string | null {
 /** For a terminal: text with its control characters as dots, other bytes in hexadecimal. */
 export const printable = ({ text, base64 }: Excerpt): string =>
   text === null ? `0x${Buffer.from(base64, 'base64').toString('hex')}` : text.replaceAll(/(?![\n\t])\p{Cc}/gu, '·');
+
+/** Whether a text is the id of a note, in either case. */
+export const isNoteId = (text: string): boolean => new RegExp(uuidText, 'i').test(text);

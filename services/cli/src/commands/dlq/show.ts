@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
-import { UsageError } from '../../confirm.ts';
-import { formatTable } from '../../format-table.ts';
+import { formatTable, UsageError } from '../../terminal.ts';
 import {
   type DeadLetter,
   type Excerpt,
   type FrozenNote,
+  isNoteId,
   type JournalledEvent,
   printable,
   readDeadLetter,
@@ -13,7 +13,6 @@ import {
   readFrozenNote,
   readFrozenNotes,
 } from './dead-letters.ts';
-import { isNoteId } from './retry.ts';
 
 type Options = { readonly limit: number; readonly json?: true };
 

@@ -1,5 +1,5 @@
-import { Actor, Instant, Problem, SubjectId, storableText, Version, visibleText } from '@notes/contracts';
-import { type Static, type TOptional, type TSchema, type TUnsafe, Type } from 'typebox';
+import { Actor, Instant, Nullable, Problem, SubjectId, storableText, Version, visibleText } from '@notes/contracts';
+import { type Static, type TOptional, type TSchema, Type } from 'typebox';
 
 /** Lengths are in code points, as JSON Schema counts them. */
 export const Title = Type.String({
@@ -71,14 +71,13 @@ export type NoteBody = Static<typeof NoteBody>;
 export type NoteFields = Required<NoteBody>;
 
 /**
- * A JSON Merge Patch (RFC 7396) of a note: what is left out stays, null takes the default, and a title has none. As plain
- * types with null, not unions, so that a mistake is told by its own rule.
+ * A JSON Merge Patch (RFC 7396) of a note: what is left out stays, null takes the default, and a title has none.
  */
 export const NotePatch = Type.Object(
   {
     title: Type.Optional(noteFields.title),
-    ...(each((name) => Type.Unsafe({ ...noteFields[name], type: [noteFields[name].type, 'null'].flat() })) as {
-      [Name in Defaulted]: TOptional<TUnsafe<Static<Field<Name>> | null>>;
+    ...(each((name) => Nullable(noteFields[name])) as {
+      [Name in Defaulted]: TOptional<Nullable<Field<Name>>>;
     }),
   },
   { $id: 'NotePatch', additionalProperties: false },

@@ -11,7 +11,7 @@ export type NoteChain = Chain<NoteState>;
 
 /** A whole number is stored as one, anything else as text. */
 const fieldColumns = Object.fromEntries(
-  Object.entries(noteFields).map(([name, { type }]) => [name, type === 'integer' ? 'integer' : 'text']),
+  Object.entries(noteFields).map(([name, { type }]) => [name, [type].flat().includes('integer') ? 'integer' : 'text']),
 ) as Readonly<Record<keyof typeof noteFields, 'integer' | 'text'>>;
 
 /** A note's columns in the table of notes, which are the members of its state. */

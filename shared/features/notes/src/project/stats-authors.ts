@@ -1,4 +1,4 @@
-import { countLive, projection } from './projection.ts';
+import { countLive, projection, typesThatDo } from './projection.ts';
 
 /** How many notes of each author there are. */
 export const statsAuthors = projection({
@@ -8,7 +8,7 @@ export const statsAuthors = projection({
     merge: 'add',
     columns: { created_by: 'text', partition: 'integer', notes: 'bigint' },
   },
-  types: ['notes.NoteCreated.v1', 'notes.NoteDeleted.v1', 'notes.NoteRestored.v1'],
+  types: typesThatDo('creates', 'deletes', 'restores'),
   project: ({ partition, before, after }) => [
     { created_by: after.created_by, partition, notes: countLive(after) - countLive(before) },
   ],

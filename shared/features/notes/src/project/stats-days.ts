@@ -1,3 +1,4 @@
+import { noteEvents } from '../contract/index.ts';
 import { everyType, projection } from './projection.ts';
 
 /** What happened on each day, in UTC by the time of the event. */
@@ -16,14 +17,17 @@ export const statsDays = projection({
     },
   },
   types: everyType,
-  project: ({ partition, event: { type, time } }) => [
-    {
-      day: time.slice(0, 10),
-      partition,
-      created: type === 'notes.NoteCreated.v1' ? 1 : 0,
-      revised: type === 'notes.NoteRevised.v1' ? 1 : 0,
-      deleted: type === 'notes.NoteDeleted.v1' ? 1 : 0,
-      restored: type === 'notes.NoteRestored.v1' ? 1 : 0,
-    },
-  ],
+  project({ partition, event: { type, time } }) {
+    const { effect } = noteEvents[type];
+    return [
+      {
+        day: time.slice(0, 10),
+        partition,
+        created: effect === 'creates' ? 1 : 0,
+        revised: effect === 'changes' ? 1 : 0,
+        deleted: effect === 'deletes' ? 1 : 0,
+        restored: effect === 'restores' ? 1 : 0,
+      },
+    ];
+  },
 });

@@ -1,8 +1,7 @@
 import type { Next } from '@notes/kernel';
 import { nextAt } from '@notes/kernel/testing';
 import { expect, test } from 'vitest';
-import { EndBarrier } from './end-barrier.ts';
-import { TailProgress } from './tail-progress.ts';
+import { EndBarrier, TailProgress } from './tail-progress.ts';
 
 /** A broker whose answers are given by hand. */
 function broker() {

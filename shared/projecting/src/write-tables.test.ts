@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plainArray, textArray } from './array-literal.ts';
+import { plainArray, textArray } from './write-tables.ts';
 
 test('plain values are joined, and null is null', () => {
   expect(plainArray([1, null, true, '2026'], (item) => item)).toBe('{1,null,true,2026}');
