@@ -80,6 +80,7 @@ describe('the frozen schemas', () => {
     ['a member too few', { ...first, data: { holder: ada, at: null } }],
     ['no place', { ...first, data: { ...field, holder: ada } }],
     ['a holder that is no id', { ...first, data: { ...field, holder: 'ada', at: null } }],
+    ['a place that is no id', { ...first, data: { ...first.data, at: 'here' } }],
     ['a field that is no name', { ...first, data: { aggregate: 'task', field: 'a.b', holder: ada, at: null } }],
     ['something in a release', { ...second, data: { holder: ada } }],
     ['a holder in a renewal', { ...second, type: 'claims.Renewed.v1', data: { holder: ada, at: null } }],

@@ -1,4 +1,4 @@
-import { SubjectId } from '@notes/contracts';
+import { Nullable, SubjectId } from '@notes/contracts';
 import { Type } from 'typebox';
 import { v5 } from 'uuid';
 import type { Aggregate, Decision, Draft } from '../aggregate.ts';
@@ -8,9 +8,8 @@ import { type RowMapping, rowMapping } from '../row.ts';
 const closed = { additionalProperties: false } as const;
 const Name = Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$' });
 const Holder = SubjectId;
-const At = Type.Union([SubjectId, Type.Null()], {
-  description: "Id of the holder's last event when the claim was decided; null where there was none.",
-});
+/** Id of the holder's last event when the claim was decided; null where there was none. */
+const At = Nullable(SubjectId);
 
 /**
  * What can happen to the claim of a value that is unique. A schema is frozen with its name. The value itself is not said: it
