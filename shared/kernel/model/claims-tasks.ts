@@ -32,7 +32,7 @@ function evolve(state: Task | undefined, event: KnownEvent<typeof taskEvents>): 
   }
 }
 
-export const task: Folding<Task> = { events: taskEvents, evolve };
+export const task: Folding<Task> = { family: 'tasks', events: taskEvents, evolve };
 
 /** What comes of a command on a task. */
 export function decideTask(state: Task | undefined, command: TaskCommand): Decision {

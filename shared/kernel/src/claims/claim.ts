@@ -87,6 +87,7 @@ const row: RowMapping<Claim> = rowMapping<Claim>('claims', {
 /** The claims, as an aggregate: each value that is unique has a subject of its own. */
 export const claim: Aggregate<Claim, ClaimCommand, ClaimEvents, 'moved'> = {
   name: 'claim',
+  family: 'claims',
   events: claimEvents,
   evolve,
   decide,

@@ -7,6 +7,7 @@ import { type UniqueDoors, type UniqueOutcome, writeUnique } from './write-uniqu
 
 /** Notes whose titles are unique. */
 const note: Folding<SmallNote> = {
+  family: 'notes',
   events: { ...smallNote.events, 'notes.Fenced.v1': fenced },
   evolve: (state, event) =>
     event.type === 'notes.Fenced.v1' && state !== undefined
