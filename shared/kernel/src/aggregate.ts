@@ -40,4 +40,12 @@ export type Aggregate<
   /** What comes of a command on a state; undefined: there is nothing yet. */
   decide(state: State | undefined, command: Command): Decision<Draft<Events>, Refusal>;
   readonly row: RowMapping<State>;
+  /** A member of the state whose text no two live subjects may share; null is no value. */
+  readonly unique?: string;
 };
+
+/** The value that a subject keeps from others: that of its unique member while it is live, or null. */
+export function heldBy({ unique }: Pick<Aggregate, 'unique'>, state: SubjectState | undefined): string | null {
+  if (unique === undefined || state === undefined || state.deleted_at !== null) return null;
+  return (state as SubjectState & Readonly<Record<string, string | null>>)[unique] ?? null;
+}

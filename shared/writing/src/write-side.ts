@@ -7,6 +7,7 @@ import {
   type RecordReader,
   type SubjectState,
 } from '@notes/kernel';
+import { claim } from '@notes/kernel/claims';
 import { createAppender, createTail, type LogAdmin, type LogBatch, type LogConfig } from '@notes/log';
 import type { LogGate, Logger, LogIdentity, Metrics, Readiness, Resource } from '@notes/service';
 import type { Pool } from 'pg';
@@ -19,6 +20,7 @@ import { RetainedWindow } from './state/retained-window.ts';
 import { SnapshotLoader } from './state/snapshot-loader.ts';
 import { SubjectStates } from './state/subject-states.ts';
 import { EndBarrier, TailProgress } from './state/tail-progress.ts';
+import { Watchers } from './state/watchers.ts';
 import { probeAppend, watchAppends } from './watch-appends.ts';
 
 const mebibyte = 1024 * 1024;
@@ -102,8 +104,9 @@ export function createWriteSide(
       maxBytes: (limits.NOTES_CACHE_MB * mebibyte) / aggregates.length,
     });
     const lane = { states, appender, barrier, logger, metrics: counts, world: { ...world, aggregate } };
-    return { aggregate, states, lanes: new Lanes(lane, maxWaiting) };
+    return { aggregate, states, lanes: new Lanes(lane, maxWaiting), watchers: new Watchers() };
   });
+  const claims = sides.find(({ aggregate }) => aggregate === claim);
   showState(metrics, { sides, window, progress, barrier });
   const ended = { log: logTail.current, partitionOf: toPartition, onOutcome: counts.ended };
   const appending: Resource = { name: 'appender', start: async () => {}, stop: () => appender.stop() };
@@ -113,7 +116,7 @@ export function createWriteSide(
     stop: async () => void (await Promise.all(sides.map(({ lanes }) => lanes.idle()))),
   };
   const writers = new Map<unknown, Writer<unknown, unknown, string>>(
-    sides.map(({ aggregate, lanes }) => [aggregate, createWriter({ aggregate, lanes, progress, ...ended })]),
+    sides.map((side) => [side.aggregate, createWriter({ side, claims, progress, now: Date.now, ...ended })]),
   );
   return {
     writerOf<State extends SubjectState, Command, Refusal extends string>(

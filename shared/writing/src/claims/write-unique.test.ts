@@ -3,7 +3,8 @@ import { type Claim, claim, fenced } from '@notes/kernel/claims';
 import { type SmallCommand, type SmallNote, smallNote } from '@notes/kernel/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type UniqueDoors, type UniqueOutcome, writeUnique } from './write-unique.ts';
+import type { Outcome } from '../lanes/attempt.ts';
+import { type UniqueDoors, writeUnique } from './write-unique.ts';
 
 /** Notes whose titles are unique. */
 const note: Folding<SmallNote> = {
@@ -19,7 +20,7 @@ const titleOf = (chain: Chain<SmallNote> | undefined): string | null =>
   chain?.state === undefined || chain.state.deleted_at !== null ? null : chain.state.title;
 const idOf = (chain: Chain | undefined): string | null => chain?.head.eventId ?? null;
 
-type Ended = { readonly outcome: UniqueOutcome; readonly held: ReadonlySet<string> };
+type Ended = { readonly outcome: Outcome; readonly held: ReadonlySet<string> };
 type Job = {
   readonly note: string;
   readonly command: SmallCommand;

@@ -16,16 +16,13 @@ import {
   withoutClaim,
   withProof,
 } from '@notes/kernel/claims';
-import type { Outcome } from '../lanes/attempt.ts';
+import type { Outcome, Ticket } from '../lanes/attempt.ts';
 
 /** How the attempt has ended before it could do what was asked here: the answer to its client. */
 type Ended = { readonly kind: 'ended'; readonly outcome: Outcome };
 
 /** Not appended, for the chain does not end any more where it was to be appended. */
 type Moved = { readonly kind: 'moved' };
-
-/** The value that an event may take, and the end of the chain that it may be appended to. */
-type Ticket = { readonly at: string | null; readonly takes: string | null };
 
 /** What a write needs of its instance, for one attempt. Nothing is appended after its deadline, or when its client has gone. */
 export type UniqueDoors = {
@@ -59,14 +56,11 @@ export type UniqueDoors = {
   change(value: string, holder: string): Promise<void>;
 };
 
-/** The outcome of a write of a subject with a unique field; `not-unique` names the holder. */
-export type UniqueOutcome = Outcome | { readonly kind: 'not-unique'; readonly holder: string };
-
 /**
  * Runs one command on a subject with a field that is unique: does what `nextStep` says until the attempt has ended. A release goes
  * on after that by itself: nobody waits for it, and a claim that is not released lapses.
  */
-export async function writeUnique(field: UniqueField, doors: UniqueDoors): Promise<UniqueOutcome> {
+export async function writeUnique(field: UniqueField, doors: UniqueDoors): Promise<Outcome> {
   let now = begun(field, await doors.turn(undefined, false));
   while (now.kind === 'going') {
     const expired = doors.expired();
@@ -77,7 +71,7 @@ export async function writeUnique(field: UniqueField, doors: UniqueDoors): Promi
 
 type Now =
   | { readonly kind: 'going'; readonly write: UniqueWrite }
-  | { readonly kind: 'ended'; readonly outcome: UniqueOutcome };
+  | { readonly kind: 'ended'; readonly outcome: Outcome };
 
 const going = (write: UniqueWrite): Now => ({ kind: 'going', write });
 

@@ -1,4 +1,5 @@
-import { fromBeginning, type Next, type SubjectState } from '@notes/kernel';
+import { type Chain, fromBeginning, type Next, type SubjectState } from '@notes/kernel';
+import type { Decided } from '@notes/kernel/claims';
 import type { Refusal as RefusedAppend } from '@notes/log';
 
 /**
@@ -12,6 +13,8 @@ export type Outcome<State = SubjectState, Refusal = string> =
   | { readonly kind: 'unchanged'; readonly state: State }
   /** Proved: the subject as it is does not allow it. */
   | { readonly kind: 'refused'; readonly why: Refusal; readonly state: State | undefined }
+  /** Proved: another subject was live with the value while this one was to take it. */
+  | { readonly kind: 'not-unique'; readonly holder: string }
   /** The command id was used before to ask for something else. */
   | { readonly kind: 'key-reused' }
   /** Proved: the subject has an event of an unknown type, and the command is not among its events. */
@@ -28,6 +31,29 @@ export type Outcome<State = SubjectState, Refusal = string> =
   | { readonly kind: 'failed' }
   /** The client has gone; nobody receives this. */
   | { readonly kind: 'gone' };
+
+/** How a turn of a write that needs a unique value ended in a lane, short of an outcome. */
+export type TurnOutcome =
+  /** The command comes to an event that takes or gives up a value, for which it has no ticket. */
+  | { readonly kind: 'unclaimed'; readonly decided: Decided }
+  | { readonly kind: 'read'; readonly chain: Chain | undefined }
+  /** The chain does not end where the fence was to stand. */
+  | { readonly kind: 'moved' };
+
+/** The value that an event may take, and the end of the chain that it may be appended to. */
+export type Ticket = { readonly at: string | null; readonly takes: string | null };
+
+/**
+ * What a turn is for, where it is not just for the command. `prove`: a barrier is passed first that is requested after the turn
+ * began. `ticket`: the event may take this value, in this place alone. `read` and `fence` are in place of the command: the chain
+ * is handed over, or a fence with this id appended to it if it ends at `on`.
+ */
+export type Turn = {
+  readonly prove?: boolean;
+  readonly ticket?: Ticket | undefined;
+  readonly read?: true;
+  readonly fence?: { readonly on: string | null; readonly eventId: string };
+};
 
 /** What a client asked for, once it is known who asks and which command it is. */
 export type WriteRequest<Command = unknown> = {
@@ -46,19 +72,28 @@ export type WriteRequest<Command = unknown> = {
   readonly gone: () => boolean;
 };
 
+const wholeTurn: Turn = {};
+
 /** A request on its way through the lane of its subject. */
 export class Attempt {
   readonly request: WriteRequest;
+  readonly turn: Turn;
   /** On the clock of `performance.now`. After it the attempt is never decided (again). */
   readonly deadline: number;
-  readonly settle: (outcome: Outcome) => void;
+  readonly settle: (outcome: Outcome | TurnOutcome) => void;
   /** The state has been proved fresh since the attempt came. */
   provedFresh = false;
   /** Below this the journal does not know the command; it has not been looked up yet if this is the beginning. */
   notInJournalBelow: Next = fromBeginning;
 
-  constructor(request: WriteRequest, deadline: number, settle: (outcome: Outcome) => void) {
+  constructor(
+    request: WriteRequest,
+    deadline: number,
+    settle: (outcome: Outcome | TurnOutcome) => void,
+    turn: Turn = wholeTurn,
+  ) {
     this.request = request;
+    this.turn = turn;
     this.deadline = deadline;
     this.settle = settle;
   }

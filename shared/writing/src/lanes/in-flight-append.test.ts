@@ -3,7 +3,7 @@ import { noteRecords, smallNote } from '@notes/kernel/testing';
 import { type Appender, LogError } from '@notes/log';
 import { expect, test } from 'vitest';
 import { SubjectEntry } from '../state/subject-entry.ts';
-import { Attempt, type Outcome } from './attempt.ts';
+import { Attempt, type Outcome, type TurnOutcome } from './attempt.ts';
 import { InFlightAppend } from './in-flight-append.ts';
 import { planRound } from './plan-round.ts';
 
@@ -21,7 +21,7 @@ const world = {
 const metrics = { settled: () => {}, superseded: () => {} };
 
 function planned(deadlineInMs: number) {
-  const outcomes: Outcome[] = [];
+  const outcomes: (Outcome | TurnOutcome)[] = [];
   const request = {
     subject: '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60',
     command: { kind: 'create', fields: { title: 'One', description: '', priority: 0 } } as const,

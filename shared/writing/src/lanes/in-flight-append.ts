@@ -1,4 +1,4 @@
-import { type KnownEvent, type Verdict, writeEvent } from '@notes/kernel';
+import { type KnownEvent, type SubjectState, type Verdict, writeEvent } from '@notes/kernel';
 import { type Appender, LogError, type Refusal } from '@notes/log';
 import type { Outcome } from './attempt.ts';
 import type { Planned } from './plan-round.ts';
@@ -70,7 +70,9 @@ export class InFlightAppend {
     const planned = this.#undecided.get(eventId);
     if (planned === undefined) return;
     this.#undecided.delete(eventId);
-    if (verdict.accepted) planned.attempt.settle({ kind: 'done', state: planned.state, offset, replayed: false });
+    // Only a fence can leave no state, and nobody looks at that of a fence.
+    const state = planned.state as SubjectState;
+    if (verdict.accepted) planned.attempt.settle({ kind: 'done', state, offset, replayed: false });
     else {
       this.#void.push(planned);
       this.#metrics.superseded();

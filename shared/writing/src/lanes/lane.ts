@@ -52,8 +52,10 @@ export class Lane {
     return this.#entry;
   }
 
+  /** An attempt with a ticket has had its turn, and goes on where it was: in front. */
   push(attempt: Attempt): void {
-    this.#queue.push(attempt);
+    if (attempt.turn.ticket === undefined) this.#queue.push(attempt);
+    else this.#queue.unshift(attempt);
   }
 
   /** The append that is under way, if one is. */

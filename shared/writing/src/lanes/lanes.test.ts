@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { SubjectEntry } from '../state/subject-entry.ts';
 import type { SubjectStates } from '../state/subject-states.ts';
 import { EndBarrier, TailProgress } from '../state/tail-progress.ts';
-import type { Outcome, WriteRequest } from './attempt.ts';
+import type { Outcome, TurnOutcome, WriteRequest } from './attempt.ts';
 import { Lanes } from './lanes.ts';
 
 const subject = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
@@ -56,9 +56,11 @@ const requestOf = (kind: 'create' | 'revise', title: string, gone = () => false)
   actor: 'ada',
 });
 
-function submit(to: Lanes, request: WriteRequest, deadlineInMs = 10_000): Outcome[] {
-  const outcomes: Outcome[] = [];
-  to.submit(request, elapsed() + deadlineInMs, (outcome) => outcomes.push(outcome), SubjectEntry.fresh(smallNote, 0));
+function submit(to: Lanes, request: WriteRequest, deadlineInMs = 10_000): (Outcome | TurnOutcome)[] {
+  const outcomes: (Outcome | TurnOutcome)[] = [];
+  to.submit(request, elapsed() + deadlineInMs, (outcome) => outcomes.push(outcome), {
+    fresh: SubjectEntry.fresh(smallNote, 0),
+  });
   return outcomes;
 }
 

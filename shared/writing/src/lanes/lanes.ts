@@ -1,5 +1,5 @@
 import type { SubjectEntry } from '../state/subject-entry.ts';
-import { Attempt, type Outcome, type WriteRequest } from './attempt.ts';
+import { Attempt, type Outcome, type Turn, type TurnOutcome, type WriteRequest } from './attempt.ts';
 import { Lane, type LaneParts } from './lane.ts';
 
 /**
@@ -35,19 +35,25 @@ export class Lanes {
 
   /**
    * Puts a request into the lane of its subject; `settle` is called with how it ended. `deadline` is on the clock of `performance.now`. `fresh`:
-   * what is known of a subject whose id was just drawn.
+   * what is known of a subject whose id was just drawn. `turn`: what the lane is to do, where it is not just the command.
    */
-  submit(request: WriteRequest, deadline: number, settle: (outcome: Outcome) => void, fresh?: SubjectEntry): void {
+  submit(
+    request: WriteRequest,
+    deadline: number,
+    settle: (outcome: Outcome | TurnOutcome) => void,
+    { fresh, turn }: { readonly fresh?: SubjectEntry | undefined; readonly turn?: Turn } = {},
+  ): void {
     if (this.#waiting >= this.#maxWaiting) {
       settle({ kind: 'overloaded' });
       return;
     }
     this.#waiting += 1;
-    const attempt = new Attempt(request, deadline, (outcome) => {
+    const onEnd = (outcome: Outcome | TurnOutcome): void => {
       this.#waiting -= 1;
       settle(outcome);
       if (this.#waiting === 0) this.#whenIdle?.();
-    });
+    };
+    const attempt = new Attempt(request, deadline, onEnd, turn);
     const busy = this.#lanes.get(request.subject);
     if (busy === undefined) void this.#run(attempt, fresh);
     else busy.push(attempt);

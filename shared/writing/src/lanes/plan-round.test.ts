@@ -3,7 +3,7 @@ import { nextOf } from '@notes/kernel';
 import { noteRecords, type SmallCommand, type SmallNote, smallNote } from '@notes/kernel/testing';
 import { describe, expect, test } from 'vitest';
 import { SubjectEntry } from '../state/subject-entry.ts';
-import { Attempt, type Outcome, type WriteRequest } from './attempt.ts';
+import { Attempt, type Outcome, type TurnOutcome, type WriteRequest } from './attempt.ts';
 import { planRound } from './plan-round.ts';
 
 const subject = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
@@ -15,7 +15,7 @@ const replace = (title: string, ifMatch?: readonly number[]): SmallCommand => ({
   ...(ifMatch === undefined ? {} : { ifMatch }),
 });
 
-type Watched = Attempt & { outcome?: Outcome };
+type Watched = Attempt & { outcome?: Outcome | TurnOutcome };
 
 let ids = 0;
 const newId = (version = 4): string => `00000000-0000-${version}000-8000-${String(++ids).padStart(12, '0')}`;

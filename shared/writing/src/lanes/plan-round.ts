@@ -3,17 +3,23 @@ import {
   type Chain,
   type Decision,
   follow,
+  heldBy,
   isExhausted,
   type KnownEvent,
   type RecordReader,
   type SubjectState,
   stampEvent,
 } from '@notes/kernel';
+import type { Decided } from '@notes/kernel/claims';
 import type { FirstResult, SubjectEntry } from '../state/subject-entry.ts';
-import type { Attempt, Outcome } from './attempt.ts';
+import type { Attempt, Outcome, TurnOutcome } from './attempt.ts';
 
-/** An event that is to be appended for an attempt, and the subject after it if it is accepted. */
-export type Planned = { readonly attempt: Attempt; readonly event: KnownEvent; readonly state: SubjectState };
+/** An event that is to be appended for an attempt, and the subject after it if it is accepted; a fence may leave none. */
+export type Planned = {
+  readonly attempt: Attempt;
+  readonly event: KnownEvent;
+  readonly state: SubjectState | undefined;
+};
 
 /** What a round takes from outside. */
 export type World = {
@@ -60,17 +66,30 @@ export function planRound(queue: Attempt[], entry: SubjectEntry, world: World): 
       continue;
     }
     if (attempt.request.keyed && mayBeReplay(attempt, entry, planned)) return take(queue, planned, 'look-up');
+    if (attempt.turn.prove === true && !attempt.provedFresh) return take(queue, planned, 'prove');
+    if (attempt.turn.read === true) {
+      if (planned.length > 0) return take(queue, planned, 'rest');
+      settle(queue, 0, { kind: 'read', chain: entry.chain });
+      continue;
+    }
     if (entry.chain?.head.frozen === true && entry.chain.head.family === aggregate.family) {
       if (!attempt.provedFresh) return { step: 'prove' };
       settle(queue, 0, { kind: 'blocked' });
       continue;
     }
-    const decision = aggregate.decide(chain?.state, attempt.request.command);
+    const { fence } = attempt.turn;
+    if (fence !== undefined && (planned.length > 0 || endOf(chain) !== fence.on)) {
+      if (planned.length > 0) return take(queue, planned, 'rest');
+      settle(queue, 0, { kind: 'moved' });
+      continue;
+    }
+    const decision =
+      fence === undefined ? aggregate.decide(chain?.state, attempt.request.command) : fencing(aggregate.family);
     if (
       decision.kind === 'event' &&
       (planned.length === 0 || yieldsEventOnConfirmed(aggregate, entry.chain, attempt))
     ) {
-      const event = stampEvent(chain, decision.draft, stampOf(attempt, now(), newId()));
+      const event = stampEvent(chain, decision.draft, stampOf(attempt, now(), fence?.eventId ?? newId()));
       const wrong = records.whyRefused(event);
       if (wrong !== undefined) {
         if (chain === undefined || !isExhausted(chain)) throw new Error(`decided what no reader would take: ${wrong}`);
@@ -79,6 +98,13 @@ export function planRound(queue: Attempt[], entry: SubjectEntry, world: World): 
         continue;
       }
       const next = continued(aggregate, chain, event);
+      const moves = movesOf(aggregate, chain, next);
+      if (moves !== undefined && !mayMove(attempt, moves)) {
+        // Another is asked only for a place that is confirmed.
+        if (planned.length > 0) return take(queue, planned, 'rest');
+        settle(queue, 0, { kind: 'unclaimed', decided: { ...moves, ...decidedBy(attempt) } });
+        continue;
+      }
       planned.push({ attempt, event, state: next.state });
       chain = next;
     } else if (planned.length > 0 || decision.kind === 'event' || !attempt.provedFresh)
@@ -132,12 +158,33 @@ const stampOf = ({ request }: Attempt, now: number, eventId: string) => ({
   now,
 });
 
-function continued(aggregate: Aggregate, chain: Chain | undefined, event: KnownEvent): Chain & { state: SubjectState } {
+function continued(aggregate: Aggregate, chain: Chain | undefined, event: KnownEvent): Chain {
   const next = follow(aggregate, chain, event);
-  if (!next.verdict.accepted || next.chain?.state === undefined)
+  if (!next.verdict.accepted || next.chain === undefined)
     throw new Error(`decided an event that is void: ${event.type}`);
-  return { head: next.chain.head, state: next.chain.state };
+  return next.chain;
 }
+
+const endOf = (chain: Chain | undefined): string | null => chain?.head.eventId ?? null;
+
+const fencing = (family: string): Decision => ({ kind: 'event', draft: { type: `${family}.Fenced.v1`, data: {} } });
+
+type Moves = Pick<Decided, 'at' | 'takes' | 'gives'>;
+
+/** The values that an event takes and gives up, and its place; undefined if it does neither. */
+function movesOf(aggregate: Aggregate, before: Chain | undefined, after: Chain): Moves | undefined {
+  if (aggregate.unique === undefined) return undefined;
+  const [gives, takes] = [heldBy(aggregate, before?.state), heldBy(aggregate, after.state)];
+  return gives === takes ? undefined : { at: endOf(before), takes, gives };
+}
+
+const mayMove = ({ turn: { ticket } }: Attempt, { at, takes }: Moves): boolean =>
+  ticket !== undefined && ticket.at === at && ticket.takes === takes;
+
+const decidedBy = ({ request, provedFresh }: Attempt): Pick<Decided, 'subject' | 'proved'> => ({
+  subject: request.subject,
+  proved: provedFresh,
+});
 
 function toOutcome(decision: Exclude<Decision, { kind: 'event' }>, state: SubjectState | undefined): Outcome {
   if (decision.kind === 'refused') return { kind: 'refused', why: decision.why, state };
@@ -145,7 +192,7 @@ function toOutcome(decision: Exclude<Decision, { kind: 'event' }>, state: Subjec
   return { kind: 'unchanged', state };
 }
 
-function settle(queue: Attempt[], place: number, outcome: Outcome): void {
+function settle(queue: Attempt[], place: number, outcome: Outcome | TurnOutcome): void {
   queue.splice(place, 1)[0]?.settle(outcome);
 }
 

@@ -3,10 +3,16 @@ import type { LogBatch, LogRecord } from '@notes/log';
 import type { RetainedWindow } from '../state/retained-window.ts';
 import type { SubjectStates } from '../state/subject-states.ts';
 import type { TailProgress } from '../state/tail-progress.ts';
+import type { Watchers } from '../state/watchers.ts';
 import type { Lanes } from './lanes.ts';
 
 /** The subjects of an aggregate: those in memory, and those whose lanes are at work. */
-export type Side = { readonly aggregate: Aggregate; readonly states: SubjectStates; readonly lanes: Lanes };
+export type Side = {
+  readonly aggregate: Aggregate;
+  readonly states: SubjectStates;
+  readonly lanes: Lanes;
+  readonly watchers: Watchers;
+};
 
 export type ReadBackParts = {
   readonly records: RecordReader;
@@ -30,7 +36,10 @@ export function readBack(parts: ReadBackParts, batch: LogBatch): void {
 function readSubjectRecord({ records, sides, window }: ReadBackParts, key: Buffer, record: LogRecord): void {
   const subject = key.toString('latin1');
   window.push(subject, record);
-  for (const side of sides) applyTo(side, records, subject, key, record);
+  for (const side of sides) {
+    applyTo(side, records, subject, key, record);
+    side.watchers.notify(subject);
+  }
 }
 
 function applyTo(
