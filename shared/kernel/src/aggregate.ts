@@ -38,4 +38,6 @@ export type Aggregate<
   /** What comes of a command on a state; undefined: there is nothing yet. */
   decide(state: State | undefined, command: Command): Decision<Draft<Events>, Refusal>;
   readonly row: RowMapping<State>;
+  /** Members of the state whose value no two live subjects may share. Null is no value. */
+  readonly unique?: readonly string[];
 };

@@ -59,15 +59,22 @@ export const lastVersion = 2_147_483_647;
 /** Data of an unknown type is written on as it is, and JSON writers fail beyond some thousand levels; readers must not. */
 const maxNesting = 64;
 
-/** The reader of an aggregate's records. Made once: it compiles the schemas. */
-export function recordReader<Events extends EventTable>({
-  name,
-  events,
-}: {
-  readonly name: string;
-  readonly events: Events;
-}): RecordReader<Events> {
-  const envelopes = Compile(eventEnvelope(`${name}s`));
+/** What the reader needs of an aggregate. */
+type Readable<Events extends EventTable> = { readonly name: string; readonly events: Events };
+
+/**
+ * The reader of the records of a log that holds these aggregates; events of any other are malformed. Made once: it compiles the
+ * schemas.
+ */
+export function recordReader<Events extends EventTable>(
+  first: Readable<Events>,
+  ...others: readonly Readable<Events>[]
+): RecordReader<Events> {
+  const aggregates = [first, ...others];
+  const events: Events = Object.assign({}, ...aggregates.map((one) => one.events));
+  const own = familyNamed(first.name);
+  const families = new Map([...others.map(({ name }) => familyNamed(name)), own].map((one) => [one.plural, one]));
+  const familyOf = (envelope: unknown) => families.get(familyIn(envelope)) ?? own;
   const checks = new Map(Object.entries(events).map(([type, { schema }]) => [type, Compile(schema)]));
 
   /** Why readers would refuse the record of an event, beside the envelope's own schema. */
@@ -89,6 +96,7 @@ export function recordReader<Events extends EventTable>({
     const envelope = parse(text);
     if (envelope === undefined) return malformed('the value is not JSON in UTF-8');
     if (isLogOpened(envelope)) return openedBy(key, envelope);
+    const { envelopes } = familyOf(envelope);
     if (!envelopes.Check(envelope)) return malformed(whyNot(envelopes.Errors(envelope)));
     const { data, subject, type, time } = envelope;
     if (key === null || !spells(key, subject)) return malformed('the key is not the subject');
@@ -124,13 +132,23 @@ export function recordReader<Events extends EventTable>({
       const home = partitionOf(reading.event.subject, partitions);
       return home === partition
         ? reading
-        : malformed(`in partition ${partition}, but its ${name} belongs to partition ${home}`);
+        : malformed(`in partition ${partition}, but its ${familyOf(reading.event).name} belongs to partition ${home}`);
     },
     whyRefused(event) {
       const envelope: unknown = envelopeOf(event);
+      const { envelopes } = familyOf(envelope);
       return envelopes.Check(envelope) ? whatIsWrong(envelope) : whyNot(envelopes.Errors(envelope));
     },
   };
+}
+
+const familyNamed = (name: string) => ({ name, plural: `${name}s`, envelopes: Compile(eventEnvelope(`${name}s`)) });
+
+/** What the type of an event begins with; nothing, if it has none. */
+function familyIn(envelope: unknown): string {
+  if (typeof envelope !== 'object' || envelope === null || !('type' in envelope)) return '';
+  const { type } = envelope;
+  return typeof type === 'string' ? type.slice(0, Math.max(0, type.indexOf('.'))) : '';
 }
 
 /** The record that opens a log; undefined if the record is anything else. */
