@@ -1,9 +1,8 @@
-import { registerNoteReads, selectNotesById } from '@notes/feature-notes/read';
+import { registerNoteReads } from '@notes/feature-notes/read';
 import { createLogAdmin } from '@notes/log';
 import {
   createLogEnds,
   createProgressWatch,
-  createReadsById,
   getStatusRoute,
   listenToProgress,
   selectPosition,
@@ -30,7 +29,6 @@ export const queryService = defineService({
     const logEnds = createLogEnds(logAdmin, (state) => readiness.note('kafka', state));
     const reads = {
       pool,
-      noteById: createReadsById((ids) => selectNotesById(pool, ids)),
       progress,
       logEnds,
       build: buildText(config.NOTES_COMMIT),
