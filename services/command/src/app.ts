@@ -50,7 +50,7 @@ export const commandService = defineService({
     };
     const topic = watchTopic({ admin, log: writeSide.log, readiness, logger, metrics });
     return {
-      register: (app) => registerNoteWrites(app, { notes: writeSide.writer, pool, progress }),
+      register: (app) => registerNoteWrites(app, { items: writeSide.writer, pool, progress }),
       resources: [connections, ...writeSide.resources, topic],
     };
   },

@@ -1,14 +1,13 @@
 import { nextAt } from '@notes/kernel/testing';
 import { expect, test } from 'vitest';
-import type { NoteState } from '../domain/index.ts';
 import { BulkDeleteTally } from './bulk-delete-tally.ts';
-import type { NoteOutcome } from './read-write-request.ts';
+import type { ItemOutcome, ItemState } from './writable.ts';
 
-const state = undefined as unknown as NoteState;
-const done = (offset: number, replayed = false): NoteOutcome => ({ kind: 'done', state, offset, replayed });
+const state = undefined as unknown as ItemState;
+const done = (offset: number, replayed = false): ItemOutcome => ({ kind: 'done', state, offset, replayed });
 
-function tallyOf(...outcomes: NoteOutcome[]): BulkDeleteTally {
-  const tally = new BulkDeleteTally();
+function tallyOf(...outcomes: ItemOutcome[]): BulkDeleteTally {
+  const tally = new BulkDeleteTally({ name: 'note', plural: 'notes' });
   tally.selectedAt('k3f9a2c1:0-5.1-5');
   for (const [i, outcome] of outcomes.entries())
     tally.add({ outcome, end: { epoch: 'k3f9a2c1', partition: i % 3, next: nextAt(10) } });

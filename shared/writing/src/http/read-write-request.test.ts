@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fingerprintOf, identifyChange, identifyCreate } from './command-identity.ts';
-import { readIdempotencyKey, requireNoteId } from './read-write-request.ts';
+import { readIdempotencyKey, requireId } from './read-write-request.ts';
 
 test.each([
   ['abc', 'abc'],
@@ -21,14 +21,18 @@ test.each(['', '""', '"open', 'two words', 'ü', 'a'.repeat(256), `"${'a'.repeat
 test.each(['nonsense', '3F2B8C9E-5A5D-4C1E-9D0A-1B2C3D4E5F60', '3f2b8c9e5a5d4c1e9d0a1b2c3d4e5f60'])(
   'finds no note with the id %s',
   (id) => {
-    expect(() => requireNoteId(id)).toThrow(/no note/);
+    expect(() => requireId('note', id)).toThrow(/no note/);
   },
 );
 
 test('derives the same note and command from the same key, and other ones from anything else', () => {
-  const one = identifyCreate('ada', 'key', 0);
-  expect(identifyCreate('ada', 'key', 0)).toEqual(one);
-  const others = [identifyCreate('bob', 'key', 0), identifyCreate('ada', 'key2', 0), identifyCreate('ada', 'key', 1)];
+  const one = identifyCreate('note', 'ada', 'key', 0);
+  expect(identifyCreate('note', 'ada', 'key', 0)).toEqual(one);
+  const others = [
+    identifyCreate('note', 'bob', 'key', 0),
+    identifyCreate('note', 'ada', 'key2', 0),
+    identifyCreate('note', 'ada', 'key', 1),
+  ];
   expect(new Set([one, ...others].map(({ subject }) => subject)).size).toBe(4);
   expect(new Set([one, ...others].map(({ commandId }) => commandId)).size).toBe(4);
   expect(one.subject).not.toBe(one.commandId);
@@ -37,7 +41,7 @@ test('derives the same note and command from the same key, and other ones from a
 });
 
 test('derives the same as ever, or no repetition would meet its first result', () => {
-  expect(identifyCreate('ada', 'key', 0)).toEqual({
+  expect(identifyCreate('note', 'ada', 'key', 0)).toEqual({
     subject: 'b43819c4-3d00-5f45-a36e-9efb2c9a0ae9',
     isNew: false,
     commandId: 'bba00528-9628-532d-b762-141b17b494f7',
@@ -46,7 +50,7 @@ test('derives the same as ever, or no repetition would meet its first result', (
 });
 
 test('never derives anything without a key', () => {
-  expect(identifyCreate('ada', undefined, 0)).not.toEqual(identifyCreate('ada', undefined, 0));
+  expect(identifyCreate('note', 'ada', undefined, 0)).not.toEqual(identifyCreate('note', 'ada', undefined, 0));
   expect(identifyChange('ada', undefined, 'x').keyed).toBe(false);
 });
 

@@ -1,19 +1,22 @@
 import type { InvalidSlug, ProblemSlug } from '@notes/contracts';
-import { eventPosition, positionOf } from '@notes/kernel';
+import { type CommonRefusal, eventPosition, positionOf } from '@notes/kernel';
 import { ProblemError } from '@notes/service';
-import type { PartitionEnd } from '@notes/writing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type NoteState, type Refusal, toNote } from '../domain/index.ts';
-import type { NoteOutcome } from './read-write-request.ts';
+import type { PartitionEnd } from '../lanes/writer.ts';
+import { type ItemOutcome, type ItemState, toItem, type Writable } from './writable.ts';
 
-/** What a successful write answers with: 201 and where the note is, 200 and the note, or 204. */
+/** How what is written is called, and where it is. */
+type Names = Pick<Writable<object>, 'name' | 'path'>;
+
+/** What a successful write answers with: 201 and where the item is, 200 and the item, or 204. */
 export type Success = 'created' | 'changed' | 'deleted';
 
 /** The one place where the end of an attempt becomes an answer. Throws the problem if it did not end well. */
 export function answer(
+  names: Names,
   request: FastifyRequest,
   reply: FastifyReply,
-  outcome: NoteOutcome,
+  outcome: ItemOutcome,
   success: Success,
   end: PartitionEnd,
 ): void {
@@ -21,27 +24,33 @@ export function answer(
     case 'done':
       if (outcome.replayed) reply.header('idempotent-replayed', 'true');
       reply.header('consistency-token', eventPosition(end.epoch, end.partition, outcome.offset));
-      succeed(request, reply, success, outcome.state);
+      succeed(names, request, reply, success, outcome.state);
       break;
     case 'unchanged':
       reply.header('consistency-token', tokenOf(end));
-      succeed(request, reply, success, outcome.state);
+      succeed(names, request, reply, success, outcome.state);
       break;
     default:
-      throw failure(outcome, end);
+      throw failure(names, outcome, end);
   }
 }
 
-function succeed(request: FastifyRequest, reply: FastifyReply, success: Success, state: NoteState): void {
+function succeed(
+  { path }: Names,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  success: Success,
+  state: ItemState,
+): void {
   reply.header('etag', `"${state.version}"`);
-  if (success === 'created') reply.code(201).header('location', `/v1/notes/${state.id}`);
+  if (success === 'created') reply.code(201).header('location', `${path}/${state.id}`);
   if (success === 'deleted') {
     reply.code(204).send();
   } else if (prefersMinimal(request)) {
     reply.header('preference-applied', 'return=minimal');
     reply.code(success === 'created' ? 201 : 204).send();
   } else {
-    reply.send(toNote(state));
+    reply.send(toItem(state));
   }
 }
 
@@ -53,7 +62,8 @@ export function prefersMinimal(request: FastifyRequest): boolean {
 
 /** The problem of an attempt that did not end well. */
 export function failure(
-  outcome: Exclude<NoteOutcome, { kind: 'done' | 'unchanged' }>,
+  { name }: Pick<Names, 'name'>,
+  outcome: Exclude<ItemOutcome, { kind: 'done' | 'unchanged' }>,
   end: PartitionEnd,
 ): ProblemError {
   if (outcome.kind === 'key-reused') return keyReused();
@@ -61,25 +71,25 @@ export function failure(
     return new ProblemError('unavailable', `The log refuses writes: ${outcome.why.text}. Nothing was done.`);
   const proof = { headers: { 'consistency-token': tokenOf(end) } };
   if (outcome.kind !== 'refused')
-    return new ProblemError(...failures[outcome.kind], outcome.kind === 'exhausted' ? proof : {});
+    return new ProblemError(...failures(name)[outcome.kind], outcome.kind === 'exhausted' ? proof : {});
   const { state, why } = outcome;
   const shown = why === 'precondition-failed' && state !== undefined && state.deleted_at === null;
-  return new ProblemError(why, refusals[why], {
+  return new ProblemError(why, refusals(name)[why], {
     // The token is taken for a proof that no attempt under the same key has an effect. That somebody may not write proves none: an
     // attempt with another token may still be on its way. The others do, for then that attempt is void.
     ...(why === 'forbidden' ? {} : proof),
-    extra: shown ? { current: toNote(state) } : {},
+    extra: shown ? { current: toItem(state) } : {},
   });
 }
 
 const tokenOf = ({ epoch, partition, next }: PartitionEnd): string =>
   eventPosition(epoch, partition, Math.max(0, positionOf(next)));
 
-const refusals: Record<Refusal, string> = {
-  'not-found': 'There is no such note.',
-  forbidden: 'The note belongs to somebody else.',
-  'precondition-failed': 'The note is not as If-Match, If-None-Match or If-Unmodified-Since ask for.',
-};
+const refusals = (name: string): Record<CommonRefusal, string> => ({
+  'not-found': `There is no such ${name}.`,
+  forbidden: `The ${name} belongs to somebody else.`,
+  'precondition-failed': `The ${name} is not as If-Match, If-None-Match or If-Unmodified-Since ask for.`,
+});
 
 function keyReused(): ProblemError {
   const detail = 'This Idempotency-Key was used before for a different request.';
@@ -88,15 +98,15 @@ function keyReused(): ProblemError {
   });
 }
 
-type Failed = Exclude<NoteOutcome['kind'], 'done' | 'unchanged' | 'refused' | 'key-reused'>;
+type Failed = Exclude<ItemOutcome['kind'], 'done' | 'unchanged' | 'refused' | 'key-reused'>;
 
-const failures: Record<Failed, readonly [Exclude<ProblemSlug, InvalidSlug>, string]> = {
-  blocked: ['note-blocked', 'The note holds an event of a type that this version of the software does not know.'],
-  exhausted: ['note-exhausted', 'The note is at the last version, or the latest time, that an event can have.'],
+const failures = (name: string): Record<Failed, readonly [Exclude<ProblemSlug, InvalidSlug>, string]> => ({
+  blocked: ['note-blocked', `The ${name} holds an event of a type that this version of the software does not know.`],
+  exhausted: ['note-exhausted', `The ${name} is at the last version, or the latest time, that an event can have.`],
   unknown: ['outcome-unknown', 'The write was sent to the log, but has not come back in time. It may have happened.'],
   overloaded: ['overloaded', 'It was not the turn of this write in time. Nothing was done.'],
   'log-away': ['unavailable', 'The log cannot be reached. Nothing was done.'],
-  'read-model-behind': ['read-model-behind', 'The state of the note cannot be had at the moment. Nothing was done.'],
+  'read-model-behind': ['read-model-behind', `The state of the ${name} cannot be had at the moment. Nothing was done.`],
   failed: ['internal', 'A defect on our side. Nothing was done.'],
   gone: ['overloaded', 'The client went away before it was the turn of this write. Nothing was done.'],
-};
+});

@@ -1,26 +1,31 @@
 import { formatPosition, mergeOffsets, parsePosition } from '@notes/kernel';
 import { ProblemError } from '@notes/service';
 import { failure } from './answer.ts';
-import type { NoteOutcome, WrittenNote } from './read-write-request.ts';
+import type { ItemOutcome, WrittenItem } from './writable.ts';
 
-type Failed = Exclude<NoteOutcome, { kind: 'done' | 'unchanged' | 'refused' | 'blocked' | 'exhausted' }>;
+type Failed = Exclude<ItemOutcome, { kind: 'done' | 'unchanged' | 'refused' | 'blocked' | 'exhausted' }>;
 
 /**
  * What has come of a bulk delete so far. A deletion counts if this request did it: one that is repeated under its key was
- * counted then. A note that cannot be changed (somebody else's, changed or deleted since it was selected, frozen) is passed over.
+ * counted then. An item that cannot be changed (somebody else's, changed or deleted since it was selected, frozen) is passed over.
  */
 export class BulkDeleteTally {
+  readonly #names: { readonly name: string; readonly plural: string };
   #deleted = 0;
   #unknown = false;
-  #failed: { readonly outcome: Failed; readonly written: WrittenNote } | undefined;
+  #failed: { readonly outcome: Failed; readonly written: WrittenItem } | undefined;
   #epoch = '';
   #offsets = new Map<number, number>();
+
+  constructor(names: { readonly name: string; readonly plural: string }) {
+    this.#names = names;
+  }
 
   get deleted(): number {
     return this.#deleted;
   }
 
-  /** Everything up to the position that notes were selected at, and all deletions. */
+  /** Everything up to the position that items were selected at, and all deletions. */
   get token(): string {
     return formatPosition({ epoch: this.#epoch, offsets: this.#offsets });
   }
@@ -32,7 +37,7 @@ export class BulkDeleteTally {
     this.#offsets = mergeOffsets(this.#offsets, position.offsets);
   }
 
-  add(written: WrittenNote): void {
+  add(written: WrittenItem): void {
     const { outcome, end } = written;
     switch (outcome.kind) {
       case 'done':
@@ -52,19 +57,24 @@ export class BulkDeleteTally {
 
   /** Throws the problem if any deletion has failed. */
   check(): void {
-    if (this.#failed !== undefined) throw this.problem(failure(this.#failed.outcome, this.#failed.written.end));
+    if (this.#failed !== undefined)
+      throw this.problem(failure(this.#names, this.#failed.outcome, this.#failed.written.end));
   }
 
   /** A failure as the client has to know it: as it is if nothing was done, or if to repeat the request would not help. */
   problem(reason: unknown): unknown {
     if (this.#deleted === 0 && !this.#unknown) return reason;
     if (!this.#unknown && reason instanceof ProblemError && reason.slug === 'idempotency-key-reused')
-      return new ProblemError(reason.slug, `${reason.message} ${this.#deleted} notes have been deleted all the same.`, {
-        errors: reason.errors ?? [],
-      });
+      return new ProblemError(
+        reason.slug,
+        `${reason.message} ${this.#deleted} ${this.#names.plural} have been deleted all the same.`,
+        {
+          errors: reason.errors ?? [],
+        },
+      );
     return new ProblemError(
       'outcome-unknown',
-      `${this.#deleted} notes are known to be deleted, and others may be or are still to be. Repeat the request to go on.`,
+      `${this.#deleted} ${this.#names.plural} are known to be deleted, and others may be or are still to be. Repeat the request to go on.`,
       { cause: reason },
     );
   }

@@ -9,25 +9,26 @@ const derive = (...name: readonly (string | number)[]): string => v5(JSON.string
 /** Who a command is, and whether it may come again. */
 export type Identity = { readonly commandId: string; readonly keyed: boolean };
 
-/** The nth create of a request: with a key, note and command are the same on every repetition, on any instance. */
+/** The nth create of a request: with a key, the subject (by the name of its kind) and the command are the same on every repetition, on any instance. */
 export function identifyCreate(
+  name: string,
   actor: string,
   key: string | undefined,
   item: number,
 ): Identity & { readonly subject: string; readonly isNew: boolean } {
   if (key === undefined) return { subject: randomUUID(), isNew: true, commandId: randomUUID(), keyed: false };
   return {
-    subject: derive('note', actor, key, item),
+    subject: derive(name, actor, key, item),
     isNew: false,
     commandId: derive(actor, key, item),
     keyed: true,
   };
 }
 
-/** A command on a note that exists. */
-export function identifyChange(actor: string, key: string | undefined, noteId: string): Identity {
+/** A command on a subject that exists. */
+export function identifyChange(actor: string, key: string | undefined, subject: string): Identity {
   if (key === undefined) return { commandId: randomUUID(), keyed: false };
-  return { commandId: derive(actor, key, noteId), keyed: true };
+  return { commandId: derive(actor, key, subject), keyed: true };
 }
 
 /** Without a key nothing can be a repetition, so there is nothing to compare. */
@@ -44,14 +45,14 @@ export type CreateFingerprint = {
 };
 
 /**
- * The digest of a request to create these notes: as a single note, or as a bulk, for a bulk of one is another request than that note alone.
+ * The digest of a request to create these items: as a single one, or as a bulk, for a bulk of one is another request than that one alone.
  * Events up to 0.1.0 say the same for both (`formerFingerprint`), and a repetition of either still meets its first result.
  */
 export const createFingerprint = (
   key: string | undefined,
   operation: 'create-one' | 'create-many',
-  notes: readonly unknown[],
+  items: readonly unknown[],
 ): CreateFingerprint => ({
-  fingerprint: fingerprintOf(key, operation, notes),
-  formerFingerprint: key === undefined ? undefined : () => fingerprintOf(key, 'create', notes),
+  fingerprint: fingerprintOf(key, operation, items),
+  formerFingerprint: key === undefined ? undefined : () => fingerprintOf(key, 'create', items),
 });

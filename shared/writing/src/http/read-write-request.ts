@@ -1,12 +1,7 @@
 import { uuidText } from '@notes/contracts';
+import type { Caller } from '@notes/kernel';
 import { ProblemError } from '@notes/service';
-import type { Outcome, Writer, Written } from '@notes/writing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller, Command, NoteState, Refusal } from '../domain/index.ts';
-
-export type NoteOutcome = Outcome<NoteState, Refusal>;
-export type WrittenNote = Written<NoteState, Refusal>;
-export type NoteWriter = Writer<NoteState, Command, Refusal>;
 
 /** What every write takes from its request, whatever it is for. */
 type RequestBasis = {
@@ -43,9 +38,9 @@ const uuid = new RegExp(uuidText);
 const quoted = /^"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*"$/;
 const bare = /^[\x21\x23-\x7e]+$/;
 
-/** Any text that is not the id of a note, in its one form, names nothing. */
-export function requireNoteId(id: string): string {
-  if (!uuid.test(id)) throw new ProblemError('not-found', `There is no note with the id ${JSON.stringify(id)}.`);
+/** Any text that is not an id, in its one form, names nothing. */
+export function requireId(name: string, id: string): string {
+  if (!uuid.test(id)) throw new ProblemError('not-found', `There is no ${name} with the id ${JSON.stringify(id)}.`);
   return id;
 }
 
