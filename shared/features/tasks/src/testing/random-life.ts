@@ -33,7 +33,10 @@ export type Accepted = { readonly partition: number; readonly event: KnownEvent<
 /** Events of some tasks in the order of the log, and what became of these. A task is fenced only once it is there. */
 export const taskLife: fc.Arbitrary<{ readonly events: Accepted[]; readonly chains: ReadonlyMap<string, TaskChain> }> =
   fc
-    .array(fc.record({ intent: intents, task: fc.nat(3), actor: fc.constantFrom('ada', 'bob') }), { maxLength: 40 })
+    .array(fc.record({ intent: intents, task: fc.nat(3), actor: fc.constantFrom('ada', 'bob') }), {
+      maxLength: 40,
+      size: 'max',
+    })
     .map((steps) => {
       const chains = new Map<string, TaskChain>();
       const events: Accepted[] = [];
