@@ -205,6 +205,69 @@ create table rm_live.stats_totals (
   constraint stats_totals_pkey PRIMARY KEY (partition)
 );
 
+create table rm_live.task_assignees (
+  assignee text not null,
+  partition integer not null,
+  tasks bigint not null,
+  done bigint not null,
+  constraint task_assignees_pkey PRIMARY KEY (assignee, partition)
+);
+
+create table rm_live.task_authors (
+  created_by text not null,
+  partition integer not null,
+  tasks bigint not null,
+  constraint task_authors_pkey PRIMARY KEY (created_by, partition)
+);
+
+create table rm_live.task_days (
+  day date not null,
+  partition integer not null,
+  created bigint not null,
+  revised bigint not null,
+  deleted bigint not null,
+  restored bigint not null,
+  constraint task_days_pkey PRIMARY KEY (day, partition)
+);
+
+create table rm_live.task_totals (
+  partition integer not null,
+  tasks bigint not null,
+  done bigint not null,
+  deleted bigint not null,
+  events bigint not null,
+  constraint task_totals_pkey PRIMARY KEY (partition)
+);
+
+create table rm_live.task_types (
+  type text not null,
+  partition integer not null,
+  tasks bigint not null,
+  done bigint not null,
+  constraint task_types_pkey PRIMARY KEY (type, partition)
+);
+
+create table rm_live.tasks (
+  id uuid not null,
+  title text not null,
+  subtitle text not null,
+  type text not null,
+  severity integer,
+  story_points numeric,
+  assignee text,
+  unique_title text,
+  due timestamp(3) with time zone,
+  done_at timestamp(3) with time zone,
+  created_by text not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  version integer not null,
+  deleted_at timestamp(3) with time zone,
+  event_id uuid not null,
+  stale boolean default false not null,
+  constraint tasks_pkey PRIMARY KEY (id)
+);
+
 CREATE INDEX frozen_asked ON public.frozen USING btree (partition) WHERE (asked_at IS NOT NULL);
 
 CREATE INDEX frozen_type ON public.frozen USING btree (type, partition) WHERE (trouble IS NULL);
@@ -232,6 +295,52 @@ CREATE INDEX notes_search ON rm_live.notes USING gin (title public.gin_trgm_ops,
 CREATE INDEX notes_title ON rm_live.notes USING btree (title COLLATE "C", id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX notes_updated_at ON rm_live.notes USING btree (updated_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX tasks_assignee ON rm_live.tasks USING btree (assignee COLLATE "C", id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX tasks_bin_assignee ON rm_live.tasks USING btree (assignee COLLATE "C", id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX tasks_bin_created_at ON rm_live.tasks USING btree (created_at, id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX tasks_bin_created_by ON rm_live.tasks USING btree (created_by COLLATE "C", id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX tasks_bin_done_at ON rm_live.tasks USING btree (done_at, id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX tasks_bin_due ON rm_live.tasks USING btree (due, id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX tasks_bin_severity ON rm_live.tasks USING btree (severity, id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX tasks_bin_story_points ON rm_live.tasks USING btree (story_points, id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX tasks_bin_title ON rm_live.tasks USING btree (title COLLATE "C", id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX tasks_bin_type ON rm_live.tasks USING btree (type COLLATE "C", id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX tasks_bin_unique_title ON rm_live.tasks USING btree (unique_title COLLATE "C", id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX tasks_bin_updated_at ON rm_live.tasks USING btree (updated_at, id) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX tasks_created_at ON rm_live.tasks USING btree (created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX tasks_created_by ON rm_live.tasks USING btree (created_by COLLATE "C", id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX tasks_done_at ON rm_live.tasks USING btree (done_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX tasks_due ON rm_live.tasks USING btree (due, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX tasks_search ON rm_live.tasks USING gin (title public.gin_trgm_ops, subtitle public.gin_trgm_ops);
+
+CREATE INDEX tasks_severity ON rm_live.tasks USING btree (severity, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX tasks_story_points ON rm_live.tasks USING btree (story_points, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX tasks_title ON rm_live.tasks USING btree (title COLLATE "C", id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX tasks_type ON rm_live.tasks USING btree (type COLLATE "C", id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX tasks_unique_title ON rm_live.tasks USING btree (unique_title COLLATE "C", id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX tasks_updated_at ON rm_live.tasks USING btree (updated_at, id) WHERE (deleted_at IS NULL);
 
 CREATE UNIQUE INDEX read_models_live ON public.read_models USING btree (state) WHERE (state = 'live'::text);
 
@@ -304,3 +413,60 @@ create view public.stats_totals as
     deleted,
     events
    FROM rm_live.stats_totals;
+
+create view public.task_assignees as
+ SELECT assignee,
+    partition,
+    tasks,
+    done
+   FROM rm_live.task_assignees;
+
+create view public.task_authors as
+ SELECT created_by,
+    partition,
+    tasks
+   FROM rm_live.task_authors;
+
+create view public.task_days as
+ SELECT day,
+    partition,
+    created,
+    revised,
+    deleted,
+    restored
+   FROM rm_live.task_days;
+
+create view public.task_totals as
+ SELECT partition,
+    tasks,
+    done,
+    deleted,
+    events
+   FROM rm_live.task_totals;
+
+create view public.task_types as
+ SELECT type,
+    partition,
+    tasks,
+    done
+   FROM rm_live.task_types;
+
+create view public.tasks as
+ SELECT id,
+    title,
+    subtitle,
+    type,
+    severity,
+    story_points,
+    assignee,
+    unique_title,
+    due,
+    done_at,
+    created_by,
+    created_at,
+    updated_at,
+    version,
+    deleted_at,
+    event_id,
+    stale
+   FROM rm_live.tasks;

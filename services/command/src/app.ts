@@ -1,6 +1,9 @@
 import { note } from '@notes/feature-notes/domain';
 import { registerNoteWrites } from '@notes/feature-notes/write';
+import { task } from '@notes/feature-tasks/domain';
+import { registerTaskWrites } from '@notes/feature-tasks/write';
 import { type EventTable, recordReader } from '@notes/kernel';
+import { claim } from '@notes/kernel/claims';
 import { createLogAdmin } from '@notes/log';
 import { createProgressWatch, selectPosition } from '@notes/reading';
 import {
@@ -30,7 +33,7 @@ export const commandService = defineService({
     const log = logConfigOf(config, `notes-${name}`);
     const admin = createLogAdmin(log, { logger });
     const gate = createLogGate({ check: () => checkLog({ pool, admin }), readiness, logger, signal });
-    const writeSide = createWriteSide([note], recordReader<EventTable>(note), config, {
+    const writeSide = createWriteSide([note, task, claim], recordReader<EventTable>(note, task, claim), config, {
       pool,
       admin,
       log,
@@ -51,7 +54,10 @@ export const commandService = defineService({
     };
     const topic = watchTopic({ admin, log: writeSide.log, readiness, logger, metrics });
     return {
-      register: (app) => registerNoteWrites(app, { notes: writeSide.writerOf(note), pool, progress }),
+      register(app) {
+        registerNoteWrites(app, { items: writeSide.writerOf(note), pool, progress });
+        registerTaskWrites(app, { items: writeSide.writerOf(task), pool, progress });
+      },
       resources: [connections, ...writeSide.resources, topic],
     };
   },

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Note } from '@notes/feature-notes/contract';
-import { identifyCreate } from '@notes/feature-notes/write';
+import { identifyCreate } from '@notes/writing/http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CommandUnderTest, startCommand } from './testing/start-command.ts';
 
@@ -58,7 +58,7 @@ async function writtenBefore(key: string, notes: readonly object[]): Promise<str
   const fingerprint = createHash('sha256')
     .update(JSON.stringify(['create', fields]))
     .digest('base64url');
-  const ids = fields.map((_, item) => identifyCreate('anonymous', key, item));
+  const ids = fields.map((_, item) => identifyCreate('note', 'anonymous', key, item));
   for (const [i, { subject, commandId }] of ids.entries())
     await command.append({
       ...{

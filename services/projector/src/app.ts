@@ -1,8 +1,11 @@
 import { noteProjected } from '@notes/feature-notes/project';
+import { taskProjected } from '@notes/feature-tasks/project';
+import { claim } from '@notes/kernel/claims';
 import { createProjector, readModelOf } from '@notes/projecting';
 import { defineService, processSettings } from '@notes/service';
 
 const name = 'projector';
+const readModel = readModelOf(noteProjected, taskProjected, { aggregate: claim, projections: [] });
 
 /** Puts the projector together. */
 export const projectorService = defineService({
@@ -13,7 +16,7 @@ export const projectorService = defineService({
   create: (config, { logger, metrics, readiness, tracer }) => ({
     resources: createProjector(config, {
       name,
-      readModel: readModelOf(noteProjected),
+      readModel,
       logger,
       metrics,
       readiness,

@@ -1,9 +1,9 @@
-import { registerNoteReads, selectNotesById } from '@notes/feature-notes/read';
+import { registerNoteReads } from '@notes/feature-notes/read';
+import { registerTaskReads } from '@notes/feature-tasks/read';
 import { createLogAdmin } from '@notes/log';
 import {
   createLogEnds,
   createProgressWatch,
-  createReadsById,
   getStatusRoute,
   listenToProgress,
   selectPosition,
@@ -30,7 +30,6 @@ export const queryService = defineService({
     const logEnds = createLogEnds(logAdmin, (state) => readiness.note('kafka', state));
     const reads = {
       pool,
-      noteById: createReadsById((ids) => selectNotesById(pool, ids)),
       progress,
       logEnds,
       build: buildText(config.NOTES_COMMIT),
@@ -39,6 +38,7 @@ export const queryService = defineService({
     return {
       register(app) {
         registerNoteReads(app, reads);
+        registerTaskReads(app, reads);
         getStatusRoute(app, reads);
         // A read that waits for the read model would delay the stop.
         app.addHook('preClose', async () => progress.stop());

@@ -6,6 +6,7 @@ export * from './members.ts';
 export * from './paging.ts';
 export * from './problems.ts';
 export * from './publish-schema.ts';
+export * from './resource.ts';
 export * from './routes.ts';
 export * from './stream-methods.ts';
 export * from './text.ts';

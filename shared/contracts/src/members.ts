@@ -39,7 +39,7 @@ export const Count = (description: string, example = 7): TInteger =>
 /** The schema of a value of one type, or null. With two types, not as a union, so that a mistake is reported by its own rule. */
 export type Nullable<T extends TSchema> = TUnsafe<Static<T> | null> & { readonly type: readonly string[] };
 
-type Typed = TSchema & { readonly type: string | readonly string[] };
+export type Typed = TSchema & { readonly type: string | readonly string[] };
 
 export const Nullable = <T extends Typed>(schema: T): Nullable<T> =>
   Type.Unsafe<Static<T> | null>({ ...schema, type: [...new Set([schema.type, 'null'].flat())] }) as Nullable<T>;

@@ -17,14 +17,15 @@ export const Cursor = Type.Optional(
   Type.String({ maxLength: 4_096, description: '`next` of a page of the same list: where this one begins.' }),
 );
 
-export const Offset = Type.Optional(
-  Type.Integer({
-    format: 'int32',
-    minimum: 0,
-    maximum: maxOffset,
-    description: 'So many notes are passed over. Not together with `cursor`, which costs the same on any page.',
-  }),
-);
+export const Offset = (plural: string) =>
+  Type.Optional(
+    Type.Integer({
+      format: 'int32',
+      minimum: 0,
+      maximum: maxOffset,
+      description: `So many ${plural} are passed over. Not together with \`cursor\`, which costs the same on any page.`,
+    }),
+  );
 
 /** An instant, to select what changed after or before it. */
 export const InstantWithZone = (description: string) =>

@@ -71,6 +71,12 @@ export const problems = {
     explanation:
       'Nothing can be added to the note: its last event has the last version, or the latest time, that an event can have. It can be read, and its content can be written to a new note. Nothing was done.',
   },
+  'not-unique': {
+    status: 409,
+    title: 'Not unique',
+    explanation:
+      'Another one that is live has this value already, and no two may have it. `errors` points to the field, and `holder` is the address of the one that has it. Nothing was done.',
+  },
   'precondition-failed': {
     status: 412,
     title: 'Precondition failed',

@@ -1,6 +1,7 @@
 export * from './accept.ts';
 export * from './aggregate.ts';
 export * from './chain.ts';
+export * from './command.ts';
 export * from './event.ts';
 export * from './judge.ts';
 export { endOfNested, itemTexts, memberText } from './member-text.ts';

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EventTable } from './event.ts';
-import { recordReader } from './read-record.ts';
 import { bytes, edited, envelope, eventId, id, kindOf, other, read, readText, revision } from './testing/envelope.ts';
-import { lamp } from './testing/lamp.ts';
-import { noteRecords, smallNote } from './testing/small-note.ts';
+import { noteRecords } from './testing/small-note.ts';
 
 test('reads a creation', () => {
   expect(read(envelope)).toEqual({
@@ -209,29 +206,4 @@ test('a time is an instant of the calendar, leap years and all', () => {
     }),
     { numRuns: 2_000 },
   );
-});
-
-describe('of a log that several aggregates share', () => {
-  const shared = recordReader<EventTable>(smallNote, lamp);
-  const hung = { ...envelope, source: '/lamps', type: 'lamps.LampHung.v1', data: {} };
-  const readShared = (value: object) => shared.read(bytes(id), bytes(JSON.stringify(value)));
-
-  test('the events of each are read', () => {
-    expect(readShared(envelope)).toEqual(read(envelope));
-    expect(readShared(hung)).toMatchObject({ kind: 'event', event: { type: 'lamps.LampHung.v1', subject: id } });
-    expect(readShared({ ...hung, type: 'lamps.LampPainted.v1' })).toMatchObject({ event: { unknown: true } });
-  });
-
-  test('the source is that of the type', () => {
-    expect(readShared({ ...hung, source: '/notes' })).toEqual({
-      kind: 'malformed',
-      reason: '/source: not that of the type',
-    });
-    expect(readShared({ ...hung, source: '/chairs' }).kind).toBe('malformed');
-    expect(readShared({ ...hung, type: 'chairs.ChairMade.v1' }).kind).toBe('malformed');
-  });
-
-  test('a reader of one alone refuses those of the others', () => {
-    expect(kindOf(hung)).toBe('malformed');
-  });
 });

@@ -5,6 +5,8 @@ type Values = {
   readonly uuid: string;
   readonly text: string | null;
   readonly integer: number;
+  /** Exact, as decimal text. */
+  readonly numeric: string | null;
   readonly bigint: number | null;
   readonly boolean: boolean;
   readonly date: string;

@@ -1,21 +1,5 @@
 import type { SqlValues } from './statement.ts';
 
-/** How each filter of a list becomes a condition in SQL. */
-export type Conditions<Filters> = {
-  readonly [Name in keyof Filters]-?: (value: NonNullable<Filters[Name]>, sql: SqlValues) => string;
-};
-
-/** The conditions that filters amount to; none for no filters. */
-export function conditionsOf<Filters extends object>(
-  conditions: Conditions<Filters>,
-  filters: Filters,
-  sql: SqlValues,
-): string[] {
-  return Object.entries(filters).map(([name, value]) =>
-    (conditions[name as keyof Filters] as (value: unknown, sql: SqlValues) => string)(value, sql),
-  );
-}
-
 /** A single value is compared by `=`: only then does Postgres know the column to be constant, and its index to be in order. */
 export const isIn = (column: string, values: readonly unknown[], type: string, sql: SqlValues): string =>
   values.length === 1 ? `${column} = ${sql.add(values[0], type)}` : `${column} = any(${sql.add(values, `${type}[]`)})`;
@@ -33,29 +17,25 @@ export function contains(columns: readonly string[], text: string, sql: SqlValue
   return hasTrigram.test(text) ? `(${condition})` : `coalesce(${condition}, false)`;
 }
 
-type Bound = readonly [operator: '<' | '<=' | '>' | '>=', value: string | number];
+export type Operator = '<' | '<=' | '>' | '>=';
+type Bound = readonly [operator: Operator | 'is' | 'is not', value: string | number | null];
 export type Range = readonly Bound[];
 
-/** A single value, as a range. */
-export const only = (value: string | number): Range => [
-  ['>=', value],
-  ['<=', value],
-];
+/** A single value, or null, as a range. */
+export const only = (value: string | number | null): Range =>
+  value === null
+    ? [['is', null]]
+    : [
+        ['>=', value],
+        ['<=', value],
+      ];
 
-/** The one range within all these bounds; undefined if none is given. */
-export function within(bounds: Readonly<Partial<Record<Bound[0], string | number | undefined>>>): Range[] | undefined {
-  const range = Object.entries(bounds).flatMap(([operator, value]) =>
-    value === undefined ? [] : [[operator as Bound[0], value] as const],
-  );
-  return range.length === 0 ? undefined : [range];
-}
+/** All values, but not null. */
+export const present: Range = [['is not', null]];
 
-/** The ranges of all values but these: before the first, between two, after the last. */
-export function except<T extends string | number>(
-  values: readonly T[] | undefined,
-  compare: (a: T, b: T) => number,
-): Range[] | undefined {
-  if (values === undefined) return undefined;
+/** The ranges of all values but these, null left out: before the first, between two, after the last. */
+export function except<T extends string | number>(values: readonly T[], compare: (a: T, b: T) => number): Range[] {
+  if (values.length === 0) return [present];
   const sorted = values.toSorted(compare);
   return [undefined, ...sorted].map((from, i): Range => {
     const to = sorted[i];
@@ -71,7 +51,7 @@ export const compareCodePoints = (a: string, b: string): number => Buffer.compar
 
 /** The conditions of one range. */
 export const rangeOf = (column: string, type: string, range: Range, sql: SqlValues): string[] =>
-  range.map(([operator, value]) => `${column} ${operator} ${sql.add(value, type)}`);
+  range.map(([operator, value]) => `${column} ${operator} ${value === null ? 'null' : sql.add(value, type)}`);
 
 /** The rows of a table that an index finds for one filter, or for several that the same index serves. */
 export type Candidates<Name extends string = string> = {
@@ -86,13 +66,12 @@ export type Candidates<Name extends string = string> = {
 /** An index to find candidates by: of this column, then of the id, of the live rows and of those of the bin by themselves. */
 export type Index = { readonly table: string; readonly column: string; readonly type: string };
 
-/** Candidates in ranges of an index; undefined without ranges. */
+/** Candidates in ranges of an index; none of no ranges. */
 export function rangeCandidates<Name extends string>(
   { table, column, type }: Index,
-  ranges: readonly Range[] | undefined,
+  ranges: readonly Range[],
   filters: readonly Name[],
-): Candidates<Name> | undefined {
-  if (ranges === undefined) return undefined;
+): Candidates<Name> {
   return {
     filters,
     isLimited: true,
@@ -130,18 +109,3 @@ export function searchCandidates<Name extends string>(
 
 const limitOf = (limit: number, sql: SqlValues): string =>
   `limit ${limit === Number.POSITIVE_INFINITY ? 'all' : sql.add(limit, 'bigint')}`;
-
-/** In SQL: how many of the rows of `looked` pass the filters of each of these candidates, as an array. */
-export function passedOf<Filters extends object>(
-  conditions: Conditions<Filters>,
-  ways: readonly Candidates[],
-  filters: Filters,
-  sql: SqlValues,
-): string {
-  if (ways.length === 0) return 'null::bigint[]';
-  const counts = ways.map((way) => {
-    const own = Object.fromEntries(Object.entries(filters).filter(([name]) => way.filters.includes(name)));
-    return `count(*) filter (where ${conditionsOf(conditions, own as Filters, sql).join(' and ')})`;
-  });
-  return `(select array[${counts.join(', ')}]::bigint[] from looked)`;
-}

@@ -1,50 +1,70 @@
-import { instantText, storableText, uuidText } from '@notes/contracts';
+import { instantText, plainDecimal, storableText, uuidText } from '@notes/contracts';
 import { ProblemError } from '@notes/service';
-import type { SqlValues } from './statement.ts';
 
-/** One key of an order: a member of what is listed, ascending or descending. */
-export type SortKey<Member extends string = string> = { readonly member: Member | 'id'; readonly descending: boolean };
+/**
+ * One key of an order: a member of what is listed, ascending or descending. What is null comes last in either direction, and
+ * first where the order is read from its other end.
+ */
+export type SortKey<Member extends string = string> = {
+  readonly member: Member | 'id';
+  readonly descending: boolean;
+  readonly nullsFirst?: boolean;
+};
 
 /** The keys of an order, the most significant first. The id is the last, so that no two rows are equal. */
 export type ListOrder<Member extends string = string> = readonly SortKey<Member>[];
 
 /** A value of a sort key, as a cursor carries it. */
-export type SortValue = string | number;
+export type SortValue = string | number | null;
 
 /**
  * A column that a list can be ordered by: in the words of its index, with the type that Postgres is to take a cursor's value
  * as, and whether a value is one of it. Only such values reach the database.
  */
-export type SortColumn = { readonly sql: string; readonly type: string; admits(value: unknown): boolean };
+export type SortColumn = {
+  readonly sql: string;
+  readonly type: 'text' | 'integer' | 'numeric' | 'timestamptz' | 'uuid';
+  readonly isNullable: boolean;
+  admits(value: unknown): boolean;
+  /** The form in which its texts are kept, of one that a client writes. */
+  readonly kept?: (text: string) => string;
+};
 
 export type SortColumns<Member extends string = string> = Readonly<Record<Member | 'id', SortColumn>>;
 
 const instant = new RegExp(instantText);
 const uuid = new RegExp(uuidText);
 const storable = new RegExp(storableText, 'u');
+const decimal = /^-?\d{1,20}(?:\.\d{1,20})?$/;
 
 /** Compared by code point, which is the same on every server. The indexes are written so, and serve no other order. */
-export const byCodePoint = (column: string): string => `${column} collate "C"`;
+const byCodePoint = (column: string): string => `${column} collate "C"`;
+
+const column = (sql: string, type: SortColumn['type'], admits: SortColumn['admits']): SortColumn => ({
+  ...{ sql, type, admits },
+  isNullable: false,
+});
 
 /** Columns to order by, by the type of the column. */
 export const sortColumn = {
-  text: (name: string): SortColumn => ({
-    sql: byCodePoint(name),
-    type: 'text',
-    admits: (value) => isText(value, storable),
-  }),
-  integer: (name: string): SortColumn => ({
-    sql: name,
-    type: 'integer',
-    admits: (value) => Number.isInteger(value) && Number(value) === (Number(value) | 0),
+  text: (name: string): SortColumn => column(byCodePoint(name), 'text', (value) => isText(value, storable)),
+  integer: (name: string): SortColumn =>
+    column(name, 'integer', (value) => Number.isInteger(value) && Number(value) === (Number(value) | 0)),
+  /** Its values are decimal text, so that they stay exact. */
+  numeric: (name: string): SortColumn => ({
+    ...column(name, 'numeric', (value) => isText(value, decimal)),
+    kept: plainDecimal,
   }),
   // The pattern alone admits 31 February.
-  timestamptz: (name: string): SortColumn => ({
-    sql: name,
-    type: 'timestamptz',
-    admits: (value) => isText(value, instant) && isRealInstant(value),
+  timestamptz: (name: string): SortColumn =>
+    column(name, 'timestamptz', (value) => isText(value, instant) && isRealInstant(value)),
+  uuid: (name: string): SortColumn => column(name, 'uuid', (value) => isText(value, uuid)),
+  /** A column that may also be null. */
+  orNull: ({ admits, ...same }: SortColumn): SortColumn => ({
+    ...same,
+    isNullable: true,
+    admits: (value) => value === null || admits(value),
   }),
-  uuid: (name: string): SortColumn => ({ sql: name, type: 'uuid', admits: (value) => isText(value, uuid) }),
 };
 
 /**
@@ -69,7 +89,9 @@ export const orderText = (order: ListOrder): string =>
 
 /** The same order from its other end. */
 export const reversed = <Member extends string>(order: ListOrder<Member>): ListOrder<Member> =>
-  order.map(({ member, descending }) => ({ member, descending: !descending }));
+  order.map(({ member, descending, nullsFirst }) =>
+    nullsFirst === true ? { member, descending: !descending } : { member, descending: !descending, nullsFirst: true },
+  );
 
 /** The values of an item that its place in the order depends on. */
 export const sortValues = <Member extends string>(
@@ -87,42 +109,21 @@ export const areSortValues = <Member extends string>(
 
 /** `order by` for an order. */
 export const orderBy = <Member extends string>(order: ListOrder<Member>, columns: SortColumns<Member>): string =>
-  order.map(({ member, descending }) => `${columns[member].sql}${descending ? ' desc' : ''}`).join(', ');
+  order.map((key) => `${directed(key, columns)}${placeOfNulls(key, columns)}`).join(', ');
 
-/**
- * The keyset condition: a row comes after these values of the order's keys, or has them, if `inclusive`. Keys of one direction
- * are compared as a row, where an index on them can begin. Where directions are mixed, each key is compared by itself, and an
- * index can begin at the bound on the first.
- */
-export function comesAfter<Member extends string>(
-  order: ListOrder<Member>,
+/** A key in `order by`, wherever that puts nulls. */
+export const directed = <Member extends string>(
+  { member, descending }: SortKey<Member>,
   columns: SortColumns<Member>,
-  { values, inclusive }: { readonly values: readonly SortValue[]; readonly inclusive: boolean },
-  sql: SqlValues,
+): string => `${columns[member].sql}${descending ? ' desc' : ''}`;
+
+/** Postgres puts them last going up, and first going down. */
+function placeOfNulls<Member extends string>(
+  { member, descending, nullsFirst = false }: SortKey<Member>,
+  columns: SortColumns<Member>,
 ): string {
-  const [first, ...rest] = order.map(({ member, descending }, i): Bound => {
-    const { sql: column, type } = columns[member];
-    return { column, value: sql.add(values[i], type), operator: descending ? '<' : '>' };
-  });
-  if (first === undefined) throw new Error('an order has at least one key');
-  const condition = beyond(first, rest, inclusive);
-  return isOneWay(first, rest) ? condition : `${first.column} ${first.operator}= ${first.value} and ${condition}`;
-}
-
-type Bound = { readonly column: string; readonly value: string; readonly operator: '<' | '>' };
-
-const isOneWay = (first: Bound, rest: readonly Bound[]): boolean =>
-  rest.every(({ operator }) => operator === first.operator);
-
-function beyond(first: Bound, rest: readonly Bound[], inclusive: boolean): string {
-  const [next, ...others] = rest;
-  if (next === undefined || isOneWay(first, rest)) {
-    const all = [first, ...rest];
-    const columns = all.map(({ column }) => column).join(', ');
-    return `(${columns}) ${first.operator}${inclusive ? '=' : ''} (${all.map(({ value }) => value).join(', ')})`;
-  }
-  const { column, value, operator } = first;
-  return `(${column} ${operator} ${value} or (${column} = ${value} and ${beyond(next, others, inclusive)}))`;
+  if (!columns[member].isNullable || nullsFirst === descending) return '';
+  return nullsFirst ? ' nulls first' : ' nulls last';
 }
 
 const isText = (value: unknown, pattern: RegExp): value is string => typeof value === 'string' && pattern.test(value);

@@ -7,6 +7,6 @@ export * from './kept-plan.ts';
 export * from './movable-clocks.ts';
 export * from './provided-context.ts';
 export * from './redis-server.ts';
-export { knowledge } from './statistics.ts';
+export { knowledge, setKnowledge } from './statistics.ts';
 export * from './tcp-proxy.ts';
 export * from './watch-plans.ts';

@@ -1,6 +1,7 @@
 import { type IncomingMessage, METHODS } from 'node:http';
 import { statusRoute } from '@notes/contracts';
 import { noteRouteTable } from '@notes/feature-notes/contract';
+import { taskRouteTable } from '@notes/feature-tasks/contract';
 import {
   commaList,
   corsHeaders,
@@ -34,7 +35,7 @@ type ProxyParts = { readonly upstreams: Upstreams; readonly metrics: Metrics; re
 /** The command and the query service as one API: each operation goes to the service that has it, and both are described together. */
 export function createServiceProxy(config: ProxyConfig, { upstreams, metrics, readiness }: ProxyParts): ServiceProxy {
   const services = [upstreams.query, upstreams.command];
-  const table = createRouteTable([...noteRouteTable, statusRoute]);
+  const table = createRouteTable([...noteRouteTable, ...taskRouteTable, statusRoute]);
   const problems = new WeakMap<IncomingMessage, ProblemError>();
   const isTrusted = trustedProxies(config.TRUST_PROXY);
   const corsHeadersFor = corsHeaders(commaList(config.CORS_ORIGINS));

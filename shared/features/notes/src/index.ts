@@ -1,9 +1,8 @@
 /*
  * The notes, from their events to their routes. What there is:
  *
- *   commands     createNote, replaceNote, updateNote, deleteNote, restoreNote     write/note-routes.ts
- *                createNotes                                                      write/bulk-routes.ts
- *                deleteNotes                                                      write/bulk-delete-route.ts
+ *   commands     createNote, replaceNote, updateNote, deleteNote, restoreNote,
+ *                createNotes, deleteNotes                                         write/index.ts
  *   events       NoteCreated, NoteRevised, NoteDeleted, NoteRestored              contract/events.ts
  *   decisions    what a command comes to, and what an event makes of a note       domain/decide.ts, evolve.ts
  *   projections  notes, stats_{totals,authors,priorities,days}                     project/

@@ -46,6 +46,20 @@ test.each([
   expect(codesOf(note(body))).toMatchObject(codes);
 });
 
+test('a parameter that may be null is so by its name, and text where it may not', () => {
+  const orNull = Type.Unsafe({ type: ['integer', 'null'] });
+  const query = validator(
+    Type.Object({ one: orNull, some: Type.Array(orNull), name: Type.String(), number: Type.Optional(Type.Integer()) }),
+    'querystring',
+  );
+  expect(query({ one: 'null', some: ['3', 'null'], name: 'null' }).value).toEqual({
+    ...{ one: null, some: [3, null], name: 'null' },
+  });
+  expect(codesOf(query({ one: 'none', some: '1', name: '', number: 'null' }))).toEqual({
+    ...{ one: 'wrong-type', number: 'wrong-type' },
+  });
+});
+
 test('counts a title in code points', () => {
   expect(note({ title: '🦉'.repeat(200) }).error).toBeUndefined();
   expect(codesOf(note({ title: '🦉'.repeat(201) }))).toEqual({ '#/title': 'too-long' });

@@ -72,7 +72,7 @@ function refuse(items: ProblemItem[]): { error: ProblemError } {
 }
 
 type Parsed = Readonly<Record<string, string | string[]>>;
-type Parameter = TSchema & { readonly type?: string; readonly items?: TSchema };
+type Parameter = TSchema & { readonly type?: string | readonly string[]; readonly items?: TSchema };
 
 const integer = /^-?\d{1,16}$/;
 const number = /^-?\d+(?:\.\d+)?$/;
@@ -81,7 +81,7 @@ const maxItems = 20;
 /**
  * The parameters of a query as their schemas have them: numbers and booleans read from text, one value for a list made a
  * list. A parameter that no schema knows, and one given twice that takes one value, are mistakes. What cannot be read stays
- * text, for the schema to refuse.
+ * text, for the schema to refuse. `null` is null where there may be one.
  */
 function readParameters(
   query: Parsed,
@@ -102,7 +102,9 @@ function readParameters(
 }
 
 function fromText(text: string, schema: Parameter | undefined): unknown {
-  switch (schema?.type) {
+  const types = [schema?.type ?? []].flat();
+  if (text === 'null' && types.includes('null')) return null;
+  switch (types[0]) {
     case 'integer':
       return integer.test(text) ? Number(text) : text;
     case 'number':

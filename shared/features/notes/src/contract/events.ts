@@ -1,4 +1,4 @@
-import { eventMembers, SubjectId } from '@notes/contracts';
+import { historyOf } from '@notes/contracts';
 import { type Static, Type } from 'typebox';
 import { Description, type NoteFields, Priority, Title } from './note.ts';
 
@@ -41,30 +41,14 @@ export const creationOf = (fields: NoteFields) => ({ type: 'notes.NoteCreated.v1
 export const changeOf = (changes: Partial<NoteFields>) =>
   ({ type: 'notes.NoteRevised.v1', data: { changes } }) as const;
 
+const history = historyOf('', 'note_id', 'NoteCreated');
+
 /** A note event as history answers it and the feed pushes it. */
-export const HistoryEvent = Type.Object({ note_id: SubjectId, ...eventMembers }, { $id: 'HistoryEvent' });
+export const HistoryEvent = history.Event;
 export type HistoryEvent = Static<typeof HistoryEvent>;
 
 /** An event of a note's history, and where it stands in the log. */
-export const PlacedEvent = Type.Object(
-  {
-    ...HistoryEvent.properties,
-    position: Type.String({
-      description: 'The position of this event: a Consistency-Token, and a place to follow the feed from.',
-      examples: ['k3f9a2c1:3-1204'],
-    }),
-  },
-  { $id: 'PlacedEvent' },
-);
-export type PlacedEvent = Static<typeof PlacedEvent>;
+export type PlacedEvent = Static<typeof history.Placed>;
 
-export const HistoryPage = Type.Object(
-  {
-    events: Type.Array(PlacedEvent, { description: 'The oldest first.' }),
-    next: Type.Optional(
-      Type.String({ description: 'Cursor of the page that follows; absent from the last.', examples: ['c2VhbGVk'] }),
-    ),
-  },
-  { $id: 'HistoryPage' },
-);
+export const HistoryPage = history.Page;
 export type HistoryPage = Static<typeof HistoryPage>;

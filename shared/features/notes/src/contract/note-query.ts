@@ -1,4 +1,4 @@
-import { Actor, Cursor, Instant, InstantWithZone, Limit, Offset, storableText } from '@notes/contracts';
+import { Actor, InstantWithZone, listedOf, listParametersOf, pageOf, storableText } from '@notes/contracts';
 import { type Static, Type } from 'typebox';
 import { Note, Priority } from './note.ts';
 
@@ -42,58 +42,12 @@ export type NoteFilters = Static<typeof Filters>;
 export const sortMembers = ['title', 'priority', 'created_at', 'updated_at', 'created_by'] as const;
 export type SortMember = (typeof sortMembers)[number];
 
-const SortKey = Type.Unsafe<SortMember | `-${SortMember}`>({
-  type: 'string',
-  enum: sortMembers.flatMap((member) => [member, `-${member}`]),
-});
-
 /** The parameters of a list of notes. */
-export const ListParameters = Type.Object(
-  {
-    limit: Limit,
-    cursor: Cursor,
-    offset: Offset,
-    order_by: Type.Optional(
-      Type.Array(SortKey, {
-        minItems: 1,
-        maxItems: sortMembers.length,
-        description:
-          'The first key decides, the next where that is equal, and so on; `-` is downwards, and `-updated_at` the default. The id always comes last, in the direction of the key before it. Texts are ordered by code point.',
-        examples: [['-priority', 'title']],
-      }),
-    ),
-    ...noteFilters,
-    deleted: Type.Optional(
-      Type.Boolean({
-        default: false,
-        description: 'The bin: deleted notes, and none but those. `updated_at` is when they were deleted.',
-      }),
-    ),
-    count: Type.Optional(
-      Type.Boolean({ default: false, description: 'Also count all notes of the list, for `X-Total-Count`.' }),
-    ),
-  },
-  { additionalProperties: false },
-);
+export const ListParameters = listParametersOf('notes', noteFilters, sortMembers, ['-priority', 'title']);
 export type ListParameters = Static<typeof ListParameters>;
 
-/** A note of a list; of the bin, with the time of its deletion. */
-export const ListedNote = Type.Object(
-  {
-    ...Note.properties,
-    deleted_at: Type.Optional({ ...Instant, description: 'When it was deleted; in the bin only.' }),
-  },
-  { $id: 'ListedNote', additionalProperties: false },
-);
+export const ListedNote = listedOf('ListedNote', Note);
 export type ListedNote = Static<typeof ListedNote>;
 
-export const NotePage = Type.Object(
-  {
-    notes: Type.Array(ListedNote, { description: 'In the order that was asked for.' }),
-    next: Type.Optional(
-      Type.String({ description: 'Cursor of the page that follows; absent from the last.', examples: ['c2VhbGVk'] }),
-    ),
-  },
-  { $id: 'NotePage' },
-);
+export const NotePage = pageOf('NotePage', 'notes', ListedNote);
 export type NotePage = Static<typeof NotePage>;

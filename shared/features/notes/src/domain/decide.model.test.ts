@@ -1,8 +1,8 @@
-import { follow, stampEvent } from '@notes/kernel';
+import { type Caller, follow, stampEvent, type Versions } from '@notes/kernel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { NoteFields } from '../contract/index.ts';
-import type { Caller, Command, Versions } from './command.ts';
+import type { Command } from './command.ts';
 import { decide } from './decide.ts';
 import { toNote } from './evolve.ts';
 import { type NoteChain, note } from './note.ts';

@@ -1,8 +1,8 @@
-import { type Draft as DraftOf, stampEvent } from '@notes/kernel';
+import { type Caller, type Draft as DraftOf, stampEvent, type Versions } from '@notes/kernel';
 import { specifies } from '@notes/kernel/testing';
 import { describe, expect, test } from 'vitest';
 import type { NoteFields, noteEvents } from '../contract/index.ts';
-import type { Caller, Change, Command, Versions } from './command.ts';
+import type { Change, Command } from './command.ts';
 import { decide, type Refusal } from './decide.ts';
 import type { KnownNoteEvent } from './evolve.ts';
 import { evolve, type NoteState } from './evolve.ts';

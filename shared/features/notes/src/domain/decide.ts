@@ -1,24 +1,19 @@
-import type { Decision, Draft } from '@notes/kernel';
+import { type CommonRefusal, type Decision, type Draft, whyNot } from '@notes/kernel';
 import { changeOf, creationOf, type NoteFields, noteDefaults, type noteEvents } from '../contract/index.ts';
-import type { Caller, Command, Conditions } from './command.ts';
+import type { Command } from './command.ts';
 import type { NoteState } from './evolve.ts';
 
-export type Refusal = 'not-found' | 'forbidden' | 'precondition-failed';
+export type Refusal = CommonRefusal;
 
 type NoteDraft = Draft<typeof noteEvents>;
 type NoteDecision = Decision<NoteDraft, Refusal>;
 
-/**
- * Decides a command on a note's state (undefined: no such note). Pure. The order of the checks is part of the contract:
- * exists, may the caller, precondition, domain.
- */
+/** Decides a command on a note's state (undefined: no such note). Pure. */
 export function decide(state: NoteState | undefined, command: Command): NoteDecision {
-  if (command.kind === 'create') {
-    return state === undefined ? event(creationOf(command.fields)) : refused('precondition-failed');
-  }
-  if (state === undefined || (state.deleted_at !== null && command.kind !== 'restore')) return refused('not-found');
-  if (!mayChange(command.caller, state)) return refused('forbidden');
-  if (!meets(state, command)) return refused('precondition-failed');
+  const why = whyNot(state, command);
+  if (why !== undefined) return { kind: 'refused', why };
+  if (command.kind === 'create') return event(creationOf(command.fields));
+  if (state === undefined) return { kind: 'refused', why: 'not-found' };
   switch (command.kind) {
     case 'replace':
       return revise(state, { ...noteDefaults, ...command.fields });
@@ -31,10 +26,6 @@ export function decide(state: NoteState | undefined, command: Command): NoteDeci
   }
 }
 
-/** Its author may change a note, and whoever may change any. */
-const mayChange = (caller: Caller, state: NoteState): boolean =>
-  caller.may === 'any' || caller.subject === state.created_by;
-
 function revise(state: NoteState, wanted: Partial<NoteFields>): NoteDecision {
   const changes = Object.fromEntries(
     Object.entries(wanted).filter(([name, value]) => value !== undefined && value !== state[name as keyof NoteFields]),
@@ -43,15 +34,4 @@ function revise(state: NoteState, wanted: Partial<NoteFields>): NoteDecision {
   return event(changeOf(changes));
 }
 
-/** RFC 9110 §13.2.2. A deleted note has a version, but is not there for `*` to rule out. */
-function meets(state: NoteState, { ifMatch, ifNoneMatch, unmodifiedSince }: Conditions): boolean {
-  if (ifMatch !== undefined) {
-    if (ifMatch !== '*' && !ifMatch.includes(state.version)) return false;
-  } else if (unmodifiedSince !== undefined && Date.parse(state.updated_at) > unmodifiedSince) return false;
-  if (ifNoneMatch === undefined) return true;
-  return ifNoneMatch === '*' ? state.deleted_at !== null : !ifNoneMatch.includes(state.version);
-}
-
 const event = (draft: NoteDraft): NoteDecision => ({ kind: 'event', draft });
-
-const refused = (why: Refusal): NoteDecision => ({ kind: 'refused', why });

@@ -66,7 +66,7 @@ async function expectEqual(...versions: readonly number[]): Promise<void> {
   const [first = [], ...others] = versions.map((version) =>
     sums.filter((sum) => sum.version === version).map(({ version: _, ...sum }) => sum),
   );
-  expect(first.map(({ table }) => table)).toEqual(tables);
+  expect(first.map(({ table }) => table)).toEqual(expect.arrayContaining(tables));
   for (const other of others) expect(other).toEqual(first);
 }
 

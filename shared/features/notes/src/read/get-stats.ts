@@ -3,6 +3,7 @@ import {
   jsonResponse,
   notSetUp,
   positionTable,
+  type Reads,
   readAt,
   readFreshness,
   runStatement,
@@ -12,7 +13,6 @@ import { type HttpApp, problemResponses } from '@notes/service';
 import type { Pool } from 'pg';
 import { Type } from 'typebox';
 import { Stats } from '../contract/index.ts';
-import type { NoteReads } from './note-row.ts';
 
 const example: Stats = {
   notes: 3,
@@ -44,7 +44,7 @@ const schema = {
 const config = { scope: 'notes:read' } as const;
 
 /** `GET /v1/stats` */
-export function getStatsRoute(app: HttpApp, { pool, progress }: NoteReads): void {
+export function getStatsRoute(app: HttpApp, { pool, progress }: Pick<Reads, 'pool' | 'progress'>): void {
   app.get('/v1/stats', { schema, config }, async (request, reply) => {
     const freshness = readFreshness(request, reply);
     const { position, stats } = await readAt(() => selectStats(pool), freshness, progress);

@@ -1,6 +1,11 @@
-import { comesAfter, createSqlValues, orderBy as orderByOf } from '@notes/reading';
+import { comesAfter, createSqlValues, orderBy as orderByOf, readOrder as readOrderOf } from '@notes/reading';
 import { expect, test } from 'vitest';
-import { readOrder, sortColumns } from './note-order.ts';
+import type { SortMember } from '../contract/index.ts';
+import { noteSource } from './note-source.ts';
+
+const readOrder = readOrderOf<SortMember>;
+
+const sortColumns = noteSource.columns;
 
 const orderBy = (order: ReturnType<typeof readOrder>) => orderByOf(order, sortColumns);
 

@@ -1,14 +1,13 @@
-import type { ListOrder, SortKey } from '@notes/reading';
+import { type ListOrder, listPage, readOrder, type SortKey } from '@notes/reading';
 import { createPool } from '@notes/service';
 import { freshDatabase } from '@notes/testing';
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
-import type { Note, SortMember } from '../contract/index.ts';
+import type { Note, NoteFilters, SortMember } from '../contract/index.ts';
 
 import { openLog, putNotes, someNote } from '../testing/read-model.ts';
-import { type ListPage, listNotes } from './list-notes.ts';
-import { readOrder } from './note-order.ts';
+import { noteSource } from './note-source.ts';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 let pool: Pool;
@@ -26,8 +25,16 @@ afterAll(async () => {
   await database.drop();
 });
 
-const list = (order: ListOrder<SortMember>, limit: number, cursor: string | undefined): Promise<ListPage> =>
-  listNotes(pool, { filters: {}, deleted: false, order, limit, cursor, offset: 0, count: false });
+const list = (order: ListOrder<SortMember>, limit: number, cursor: string | undefined) =>
+  listPage<Note, NoteFilters, SortMember>(pool, noteSource, {
+    filters: {},
+    deleted: false,
+    order,
+    limit,
+    cursor,
+    offset: 0,
+    count: false,
+  });
 
 // Few values, so that most notes are equal in some keys. U+FFFD and the emoji change places if compared as UTF-16.
 const instants = fc.constantFrom('2026-01-31T12:00:00.000Z', '2026-01-31T12:00:00.001Z');
@@ -60,19 +67,19 @@ test('in any order and with any size of page, each note is met once on the way f
       await pool.query('truncate rm_1.notes');
       const all = members.map((some) => someNote(some));
       await putNotes(pool, ...all);
-      const order = readOrder(keys);
+      const order = readOrder<SortMember>(keys);
       const expected = all.toSorted(compare(order));
       let page = await list(order, limit, undefined);
-      const forward = [...page.notes];
+      const forward = [...page.items];
       while (page.next !== undefined) {
         page = await list(order, limit, page.next);
-        forward.push(...page.notes);
+        forward.push(...page.items);
       }
       expect(forward).toEqual(expected);
-      const backward = [...page.notes];
+      const backward = [...page.items];
       while (page.prev !== undefined) {
         page = await list(order, limit, page.prev);
-        backward.unshift(...page.notes);
+        backward.unshift(...page.items);
       }
       expect(backward).toEqual(expected);
     }),
@@ -87,7 +94,7 @@ test.each([['-updated_at'], ['title'], ['-priority']])(
     await putNotes(pool, ...all);
     const still = all.filter((_, i) => i % 3 !== 0);
     const moving = all.filter((_, i) => i % 3 === 0);
-    const order = readOrder([key]);
+    const order = readOrder<SortMember>([key]);
     const expected = still.toSorted(compare(order)).map(({ id }) => id);
     const disturb = async () => {
       const [changed, gone] = moving.splice(0, 2);
@@ -101,7 +108,7 @@ test.each([['-updated_at'], ['title'], ['-priority']])(
       let last = from;
       for (let cursor = from, begun = false; cursor !== undefined || !begun; begun = true) {
         const page = await list(order, 7, cursor);
-        const ids = page.notes.map(({ id }) => id);
+        const ids = page.items.map(({ id }) => id);
         if (way === 'next') met.push(...ids);
         else met.unshift(...ids);
         last = cursor;
@@ -115,7 +122,7 @@ test.each([['-updated_at'], ['title'], ['-priority']])(
     expect(forward.met).toEqual(expected);
     const end = await list(order, 7, forward.last);
     const backward = await walk('prev', end.prev);
-    const ids = end.notes.map(({ id }) => id).filter((id) => expected.includes(id));
+    const ids = end.items.map(({ id }) => id).filter((id) => expected.includes(id));
     expect([...backward.met, ...ids]).toEqual(expected);
   },
 );

@@ -1,7 +1,13 @@
-import { orderText } from '@notes/reading';
+import { listWalk as listWalkOf, orderText, readOrder as readOrderOf } from '@notes/reading';
 import { expect, test } from 'vitest';
-import type { NoteFilters } from '../contract/index.ts';
-import { listWalk, readOrder } from './note-order.ts';
+import type { NoteFilters, SortMember } from '../contract/index.ts';
+import { noteSource } from './note-source.ts';
+
+const readOrder = readOrderOf<SortMember>;
+
+const listWalk = (...walk: Tail<Parameters<typeof listWalkOf<NoteFilters, SortMember>>>) =>
+  listWalkOf(noteSource, ...walk);
+type Tail<T> = T extends [unknown, ...infer Rest] ? Rest : never;
 
 test.each<[keys: string[], filters: NoteFilters, order: string, bounds: string[]]>([
   [['-updated_at'], { created_by: ['ada'], search: 'milk' }, '-updated_at,-id', []],

@@ -1,7 +1,9 @@
-import { createSqlValues } from '@notes/reading';
+import { filterCandidates as candidatesOf, createSqlValues, rangeConditions } from '@notes/reading';
 import { expect, test } from 'vitest';
 import { type NoteFilters, noteFilters } from '../contract/index.ts';
-import { filterCandidates, rangeConditions } from './note-filters.ts';
+import { noteSource } from './note-source.ts';
+
+const filterCandidates = (filters: NoteFilters) => candidatesOf(noteSource, filters);
 
 function selectOf(filters: NoteFilters, limit = 9) {
   const sql = createSqlValues();
@@ -57,7 +59,7 @@ test('every filter has candidates, those of one range together', () => {
 
 test('the bounds of a walk are ranges, too', () => {
   const sql = createSqlValues();
-  expect(rangeConditions({ created_by: ['ada'], after: 'now' }, sql)).toEqual([
+  expect(rangeConditions(noteSource, { created_by: ['ada'], after: 'now' }, sql)).toEqual([
     'created_by collate "C" >= $1::text',
     'created_by collate "C" <= $2::text',
     'updated_at >= $3::timestamptz',

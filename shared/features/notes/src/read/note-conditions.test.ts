@@ -1,12 +1,12 @@
-import { createSqlValues } from '@notes/reading';
+import { createSqlValues, filterConditions } from '@notes/reading';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type NoteFilters, noteFilters } from '../contract/index.ts';
-import { filterConditions } from './note-filters.ts';
+import { noteSource } from './note-source.ts';
 
 function sqlOf(filters: NoteFilters) {
   const sql = createSqlValues();
-  return { conditions: filterConditions(filters, sql), values: sql.values };
+  return { conditions: filterConditions(noteSource, filters, sql), values: sql.values };
 }
 
 test('no filters are no conditions', () => {

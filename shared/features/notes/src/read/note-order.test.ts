@@ -1,6 +1,11 @@
-import { areSortValues, orderText, reversed } from '@notes/reading';
+import { areSortValues, orderText, readOrder as readOrderOf, reversed } from '@notes/reading';
 import { expect, test } from 'vitest';
-import { readOrder, sortColumns } from './note-order.ts';
+import type { SortMember } from '../contract/index.ts';
+import { noteSource } from './note-source.ts';
+
+const readOrder = readOrderOf<SortMember>;
+
+const sortColumns = noteSource.columns;
 
 const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
 const time = '2026-01-31T12:00:00.000Z';

@@ -1,5 +1,9 @@
+import { areNoFilters, readFilters as readNamed } from '@notes/reading';
 import { expect, test } from 'vitest';
-import { areNoFilters, readFilters } from './note-filters.ts';
+import type { NoteFilters } from '../contract/index.ts';
+import { noteSource } from './note-source.ts';
+
+const readFilters = (parameters: NoteFilters): NoteFilters => readNamed(noteSource, parameters);
 
 test('equal filters are equal as JSON, however they are written', () => {
   const one = readFilters({ search: 'milk', created_by: ['bob', 'ada', 'bob'], after: '2026-01-31T13:00:00+01:00' });

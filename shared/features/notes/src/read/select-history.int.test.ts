@@ -1,9 +1,11 @@
-import { type HistoryBounds, lastVersion, selectHistory, selectProgress } from '@notes/reading';
+import { type HistoryBounds, lastVersion, selectById, selectHistory, selectProgress } from '@notes/reading';
 import { createPool } from '@notes/service';
 import { busyNote, type Crowd, joinCrowd, knowledge, nthNote } from '@notes/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { selectStats } from './get-stats.ts';
-import { selectNotesById } from './note-row.ts';
+import { noteSource } from './note-source.ts';
+
+const selectNotesById = selectById(noteSource);
 
 let crowd: Crowd;
 

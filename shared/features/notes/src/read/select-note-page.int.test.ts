@@ -1,12 +1,27 @@
-import type { SortValue } from '@notes/reading';
+import {
+  byFilterStatement,
+  filterCandidates as candidatesOf,
+  lookStatement,
+  type PageRequest as PageRequestOf,
+  readOrder as readOrderOf,
+  runPage,
+  type SortValue,
+  selectPage,
+  walkStatement,
+} from '@notes/reading';
 import { createPool } from '@notes/service';
 import { type Crowd, crowdSize, freshDatabase, joinCrowd, knowledge, tellingPlans, watchPlans } from '@notes/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { type NoteFilters, type SortMember, sortMembers } from '../contract/index.ts';
-import { filterCandidates } from './note-filters.ts';
-import { readOrder } from './note-order.ts';
-import { byFilterStatement, lookStatement, type PageRequest, walkStatement } from './page-statements.ts';
-import { run, selectNotePage } from './select-note-page.ts';
+import { type Note, type NoteFilters, type SortMember, sortMembers } from '../contract/index.ts';
+import { noteSource } from './note-source.ts';
+
+type PageRequest = PageRequestOf<NoteFilters, SortMember>;
+const filterCandidates = (filters: NoteFilters) => candidatesOf(noteSource, filters);
+const readOrder = readOrderOf<SortMember>;
+const selectNotePage = (pool: Crowd['pool'], request: PageRequest) =>
+  selectPage<Note, NoteFilters, SortMember>(pool, noteSource, request);
+const run = (pool: Crowd['pool'], { deleted }: PageRequest, statement: ReturnType<typeof walkStatement>) =>
+  runPage<Note>(pool, noteSource, deleted, statement);
 
 let crowd: Crowd;
 
@@ -140,14 +155,18 @@ describe('all ways to a page lead to the same notes', () => {
         offset: i === 2 ? 7 : 0,
         count: i === 1,
       };
-      const one = await run(crowd.pool, request, walkStatement(request));
-      const another = await run(crowd.pool, request, lookStatement(request, { atMost: crowdSize, ways: [] }));
+      const one = await run(crowd.pool, request, walkStatement(noteSource, request));
+      const another = await run(
+        crowd.pool,
+        request,
+        lookStatement(noteSource, request, { atMost: crowdSize, ways: [] }),
+      );
       expect(another.page).toEqual(one.page);
       for (const candidates of filterCandidates(filters)) {
         const { page } = await run(
           crowd.pool,
           request,
-          byFilterStatement(request, candidates, Number.POSITIVE_INFINITY),
+          byFilterStatement(noteSource, request, candidates, Number.POSITIVE_INFINITY),
         );
         expect(page, JSON.stringify(candidates.filters)).toEqual(one.page);
       }

@@ -1,7 +1,10 @@
+import { selectById } from '@notes/reading';
 import { createPool } from '@notes/service';
 import { freshDatabase, pagesByKeptPlan } from '@notes/testing';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { selectNotesById } from './note-row.ts';
+import { noteSource } from './note-source.ts';
+
+const selectNotesById = selectById(noteSource);
 
 const nobody = '00000000-0000-4000-8000-000000000000';
 let database: Awaited<ReturnType<typeof freshDatabase>>;

@@ -1,8 +1,9 @@
+import { selectInIdOrder } from '@notes/reading';
 import { createPool } from '@notes/service';
 import { type Crowd, crowdSize, joinCrowd, knowledge } from '@notes/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { NoteFilters } from '../contract/index.ts';
-import { selectNotes } from './bulk-delete-select.ts';
+import { noteSource } from '../read/note-source.ts';
 
 let crowd: Crowd;
 
@@ -45,14 +46,16 @@ describe.each(knowledge)('with %s', (known) => {
     'a batch of %j by %j costs little more than by its best way',
     async (filters, author, passing, where) => {
       for (const after of [undefined, middle]) {
-        const selected = await selectNotes(crowd.pool, { filters, author, after, limit });
+        const selected = await selectInIdOrder(crowd.pool, noteSource, { filters, author, after, limit });
         const expected = await crowd.pool.query<{ id: string }>(
           `select id from notes where deleted_at is null and ${where} and id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
          order by id limit ${limit}`,
           [after],
         );
-        expect(selected.notes.map(({ id }) => id)).toEqual(expected.rows.map(({ id }) => id));
-        const pages = await crowd.pages(() => selectNotes(crowd.pool, { filters, author, after, limit }));
+        expect(selected.rows.map(({ id }) => id)).toEqual(expected.rows.map(({ id }) => id));
+        const pages = await crowd.pages(() =>
+          selectInIdOrder(crowd.pool, noteSource, { filters, author, after, limit }),
+        );
         const best = Math.min(passing, (limit * crowdSize) / Math.max(passing, 1));
         // What it takes, twice; a look at first; what search has yet to take in; and where there are several filters, a try of each.
         const tries = (Object.keys(filters).length + Number(author !== undefined) - 1) * Math.sqrt(limit * crowdSize);

@@ -2,22 +2,27 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { fromBeginning } from '@notes/kernel';
 import { createHttpServer, createLogger, createMetrics, createReadiness } from '@notes/service';
+import type { ItemWriter, WrittenItem } from '@notes/writing/http';
 import { expect, test, vi } from 'vitest';
-import { noteRoutes } from './note-routes.ts';
-import type { NoteWriter, WrittenNote } from './read-write-request.ts';
+import type { NoteFields } from '../contract/index.ts';
+import { unreachable } from '../testing/unreachable.ts';
+import { registerNoteWrites } from './index.ts';
 
 test('knows that a client has gone, so that nothing is decided for it any more', async () => {
-  const orders: Parameters<NoteWriter['write']>[0][] = [];
-  let settle: (written: WrittenNote) => void = () => {};
+  const orders: Parameters<ItemWriter<NoteFields>['write']>[0][] = [];
+  let settle: (written: WrittenItem) => void = () => {};
   const server = await createHttpServer({
     ...{ name: 'test', title: 'Test', description: 'The write routes.', version: '0.0.0' },
     ...{ logger: createLogger('test', 'silent'), metrics: createMetrics('test'), readiness: createReadiness() },
     ...{ host: '127.0.0.1', port: 0 },
     register: (app) =>
-      noteRoutes(app, {
-        write: (order) => {
-          orders.push(order);
-          return new Promise((resolve) => (settle = resolve));
+      registerNoteWrites(app, {
+        ...unreachable(),
+        items: {
+          write: (order) => {
+            orders.push(order);
+            return new Promise((resolve) => (settle = resolve));
+          },
         },
       }),
   });

@@ -1,13 +1,32 @@
 import type { HttpApp } from '@notes/service';
-import { type BulkDeleteParts, bulkDeleteRoute } from './bulk-delete-route.ts';
-import { bulkRoutes } from './bulk-routes.ts';
-import { noteRoutes } from './note-routes.ts';
+import { registerWrites, type Writable, type WriteParts } from '@notes/writing/http';
+import {
+  BulkBody,
+  BulkCreated,
+  BulkDeleted,
+  BulkDeleteParameters,
+  Note,
+  NoteBody,
+  type NoteFields,
+  type NoteFilters,
+  NotePatch,
+  PreconditionProblem,
+  type SortMember,
+} from '../contract/index.ts';
+import { noteSource } from '../read/note-source.ts';
 
-export { identifyCreate } from './command-identity.ts';
+/** The notes, as they are written. */
+const writableNotes: Writable<NoteFields, NoteFilters, SortMember> = {
+  name: 'note',
+  path: '/v1/notes',
+  tag: 'notes',
+  source: noteSource,
+  schemas: {
+    ...{ Item: Note, Body: NoteBody, Patch: NotePatch, BulkBody, BulkCreated },
+    ...{ BulkDeleteParameters, BulkDeleted, PreconditionProblem },
+  },
+};
 
 /** All writes of notes. */
-export function registerNoteWrites(app: HttpApp, parts: BulkDeleteParts): void {
-  noteRoutes(app, parts.notes);
-  bulkRoutes(app, parts.notes);
-  bulkDeleteRoute(app, parts);
-}
+export const registerNoteWrites = (app: HttpApp, parts: WriteParts<NoteFields>): void =>
+  registerWrites(app, writableNotes, parts);

@@ -1,3 +1,4 @@
+import type { Caller } from '@notes/kernel';
 import {
   createAuthenticator,
   createHttpServer,
@@ -9,17 +10,17 @@ import {
   type Scope,
   signToken,
 } from '@notes/service';
+import type { ItemWriter } from '@notes/writing/http';
 import { afterAll, expect, test } from 'vitest';
-import type { Caller } from '../domain/index.ts';
-import { bulkRoutes } from './bulk-routes.ts';
-import { noteRoutes } from './note-routes.ts';
-import type { NoteWriter } from './read-write-request.ts';
+import type { NoteFields } from '../contract/index.ts';
+import { unreachable } from '../testing/unreachable.ts';
+import { registerNoteWrites } from './index.ts';
 
 const AUTH_JWT_SECRET = 'a secret of more than thirty-two bytes';
 const logger = createLogger('test', 'silent');
 const callers: Caller[] = [];
 /** In place of the lanes: remembers who wanted to write, and refuses. */
-const notes: NoteWriter = {
+const items: ItemWriter<NoteFields> = {
   async write({ command }) {
     callers.push(command.caller);
     throw new ProblemError('overloaded', 'Nothing is written in this test.');
@@ -41,10 +42,7 @@ const serve = (WRITE_POLICY: 'author' | 'any'): Promise<HttpServer> =>
       { HOST: '127.0.0.1', WRITE_POLICY, AUTH_JWT_SECRET },
       { logger, readiness: createReadiness() },
     ),
-    register(app) {
-      noteRoutes(app, notes);
-      bulkRoutes(app, notes);
-    },
+    register: (app) => registerNoteWrites(app, { ...unreachable(), items }),
   });
 const [byAuthors, byAnybody] = [await serve('author'), await serve('any')];
 afterAll(() => Promise.all([byAuthors.close(), byAnybody.close()]));
@@ -86,5 +84,6 @@ test('there is no other write', async () => {
   const described = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('{id}', id)}`),
   );
-  expect(described.sort()).toEqual(writes.map(({ method, url }) => `${method} ${url}`).sort());
+  const all = [...writes.map(({ method, url }) => `${method} ${url}`), 'DELETE /v1/notes'];
+  expect(described.sort()).toEqual(all.sort());
 });

@@ -1,0 +1,7 @@
+export * from './commands.ts';
+export * from './events.ts';
+export * from './messages.ts';
+export * from './query.ts';
+export * from './routes.ts';
+export * from './stats.ts';
+export * from './task.ts';

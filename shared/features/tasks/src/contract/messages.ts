@@ -1,0 +1,18 @@
+import { type FeatureMessages, restCalls } from '@notes/contracts';
+import { TaskBody, TaskPatch } from './commands.ts';
+import { TaskEvent, taskEvents } from './events.ts';
+import { TaskPage } from './query.ts';
+import { Task } from './task.ts';
+
+/** How tasks are called on the websocket: `tasks.create`, the channels `tasks`, `tasks:<id>` and `assignees:<name>`. */
+export const taskNames = { all: 'tasks', one: 'task', authors: 'assignees' } as const;
+
+export const taskCalls = restCalls(taskNames, { Body: TaskBody, Patch: TaskPatch, Item: Task, Page: TaskPage });
+
+/** What is said of tasks over the websocket and in the topic. */
+export const taskMessages: FeatureMessages = {
+  ...taskNames,
+  events: taskEvents,
+  HistoryEvent: TaskEvent,
+  calls: taskCalls,
+};

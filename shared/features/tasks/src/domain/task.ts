@@ -1,0 +1,42 @@
+import { type Aggregate, type AnyEvent, type Chain, recordReader, rowMapping } from '@notes/kernel';
+import { taskEvents } from '../contract/index.ts';
+import type { TaskCommand } from './command.ts';
+import { decide, type TaskRefusal } from './decide.ts';
+import { evolve, type TaskState } from './evolve.ts';
+
+type TaskEvents = typeof taskEvents;
+export type AnyTaskEvent = AnyEvent<TaskEvents>;
+export type TaskChain = Chain<TaskState>;
+
+/** A task's columns in the table of tasks, which are the members of its state. */
+const row = rowMapping<TaskState>('tasks', {
+  id: 'uuid',
+  title: 'text',
+  subtitle: 'text',
+  type: 'text',
+  severity: 'integer',
+  story_points: 'numeric',
+  assignee: 'text',
+  unique_title: 'text',
+  due: 'timestamptz',
+  done_at: 'timestamptz',
+  created_by: 'text',
+  created_at: 'timestamptz',
+  updated_at: 'timestamptz',
+  version: 'integer',
+  deleted_at: 'timestamptz',
+});
+
+/** The tasks, as an aggregate. */
+export const task: Aggregate<TaskState, TaskCommand, TaskEvents, TaskRefusal> = {
+  name: 'task',
+  family: 'tasks',
+  events: taskEvents,
+  evolve,
+  decide,
+  row,
+  unique: 'unique_title',
+};
+
+/** Reads the records of tasks. */
+export const taskRecords = recordReader(task);

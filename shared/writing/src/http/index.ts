@@ -1,0 +1,4 @@
+export type { WriteParts } from './bulk-delete-route.ts';
+export { identifyCreate } from './command-identity.ts';
+export { registerWrites } from './register-writes.ts';
+export type { ItemWriter, Writable, WrittenItem } from './writable.ts';
