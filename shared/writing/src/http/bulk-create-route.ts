@@ -88,7 +88,8 @@ async function createAll<Fields>(
   const ahead = keyed ? all.slice(0, 1) : [];
   const first = await Promise.all(ahead.map(create));
   for (const { outcome, end } of first) {
-    if (outcome.kind !== 'done' && outcome.kind !== 'unchanged') throw failure(names, outcome, end, `#/${names.plural}/0`);
+    if (outcome.kind !== 'done' && outcome.kind !== 'unchanged')
+      throw failure(names, outcome, end, `#/${names.plural}/0`);
   }
   const rest = all.slice(ahead.length).map((fields, i) => create(fields, i + ahead.length));
   return [...first, ...(await Promise.all(rest))];

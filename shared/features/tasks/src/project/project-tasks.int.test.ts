@@ -70,7 +70,9 @@ test('rows, numbers and heads are those that the events make, and a build from t
       await empty();
       await applyAll(events, cuts);
       const ids = [...chains.keys()];
-      const { rows, heads } = await withConnection(pool, (client) => loadSubjects(taskReadModel, client, new Map([['tasks', new Set(ids)]])));
+      const { rows, heads } = await withConnection(pool, (client) =>
+        loadSubjects(taskReadModel, client, new Map([['tasks', new Set(ids)]])),
+      );
       for (const [id, chain] of chains) {
         expect(rows.get(id)?.state).toEqual(chain.state);
         expect(heads.get(id)?.head).toEqual(chain.head);
