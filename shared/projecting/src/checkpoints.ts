@@ -71,6 +71,14 @@ export async function addCheckpoints(pool: pg.Pool, partitions: number): Promise
   );
 }
 
+/** Says which families of events the holder of these partitions knows, without waiting for the next record. */
+export async function sayFamilies(pool: pg.Pool, partitions: readonly number[], families: string): Promise<void> {
+  await pool.query(
+    'update checkpoints set families = $2, families_at = position where partition = any($1::integer[])',
+    [partitions, families],
+  );
+}
+
 /** The checkpoints of the partitions that this instance holds, as far as it knows: what heartbeats carry. */
 export type HeldPartitions = {
   /** From now on these partitions are held, and no others. */

@@ -16,7 +16,7 @@ import { createGroupReader } from './apply/group-reader.ts';
 import { addCheckpoints, createHeldPartitions } from './checkpoints.ts';
 import { logVoids } from './dead-letters/dead-letters.ts';
 import { feedMessages, heartbeat } from './domain/feed-messages.ts';
-import type { ReadModel } from './domain/projection.ts';
+import { familiesOf, type ReadModel } from './domain/projection.ts';
 import { createFeedPublisher } from './feed/feed-publisher.ts';
 import { projectorMetrics, recordApplied, recordBuildStep, recordLags, recordRefolded } from './metrics.ts';
 import { buildLoop } from './rebuild/build-read-model.ts';
@@ -83,7 +83,7 @@ export function createProjector(config: ProjectorConfig, ports: ProjectorPorts):
       logVoids(logger, changes.voids);
     },
   });
-  const reader = createGroupReader({ createConsumer, pool, gate, loop, held, readiness, logger, stopping });
+  const reader = createGroupReader({ createConsumer, pool, families: familiesOf(readModel), gate, loop, held, readiness, logger, stopping });
   const watch = () =>
     watchServers({
       ...{ pool, admin, gate, readiness },

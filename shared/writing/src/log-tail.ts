@@ -9,6 +9,7 @@ import {
   type Readiness,
   type Resource,
   readCheckpoints,
+  readKnownFamilies,
 } from '@notes/service';
 import type { Pool } from 'pg';
 import type { RetainedWindow } from './state/retained-window.ts';
@@ -28,7 +29,11 @@ type Parts = {
 };
 
 /** `current`: the log, while it is followed. */
-export type LogTail = Resource & { readonly current: () => LogIdentity | undefined };
+export type LogTail = Resource & {
+  readonly current: () => LogIdentity | undefined;
+  /** Whether every projector reads the events of a family. */
+  readonly isRead: (family: string) => boolean;
+};
 
 const releaseEveryMs = 1_000;
 
@@ -45,6 +50,7 @@ export function createLogTail(parts: Parts): LogTail {
   const { pool, admin, tail, gate, window, progress, readiness, logger, onBatch } = parts;
   let followed: LogIdentity | undefined;
   let releasing: NodeJS.Timeout | undefined;
+  let families: ReadonlySet<string> = new Set();
   readiness.set('tail', 'not started yet');
 
   async function begin(): Promise<void> {
@@ -55,6 +61,7 @@ export function createLogTail(parts: Parts): LogTail {
       window.open(partition, offset);
       progress.advance(partition, offset);
     }
+    families = await readKnownFamilies(pool);
     tail.start(next, { verify: () => verifySame(admin, identity, progress), onBatch, onState, onFatal: sever });
     readiness.set('tail', 'reading the log up to its end');
     for (const [partition, end] of await admin.endOffsets([...next.keys()])) await progress.until(partition, end);
@@ -76,6 +83,7 @@ export function createLogTail(parts: Parts): LogTail {
   async function release(): Promise<void> {
     try {
       for (const { partition, next } of await readCheckpoints(pool)) window.release(partition, next);
+      families = await readKnownFamilies(pool);
       readiness.note('postgres', 'ok');
     } catch (error) {
       readiness.note('postgres', describeError(error));
@@ -85,6 +93,7 @@ export function createLogTail(parts: Parts): LogTail {
   return {
     name: 'log',
     current: () => followed,
+    isRead: (family) => families.has(family),
     start: async () => void keepTrying('log', begin, { logger, signal: parts.signal }).catch(() => {}),
     async stop() {
       clearInterval(releasing);

@@ -108,6 +108,10 @@ export function createWriteSide(
   });
   const claims = sides.find(({ aggregate }) => aggregate === claim);
   showState(metrics, { sides, window, progress, barrier });
+  const isReadFor =
+    ({ family, unique }: Aggregate) =>
+    (): boolean =>
+      logTail.isRead(family) && (unique === undefined || logTail.isRead(claim.family));
   const ended = { log: logTail.current, partitionOf: toPartition, onOutcome: counts.ended };
   const appending: Resource = { name: 'appender', start: async () => {}, stop: () => appender.stop() };
   const atWork: Resource = {
@@ -116,7 +120,10 @@ export function createWriteSide(
     stop: async () => void (await Promise.all(sides.map(({ lanes }) => lanes.idle()))),
   };
   const writers = new Map<unknown, Writer<unknown, unknown, string>>(
-    sides.map((side) => [side.aggregate, createWriter({ side, claims, progress, now: Date.now, ...ended })]),
+    sides.map((side) => [
+      side.aggregate,
+      createWriter({ side, claims, progress, now: Date.now, isRead: isReadFor(side.aggregate), ...ended }),
+    ]),
   );
   return {
     writerOf<State extends SubjectState, Command, Refusal extends string>(

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { beginAndLock, type Locked } from '../checkpoints.ts';
 import { type Batch, subjectsOf } from '../domain/batch.ts';
 import { type Before, type Changes, projectBatches } from '../domain/project-batches.ts';
-import type { ReadModel } from '../domain/projection.ts';
+import { familiesOf, type ReadModel } from '../domain/projection.ts';
 import { type LoadedSubjects, loadRows, loadSubjects } from '../load-subjects.ts';
 import { withConnection } from '../with-connection.ts';
 import { commitChanges } from './commit-changes.ts';
@@ -44,7 +44,7 @@ export async function applyBatches(
     const readModels = await loadReadModels(locked, live, rowsOf);
     const before = { checkpoints: locked.checkpoints, heads: live.heads, readModels };
     const changes = projectBatches(readModel, before, batches);
-    await commitChanges(client, epoch, changes);
+    await commitChanges(client, epoch, changes, familiesOf(readModel));
     return { changes, checkpoints: checkpointsAfter(locked, changes) };
   });
 }

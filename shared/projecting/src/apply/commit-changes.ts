@@ -12,7 +12,14 @@ const checkpointsTable = {
   name: 'checkpoints',
   key: ['partition'],
   merge: 'replace',
-  columns: { partition: 'integer', position: 'bigint', record_id: 'text', journal_pos: 'bigint' },
+  columns: {
+    partition: 'integer',
+    position: 'bigint',
+    record_id: 'text',
+    journal_pos: 'bigint',
+    families: 'text',
+    families_at: 'bigint',
+  },
 } as const satisfies Table;
 
 const frozenTable = {
@@ -26,8 +33,13 @@ const frozenTable = {
  * Writes all that has changed, and commits, in one round trip. With the commit, listeners are notified of the new position.
  * Throws what Postgres answers; a statement that fails makes a rollback of the commit behind it.
  */
-export async function commitChanges(client: pg.PoolClient, epoch: string, changes: Changes): Promise<void> {
-  const statements = changes.moved.length > 0 ? statementsOf(epoch, changes) : [];
+export async function commitChanges(
+  client: pg.PoolClient,
+  epoch: string,
+  changes: Changes,
+  families: string,
+): Promise<void> {
+  const statements = changes.moved.length > 0 ? statementsOf(epoch, changes, families) : [];
   await Promise.all([...statements, { text: 'commit' }].map((statement) => client.query(statement)));
 }
 
@@ -35,7 +47,7 @@ export async function commitChanges(client: pg.PoolClient, epoch: string, change
  * One for the journal, the tables of each read model, the checkpoints and the subjects that have frozen. Dead
  * letters are rare and take others.
  */
-function statementsOf(epoch: string, changes: Changes): pg.QueryConfig[] {
+function statementsOf(epoch: string, changes: Changes, families: string): pg.QueryConfig[] {
   const { journal, readModels, moved, frozen, voids } = changes;
   const models: Write[] = [...readModels].flatMap(([version, { tables }]) =>
     tables.map((rows) => ({ ...rows, schema: `rm_${version}` })),
@@ -43,7 +55,7 @@ function statementsOf(epoch: string, changes: Changes): pg.QueryConfig[] {
   const writes = [
     { schema: 'public', table: journalTable, rows: journal.map(journalColumns) },
     ...models,
-    { schema: 'public', table: checkpointsTable, rows: moved.map(checkpointColumns) },
+    { schema: 'public', table: checkpointsTable, rows: moved.map((checkpoint) => checkpointColumns(checkpoint, families)) },
     { schema: 'public', table: frozenTable, rows: frozen.map(frozenColumns) },
   ];
   const notice = { channel: progressChannel, text: noticeOf(epoch, moved) };
@@ -57,11 +69,16 @@ function noticeOf(epoch: string, moved: readonly Checkpoint[]): string {
   return text.length < 8_000 ? text : '';
 }
 
-const checkpointColumns = ({ partition, next, recordId, journalPos }: Checkpoint): RowOf<typeof checkpointsTable> => ({
+const checkpointColumns = (
+  { partition, next, recordId, journalPos }: Checkpoint,
+  families: string,
+): RowOf<typeof checkpointsTable> => ({
   partition,
   position: positionOf(next),
   record_id: recordId,
   journal_pos: journalPos,
+  families,
+  families_at: positionOf(next),
 });
 
 const frozenColumns = ({ subject, partition, pos, type }: FrozenSubject): RowOf<typeof frozenTable> => ({

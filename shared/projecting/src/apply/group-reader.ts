@@ -11,12 +11,14 @@ import {
   readCheckpoints,
 } from '@notes/service';
 import type pg from 'pg';
-import type { HeldPartitions } from '../checkpoints.ts';
+import { type HeldPartitions, sayFamilies } from '../checkpoints.ts';
 import type { ApplyLoop } from './apply-loop.ts';
 
 type Options = {
   readonly createConsumer: () => GroupConsumer;
   readonly pool: pg.Pool;
+  /** The families of events that are read. */
+  readonly families: string;
   readonly gate: LogGate;
   readonly loop: ApplyLoop;
   readonly held: HeldPartitions;
@@ -122,10 +124,14 @@ function untilItEnds(
  * assignment follows a connection, and so the check is made anew. Rejects only when the signal is aborted.
  */
 async function startPositions(partitions: readonly number[], options: Options): Promise<Checkpoint[]> {
-  const { pool, gate, logger, stopping } = options;
+  const { pool, families, gate, logger, stopping } = options;
   const { signal } = stopping;
   gate.invalidate();
-  return keepTrying('reading the checkpoints', () => read(partitions, pool, gate), { logger, signal });
+  const readOwn = async (): Promise<Checkpoint[]> => {
+    await sayFamilies(pool, partitions, families);
+    return read(partitions, pool, gate);
+  };
+  return keepTrying('reading the checkpoints', readOwn, { logger, signal });
 }
 
 async function read(partitions: readonly number[], pool: pg.Pool, gate: LogGate): Promise<Checkpoint[]> {

@@ -62,6 +62,9 @@ export const readModelOf = (...parts: readonly Projected[]): ReadModel => ({
   projections: parts.flatMap(({ projections }) => projections),
 });
 
+/** The families that are read, as they stand beside a checkpoint. */
+export const familiesOf = ({ aggregates }: ReadModel): string => [...aggregates.keys()].join();
+
 /** The aggregate of a family. Throws if there is none, for the records of no other family are read. */
 export function aggregateOf({ aggregates }: ReadModel, family: string): Aggregate<Subject> {
   const aggregate = aggregates.get(family);

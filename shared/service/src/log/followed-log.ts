@@ -29,6 +29,23 @@ export const checkpointOfRow = ({ partition, position, recordId, journalPos }: C
   journalPos,
 });
 
+/** What projectors know that do not say so: they are of a time when there was nothing else. */
+const ofOldSoftware = 'notes';
+
+/**
+ * The families of events that the projectors of all partitions know: each has said so with the position where its partition is. An
+ * event of any other would be skipped as malformed.
+ */
+export async function readKnownFamilies(pool: pg.Pool): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ families: string }>({
+    name: 'read-known-families',
+    text: `select distinct case when families_at = position then families else $1 end as families from checkpoints`,
+    values: [ofOldSoftware],
+  });
+  const [first, ...others] = rows.map(({ families }) => new Set(families.split(',')));
+  return new Set([...(first ?? [])].filter((family) => others.every((known) => known.has(family))));
+}
+
 /** The checkpoint of each partition, in their order. */
 export async function readCheckpoints(pool: pg.Pool): Promise<readonly Checkpoint[]> {
   const { rows } = await pool.query<CheckpointRow>({

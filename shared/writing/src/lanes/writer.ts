@@ -25,6 +25,8 @@ type Parts = {
   /** The log that is followed; undefined while there is none. */
   readonly log: () => { readonly epoch: string } | undefined;
   readonly partitionOf: (subject: string) => number;
+  /** Whether every projector reads the events of this aggregate, and those that its writes need. */
+  readonly isRead: () => boolean;
   /** In ms since 1970. */
   readonly now: () => number;
   /** Called with how every request ended. */
@@ -35,13 +37,15 @@ type Parts = {
 const deadlineMs = 10_000;
 
 export function createWriter(parts: Parts): Writer<unknown, unknown, string> {
-  const { progress, log, partitionOf, onOutcome } = parts;
+  const { progress, log, partitionOf, isRead, onOutcome } = parts;
   const run = runnerOf(parts);
   return {
     async write(request) {
       const followed = log();
       const partition = partitionOf(request.subject);
-      const outcome: Outcome = followed === undefined ? { kind: 'log-away' } : await run(request, partition);
+      const away: Outcome | undefined =
+        followed === undefined ? { kind: 'log-away' } : isRead() ? undefined : { kind: 'read-model-behind' };
+      const outcome = away ?? (await run(request, partition));
       onOutcome(outcome);
       return { outcome, end: { epoch: followed?.epoch ?? '', partition, next: progress.next(partition) } };
     },
