@@ -36,11 +36,11 @@ const mayChange = (caller: Caller, state: NoteState): boolean =>
   caller.may === 'any' || caller.subject === state.created_by;
 
 function revise(state: NoteState, wanted: Partial<NoteFields>): NoteDecision {
-  const changes = Object.fromEntries(
-    Object.entries(wanted).filter(([name, value]) => value !== undefined && value !== state[name as keyof NoteFields]),
-  );
+  const changes: Partial<Record<keyof NoteFields, unknown>> = {};
+  for (const name of Object.keys(wanted) as (keyof NoteFields)[])
+    if (wanted[name] !== undefined && wanted[name] !== state[name]) changes[name] = wanted[name];
   if (Object.keys(changes).length === 0) return { kind: 'unchanged' };
-  return event(changeOf(changes));
+  return event(changeOf(changes as Partial<NoteFields>));
 }
 
 /** RFC 9110 §13.2.2. A deleted note has a version, but is not there for `*` to rule out. */
