@@ -12,7 +12,7 @@ const parts = ['package.json', 'dist', 'migrations'];
  * place that it leads to; those from outside are links.
  */
 export function copyCheckout(to: string): void {
-  for (const group of ['shared', 'services', 'infra']) {
+  for (const group of ['shared', 'shared/features', 'services', 'infra']) {
     for (const name of folders(join(root, group))) {
       const from = join(root, group, name);
       for (const part of readdirSync(from).filter((entry) => parts.includes(entry)))

@@ -27,11 +27,11 @@ export function decide(state: NoteState | undefined, command: Command): NoteDeci
 }
 
 function revise(state: NoteState, wanted: Partial<NoteFields>): NoteDecision {
-  const changes = Object.fromEntries(
-    Object.entries(wanted).filter(([name, value]) => value !== undefined && value !== state[name as keyof NoteFields]),
-  );
+  const changes: Partial<Record<keyof NoteFields, unknown>> = {};
+  for (const name of Object.keys(wanted) as (keyof NoteFields)[])
+    if (wanted[name] !== undefined && wanted[name] !== state[name]) changes[name] = wanted[name];
   if (Object.keys(changes).length === 0) return { kind: 'unchanged' };
-  return event(changeOf(changes));
+  return event(changeOf(changes as Partial<NoteFields>));
 }
 
 const event = (draft: NoteDraft): NoteDecision => ({ kind: 'event', draft });

@@ -1,5 +1,5 @@
 import type { KnownEvent } from '@notes/kernel';
-import { type Note, noteDefaults, type noteEvents } from '../contract/index.ts';
+import type { Note, noteEvents } from '../contract/index.ts';
 
 /** An event of a note of a type that this software knows. */
 export type KnownNoteEvent = KnownEvent<typeof noteEvents>;
@@ -25,14 +25,14 @@ export function evolve(state: NoteState | undefined, event: KnownNoteEvent): Not
   }
 }
 
-/** What events of before a field do not name, in the order of the members of a note. */
-const defaults = { title: '', ...noteDefaults };
-
+/** One literal: a state that is put together by spreading makes every later copy of it dear. */
 function created(event: KnownNoteEvent & { readonly type: 'notes.NoteCreated.v1' }): NoteState {
+  const { title, description, priority } = event.data;
   return {
     id: event.subject,
-    ...defaults,
-    ...event.data,
+    title,
+    description,
+    priority,
     created_by: event.actor,
     created_at: event.time,
     updated_at: event.time,
