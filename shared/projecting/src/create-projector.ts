@@ -83,7 +83,17 @@ export function createProjector(config: ProjectorConfig, ports: ProjectorPorts):
       logVoids(logger, changes.voids);
     },
   });
-  const reader = createGroupReader({ createConsumer, pool, families: familiesOf(readModel), gate, loop, held, readiness, logger, stopping });
+  const reader = createGroupReader({
+    createConsumer,
+    pool,
+    families: familiesOf(readModel),
+    gate,
+    loop,
+    held,
+    readiness,
+    logger,
+    stopping,
+  });
   const watch = () =>
     watchServers({
       ...{ pool, admin, gate, readiness },

@@ -26,7 +26,13 @@ export { accepts } from './http/on-request.ts';
 export { boundedCopy, validationItems } from './http/validation-items.ts';
 export { type Beginning, checkLog, findOpened, type LogCheck } from './log/check-log.ts';
 export type { CheckpointRow, LogIdentity } from './log/followed-log.ts';
-export { checkpointColumns, checkpointOfRow, readCheckpoints, readIdentity, readKnownFamilies } from './log/followed-log.ts';
+export {
+  checkpointColumns,
+  checkpointOfRow,
+  readCheckpoints,
+  readIdentity,
+  readKnownFamilies,
+} from './log/followed-log.ts';
 export { createLogGate, type LogGate } from './log/log-gate.ts';
 export { showThrottling, watchTopic } from './log/watch-topic.ts';
 export { mayRetry, ProblemError, type ProblemItem, problemBody } from './problem-error.ts';

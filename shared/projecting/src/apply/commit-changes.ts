@@ -55,7 +55,11 @@ function statementsOf(epoch: string, changes: Changes, families: string): pg.Que
   const writes = [
     { schema: 'public', table: journalTable, rows: journal.map(journalColumns) },
     ...models,
-    { schema: 'public', table: checkpointsTable, rows: moved.map((checkpoint) => checkpointColumns(checkpoint, families)) },
+    {
+      schema: 'public',
+      table: checkpointsTable,
+      rows: moved.map((checkpoint) => checkpointColumns(checkpoint, families)),
+    },
     { schema: 'public', table: frozenTable, rows: frozen.map(frozenColumns) },
   ];
   const notice = { channel: progressChannel, text: noticeOf(epoch, moved) };
