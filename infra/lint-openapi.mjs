@@ -39,12 +39,13 @@ for (const [name, document] of Object.entries(documents)) {
 }
 const { statusRoute } = await load('shared/contracts/dist/index.js');
 const { noteRouteTable } = await load('shared/features/notes/dist/contract/index.js');
+const { taskRouteTable } = await load('shared/features/tasks/dist/contract/index.js');
 const described = Object.entries({ command, query }).flatMap(([service, { paths }]) =>
   Object.entries(paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${service}: ${method.toUpperCase()} ${path}`),
   ),
 );
-const routed = [...noteRouteTable, statusRoute].map(({ service, method, path }) => `${service}: ${method} ${path}`);
+const routed = [...noteRouteTable, ...taskRouteTable, statusRoute].map(({ service, method, path }) => `${service}: ${method} ${path}`);
 for (const one of described.filter((each) => !routed.includes(each))) report(one, 'is in no table of routes');
 for (const one of routed.filter((each) => !described.includes(each))) report(one, 'is served by nobody');
 function report(operation, what) {

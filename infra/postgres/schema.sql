@@ -80,6 +80,8 @@ create table public.checkpoints (
   "position" bigint not null,
   record_id text,
   journal_pos bigint,
+  families text,
+  families_at bigint,
   constraint checkpoints_pkey PRIMARY KEY (partition)
 );
 
@@ -156,6 +158,21 @@ create table public.read_models (
   leased_until timestamp(3) with time zone,
   constraint read_models_pkey PRIMARY KEY (version),
   constraint read_models_state_check CHECK ((state = ANY (ARRAY['building'::text, 'ready'::text, 'live'::text, 'retired'::text])))
+);
+
+create table rm_live.claims (
+  id uuid not null,
+  aggregate text not null,
+  field text not null,
+  holder uuid not null,
+  at uuid,
+  created_by text not null,
+  updated_at timestamp(3) with time zone not null,
+  version integer not null,
+  deleted_at timestamp(3) with time zone,
+  event_id uuid not null,
+  stale boolean default false not null,
+  constraint claims_pkey PRIMARY KEY (id)
 );
 
 create table rm_live.notes (
@@ -343,6 +360,20 @@ CREATE INDEX tasks_unique_title ON rm_live.tasks USING btree (unique_title COLLA
 CREATE INDEX tasks_updated_at ON rm_live.tasks USING btree (updated_at, id) WHERE (deleted_at IS NULL);
 
 CREATE UNIQUE INDEX read_models_live ON public.read_models USING btree (state) WHERE (state = 'live'::text);
+
+create view public.claims as
+ SELECT id,
+    aggregate,
+    field,
+    holder,
+    at,
+    created_by,
+    updated_at,
+    version,
+    deleted_at,
+    event_id,
+    stale
+   FROM rm_live.claims;
 
 create view public.frozen_notes as
  SELECT subject AS note_id,

@@ -101,7 +101,7 @@ export function createWriteSide(
     const states = new SubjectStates({
       ...{ aggregate, records, window, progress, rewind, partitionOf: toPartition },
       loader: new SnapshotLoader(pool, aggregate),
-      maxBytes: (limits.NOTES_CACHE_MB * mebibyte) / aggregates.length,
+      maxBytes: Math.ceil((limits.NOTES_CACHE_MB * mebibyte) / aggregates.length),
     });
     const lane = { states, appender, barrier, logger, metrics: counts, world: { ...world, aggregate } };
     return { aggregate, states, lanes: new Lanes(lane, maxWaiting), watchers: new Watchers() };

@@ -2,8 +2,8 @@ import * as engine from '@notes/projecting/testing';
 import { noteRecords } from '../domain/index.ts';
 import { noteProjected } from '../project/index.ts';
 
-/** The read model of a log of notes alone. */
-export const noteReadModel = engine.readModelOf(noteProjected);
+
+const noteReadModel = engine.readModelOf(noteProjected);
 
 const forNotes =
   <Rest extends unknown[], Result>(part: (readModel: engine.ReadModel, ...rest: Rest) => Result) =>
