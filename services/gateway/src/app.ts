@@ -23,7 +23,7 @@ export const gatewayService = defineService({
     const upstreams = createUpstreams(config);
     const feed = createFeed(config, {
       ...{ name, auth, logger, metrics, readiness },
-      channels: noteNames,
+      channels: [noteNames],
       methods: restMethods(noteNames, noteCalls, createCallRest(upstreams)),
       logEnds: createLogEnds(upstreams.query),
     });

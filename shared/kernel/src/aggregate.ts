@@ -40,4 +40,9 @@ export type Aggregate<
   /** What comes of a command on a state; undefined: there is nothing yet. */
   decide(state: State | undefined, command: Command): Decision<Draft<Events>, Refusal>;
   readonly row: RowMapping<State>;
+  /**
+   * The people whose channels carry an event, each once, by the states before it (undefined: there was none) and after it. Absent: who
+   * created the subject, alone.
+   */
+  audience?(before: State | undefined, after: State): readonly string[];
 };
