@@ -64,7 +64,7 @@ export const FeedPush = Type.Object(
       {},
       {
         additionalProperties: true,
-        description: 'An event as the history of its note has it; empty where the gateway itself speaks.',
+        description: 'An event as the history of its subject has it; empty where the gateway itself speaks.',
         examples: [{}],
       },
     ),
