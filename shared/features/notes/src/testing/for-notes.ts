@@ -3,7 +3,7 @@ import { noteRecords } from '../domain/index.ts';
 import { noteProjected } from '../project/index.ts';
 
 /** The read model of a log of notes alone. */
-export const noteReadModel = engine.readModelOf(noteProjected);
+const noteReadModel = engine.readModelOf(noteProjected);
 
 const forNotes =
   <Rest extends unknown[], Result>(part: (readModel: engine.ReadModel, ...rest: Rest) => Result) =>
