@@ -1,7 +1,7 @@
 import { formatPosition, type Position, parsePosition } from '@notes/kernel/position';
-import { backoffMs } from '../backoff.ts';
 import { type NotesError, TimeoutError } from '../errors/notes-error.ts';
 import { ProblemError } from '../errors/problem-errors.ts';
+import { backoffMs } from '../http/retry-pause.ts';
 import { Calls, type RpcOptions } from './calls.ts';
 import { Connection, type ConnectionConfig } from './connection.ts';
 import { type Channel, type ChannelEffect, type ChannelInput, newChannel } from './core/channel.ts';

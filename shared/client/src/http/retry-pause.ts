@@ -1,6 +1,14 @@
-import { backoffMs } from '../backoff.ts';
 import { TimeoutError, TransportError } from '../errors/notes-error.ts';
 import { OutcomeUnknownError, ProblemError, RateLimitedError, UnavailableError } from '../errors/problem-errors.ts';
+
+type Range = { readonly firstMs: number; readonly longestMs: number };
+
+/**
+ * How long to wait after so many failures in a row (0: the first): anything up to a bound that doubles each time. Full jitter keeps those
+ * who failed together from coming back together. `random` is from [0, 1).
+ */
+export const backoffMs = (failures: number, random: number, { firstMs, longestMs }: Range): number =>
+  Math.round(random * Math.min(longestMs, firstMs * 2 ** Math.min(failures, 30)));
 
 const range = { firstMs: 200, longestMs: 5_000 };
 

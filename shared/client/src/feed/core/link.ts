@@ -1,4 +1,4 @@
-import { backoffMs } from '../../backoff.ts';
+import { backoffMs } from '../../http/retry-pause.ts';
 import { brokenOff, codes } from '../close-codes.ts';
 
 /** The connection, as far as it decides anything. It is replaced, never changed. */

@@ -1,0 +1,148 @@
+import type { Chain } from '@notes/kernel';
+import {
+  beginWrite,
+  type ChainEnd,
+  type Claim,
+  type ClaimCommand,
+  type Decided,
+  nextStep,
+  type Step,
+  type UniqueField,
+  type UniqueWrite,
+  withClaim,
+  withEvent,
+  withFormer,
+  withHolder,
+  withoutClaim,
+  withProof,
+} from '@notes/kernel/claims';
+import type { Outcome } from '../lanes/attempt.ts';
+
+/** How the attempt has ended before it could do what was asked here: the answer to its client. */
+type Ended = { readonly kind: 'ended'; readonly outcome: Outcome };
+
+/** Not appended, for the chain does not end any more where it was to be appended. */
+type Moved = { readonly kind: 'moved' };
+
+/** The value that an event may take, and the end of the chain that it may be appended to. */
+type Ticket = { readonly at: string | null; readonly takes: string | null };
+
+/** What a write needs of its instance, for one attempt. Nothing is appended after its deadline, or when its client has gone. */
+export type UniqueDoors = {
+  /** How the attempt ends if it can go no further: at its deadline, or when its client has gone. */
+  expired(): Outcome | undefined;
+  /**
+   * A turn of the command in the lane of its subject. An event that takes or gives up a value is appended only with a ticket, in the place of
+   * that ticket; without, it comes back as decided. `prove`: first passes a barrier that is requested now.
+   */
+  turn(
+    ticket: Ticket | undefined,
+    prove: boolean,
+  ): Promise<{ readonly kind: 'unclaimed'; readonly decided: Decided } | Ended>;
+  /** The claim of a value, as far as the instance knows it. Rejects if it cannot be had. */
+  readClaim(value: string): Promise<Chain<Claim> | undefined>;
+  /** A subject after a barrier that is requested now. Rejects if it cannot be had. */
+  readHolder(subject: string, value: string): Promise<ChainEnd>;
+  /** Appends to the claim of a value through that claim's lane. */
+  appendClaim(
+    value: string,
+    command: ClaimCommand,
+  ): Promise<{ readonly kind: 'done'; readonly state: Claim } | Moved | Ended>;
+  /** Appends a fence to a subject through its lane, if its chain ends there. */
+  fence(
+    subject: string,
+    on: string | null,
+  ): Promise<{ readonly kind: 'done'; readonly eventId: string } | Moved | Ended>;
+  /** Whether the claim's holder has had time enough. */
+  isOverdue(claim: Claim): boolean;
+  /** Resolves when something has happened to the value's claim or to its holder, or he is overdue, or the attempt expired. */
+  change(value: string, holder: string): Promise<void>;
+};
+
+/** The outcome of a write of a subject with a unique field; `not-unique` names the holder. */
+export type UniqueOutcome = Outcome | { readonly kind: 'not-unique'; readonly holder: string };
+
+/**
+ * Runs one command on a subject with a field that is unique: does what `nextStep` says until the attempt has ended. A release goes
+ * on after that by itself: nobody waits for it, and a claim that is not released lapses.
+ */
+export async function writeUnique(field: UniqueField, doors: UniqueDoors): Promise<UniqueOutcome> {
+  let now = begun(field, await doors.turn(undefined, false));
+  while (now.kind === 'going') {
+    const expired = doors.expired();
+    now = expired === undefined ? await takeStep(field, doors, now.write) : { kind: 'ended', outcome: expired };
+  }
+  return now.outcome;
+}
+
+type Now =
+  | { readonly kind: 'going'; readonly write: UniqueWrite }
+  | { readonly kind: 'ended'; readonly outcome: UniqueOutcome };
+
+const going = (write: UniqueWrite): Now => ({ kind: 'going', write });
+
+const begun = (field: UniqueField, turn: Awaited<ReturnType<UniqueDoors['turn']>>): Now =>
+  turn.kind === 'ended' ? turn : going(beginWrite(field, turn.decided));
+
+async function takeStep(field: UniqueField, doors: UniqueDoors, write: UniqueWrite): Promise<Now> {
+  const claim = write.claim?.chain?.state;
+  const step = nextStep(write, claim !== undefined && doors.isOverdue(claim));
+  switch (step.kind) {
+    case 'read-claim':
+    case 'read-holder':
+    case 'wait':
+      return learn(doors, write, step).then(going, () => ({ kind: 'ended', outcome: { kind: 'read-model-behind' } }));
+    case 'read-former':
+      return going(withFormer(write, await doors.readClaim(step.value).catch(() => undefined)));
+    case 'prove': {
+      const turn = await doors.turn(undefined, true);
+      return turn.kind === 'ended' ? turn : going(withProof(write, turn.decided));
+    }
+    case 'claim': {
+      const done = await doors.appendClaim(step.value, step);
+      if (done.kind === 'ended') return { kind: 'ended', outcome: untouched(done.outcome) };
+      if (done.kind === 'moved') return going(withoutClaim(write));
+      return going(withClaim(write, { head: { frozen: false }, state: done.state }));
+    }
+    case 'fence': {
+      const done = await doors.fence(step.holder, step.on);
+      if (done.kind === 'ended') return { kind: 'ended', outcome: untouched(done.outcome) };
+      return going(
+        withHolder(write, done.kind === 'moved' ? undefined : { at: done.eventId, holds: false, frozen: false }),
+      );
+    }
+    case 'append': {
+      const turn = await doors.turn({ at: step.on, takes: write.takes }, false);
+      if (turn.kind === 'ended') release(doors, write, turn.outcome);
+      return begun(field, turn);
+    }
+    case 'refuse':
+      return { kind: 'ended', outcome: { kind: 'not-unique', holder: step.holder } };
+    case 'blocked':
+      return { kind: 'ended', outcome: { kind: 'blocked' } };
+    default:
+      throw new Error(`${step.kind}: only after the event`);
+  }
+}
+
+/** What the write knows after a reading. Rejects if it cannot be had. */
+async function learn(
+  doors: UniqueDoors,
+  write: UniqueWrite,
+  step: Extract<Step, { readonly kind: 'read-claim' | 'read-holder' | 'wait' }>,
+): Promise<UniqueWrite> {
+  const value = write.takes ?? '';
+  if (step.kind === 'read-holder') return withHolder(write, await doors.readHolder(step.holder, value));
+  if (step.kind === 'wait') await doors.change(value, step.holder);
+  return withClaim(write, await doors.readClaim(value));
+}
+
+/** What may have happened to a claim or a holder has not happened to the subject. */
+const untouched = (outcome: Outcome): Outcome => (outcome.kind === 'unknown' ? { kind: 'overloaded' } : outcome);
+
+/** Who has an event accepted, after which his subject does not hold the value, releases the claim that he had read before it was sent. */
+function release(doors: UniqueDoors, write: UniqueWrite, outcome: Outcome): void {
+  if (outcome.kind !== 'done' || outcome.replayed) return;
+  const step = nextStep(withEvent(write), false);
+  if (step.kind === 'release') doors.appendClaim(step.value, step).catch(() => undefined);
+}
