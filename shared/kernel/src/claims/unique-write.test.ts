@@ -33,7 +33,10 @@ const claimOf = (members: Partial<Claim> = {}, frozen = false): Chain<Claim> => 
     deleted_at: null,
   };
   const state = { ...first, ...members };
-  return { head: { family: 'claims', eventId: 'c5', version: state.version, deleted: state.deleted_at !== null, frozen }, state };
+  return {
+    head: { family: 'claims', eventId: 'c5', version: state.version, deleted: state.deleted_at !== null, frozen },
+    state,
+  };
 };
 const end = (members: Partial<ChainEnd> = {}): ChainEnd => ({ at: 'b1', holds: false, frozen: false, ...members });
 const step = (of: UniqueWrite, isOverdue = false) => nextStep(of, isOverdue);
