@@ -66,9 +66,7 @@ export function createChannels(resources: readonly ChannelNames[]): Channels {
       const names = byFamily.get(family);
       if (names === undefined) return [];
       const { all, authors } = names;
-      const own = [all, `${all}:${subject}`];
-      for (const person of people) own.push(`${authors}:${person}`);
-      return own;
+      return [all, `${all}:${subject}`, ...people.map((person) => `${authors}:${person}`)];
     },
     oneOf: (family) => byFamily.get(family)?.one,
     kindOf: (name) => (name.includes(':') ? (kinds.get(name.slice(0, name.indexOf(':'))) ?? 'other') : name),

@@ -36,9 +36,10 @@ export function entryOfRow({ epoch, channels }: RowLog, row: JournalRow): Entry 
   return toEntry(epoch, partition, { pos, prev, family, subject, people, event: shortType(row.type), eventText });
 }
 
+/** An id is text that needs no escapes. */
 function eventTextOf(one: string, { subject, version, type, time, actor, data }: JournalRow): string {
-  const rest = JSON.stringify({ [`${one}_id`]: subject, version, type: shortType(type), time, actor });
-  return `${rest.slice(0, -1)},"data":${data}}`;
+  const known = JSON.stringify({ version, type: shortType(type), time, actor });
+  return `{"${one}_id":"${subject}",${known.slice(1, -1)},"data":${data}}`;
 }
 
 /**

@@ -52,16 +52,15 @@ function entriesText(readModel: ReadModel, entries: readonly JournalEntry[]): st
   return items.join(',');
 }
 
-/** What is undefined is left out. */
-type Placed = Readonly<Record<Exclude<keyof FeedEntry, 'event'>, unknown>>;
+type Placed = Omit<FeedEntry, 'event' | 'audience'> & Pick<JournalEntry, 'audience'>;
+type Known = Omit<FeedEntry['event'], 'data'>;
 
-/** A `FeedEntry` as JSON, the data as they were written. */
+/** A `FeedEntry` as JSON, the data as they were written. An id is text that needs no escapes. */
 function entryText(readModel: ReadModel, { pos, prev, author, audience, event }: JournalEntry): string {
   const { subject, version, type, time, actor } = event;
   const { name, family } = aggregateOf(readModel, familyOf(type));
-  const named = family === firstFamily ? undefined : family;
-  const placed = JSON.stringify({ pos, prev, author, family: named, audience } satisfies Placed);
-  const known = { [`${name}_id`]: subject, version, type: shortType(type), time, actor };
-  const told = JSON.stringify(known satisfies Omit<FeedEntry['event'], 'data'>);
-  return `${placed.slice(0, -1)},"event":${told.slice(0, -1)},"data":${dataTextOf(event)}}}`;
+  const placed: Placed = family === firstFamily ? { pos, prev, author } : { pos, prev, author, family, audience };
+  const known: Known = { version, type: shortType(type), time, actor };
+  const inside = `"${name}_id":"${subject}",${JSON.stringify(known).slice(1, -1)},"data":${dataTextOf(event)}`;
+  return `${JSON.stringify(placed).slice(0, -1)},"event":{${inside}}}`;
 }
