@@ -126,6 +126,7 @@ create table public.journal_entries (
   "time" timestamp(3) with time zone not null,
   traceparent text,
   data json not null,
+  audience jsonb,
   constraint journal_entries_pkey PRIMARY KEY (partition, pos),
   constraint journal_entries_subject_version_key UNIQUE (subject, version)
 );

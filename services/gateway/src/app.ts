@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { noteCalls, noteMessages, noteNames } from '@notes/feature-notes/contract';
+import { taskCalls, taskMessages, taskNames } from '@notes/feature-tasks/contract';
 import { createFeed, restMethods } from '@notes/feed';
 import { defineService, processSettings, version } from '@notes/service';
 import { asyncApiRoutes } from './api/async-api.ts';
@@ -21,10 +22,14 @@ export const gatewayService = defineService({
   settings: processSettings.gateway,
   create(config, { logger, metrics, readiness, auth }) {
     const upstreams = createUpstreams(config);
+    const callRest = createCallRest(upstreams);
     const feed = createFeed(config, {
       ...{ name, auth, logger, metrics, readiness },
-      channels: noteNames,
-      methods: restMethods(noteNames, noteCalls, createCallRest(upstreams)),
+      channels: [noteNames, taskNames],
+      methods: new Map([
+        ...restMethods(noteNames, noteCalls, callRest),
+        ...restMethods(taskNames, taskCalls, callRest),
+      ]),
       logEnds: createLogEnds(upstreams.query),
     });
     const proxy = createServiceProxy(config, { upstreams, metrics, readiness });
@@ -33,7 +38,7 @@ export const gatewayService = defineService({
       async register(app) {
         proxy.register(app);
         await feed.register(app);
-        asyncApiRoutes(app, version, [noteMessages]);
+        asyncApiRoutes(app, version, [noteMessages, taskMessages]);
         await pageRoutes(app, pageFolder, version);
         ignoreOtherUpgrades(app.server);
       },

@@ -28,7 +28,7 @@ export const CallError = Type.Object(
     message: Type.String({ description: 'For people.' }),
     errors: Type.Optional(Type.Array(ProblemError, { description: 'What is wrong with the call, and where.' })),
     temporary: Type.Optional(Type.Literal(true, { description: 'The same call may succeed later.' })),
-    current: Type.Optional(Type.Unknown({ description: 'With `precondition-failed`: the note as it is.' })),
+    current: Type.Optional(Type.Unknown({ description: 'With `precondition-failed`: the subject as it is.' })),
   },
   { $id: 'CallError' },
 );

@@ -72,14 +72,14 @@ const idempotency = {
   ),
 };
 
-const ifMatch = {
+const ifMatchOf = (one: string) => ({
   if_match: Type.Optional(
     Type.Union([Type.Integer({ minimum: 0 }), Type.String({ maxLength: 1000, pattern: '^[\\x20-\\x7e]*$' })], {
-      description: 'The version the note must be at, or what the header If-Match would say.',
+      description: `The version the ${one} must be at, or what the header If-Match would say.`,
       examples: [3, '"3"'],
     }),
   ),
-};
+});
 
 const freshness = {
   consistency_token: Type.Optional(
@@ -127,6 +127,7 @@ export type RestCalls = Readonly<Record<RestCall, CallDescription>>;
 /** The operations of a resource over HTTP that can be called over the websocket as well, as `<all>.<name>`. */
 export function restCalls({ all, one }: ResourceNames, { Body, Patch, Item, Page }: ResourceSchemas): RestCalls {
   const id = { id: Type.String({ description: `Id of the ${one}.` }) };
+  const ifMatch = ifMatchOf(one);
   const change = { ...ifMatch, ...idempotency };
   return {
     create: {

@@ -14,12 +14,21 @@ export const feedChannel = (prefix: string, partition: number): string => `${pre
 
 const Position = Type.Integer({ minimum: 0 });
 
-/** One journalled event on its way to the gateways. `author` is the note's `created_by`, whoever acts. */
+/** The family of an entry that names none: so were all entries before there were others. */
+export const firstFamily = 'notes';
+
+/**
+ * One journalled event on its way to the gateways. `family` is what its type begins with (absent: `firstFamily`), `author` the subject's
+ * `created_by`, whoever acts, and `audience` the people whose channels carry it (absent: the author's alone). The event is as history shows
+ * it, with the id of its subject as `<one>_id`: `note_id`.
+ */
 export const FeedEntry = Type.Object({
   pos: Position,
   prev: Type.Union([Position, Type.Null()]),
   author: Type.String(),
-  event: Type.Object({ note_id: SubjectId, ...eventMembers }),
+  family: Type.Optional(Type.String()),
+  audience: Type.Optional(Type.Array(Type.String())),
+  event: Type.Object(eventMembers, { patternProperties: { _id$: SubjectId } }),
 });
 export type FeedEntry = Static<typeof FeedEntry>;
 

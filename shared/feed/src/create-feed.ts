@@ -28,8 +28,8 @@ import { feedRoute } from './sse/feed-route.ts';
 export type FeedPorts = {
   /** Of the process: what its connections are called. */
   readonly name: string;
-  /** What can be subscribed to. */
-  readonly channels: ChannelNames;
+  /** What can be subscribed to, family by family. */
+  readonly channels: readonly ChannelNames[];
   /** What can be called over a socket besides the methods of the feed itself, by name. */
   readonly methods: ReadonlyMap<string, Method>;
   readonly logEnds: LogEnds;

@@ -42,6 +42,11 @@ export type Aggregate<
   readonly row: RowMapping<State>;
   /** A member of the state whose text no two live subjects may share; null is no value. */
   readonly unique?: string;
+  /**
+   * The people whose channels carry an event, each once, by the states before it (undefined: there was none) and after it. Absent: who
+   * created the subject, alone.
+   */
+  audience?(before: State | undefined, after: State): readonly string[];
 };
 
 /** The value that a subject keeps from others: that of its unique member while it is live, or null. */

@@ -11,7 +11,7 @@ type Values = {
   readonly boolean: boolean;
   readonly date: string;
   readonly timestamptz: string | null;
-  readonly json: string;
+  readonly json: string | null;
 };
 
 /** The types of columns that rows can be written into, as Postgres names them. */

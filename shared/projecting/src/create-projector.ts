@@ -77,7 +77,7 @@ export function createProjector(config: ProjectorConfig, ports: ProjectorPorts):
     ...{ readModel, pool, gate, readiness, logger, signal, tracer },
     onFailed: () => measured.failures.inc(),
     onApplied(epoch, { changes, checkpoints }, seconds) {
-      publisher.publish(feedMessages(epoch, changes.journal));
+      publisher.publish(feedMessages(readModel, epoch, changes.journal));
       held.move(checkpoints.values());
       recordApplied(measured, changes, seconds);
       logVoids(logger, changes.voids);

@@ -4,7 +4,7 @@ import type { ResourceNames, RestCalls } from '../stream-methods.ts';
 
 /** What a feature adds to the description of messages. */
 export type FeatureMessages = ResourceNames & {
-  /** How the channels are called that are by author. */
+  /** How the channels are called that are by person. */
   readonly authors: string;
   readonly events: Readonly<Record<string, { readonly schema: TObject }>>;
   /** An event as history shows it. */

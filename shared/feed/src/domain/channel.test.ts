@@ -1,20 +1,39 @@
+import { uuidText } from '@notes/contracts';
 import { expect, test } from 'vitest';
 import { carries, createChannels } from './channel.ts';
 
-const channels = createChannels({ all: 'notes', one: 'note', authors: 'authors' });
+const channels = createChannels([
+  { all: 'notes', one: 'note', authors: 'authors' },
+  { all: 'tasks', one: 'task', authors: 'assignees' },
+]);
 
 const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
 const longest = '🦉'.repeat(255);
 
-test.each(['notes', `notes:${id}`, 'authors:ada', 'authors:ada:lovelace', 'authors:*', `authors:${longest}`])(
-  '%s is a channel',
-  (name) => {
-    expect(channels.parse(name)?.name).toBe(name);
-  },
-);
+test.each([
+  ...['notes', `notes:${id}`, 'authors:ada', 'authors:ada:lovelace', 'authors:*', `authors:${longest}`],
+  ...['tasks', `tasks:${id}`, 'assignees:ada'],
+])('%s is a channel, and the regular expression of all admits it', (name) => {
+  expect(channels.parse(name)?.name).toBe(name);
+  expect(name).toMatch(new RegExp(channels.text));
+});
 
 test.each([
-  ...['', 'note', 'notes:', 'authors:', 'rooms:1', ':x', 'NOTES', 'Notes', 'notes ', `authors:${longest}x`],
+  ...[
+    '',
+    'note',
+    'authors',
+    'claims',
+    'claims:ada',
+    'notes:',
+    'authors:',
+    'rooms:1',
+    ':x',
+    'NOTES',
+    'Notes',
+    'notes ',
+    `authors:${longest}x`,
+  ],
   ...[
     'notes:abc',
     'notes:*',
@@ -28,18 +47,37 @@ test.each([
   expect(channels.parse(name)).toBeUndefined();
 });
 
-test('a channel carries exactly the events that name it', () => {
-  const entry = { subject: id, author: 'ada' };
-  for (const name of ['notes', `notes:${id}`, `notes:${id.replace('3', '4')}`, 'authors:ada', 'authors:bob']) {
+test.each([
+  [{ family: 'notes', subject: id, people: ['ada'] }, ['notes', `notes:${id}`, 'authors:ada']],
+  [
+    { family: 'tasks', subject: id, people: ['ada', 'bob'] },
+    ['tasks', `tasks:${id}`, 'assignees:ada', 'assignees:bob'],
+  ],
+  [{ family: 'tasks', subject: id, people: [] }, ['tasks', `tasks:${id}`]],
+  [{ family: 'claims', subject: id, people: ['ada'] }, []],
+])('a channel carries exactly the events that name it: %j', (entry, names) => {
+  expect(channels.namesOf(entry)).toEqual(names);
+  const subjects = ['notes', 'tasks'].flatMap((all) => [all, `${all}:${id}`, `${all}:${id.replace('3', '4')}`]);
+  for (const name of [...subjects, 'authors:ada', 'authors:bob', 'assignees:ada', 'assignees:bob']) {
     const channel = channels.parse(name);
-    expect(channel !== undefined && carries(channel, entry)).toBe(channels.namesOf(entry).includes(name));
+    expect([name, channel !== undefined && carries(channel, entry)]).toEqual([name, names.includes(name)]);
   }
+});
+
+test('those of one family are known as before there were several', () => {
+  const notes = createChannels([{ all: 'notes', one: 'note', authors: 'authors' }]);
+  expect(notes.known).toEqual(['notes', 'notes:<id>', 'authors:<name>']);
+  expect(notes.text).toBe(`^(?:notes|notes:${uuidText.slice(1, -1)}|authors:[^\\x00]+)$`);
+  expect(notes.parse('tasks')).toBeUndefined();
 });
 
 test.each([
   ['notes', 'notes'],
   [`notes:${id}`, 'note'],
   ['authors:ada', 'author'],
+  ['tasks', 'tasks'],
+  [`tasks:${id}`, 'task'],
+  ['assignees:ada', 'assignee'],
   ['rooms:kitchen', 'room'],
 ])('the kind of %s is %s', (name, kind) => {
   expect(channels.kindOf(name)).toBe(kind);

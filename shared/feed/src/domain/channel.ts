@@ -1,66 +1,86 @@
 import { storableText, uuidText } from '@notes/contracts';
 
-/** What can be subscribed to: everything, one subject, or the subjects of one author. */
-export type Channel =
-  | { readonly kind: 'all'; readonly name: string }
-  | { readonly kind: 'subject'; readonly name: string; readonly subject: string }
-  | { readonly kind: 'author'; readonly name: string; readonly author: string };
+/** What can be subscribed to of a family of events: everything, one subject, or what concerns one person. */
+export type Channel = { readonly name: string; readonly family: string } & (
+  | { readonly kind: 'all' }
+  | { readonly kind: 'subject'; readonly subject: string }
+  | { readonly kind: 'person'; readonly person: string }
+);
 
-/** How the channels of a kind of subject are called: `<all>`, `<all>:<id>` and `<authors>:<name>`. `one`: a single subject. */
+/**
+ * How the channels of a family are called: `<all>`, as the family is, `<all>:<id>` and `<authors>:<name>`. `one`: a single subject, whose id
+ * its events have as `<one>_id`.
+ */
 export type ChannelNames = { readonly all: string; readonly one: string; readonly authors: string };
 
-type Addressed = { readonly subject: string; readonly author: string };
+/** `people`: whose channels it is on, each once. */
+export type Addressed = { readonly family: string; readonly subject: string; readonly people: readonly string[] };
 
 export type Channels = {
-  readonly all: Channel;
   /** For people. */
   readonly known: readonly string[];
   /** A regular expression of all names. */
   readonly text: string;
   /**
-   * Undefined if there is no such channel: no subject can ever have that id, and no author that name. The subject or the author need not exist
+   * Undefined if there is no such channel: no subject can ever have that id, and no person that name. The subject or the person need not exist
    * (yet).
    */
   parse(name: string): Channel | undefined;
-  /** The names of the channels that an event is pushed to. */
+  /** The names of the channels that an event is pushed to: none of a family that has no channels. */
   namesOf(entry: Addressed): string[];
+  /** How one subject of a family is called; undefined if the family has no channels. */
+  oneOf(family: string): string | undefined;
   /** What kind of channel a name is of, by a name for that; rooms included. */
   kindOf(name: string): string;
 };
 
 const uuid = new RegExp(uuidText);
 const storable = new RegExp(storableText, 'u');
-const maxAuthorLength = 255;
+const maxNameLength = 255;
 
-export function createChannels({ all, one, authors }: ChannelNames): Channels {
-  const channelOfAll: Channel = { kind: 'all', name: all };
+export function createChannels(resources: readonly ChannelNames[]): Channels {
+  const byFamily = new Map(resources.map((names) => [names.all, names]));
+  const byPeople = new Map(resources.map((names) => [names.authors, names]));
   const kinds = new Map([
-    [all, one],
-    [authors, 'author'],
+    ...resources.flatMap(({ all, one, authors }): [string, string][] => [
+      [all, one],
+      [authors, authors.replace(/s$/, '')],
+    ]),
     ['rooms', 'room'],
   ]);
   return {
-    all: channelOfAll,
-    known: [all, `${all}:<id>`, `${authors}:<name>`],
-    text: `^(?:${all}|${all}:${uuidText.slice(1, -1)}|${authors}:[^\\x00]+)$`,
+    known: resources.flatMap(({ all, authors }) => [all, `${all}:<id>`, `${authors}:<name>`]),
+    text: `^(?:${resources.map(textOf).join('|')})$`,
     parse(name) {
-      if (name === all) return channelOfAll;
+      if (byFamily.has(name)) return { kind: 'all', name, family: name };
       const colon = name.indexOf(':');
       const rest = name.slice(colon + 1);
       if (colon === -1 || rest === '') return undefined;
       const kind = name.slice(0, colon);
-      if (kind === all) return uuid.test(rest) ? { kind: 'subject', name, subject: rest } : undefined;
-      return kind === authors && isAuthor(rest) ? { kind: 'author', name, author: rest } : undefined;
+      if (byFamily.has(kind))
+        return uuid.test(rest) ? { kind: 'subject', name, family: kind, subject: rest } : undefined;
+      const family = byPeople.get(kind)?.all;
+      return family !== undefined && isName(rest) ? { kind: 'person', name, family, person: rest } : undefined;
     },
-    namesOf: ({ subject, author }) => [all, `${all}:${subject}`, `${authors}:${author}`],
+    namesOf({ family, subject, people }) {
+      const names = byFamily.get(family);
+      if (names === undefined) return [];
+      const { all, authors } = names;
+      return [all, `${all}:${subject}`, ...people.map((person) => `${authors}:${person}`)];
+    },
+    oneOf: (family) => byFamily.get(family)?.one,
     kindOf: (name) => (name.includes(':') ? (kinds.get(name.slice(0, name.indexOf(':'))) ?? 'other') : name),
   };
 }
 
-/** As callers may be named: by characters, not by halves of them. */
-const isAuthor = (name: string): boolean => storable.test(name) && [...name].length <= maxAuthorLength;
+const textOf = ({ all, authors }: ChannelNames): string =>
+  `${all}|${all}:${uuidText.slice(1, -1)}|${authors}:[^\\x00]+`;
 
-export function carries(channel: Channel, entry: Addressed): boolean {
+/** As callers may be named: by characters, not by halves of them. */
+const isName = (name: string): boolean => storable.test(name) && [...name].length <= maxNameLength;
+
+export function carries(channel: Channel, { family, subject, people }: Addressed): boolean {
+  if (family !== channel.family) return false;
   if (channel.kind === 'all') return true;
-  return channel.kind === 'subject' ? entry.subject === channel.subject : entry.author === channel.author;
+  return channel.kind === 'subject' ? subject === channel.subject : people.includes(channel.person);
 }

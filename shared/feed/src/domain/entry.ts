@@ -1,47 +1,42 @@
-import type { FeedMessage, SystemEvent } from '@notes/contracts';
+import { type FeedEntry, type FeedMessage, firstFamily, type SystemEvent } from '@notes/contracts';
 import { endOfNested, eventPosition, itemTexts, memberText } from '@notes/kernel';
+import type { Addressed, Channels } from './channel.ts';
 import { type Link, none } from './partition-follower.ts';
 
-/** A journalled event on its way to subscribers. */
-export type Entry = Link & {
-  readonly subject: string;
-  /** Who created the subject. */
-  readonly author: string;
-  /** The short name of its type. */
-  readonly event: string;
-  /** The channel of everything. */
-  readonly all: string;
-  /** The push on that channel, as JSON in UTF-8. */
-  readonly push: Buffer;
-  /** Of the same bytes what is after the channel, and so the same on every channel. */
-  readonly body: Buffer;
-};
-
-/** The log that entries are of. */
-export type EntryLog = { readonly epoch: string; readonly all: string };
+/** A journalled event on its way to subscribers. One of a family without channels goes to nobody, but the chain leads over it. */
+export type Entry = Link &
+  Addressed & {
+    /** The short name of its type. */
+    readonly event: string;
+    /** The push on the channel of its family, as JSON in UTF-8. */
+    readonly push: Buffer;
+    /** Of the same bytes what is after the channel, and so the same on every channel. */
+    readonly body: Buffer;
+  };
 
 /** What an entry is made of. `eventText` is the event as history shows it, as JSON. */
-export type EntryParts = {
+export type EntryParts = Addressed & {
   readonly pos: number;
   readonly prev: number | null;
-  readonly subject: string;
-  readonly author: string;
   readonly event: string;
   readonly eventText: string;
 };
 
+/** What stands for an event that nobody is shown. */
+export const nothingText = '{}';
+
 /** How a push on a channel begins. */
 const opening = (channel: string): string => `{"channel":${JSON.stringify(channel)},`;
 
-/** `log` has the epoch, and the name of the channel of everything. Throws an Error if the position does not follow the one before it: such an entry would lead followers in a circle. */
-export function toEntry({ epoch, all }: EntryLog, partition: number, parts: EntryParts): Entry {
-  const { pos, subject, author, event, eventText } = parts;
+/** `epoch` is that of the log. Throws an Error if the position does not follow the one before it: such an entry would lead followers in a circle. */
+export function toEntry(epoch: string, partition: number, parts: EntryParts): Entry {
+  const { pos, family, subject, people, event, eventText } = parts;
   const prev = parts.prev ?? none;
   if (prev >= pos) throw new Error(`partition ${partition}: position ${pos} comes after ${prev}`);
   const position = eventPosition(epoch, partition, pos);
-  const begin = opening(all);
+  const begin = opening(family);
   const push = Buffer.from(`${begin}"event":${JSON.stringify(event)},"data":${eventText},"position":"${position}"}`);
-  return { pos, prev, subject, author, event, all, push, body: push.subarray(Buffer.byteLength(begin)) };
+  return { pos, prev, family, subject, people, event, push, body: push.subarray(Buffer.byteLength(begin)) };
 }
 
 /** How pushes are written for a kind of client. */
@@ -54,8 +49,8 @@ export type Encoding = {
 
 /** A push as the text of one websocket message. An event names the position in its own partition only. */
 export const messages: Encoding = {
-  event: (channel, { all, push, body }) =>
-    channel === all ? push : Buffer.concat([Buffer.from(opening(channel)), body]),
+  event: (channel, { family, push, body }) =>
+    channel === family ? push : Buffer.concat([Buffer.from(opening(channel)), body]),
   system: (channel, event, position) =>
     Buffer.from(`${opening(channel)}"event":"${event}","data":{},"position":"${position}"}`),
 };
@@ -82,17 +77,34 @@ const inLines = (push: Buffer): Buffer =>
 /** A message of the projector, its events as the text that came. */
 export type RelayedMessage = Omit<FeedMessage, 'entries'> & { readonly entries: readonly EntryParts[] | undefined };
 
-/** Takes the entries of a message that has been read and checked out of its text: data are handed on as they were written. */
-export function relayedMessage({ entries, ...message }: FeedMessage, text: string): RelayedMessage {
+/**
+ * Takes the entries of a message that has been read and checked out of its text: data are handed on as they were written. Throws an Error
+ * if an event does not have the id of its subject under the name that its family has for it.
+ */
+export function relayedMessage(
+  { entries, ...message }: FeedMessage,
+  text: string,
+  { oneOf }: Pick<Channels, 'oneOf'>,
+): RelayedMessage {
   if (entries === undefined) return { ...message, entries };
   const texts = inOurLayout(text) ?? inAnyLayout(text);
   return {
     ...message,
-    entries: entries.map(({ pos, prev, author, event }, index) => ({
-      ...{ pos, prev, author, subject: event.note_id, event: event.type },
-      eventText: texts[index] ?? '{}',
-    })),
+    entries: entries.map(({ pos, prev, author, family = firstFamily, audience = [author], event }, index) => {
+      const one = oneOf(family);
+      const shown =
+        one === undefined
+          ? { subject: '', eventText: nothingText }
+          : { subject: subjectOf(event, one), eventText: texts[index] ?? nothingText };
+      return { pos, prev, family, people: audience, event: event.type, ...shown };
+    }),
   };
+}
+
+function subjectOf(event: FeedEntry['event'] & { readonly [id: `${string}_id`]: unknown }, one: string): string {
+  const subject = event[`${one}_id`];
+  if (typeof subject !== 'string') throw new Error(`an event without ${one}_id`);
+  return subject;
 }
 
 const beforeEntries = ',"entries":[';

@@ -1,12 +1,17 @@
 import type { FeedMessage } from '@notes/contracts';
 import { expect, test } from 'vitest';
+import { createChannels } from './channel.ts';
 import { eventStream, messages, relayedMessage, toEntry } from './entry.ts';
 
 const eventOf = (data: string): string =>
   `{"note_id":"a","version":1,"type":"NotePainted","time":"t","actor":"ada","data":${data}}`;
 const entryOf = (pos: number, data: string): string =>
   `{"pos":${pos},"prev":null,"author":"ada","event":${eventOf(data)}}`;
-const readBack = (text: string) => relayedMessage(JSON.parse(text) as FeedMessage, text);
+const channels = createChannels([
+  { all: 'notes', one: 'note', authors: 'authors' },
+  { all: 'tasks', one: 'task', authors: 'assignees' },
+]);
+const readBack = (text: string) => relayedMessage(JSON.parse(text) as FeedMessage, text, channels);
 
 const odd = ['{"a":1.0,"b":[-0,1e400,9007199254740993]}', '{ "entries":[{"event":{}}],\n"c":"\\u0041}" }', '{}'];
 
@@ -15,7 +20,34 @@ test.each(['', ' '])('the events of a message are handed on as they were written
   const message = readBack(`{"epoch":"k3f9a2c1","partition":3,"prev":null,"last":2,${space}"entries":[${entries}]}`);
   expect(message).toMatchObject({ epoch: 'k3f9a2c1', partition: 3, prev: null, last: 2 });
   expect(message.entries?.map(({ eventText }) => eventText)).toEqual(odd.map(eventOf));
-  expect(message.entries?.[1]).toMatchObject({ pos: 1, prev: null, author: 'ada', subject: 'a', event: 'NotePainted' });
+  expect(message.entries?.[1]).toMatchObject({ pos: 1, prev: null, subject: 'a', event: 'NotePainted' });
+  expect(message.entries?.[1]).toMatchObject({ family: 'notes', people: ['ada'] });
+});
+
+const taskEvent = '{"task_id":"b","version":1,"type":"TaskCreated","time":"t","actor":"ada","data":{"a":1.0}}';
+const claimEvent = '{"claim_id":"c","version":1,"type":"Claimed","time":"t","actor":"ada","data":{}}';
+const messageOf = (...entries: string[]): string => `{"epoch":"k3f9a2c1","partition":3,"entries":[${entries}]}`;
+
+test.each(['["bob"]', '["bob","c{,\\"event\\":{}"]', '[]'])('an entry may be of another family, for %s', (audience) => {
+  const placed = `"pos":1,"prev":0,"author":"ada","family":"tasks","audience":${audience}`;
+  const { entries = [] } = readBack(messageOf(entryOf(0, '{}'), `{${placed},"event":${taskEvent}}`));
+  expect(entries.map(({ eventText }) => eventText)).toEqual([eventOf('{}'), taskEvent]);
+  expect(entries[1]).toMatchObject({
+    family: 'tasks',
+    subject: 'b',
+    people: JSON.parse(audience),
+    event: 'TaskCreated',
+  });
+});
+
+test('of a family that has no channels nothing is kept but its place', () => {
+  const { entries } = readBack(messageOf(`{"pos":7,"prev":5,"author":"ada","family":"claims","event":${claimEvent}}`));
+  expect(entries).toMatchObject([{ pos: 7, prev: 5, family: 'claims', subject: '', eventText: '{}' }]);
+});
+
+test('an event without the id of its subject is none', () => {
+  const text = messageOf(`{"pos":7,"prev":5,"author":"ada","family":"tasks","event":${eventOf('{}')}}`);
+  expect(() => readBack(text)).toThrow('without task_id');
 });
 
 test.each([
@@ -36,8 +68,8 @@ test('a heartbeat has none', () => {
 
 test('an event that was laid out in lines is one message, and in an event stream one line of data for each', () => {
   const eventText = eventOf('{\n"a":\r\n1.0\r}');
-  const parts = { pos: 1, prev: null, subject: 'a', author: 'ada', event: 'NotePainted', eventText };
-  const entry = toEntry({ epoch: 'k3f9a2c1', all: 'notes' }, 0, parts);
+  const parts = { pos: 1, prev: null, family: 'notes', subject: 'a', people: ['ada'], event: 'NotePainted', eventText };
+  const entry = toEntry('k3f9a2c1', 0, parts);
   expect(messages.event('notes', entry, () => '').toString()).toContain(eventText);
   const streamed = eventStream.event('notes', entry, () => 'p').toString();
   const lines = streamed.split('\n').filter((line) => line !== '');

@@ -5,10 +5,10 @@ import type { Entry } from './entry.ts';
 const entry = (pos: number, bytes = 1): Entry => ({
   pos,
   prev: pos - 2,
+  family: 'notes',
   subject: 'n',
-  author: 'ada',
+  people: ['ada'],
   event: 'NoteCreated',
-  all: 'notes',
   push: Buffer.alloc(bytes),
   body: Buffer.alloc(bytes),
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Entry } from '../domain/entry.ts';
 import { type Effect, type Input, none, PartitionFollower } from '../domain/partition-follower.ts';
-import { Client, type Flaws, noteIdOf, partitions, World } from '../testing/feed-world.ts';
+import { Client, type Flaws, partitions, subjectOf, World } from '../testing/feed-world.ts';
 
 // Followers, fan-out and pump of two gateways together, against a journal, a relay and clients that do what they like: no
 // client may miss an event or get one twice.
@@ -99,10 +99,14 @@ async function play(acts: readonly Act[], flaws: Flaws): Promise<World> {
   const world = new World(flaws);
   world.clients.push(
     new Client('notes'),
-    new Client(`notes:${noteIdOf(1)}`),
+    new Client(`notes:${subjectOf(1)}`),
     new Client('authors:bob'),
     new Client('notes', ['NoteC*']),
     new Client('authors:ada', ['NoteR*d', 'NoteRev?sed']),
+    new Client('tasks'),
+    new Client(`tasks:${subjectOf(2)}`),
+    new Client('assignees:ada'),
+    new Client('assignees:bob', ['TaskC*']),
   );
   for (const [at, client] of world.clients.entries()) {
     const gateway = world.gateways[at % 2];

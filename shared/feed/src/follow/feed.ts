@@ -143,6 +143,7 @@ export class Feed implements Resource {
       redis,
       prefix,
       partitions: partitions.length,
+      channels: this.channels,
       logger,
       onMessage: (message) => this.#onMessage(log, message),
       onSubscribed: () => this.#readSoon(),

@@ -53,9 +53,7 @@ export class FollowedLog {
 
   /** A message from Redis, of this epoch. */
   relayed({ partition, last, entries }: RelayedMessage): void {
-    const { epoch, channels } = this.fanOut;
-    const log = { epoch, all: channels.all.name };
-    const own = entries?.map((entry) => toEntry(log, partition, entry));
+    const own = entries?.map((entry) => toEntry(this.epoch, partition, entry));
     this.#step(partition, { kind: 'relayed', last: last ?? none, entries: own });
   }
 

@@ -1,7 +1,7 @@
 import { describeError, readIdentity } from '@notes/service';
 import type pg from 'pg';
 import type { Channels } from '../domain/channel.ts';
-import type { Entry, EntryLog } from '../domain/entry.ts';
+import type { Entry } from '../domain/entry.ts';
 import { none } from '../domain/partition-follower.ts';
 import type { Page, PageQuery } from './catch-up.ts';
 import type { LoadedPartition } from './fan-out.ts';
@@ -11,6 +11,7 @@ import {
   type Heads,
   type JournalRow,
   type PageBounds,
+  type RowLog,
   selectHeads,
   selectNewest,
   selectPage,
@@ -42,7 +43,7 @@ const pageSpan = 50_000;
 /** So that many who come back at once leave connections for the follower. */
 const maxPagesAtOnce = 6;
 
-export function createJournal(pool: pg.Pool, { all }: Channels): Journal {
+export function createJournal(pool: pg.Pool, channels: Channels): Journal {
   let away: string | undefined;
   const limited = limitConcurrency(maxPagesAtOnce);
   const shared = shareFlights<Page>();
@@ -62,7 +63,7 @@ export function createJournal(pool: pg.Pool, { all }: Channels): Journal {
     // The events of one subject are found by an index of their own, however far apart.
     const end = channel.kind === 'subject' ? upTo : Math.min(upTo, after + pageSpan);
     const { rows, last, more } = await read({ channel, partition, after, upTo: end });
-    const entries = rows.map((row) => entryOfRow({ epoch, all: all.name }, row));
+    const entries = rows.map((row) => entryOfRow({ epoch, channels }, row));
     // What is not in the journal yet, or again, has not been read, whatever was requested.
     return { entries, reached: more ? (entries.at(-1)?.pos ?? after) : Math.min(end, last) };
   }
@@ -74,11 +75,11 @@ export function createJournal(pool: pg.Pool, { all }: Channels): Journal {
     get away() {
       return away;
     },
-    load: () => noting(load(pool, all.name)),
+    load: () => noting(load(pool, channels)),
     readHeads: () => noting(selectHeads(pool)),
     async readAfter(epoch, partition, after) {
-      const { rows, more } = await read({ channel: all, partition, after, upTo: Number.MAX_SAFE_INTEGER });
-      return { entries: rows.map((row) => entryOfRow({ epoch, all: all.name }, row)), more };
+      const { rows, more } = await read({ channel: undefined, partition, after, upTo: Number.MAX_SAFE_INTEGER });
+      return { entries: rows.map((row) => entryOfRow({ epoch, channels }, row)), more };
     },
     readPage(epoch, query) {
       const key = [query.channel.name, query.partition, query.after, query.upTo].join(' ');
@@ -87,7 +88,7 @@ export function createJournal(pool: pg.Pool, { all }: Channels): Journal {
   };
 }
 
-async function load(pool: pg.Pool, all: string): Promise<Loaded> {
+async function load(pool: pg.Pool, channels: Channels): Promise<Loaded> {
   const identity = await readIdentity(pool);
   if (identity === undefined) throw new Error('the database has not been set up: run `notes setup`');
   const { epoch, partitions } = identity;
@@ -96,10 +97,10 @@ async function load(pool: pg.Pool, all: string): Promise<Loaded> {
   if (heads?.epoch !== epoch) throw new Error('the database follows another log than a moment ago');
   const byPartition: JournalRow[][] = Array.from({ length: partitions }, () => []);
   for (const row of rows) byPartition[row.partition]?.push(row);
-  return { epoch, partitions: byPartition.map((own) => loaded({ epoch, all }, own)), heads: heads.heads };
+  return { epoch, partitions: byPartition.map((own) => loaded({ epoch, channels }, own)), heads: heads.heads };
 }
 
-function loaded(log: EntryLog, rows: readonly JournalRow[]): LoadedPartition {
+function loaded(log: RowLog, rows: readonly JournalRow[]): LoadedPartition {
   return { floor: rows[0]?.prev ?? none, entries: rows.map((row) => entryOfRow(log, row)) };
 }
 

@@ -1,6 +1,7 @@
 import { FeedMessage, feedChannel } from '@notes/contracts';
 import type { Logger, Redis } from '@notes/service';
 import { Compile } from 'typebox/compile';
+import type { Channels } from '../domain/channel.ts';
 import { type RelayedMessage, relayedMessage } from '../domain/entry.ts';
 
 export type RelayOptions = {
@@ -8,6 +9,7 @@ export type RelayOptions = {
   readonly redis: Redis;
   readonly prefix: string;
   readonly partitions: number;
+  readonly channels: Channels;
   readonly logger: Pick<Logger, 'warn'>;
   onMessage(message: RelayedMessage): void;
   /** Whatever is published from now on will be received; what was before, may have been missed. */
@@ -35,13 +37,13 @@ const message = Compile(FeedMessage);
  */
 export function listenToRelay(options: RelayOptions): Relay {
   const { redis, prefix, partitions, logger, onMessage, onSubscribed } = options;
-  const channels = Array.from({ length: partitions }, (_, partition) => feedChannel(prefix, partition));
-  const receivedAtMs = channels.map(() => 0);
+  const topics = Array.from({ length: partitions }, (_, partition) => feedChannel(prefix, partition));
+  const receivedAtMs = topics.map(() => 0);
   let subscribed = false;
   let closed = false;
 
   async function subscribe(): Promise<void> {
-    await redis.subscribe(...channels);
+    await redis.subscribe(...topics);
     if (closed || subscribed || redis.status !== 'ready') return;
     subscribed = true;
     receivedAtMs.fill(performance.now());
@@ -53,7 +55,7 @@ export function listenToRelay(options: RelayOptions): Relay {
     subscribed = false;
   };
   const onText = (channel: string, text: string): void => {
-    const read = parse(text);
+    const read = parse(text, options.channels);
     if (read === undefined) logger.warn({ channel }, 'redis: a message that is none of ours was ignored');
     else if (read.partition < partitions) {
       receivedAtMs[read.partition] = performance.now();
@@ -71,15 +73,15 @@ export function listenToRelay(options: RelayOptions): Relay {
       subscribed = false;
       redis.off('ready', onReady).off('close', onClose).off('message', onText);
       // Away, it has nothing to unsubscribe from.
-      void redis.unsubscribe(...channels).catch(() => {});
+      void redis.unsubscribe(...topics).catch(() => {});
     },
   };
 }
 
-function parse(text: string): RelayedMessage | undefined {
+function parse(text: string, channels: Channels): RelayedMessage | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return message.Check(value) ? relayedMessage(value, text) : undefined;
+    return message.Check(value) ? relayedMessage(value, text, channels) : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import { shortType, uuidText } from '@notes/contracts';
+import { familyOf } from '@notes/kernel';
 import type pg from 'pg';
-import type { Channel } from '../domain/channel.ts';
-import { type Entry, type EntryLog, toEntry } from '../domain/entry.ts';
+import type { Channel, Channels } from '../domain/channel.ts';
+import { type Entry, nothingText, toEntry } from '../domain/entry.ts';
 import { none } from '../domain/partition-follower.ts';
 import type { RingLimits } from './fan-out.ts';
 
@@ -16,17 +17,29 @@ export type JournalRow = {
   readonly time: string;
   readonly actor: string;
   readonly author: string;
+  readonly audience: readonly string[] | null;
   readonly data: string;
 };
 
-const journalColumns = 'partition, pos, prev, subject, version, type, time, actor, author, data::text as data';
+const journalColumns =
+  'partition, pos, prev, subject, version, type, time, actor, author, audience, data::text as data';
 
-export function entryOfRow(log: EntryLog, row: JournalRow): Entry {
-  const { partition, pos, prev, subject, version, time, actor, author, data } = row;
-  const event = shortType(row.type);
-  const rest = JSON.stringify({ note_id: subject, version, type: event, time, actor });
-  const eventText = `${rest.slice(0, -1)},"data":${data}}`;
-  return toEntry(log, partition, { pos, prev, subject, author, event, eventText });
+/** The log that rows are of, and the channels that they may be on. */
+export type RowLog = { readonly epoch: string; readonly channels: Channels };
+
+export function entryOfRow({ epoch, channels }: RowLog, row: JournalRow): Entry {
+  const { partition, pos, prev, subject, author, audience } = row;
+  const family = familyOf(row.type);
+  const one = channels.oneOf(family);
+  const eventText = one === undefined ? nothingText : eventTextOf(one, row);
+  const people = audience ?? [author];
+  return toEntry(epoch, partition, { pos, prev, family, subject, people, event: shortType(row.type), eventText });
+}
+
+/** An id is text that needs no escapes. */
+function eventTextOf(one: string, { subject, version, type, time, actor, data }: JournalRow): string {
+  const known = JSON.stringify({ version, type: shortType(type), time, actor });
+  return `{"${one}_id":"${subject}",${known.slice(1, -1)},"data":${data}}`;
 }
 
 /**
@@ -87,7 +100,8 @@ export async function selectNewest(pool: pg.Pool, partitions: number, limits: Ri
 }
 
 export type PageBounds = {
-  readonly channel: Channel;
+  /** Undefined: the whole log, families without channels too. */
+  readonly channel: Channel | undefined;
   readonly partition: number;
   readonly after: number;
   readonly upTo: number;
@@ -107,11 +121,11 @@ type PageRow = JournalRow & {
 
 const uuid = new RegExp(uuidText);
 
-/** The rows of a channel in one partition, after one position and up to another, in order. */
+/** The rows of a channel, or of all, in one partition, after one position and up to another, in order. */
 export async function selectPage(pool: pg.Pool, { channel, limit, ...bounds }: PageBounds): Promise<RowPage> {
   const { rows } = await pool.query<PageRow>({
-    name: `page-${channel.kind}`,
-    text: text(matching[channel.kind]),
+    name: `page-${channel?.kind ?? 'log'}`,
+    text: text(matching[channel?.kind ?? 'log']),
     // One more than wanted, to know whether there is more.
     values: [bounds.partition, bounds.after, bounds.upTo, limit + 1, bounds.maxBytes, ...filter(channel)],
   });
@@ -121,32 +135,35 @@ export async function selectPage(pool: pg.Pool, { channel, limit, ...bounds }: P
 }
 
 /**
- * The version of the subject in $6 after which its events stand after the position $2. Its events are in the order of the log, so it is
+ * The version of the subject in $7 after which its events stand after the position $2. Its events are in the order of the log, so it is
  * found by halving: all the events before, of which there may be any number, need not be read.
  */
 const versionBefore = `
   with recursive search(low, high) as (
-    select 0, coalesce((select version from journal_entries where subject = $6 order by version desc limit 1), 0) + 1
+    select 0, coalesce((select version from journal_entries where subject = $7 order by version desc limit 1), 0) + 1
     union all
     select case when pos <= $2 then middle else low end, case when pos <= $2 then high else middle end
     from (select low, high, low + (high - low) / 2 as middle from search where high - low > 1) as halved
     cross join lateral (
-      select pos from journal_entries where subject = $6 and version >= middle order by version limit 1
+      select pos from journal_entries where subject = $7 and version >= middle order by version limit 1
     ) as there
   )
   select max(low) from search`;
 
 /** What is wanted beside the bounds, and by which index it is found: that of the places in the log, or that of a subject's versions. */
 const matching = {
-  all: 'order by pos',
-  subject: `and subject = $6 and version > (${versionBefore}) order by version`,
-  author: 'and author = $6 order by pos',
+  log: 'order by pos',
+  all: 'and starts_with(type, $6) order by pos',
+  subject: `and starts_with(type, $6) and subject = $7 and version > (${versionBefore}) order by version`,
+  person: `and starts_with(type, $6) and case when audience is null then author = $7 else audience ? $7 end order by pos`,
 } as const;
 
-function filter(channel: Channel): (string | null)[] {
-  if (channel.kind === 'author') return [channel.author];
+function filter(channel: Channel | undefined): (string | null)[] {
+  if (channel === undefined) return [];
+  const type = `${channel.family}.`;
+  if (channel.kind === 'person') return [type, channel.person];
   // A subject with another kind of id there cannot be.
-  return channel.kind === 'subject' ? [uuid.test(channel.subject) ? channel.subject : null] : [];
+  return channel.kind === 'subject' ? [type, uuid.test(channel.subject) ? channel.subject : null] : [type];
 }
 
 /** One statement, so that the rows and the end of the journal are of one moment. */

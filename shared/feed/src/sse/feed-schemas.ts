@@ -6,7 +6,7 @@ import type { Channels } from '../domain/channel.ts';
 const nameLimits = { minLength: 1, maxLength: 255, pattern: storableText };
 
 /** The query of `GET /v1/feed`. */
-export const feedQuery = ({ known, text, all }: Channels) =>
+export const feedQuery = ({ known, text }: Channels) =>
   Type.Object(
     {
       channel: describedAs(
@@ -14,7 +14,7 @@ export const feedQuery = ({ known, text, all }: Channels) =>
           ...nameLimits,
           maxLength: maxChannelLength,
           description: `${known.slice(0, -1).map(asCode).join(', ')} or ${known.slice(-1).map(asCode)}.`,
-          examples: [all.name],
+          examples: known.slice(0, 1),
         }),
         { pattern: text },
       ),
@@ -64,7 +64,7 @@ export const FeedPush = Type.Object(
       {},
       {
         additionalProperties: true,
-        description: 'An event as the history of its note has it; empty where the gateway itself speaks.',
+        description: 'An event as the history of its subject has it; empty where the gateway itself speaks.',
         examples: [{}],
       },
     ),

@@ -8,11 +8,17 @@ import { FanOut } from '../follow/fan-out.ts';
 import { FollowedLog } from '../follow/followed-log.ts';
 
 const epoch = 'k3f9a2c1';
-const channels = createChannels({ all: 'notes', one: 'note', authors: 'authors' });
+const channels = createChannels([
+  { all: 'notes', one: 'note', authors: 'authors' },
+  { all: 'tasks', one: 'task', authors: 'assignees' },
+]);
 export const partitions = 2;
 const pageSize = 3;
-const authors = ['ada', 'bob'];
-const events = ['NoteCreated', 'NoteRevised'];
+/** Of the subjects by their numbers. Claims are in no channel. */
+const families = ['tasks', 'notes', 'tasks', 'notes', 'notes', 'notes', 'claims'];
+/** Of a note its author, of a task its assignee after the event and the one before it. */
+const people = [['ada'], ['bob'], [], ['ada', 'bob']];
+const events = ['Created', 'Revised'];
 /** A connection is full with so many frames under way, and has room again with so few. */
 const [high, low] = [3, 1];
 
@@ -259,18 +265,16 @@ export class World {
 /** Offset 0 is the record that opened the log. */
 function nextEntry(partition: number, prev: number, gap: number): Entry {
   const pos = Math.max(prev, 0) + gap;
-  const [author, event] = [authors[pos % 2] ?? '', events[(pos >> 1) % 2] ?? ''];
-  return toEntry({ epoch, all: channels.all.name }, partition, {
-    pos,
-    prev,
-    subject: noteIdOf(pos % 3),
-    author,
-    event,
-    eventText: '{}',
+  const nth = pos % families.length;
+  const family = families[nth] ?? '';
+  return toEntry(epoch, partition, {
+    ...{ pos, prev, family, subject: subjectOf(nth), eventText: '{}' },
+    people: people[family === 'notes' ? nth % 2 : pos % 4] ?? [],
+    event: `${family === 'notes' ? 'Note' : 'Task'}${events[(pos >> 1) % 2]}`,
   });
 }
 
 const partsOf = (entry: Entry): EntryParts => ({ ...entry, eventText: '{}' });
 
-/** The notes of the world have numbers. */
-export const noteIdOf = (n: number): string => `0000000${n}-0000-4000-8000-000000000000`;
+/** The subjects of the world have numbers. */
+export const subjectOf = (n: number): string => `0000000${n}-0000-4000-8000-000000000000`;

@@ -1,6 +1,7 @@
-import { type FeedEntry, type FeedMessage, shortType } from '@notes/contracts';
-import { type Checkpoint, dataTextOf } from '@notes/kernel';
+import { type FeedEntry, type FeedMessage, firstFamily, shortType } from '@notes/contracts';
+import { type Checkpoint, dataTextOf, familyOf } from '@notes/kernel';
 import type { JournalEntry } from './journal.ts';
+import { aggregateOf, type ReadModel } from './projection.ts';
 
 /** Above this many characters of entries a message goes without them: Redis would buffer it once for every gateway. */
 export const maxEntriesLength = 256 * 1024;
@@ -15,14 +16,17 @@ export type FeedOutput = { readonly partition: number; readonly text: string };
  * One message for each partition that a commit has added to: what it journalled there, or, where that is too much, only
  * that it did, so that gateways read the journal. `journal` is in log order per partition.
  */
-export function feedMessages(epoch: string, journal: readonly JournalEntry[]): FeedOutput[] {
+export function feedMessages(readModel: ReadModel, epoch: string, journal: readonly JournalEntry[]): FeedOutput[] {
   const byPartition = new Map<number, JournalEntry[]>();
   for (const entry of journal) {
     const list = byPartition.get(entry.partition);
     if (list === undefined) byPartition.set(entry.partition, [entry]);
     else list.push(entry);
   }
-  return [...byPartition].map(([partition, entries]) => ({ partition, text: messageText(epoch, partition, entries) }));
+  return [...byPartition].map(([partition, entries]) => {
+    const message = { epoch, partition, prev: entries[0]?.prev ?? null, last: entries.at(-1)?.pos ?? null };
+    return { partition, text: messageText(message, entriesText(readModel, entries)) };
+  });
 }
 
 /** What is published every second for each partition held, so that gateways notice what they have missed. */
@@ -31,21 +35,16 @@ export function heartbeat(epoch: string, { partition, journalPos }: Checkpoint):
   return { partition, text: JSON.stringify(message) };
 }
 
-function messageText(epoch: string, partition: number, entries: readonly JournalEntry[]): string {
-  const message = { epoch, partition, prev: entries[0]?.prev ?? null, last: entries.at(-1)?.pos ?? null };
-  const items = entriesText(entries);
-  return items === undefined
-    ? JSON.stringify(message satisfies FeedMessage)
-    : `${JSON.stringify(message).slice(0, -1)},"entries":[${items}]}`;
-}
+const messageText = (message: FeedMessage, entries: string | undefined): string =>
+  entries === undefined ? JSON.stringify(message) : `${JSON.stringify(message).slice(0, -1)},"entries":[${entries}]}`;
 
 /** The entries as JSON, joined by commas; undefined if that is too long. */
-function entriesText(entries: readonly JournalEntry[]): string | undefined {
+function entriesText(readModel: ReadModel, entries: readonly JournalEntry[]): string | undefined {
   if (entries.length * minEntryLength > maxEntriesLength) return undefined;
   const items: string[] = [];
   let length = 0;
   for (const entry of entries) {
-    const item = entryText(entry);
+    const item = entryText(readModel, entry);
     length += item.length + 1;
     if (length > maxEntriesLength) return undefined;
     items.push(item);
@@ -53,11 +52,15 @@ function entriesText(entries: readonly JournalEntry[]): string | undefined {
   return items.join(',');
 }
 
-/** A `FeedEntry` as JSON, the data as they were written. */
-function entryText({ pos, prev, author, event }: JournalEntry): string {
+type Placed = Omit<FeedEntry, 'event' | 'audience'> & Pick<JournalEntry, 'audience'>;
+type Known = Omit<FeedEntry['event'], 'data'>;
+
+/** A `FeedEntry` as JSON, the data as they were written. An id is text that needs no escapes. */
+function entryText(readModel: ReadModel, { pos, prev, author, audience, event }: JournalEntry): string {
   const { subject, version, type, time, actor } = event;
-  const placed = JSON.stringify({ pos, prev, author } satisfies Omit<FeedEntry, 'event'>);
-  const known = { note_id: subject, version, type: shortType(type), time, actor };
-  const told = JSON.stringify(known satisfies Omit<FeedEntry['event'], 'data'>);
-  return `${placed.slice(0, -1)},"event":${told.slice(0, -1)},"data":${dataTextOf(event)}}}`;
+  const { name, family } = aggregateOf(readModel, familyOf(type));
+  const placed: Placed = family === firstFamily ? { pos, prev, author } : { pos, prev, author, family, audience };
+  const known: Known = { version, type: shortType(type), time, actor };
+  const inside = `"${name}_id":"${subject}",${JSON.stringify(known).slice(1, -1)},"data":${dataTextOf(event)}`;
+  return `${JSON.stringify(placed).slice(0, -1)},"event":{${inside}}}`;
 }

@@ -1,12 +1,16 @@
 import { type AnyEvent, dataTextOf, type UnknownEvent } from '@notes/kernel';
 import type { RowOf, Table } from './table.ts';
 
-/** An accepted event at its place in the log. `prev` is the position of the partition's journalled event before it. */
+/**
+ * An accepted event at its place in the log. `prev` is the position of the partition's journalled event before it, `audience` the people whose
+ * channels carry it; undefined: the author's alone.
+ */
 export type JournalEntry = {
   readonly partition: number;
   readonly pos: number;
   readonly prev: number | null;
   readonly author: string;
+  readonly audience?: readonly string[] | undefined;
   readonly event: AnyEvent;
 };
 
@@ -30,11 +34,19 @@ export const journalTable = {
     time: 'timestamptz',
     traceparent: 'text',
     data: 'json',
+    audience: 'json',
   },
 } as const satisfies Table;
 
 /** The entry as it is written. */
-export const journalColumns = ({ partition, pos, prev, author, event }: JournalEntry): RowOf<typeof journalTable> => ({
+export const journalColumns = ({
+  partition,
+  pos,
+  prev,
+  author,
+  audience,
+  event,
+}: JournalEntry): RowOf<typeof journalTable> => ({
   partition,
   pos,
   prev,
@@ -49,6 +61,7 @@ export const journalColumns = ({ partition, pos, prev, author, event }: JournalE
   time: event.time,
   traceparent: event.traceparent ?? null,
   data: dataTextOf(event),
+  audience: audience === undefined ? null : JSON.stringify(audience),
 });
 
 /** The columns that an event is read from, for a select; the data as text. */

@@ -63,7 +63,14 @@ export function projectBatches(readModel: ReadModel, before: Before, batches: re
   const readModels = new Map(
     [...before.readModels].map(([version, rows]) => [version, projectEvents(readModel, rows, journal)] as const),
   );
-  return { journal, readModels, moved, voids, frozen, records };
+  const [live] = readModels.values();
+  return { journal: withAudiences(journal, live), readModels, moved, voids, frozen, records };
+}
+
+/** An audience goes by the states of the live read model, and is kept with the event: later versions may have other states. */
+function withAudiences(journal: readonly JournalEntry[], live: ReadModelChanges | undefined): readonly JournalEntry[] {
+  if (live === undefined || live.audiences.size === 0) return journal;
+  return journal.map((entry) => ({ ...entry, audience: live.audiences.get(entry) }));
 }
 
 type Judged = {

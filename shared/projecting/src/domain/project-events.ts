@@ -11,6 +11,8 @@ export type ReadModelChanges = {
   readonly subjects: ReadonlyMap<string, SubjectRow>;
   /** All that is to be written, table by table. */
   readonly tables: readonly Rows[];
+  /** The people whose channels carry an event, where its aggregate says so. */
+  readonly audiences: ReadonlyMap<Accepted, readonly string[]>;
 };
 
 /**
@@ -25,16 +27,21 @@ export function projectEvents(
   const { projections } = readModel;
   const subjects = new Map<string, SubjectRow>();
   const tables = projections.map(({ table }) => mergeRows(table));
-  for (const { partition, event } of events) {
+  const audiences = new Map<Accepted, readonly string[]>();
+  for (const accepted of events) {
+    const { partition, event } = accepted;
     const row = subjects.get(event.subject) ?? before.get(event.subject);
-    const after = projectEvent(row?.aggregate ?? aggregateOf(readModel, familyOf(event.type)), row, event);
+    const aggregate = row?.aggregate ?? aggregateOf(readModel, familyOf(event.type));
+    const after = projectEvent(aggregate, row, event);
+    if (aggregate.audience !== undefined)
+      audiences.set(accepted, after === undefined ? [] : aggregate.audience(row?.state, after.state));
     if (after === undefined || after === row) continue;
     subjects.set(event.subject, after);
     if (!isKnown(event)) continue;
     const change: Change = { partition, event, before: row?.state, after: after.state };
     for (const [index, projection] of projections.entries()) addRows(tables[index], projection, change);
   }
-  return { subjects, tables: [...subjectRows(readModel, before, subjects), ...tables] };
+  return { subjects, tables: [...subjectRows(readModel, before, subjects), ...tables], audiences };
 }
 
 /**

@@ -57,6 +57,7 @@ test('journal, row and checkpoint are written as they are read', async () => {
     time: instant(2),
     traceparent: null,
     data: { changes: { title: 'Buy oat milk' } },
+    audience: null,
   });
   expect((await model.pool.query('select * from notes')).rows).toEqual([
     {

@@ -1,8 +1,9 @@
 import { FeedMessage } from '@notes/contracts';
 import { nextAt } from '@notes/kernel/testing';
-import { feedMessages, heartbeat, type JournalEntry, maxEntriesLength } from '@notes/projecting/testing';
+import { heartbeat, type JournalEntry, maxEntriesLength } from '@notes/projecting/testing';
 import { Compile } from 'typebox/compile';
 import { expect, test } from 'vitest';
+import { feedMessages } from '../testing/for-notes.ts';
 import { created, instant, revised, uuid } from '../testing/note-events.ts';
 
 const schema = Compile(FeedMessage);

@@ -2,7 +2,7 @@ import * as engine from '@notes/projecting/testing';
 import { noteRecords } from '../domain/index.ts';
 import { noteProjected } from '../project/index.ts';
 
-
+/** The read model of a log of notes alone. */
 const noteReadModel = engine.readModelOf(noteProjected);
 
 const forNotes =
@@ -15,6 +15,7 @@ export const notesOf = (ids: Iterable<string>): engine.SubjectIds => new Map([['
 
 /** The parts of the engine, for the notes. */
 export const applyBatches = forNotes(engine.applyBatches);
+export const feedMessages = forNotes(engine.feedMessages);
 export const projectBatches = forNotes(engine.projectBatches);
 export const projectEvents = forNotes(engine.projectEvents);
 export const refoldFrozen = forNotes(engine.refoldFrozen);

@@ -36,7 +36,13 @@ export const task: Aggregate<TaskState, TaskCommand, TaskEvents, TaskRefusal> = 
   decide,
   row,
   unique: 'unique_title',
+  audience: (before, after) => namesOf(before?.assignee, after.assignee),
 };
+
+/** Each name once; nobody is assigned where it is null. */
+const namesOf = (...names: readonly (string | null | undefined)[]): string[] => [
+  ...new Set(names.filter((name) => name != null)),
+];
 
 /** Reads the records of tasks. */
 export const taskRecords = recordReader(task);

@@ -1,7 +1,8 @@
 import { restCalls } from '@notes/contracts';
 import { Type } from 'typebox';
 import { expect, test } from 'vitest';
-import { restRequest } from './rest-methods.ts';
+import type { Method } from './method.ts';
+import { restMethods, restRequest } from './rest-methods.ts';
 
 const names = { all: 'notes', one: 'note' };
 const Any = Type.Object({});
@@ -82,4 +83,24 @@ test('whatever else a read names is a parameter, a list one that is repeated', (
     headers: { 'consistency-token': 'k3f9a2c1:0-1' },
   });
   expect(requestOf('get', { id, version: 2 }).path).toBe(`/v1/notes/${id}?version=2`);
+});
+
+test('several resources can be called, each under its name', async () => {
+  const sent: unknown[] = [];
+  const call = async (request: object) => {
+    sent.push(request);
+    return { status: 200, body: {}, position: undefined };
+  };
+  const resources = [names, { all: 'tasks', one: 'task' }].map((each) => restMethods(each, calls, call));
+  const methods = new Map(resources.flatMap((each) => [...each]));
+  expect(methods.size).toBe(2 * Object.keys(calls).length);
+  const context = { credentials: { headers: {} } } as Parameters<Method['perform']>[0];
+  const perform = (name: string, payload: object) =>
+    methods.get(name)?.perform(context, payload, new AbortController().signal);
+  await perform('tasks.restore', { id });
+  await perform('notes.restore', { id });
+  expect(sent).toMatchObject([{ path: `/v1/tasks/${id}/restore` }, { path: `/v1/notes/${id}/restore` }]);
+  await expect(perform('tasks.get', { id: 'x' })).rejects.toThrow('There is no task with this id.');
+  const scopes = ['list', 'create'].map((name) => methods.get(`tasks.${name}`)?.scope);
+  expect(scopes).toEqual(['notes:read', 'notes:write']);
 });
