@@ -14,6 +14,8 @@ beforeAll(async () => {
   const [first, second] = await Promise.all([system.start('command'), system.start('command')]);
   [query] = await Promise.all([system.start('query'), system.start('projector')]);
   commands = [first, second];
+  // Nothing is written before every projector reads it.
+  for (const at of [0, 1]) expect((await ask('POST', urlOf(at), { body: { title: 'First' } })).status).toBe(201);
 });
 afterAll(() => system?.stop());
 

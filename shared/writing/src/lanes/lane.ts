@@ -3,7 +3,7 @@ import type { Logger } from '@notes/service';
 import type { SubjectEntry } from '../state/subject-entry.ts';
 import type { LookUp, SubjectStates } from '../state/subject-states.ts';
 import type { EndBarrier } from '../state/tail-progress.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt, Outcome } from './attempt.ts';
 import { type AppendMetrics, InFlightAppend } from './in-flight-append.ts';
 import { type Planned, planRound, replay, type World } from './plan-round.ts';
 
@@ -63,13 +63,18 @@ export class Lane {
     return this.#inFlight;
   }
 
-  /** Works until no attempt waits. A defect of ours ends all that wait; it is thrown on to be logged. */
+  /**
+   * Works until no attempt waits. A defect of ours ends all that wait; it is thrown on to be logged. Between the last look at the
+   * queue and `onRest` nothing is awaited, not even for a microtask: who is answered may ask again at once, and must not meet a lane
+   * that has looked for the last time.
+   */
   async run(): Promise<void> {
     try {
       const entry = this.#entry ?? (await this.#load());
-      if (entry !== undefined) while (await this.#round(entry));
+      if (entry === undefined) this.#endAll({ kind: 'read-model-behind' });
+      else for (let round = this.#round(entry); round !== false; round = this.#round(entry)) await round;
     } catch (error) {
-      for (const attempt of this.#queue.splice(0)) attempt.settle({ kind: 'failed' });
+      this.#endAll({ kind: 'failed' });
       throw error;
     } finally {
       this.#onRest(this.#entry);
@@ -77,7 +82,7 @@ export class Lane {
   }
 
   /** One turn of planning and what follows from it; false when nothing waits any more. */
-  #round(entry: SubjectEntry): Promise<boolean> | false {
+  #round(entry: SubjectEntry): Promise<void> | false {
     const round = planRound(this.#queue, entry, this.#parts.world);
     switch (round.step) {
       case 'rest':
@@ -91,13 +96,12 @@ export class Lane {
     }
   }
 
-  async #append(entry: SubjectEntry, planned: readonly Planned[]): Promise<boolean> {
+  async #append(entry: SubjectEntry, planned: readonly Planned[]): Promise<void> {
     const { appender, metrics } = this.#parts;
     this.#inFlight = new InFlightAppend(appender, entry.partition, planned, metrics);
     const again = await this.#inFlight.run();
     this.#inFlight = undefined;
     this.#queue.unshift(...again.map(({ attempt }) => attempt));
-    return true;
   }
 
   async #load(): Promise<SubjectEntry | undefined> {
@@ -107,21 +111,23 @@ export class Lane {
       });
       return this.#entry;
     } catch {
-      for (const attempt of this.#queue.splice(0)) attempt.settle({ kind: 'read-model-behind' });
       return undefined;
     }
   }
 
-  async #prove(entry: SubjectEntry): Promise<boolean> {
+  #endAll(outcome: Outcome): void {
+    for (const attempt of this.#queue.splice(0)) attempt.settle(outcome);
+  }
+
+  async #prove(entry: SubjectEntry): Promise<void> {
     const waiting = [...this.#queue];
     const deadline = waiting[0]?.deadline ?? 0;
     if (await settlesBy(this.#parts.barrier.pass(entry.partition), deadline)) {
       for (const attempt of waiting) attempt.provedFresh = true;
     } else this.#queue.shift()?.settle({ kind: 'log-away' });
-    return true;
   }
 
-  async #lookUp(entry: SubjectEntry): Promise<boolean> {
+  async #lookUp(entry: SubjectEntry): Promise<void> {
     const waiting = this.#queue.filter(
       (attempt) => attempt.request.keyed && attempt.notInJournalBelow < entry.recentFrom,
     );
@@ -134,7 +140,6 @@ export class Lane {
         attempt.settle(result === undefined ? { kind: 'read-model-behind' } : replay(attempt, result.first));
       }
     }
-    return true;
   }
 
   /** Undefined: the journal cannot tell. */

@@ -20,7 +20,7 @@ test('a plan made while there were no notes does not read all of them later', as
   const database = await freshDatabase(inject('databaseUrl'));
   const pool = createPool({ DATABASE_URL: database.url }, { logger, name: 'test', max: 1, preferIndexes: true });
   const loader = new SnapshotLoader(pool, smallNote);
-  const statement = { name: 'load-snapshots', parameters: (wanted: string) => `'{${wanted}}', '{${nobody}}'` };
+  const statement = { name: 'load-snapshots-notes', parameters: (wanted: string) => `'{${wanted}}', '{${nobody}}'` };
   const pages = await pagesByKeptPlan(pool, statement, () => loader.load(nobody, 0, nobody));
   await pool.end();
   await database.drop();

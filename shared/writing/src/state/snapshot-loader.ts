@@ -41,7 +41,7 @@ function loadStatement(aggregate: Aggregate): { readonly name: string; readonly 
   const { table, columns } = aggregate.row;
   const own = Object.keys(columns).filter((column) => column !== 'id');
   return {
-    name: 'load-snapshots',
+    name: `load-snapshots-${table}`,
     text: `
     select c.positions, n.id, ${own.map((column) => `n.${column}`).join(', ')}, n.event_id,
            ${journalHeadColumns},
