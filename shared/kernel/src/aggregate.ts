@@ -41,8 +41,8 @@ export type Aggregate<
   decide(state: State | undefined, command: Command): Decision<Draft<Events>, Refusal>;
   readonly row: RowMapping<State>;
   /**
-   * The people whose channels carry an event, each once, by the states before it (undefined: there was none) and after it. Absent: who
-   * created the subject, alone.
+   * The people whom an event concerns, each once, by the states before it (undefined: there was none) and after it: channels may go by
+   * them, in place of the author.
    */
   audience?(before: State | undefined, after: State): readonly string[];
 };
