@@ -90,12 +90,12 @@ export function relayedMessage(
   const texts = inOurLayout(text) ?? inAnyLayout(text);
   return {
     ...message,
-    entries: entries.map(({ pos, prev, author, family = firstFamily, audience, event }, index) => {
-      const placed = { pos, prev, family, event: event.type };
+    entries: entries.map(({ pos, prev, author, family = firstFamily, audience, event: shown }, index) => {
+      const event = shown.type;
       const names = ofFamily(family);
-      if (names === undefined) return { ...placed, ...unseen };
-      const people = peopleOf(names, author, audience);
-      return { ...placed, subject: subjectOf(event, names), people, eventText: texts[index] ?? '{}' };
+      if (names === undefined) return { pos, prev, family, event, ...unseen };
+      const [subject, people] = [subjectOf(shown, names), peopleOf(names, author, audience)];
+      return { pos, prev, family, event, subject, people, eventText: texts[index] ?? '{}' };
     }),
   };
 }

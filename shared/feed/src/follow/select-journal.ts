@@ -30,11 +30,12 @@ export type RowLog = { readonly epoch: string; readonly channels: Channels };
 export function entryOfRow({ epoch, channels }: RowLog, row: JournalRow): Entry {
   const { partition, pos, prev, subject, author, audience } = row;
   const family = familyOf(row.type);
-  const placed = { pos, prev, family, event: shortType(row.type) };
+  const event = shortType(row.type);
   const names = channels.ofFamily(family);
-  if (names === undefined) return toEntry(epoch, partition, { ...placed, ...unseen });
+  if (names === undefined) return toEntry(epoch, partition, { pos, prev, family, event, ...unseen });
   const people = peopleOf(names, author, audience);
-  return toEntry(epoch, partition, { ...placed, subject, people, eventText: eventTextOf(names.one, row) });
+  const eventText = eventTextOf(names.one, row);
+  return toEntry(epoch, partition, { pos, prev, family, event, subject, people, eventText });
 }
 
 /** An id is text that needs no escapes. */
