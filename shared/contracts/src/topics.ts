@@ -19,8 +19,8 @@ export const firstFamily = 'notes';
 
 /**
  * One journalled event on its way to the gateways. `family` is what its type begins with (absent: `firstFamily`), `author` the subject's
- * `created_by`, whoever acts, and `audience` the people whose channels carry it (absent: the author's alone). The event is as history shows
- * it, with the id of its subject as `<one>_id`: `note_id`.
+ * `created_by`, whoever acts, and `audience` the people whom it concerns, where its aggregate says so. The event is as history shows it, with
+ * the id of its subject as `<one>_id`: `note_id`.
  */
 export const FeedEntry = Type.Object({
   pos: Position,

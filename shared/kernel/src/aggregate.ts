@@ -43,8 +43,8 @@ export type Aggregate<
   /** A member of the state whose text no two live subjects may share; null is no value. */
   readonly unique?: string;
   /**
-   * The people whose channels carry an event, each once, by the states before it (undefined: there was none) and after it. Absent: who
-   * created the subject, alone.
+   * The people whom an event concerns, each once, by the states before it (undefined: there was none) and after it: channels may go by
+   * them, in place of the author.
    */
   audience?(before: State | undefined, after: State): readonly string[];
 };

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { carries, createChannels } from './channel.ts';
 
 const channels = createChannels([
-  { all: 'notes', one: 'note', authors: 'authors' },
-  { all: 'tasks', one: 'task', authors: 'assignees' },
+  { all: 'notes', one: 'note', authors: 'authors', by: 'author' },
+  { all: 'tasks', one: 'task', authors: 'assignees', by: 'audience' },
 ]);
 
 const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
@@ -65,7 +65,7 @@ test.each([
 });
 
 test('those of one family are known as before there were several', () => {
-  const notes = createChannels([{ all: 'notes', one: 'note', authors: 'authors' }]);
+  const notes = createChannels([{ all: 'notes', one: 'note', authors: 'authors', by: 'author' }]);
   expect(notes.known).toEqual(['notes', 'notes:<id>', 'authors:<name>']);
   expect(notes.text).toBe(`^(?:notes|notes:${uuidText.slice(1, -1)}|authors:[^\\x00]+)$`);
   expect(notes.parse('tasks')).toBeUndefined();

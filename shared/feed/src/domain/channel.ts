@@ -4,14 +4,19 @@ import { storableText, uuidText } from '@notes/contracts';
 export type Channel = { readonly name: string; readonly family: string } & (
   | { readonly kind: 'all' }
   | { readonly kind: 'subject'; readonly subject: string }
-  | { readonly kind: 'person'; readonly person: string }
+  | { readonly kind: 'author' | 'audience'; readonly person: string }
 );
 
 /**
  * How the channels of a family are called: `<all>`, as the family is, `<all>:<id>` and `<authors>:<name>`. `one`: a single subject, whose id
- * its events have as `<one>_id`.
+ * its events have as `<one>_id`. `by`: whose channels an event is on, that of its subject's author or those of its audience.
  */
-export type ChannelNames = { readonly all: string; readonly one: string; readonly authors: string };
+export type ChannelNames = {
+  readonly all: string;
+  readonly one: string;
+  readonly authors: string;
+  readonly by: 'author' | 'audience';
+};
 
 /** `people`: whose channels it is on, each once. */
 export type Addressed = { readonly family: string; readonly subject: string; readonly people: readonly string[] };
@@ -28,8 +33,8 @@ export type Channels = {
   parse(name: string): Channel | undefined;
   /** The names of the channels that an event is pushed to: none of a family that has no channels. */
   namesOf(entry: Addressed): string[];
-  /** How one subject of a family is called; undefined if the family has no channels. */
-  oneOf(family: string): string | undefined;
+  /** How the channels of a family are called; undefined if it has none. */
+  ofFamily(family: string): ChannelNames | undefined;
   /** What kind of channel a name is of, by a name for that; rooms included. */
   kindOf(name: string): string;
 };
@@ -59,8 +64,9 @@ export function createChannels(resources: readonly ChannelNames[]): Channels {
       const kind = name.slice(0, colon);
       if (byFamily.has(kind))
         return uuid.test(rest) ? { kind: 'subject', name, family: kind, subject: rest } : undefined;
-      const family = byPeople.get(kind)?.all;
-      return family !== undefined && isName(rest) ? { kind: 'person', name, family, person: rest } : undefined;
+      const people = byPeople.get(kind);
+      if (people === undefined || !isName(rest)) return undefined;
+      return { kind: people.by, name, family: people.all, person: rest };
     },
     namesOf({ family, subject, people }) {
       const names = byFamily.get(family);
@@ -68,7 +74,7 @@ export function createChannels(resources: readonly ChannelNames[]): Channels {
       const { all, authors } = names;
       return [all, `${all}:${subject}`, ...people.map((person) => `${authors}:${person}`)];
     },
-    oneOf: (family) => byFamily.get(family)?.one,
+    ofFamily: (family) => byFamily.get(family),
     kindOf: (name) => (name.includes(':') ? (kinds.get(name.slice(0, name.indexOf(':'))) ?? 'other') : name),
   };
 }
@@ -78,6 +84,13 @@ const textOf = ({ all, authors }: ChannelNames): string =>
 
 /** As callers may be named: by characters, not by halves of them. */
 const isName = (name: string): boolean => storable.test(name) && [...name].length <= maxNameLength;
+
+/** Whose channels an event is on, each once. `audience`: as its aggregate says, if it does. */
+export const peopleOf = (
+  { by }: ChannelNames,
+  author: string,
+  audience: readonly string[] | null = null,
+): readonly string[] => (by === 'author' ? [author] : (audience ?? []));
 
 export function carries(channel: Channel, { family, subject, people }: Addressed): boolean {
   if (family !== channel.family) return false;

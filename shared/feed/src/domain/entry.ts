@@ -1,6 +1,6 @@
 import { type FeedEntry, type FeedMessage, firstFamily, type SystemEvent } from '@notes/contracts';
 import { endOfNested, eventPosition, itemTexts, memberText } from '@notes/kernel';
-import type { Addressed, Channels } from './channel.ts';
+import { type Addressed, type ChannelNames, type Channels, peopleOf } from './channel.ts';
 import { type Link, none } from './partition-follower.ts';
 
 /** A journalled event on its way to subscribers. One of a family without channels goes to nobody, but the chain leads over it. */
@@ -22,8 +22,8 @@ export type EntryParts = Addressed & {
   readonly eventText: string;
 };
 
-/** What stands for an event that nobody is shown. */
-export const nothingText = '{}';
+/** What is kept of an event that nobody is shown, beside its place. */
+export const unseen = { subject: '', people: [], eventText: '{}' } as const;
 
 /** How a push on a channel begins. */
 const opening = (channel: string): string => `{"channel":${JSON.stringify(channel)},`;
@@ -84,24 +84,26 @@ export type RelayedMessage = Omit<FeedMessage, 'entries'> & { readonly entries: 
 export function relayedMessage(
   { entries, ...message }: FeedMessage,
   text: string,
-  { oneOf }: Pick<Channels, 'oneOf'>,
+  { ofFamily }: Pick<Channels, 'ofFamily'>,
 ): RelayedMessage {
   if (entries === undefined) return { ...message, entries };
   const texts = inOurLayout(text) ?? inAnyLayout(text);
   return {
     ...message,
-    entries: entries.map(({ pos, prev, author, family = firstFamily, audience = [author], event }, index) => {
-      const one = oneOf(family);
-      const shown =
-        one === undefined
-          ? { subject: '', eventText: nothingText }
-          : { subject: subjectOf(event, one), eventText: texts[index] ?? nothingText };
-      return { pos, prev, family, people: audience, event: event.type, ...shown };
+    entries: entries.map(({ pos, prev, author, family = firstFamily, audience, event: shown }, index) => {
+      const event = shown.type;
+      const names = ofFamily(family);
+      if (names === undefined) return { pos, prev, family, event, ...unseen };
+      const [subject, people] = [subjectOf(shown, names), peopleOf(names, author, audience)];
+      return { pos, prev, family, event, subject, people, eventText: texts[index] ?? '{}' };
     }),
   };
 }
 
-function subjectOf(event: FeedEntry['event'] & { readonly [id: `${string}_id`]: unknown }, one: string): string {
+function subjectOf(
+  event: FeedEntry['event'] & { readonly [id: `${string}_id`]: unknown },
+  { one }: ChannelNames,
+): string {
   const subject = event[`${one}_id`];
   if (typeof subject !== 'string') throw new Error(`an event without ${one}_id`);
   return subject;

@@ -8,8 +8,8 @@ const eventOf = (data: string): string =>
 const entryOf = (pos: number, data: string): string =>
   `{"pos":${pos},"prev":null,"author":"ada","event":${eventOf(data)}}`;
 const channels = createChannels([
-  { all: 'notes', one: 'note', authors: 'authors' },
-  { all: 'tasks', one: 'task', authors: 'assignees' },
+  { all: 'notes', one: 'note', authors: 'authors', by: 'author' },
+  { all: 'tasks', one: 'task', authors: 'assignees', by: 'audience' },
 ]);
 const readBack = (text: string) => relayedMessage(JSON.parse(text) as FeedMessage, text, channels);
 

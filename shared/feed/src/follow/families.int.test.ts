@@ -16,8 +16,8 @@ import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 const epoch = 'k3f9a2c1';
 const time = '2026-01-31T12:00:00.000Z';
 const channels = createChannels([
-  { all: 'notes', one: 'note', authors: 'authors' },
-  { all: 'tasks', one: 'task', authors: 'assignees' },
+  { all: 'notes', one: 'note', authors: 'authors', by: 'author' },
+  { all: 'tasks', one: 'task', authors: 'assignees', by: 'audience' },
 ]);
 
 type Journalled = {
@@ -38,7 +38,7 @@ const kinds = [
     type: 'tasks.TaskRevised.v1',
     one: 'task',
     author: 'eve',
-    audiences: [[], ['ada'], ['bob', 'ada'], ['bob'], ['b{"']],
+    audiences: [[], null, ['ada'], ['bob', 'ada'], ['bob'], ['b{"']],
   },
   { type: 'notes.NoteRevised.v1', one: 'note', author: 'bob', audiences: [null] },
   { type: 'claims.Released.v1', one: 'claim', author: 'eve', audiences: [null] },

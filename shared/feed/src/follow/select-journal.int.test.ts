@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => crowd.end());
 
-const channel = (kind: 'subject' | 'person', of: string, family = 'notes'): Channel =>
+const channel = (kind: 'subject' | 'author' | 'audience', of: string, family = 'notes'): Channel =>
   kind === 'subject'
     ? { kind, name: `${family}:${of}`, family, subject: of }
     : { kind, name: `people:${of}`, family, person: of };
@@ -56,8 +56,8 @@ describe.each(knowledge)('with %s', (known) => {
     ['a page of all notes', 70, () => page(all('notes'), 40_000, end)],
     ['a page of all tasks', 500, () => page(all('tasks'), end, mixedEnd)],
     ['a page of all notes among others', 70, () => page(all('notes'), end, mixedEnd)],
-    ['a page of an author', 900, () => page(channel('person', 'few'), 0, 20_000)],
-    ['a page of an assignee', 900, () => page(channel('person', 'few', 'tasks'), end, mixedEnd)],
+    ['a page of an author', 900, () => page(channel('author', 'few'), 0, 20_000)],
+    ['a page of an assignee', 900, () => page(channel('audience', 'few', 'tasks'), end, mixedEnd)],
     ['a page of a task', 20, () => page(channel('subject', idOf(3), 'tasks'), -1, mixedEnd)],
     ['a page of a note with few events', 20, () => page(channel('subject', nthNote(1)), -1, end)],
     ['the first page of a note with many events', 600, () => page(busy(), -1, end)],
@@ -93,10 +93,11 @@ test('a page has the events of its family alone, and one of the log all of them'
   expect((await page(channel('subject', subject), -1, mixedEnd)).rows).toEqual([]);
 });
 
-test('a page of a person has the events of its family that are for them, or by them where they are for nobody else', async () => {
+test('a page of a person has the events of its family whose author they are, or which concern them', async () => {
   const found = async (name: string, family: string) =>
-    count((await page(channel('person', name, family), end, end + 2_000)).rows, ({ type, author, audience }) =>
-      [type.slice(0, 5), author, ...(audience ?? [])].join(' '),
+    count(
+      (await page(channel(family === 'notes' ? 'author' : 'audience', name, family), end, end + 2_000)).rows,
+      ({ type, author, audience }) => [type.slice(0, 5), author, ...(audience ?? [])].join(' '),
     );
   expect(await found('few', 'tasks')).toEqual({ 'tasks ada few most': 2 });
   expect(await found('most', 'tasks')).toEqual({

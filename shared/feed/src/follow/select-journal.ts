@@ -1,8 +1,8 @@
 import { shortType, uuidText } from '@notes/contracts';
 import { familyOf } from '@notes/kernel';
 import type pg from 'pg';
-import type { Channel, Channels } from '../domain/channel.ts';
-import { type Entry, nothingText, toEntry } from '../domain/entry.ts';
+import { type Channel, type Channels, peopleOf } from '../domain/channel.ts';
+import { type Entry, toEntry, unseen } from '../domain/entry.ts';
 import { none } from '../domain/partition-follower.ts';
 import type { RingLimits } from './fan-out.ts';
 
@@ -30,10 +30,12 @@ export type RowLog = { readonly epoch: string; readonly channels: Channels };
 export function entryOfRow({ epoch, channels }: RowLog, row: JournalRow): Entry {
   const { partition, pos, prev, subject, author, audience } = row;
   const family = familyOf(row.type);
-  const one = channels.oneOf(family);
-  const eventText = one === undefined ? nothingText : eventTextOf(one, row);
-  const people = audience ?? [author];
-  return toEntry(epoch, partition, { pos, prev, family, subject, people, event: shortType(row.type), eventText });
+  const event = shortType(row.type);
+  const names = channels.ofFamily(family);
+  if (names === undefined) return toEntry(epoch, partition, { pos, prev, family, event, ...unseen });
+  const people = peopleOf(names, author, audience);
+  const eventText = eventTextOf(names.one, row);
+  return toEntry(epoch, partition, { pos, prev, family, event, subject, people, eventText });
 }
 
 /** An id is text that needs no escapes. */
@@ -155,15 +157,18 @@ const matching = {
   log: 'order by pos',
   all: 'and starts_with(type, $6) order by pos',
   subject: `and starts_with(type, $6) and subject = $7 and version > (${versionBefore}) order by version`,
-  person: `and starts_with(type, $6) and case when audience is null then author = $7 else audience ? $7 end order by pos`,
+  // The family last: few events are left by then.
+  author: 'and author = $7 and starts_with(type, $6) order by pos',
+  audience: 'and audience ? $7 and starts_with(type, $6) order by pos',
 } as const;
 
 function filter(channel: Channel | undefined): (string | null)[] {
   if (channel === undefined) return [];
   const type = `${channel.family}.`;
-  if (channel.kind === 'person') return [type, channel.person];
+  if (channel.kind === 'all') return [type];
+  if (channel.kind !== 'subject') return [type, channel.person];
   // A subject with another kind of id there cannot be.
-  return channel.kind === 'subject' ? [type, uuid.test(channel.subject) ? channel.subject : null] : [type];
+  return [type, uuid.test(channel.subject) ? channel.subject : null];
 }
 
 /** One statement, so that the rows and the end of the journal are of one moment. */

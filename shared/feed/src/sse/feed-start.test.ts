@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createChannels } from '../domain/channel.ts';
 import { feedChannel, feedStart } from './feed-route.ts';
 
-const channels = createChannels([{ all: 'notes', one: 'note', authors: 'authors' }]);
+const channels = createChannels([{ all: 'notes', one: 'note', authors: 'authors', by: 'author' }]);
 const [older, newer] = ['k3f9a2c1:0-1', 'k3f9a2c1:0-2'];
 const start = (lastEventId: string | undefined, since: string | undefined) =>
   feedStart({ headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId } }, since);

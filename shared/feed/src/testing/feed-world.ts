@@ -9,8 +9,8 @@ import { FollowedLog } from '../follow/followed-log.ts';
 
 const epoch = 'k3f9a2c1';
 const channels = createChannels([
-  { all: 'notes', one: 'note', authors: 'authors' },
-  { all: 'tasks', one: 'task', authors: 'assignees' },
+  { all: 'notes', one: 'note', authors: 'authors', by: 'author' },
+  { all: 'tasks', one: 'task', authors: 'assignees', by: 'audience' },
 ]);
 export const partitions = 2;
 const pageSize = 3;

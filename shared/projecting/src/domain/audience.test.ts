@@ -103,7 +103,8 @@ test('one whose state cannot be told is for whom it was last', () => {
 });
 
 test('one of a subject that is yet to be created is for nobody', () => {
-  expect(audiencesOf(project(lifeOf(['ChoreFenced'], ['ChoreCreated', { assignee: 'bob' }])))).toEqual([[], ['bob']]);
+  const fencedFirst = lifeOf(['ChoreFenced'], ['ChoreCreated', { assignee: 'bob' }]);
+  expect(audiencesOf(project(fencedFirst))).toEqual([undefined, ['bob']]);
 });
 
 test('it is written with the event, and told to the gateways', () => {

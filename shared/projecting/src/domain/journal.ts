@@ -2,8 +2,8 @@ import { type AnyEvent, dataTextOf, type UnknownEvent } from '@notes/kernel';
 import type { RowOf, Table } from './table.ts';
 
 /**
- * An accepted event at its place in the log. `prev` is the position of the partition's journalled event before it, `audience` the people whose
- * channels carry it; undefined: the author's alone.
+ * An accepted event at its place in the log. `prev` is the position of the partition's journalled event before it, `audience` the people whom it
+ * concerns, where its aggregate says so.
  */
 export type JournalEntry = {
   readonly partition: number;

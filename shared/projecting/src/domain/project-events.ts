@@ -33,9 +33,9 @@ export function projectEvents(
     const row = subjects.get(event.subject) ?? before.get(event.subject);
     const aggregate = row?.aggregate ?? aggregateOf(readModel, familyOf(event.type));
     const after = projectEvent(aggregate, row, event);
-    if (aggregate.audience !== undefined)
-      audiences.set(accepted, after === undefined ? [] : aggregate.audience(row?.state, after.state));
-    if (after === undefined || after === row) continue;
+    if (after === undefined) continue;
+    if (aggregate.audience !== undefined) audiences.set(accepted, aggregate.audience(row?.state, after.state));
+    if (after === row) continue;
     subjects.set(event.subject, after);
     if (!isKnown(event)) continue;
     const change: Change = { partition, event, before: row?.state, after: after.state };

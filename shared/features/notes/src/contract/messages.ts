@@ -4,7 +4,7 @@ import { Note, NoteBody, NotePatch } from './note.ts';
 import { NotePage } from './note-query.ts';
 
 /** How notes are called on the websocket: `notes.create`, the channels `notes`, `notes:<id>` and `authors:<name>`. */
-export const noteNames = { all: 'notes', one: 'note', authors: 'authors' } as const;
+export const noteNames = { all: 'notes', one: 'note', authors: 'authors', by: 'author' } as const;
 
 export const noteCalls = restCalls(noteNames, { Body: NoteBody, Patch: NotePatch, Item: Note, Page: NotePage });
 
