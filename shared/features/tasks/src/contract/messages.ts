@@ -5,7 +5,7 @@ import { TaskPage } from './query.ts';
 import { Task } from './task.ts';
 
 /** How tasks are called on the websocket: `tasks.create`, the channels `tasks`, `tasks:<id>` and `assignees:<name>`. */
-export const taskNames = { all: 'tasks', one: 'task', authors: 'assignees' } as const;
+export const taskNames = { all: 'tasks', one: 'task', authors: 'assignees', by: 'audience' } as const;
 
 export const taskCalls = restCalls(taskNames, { Body: TaskBody, Patch: TaskPatch, Item: Task, Page: TaskPage });
 
