@@ -45,7 +45,9 @@ const described = Object.entries({ command, query }).flatMap(([service, { paths 
     Object.keys(operations).map((method) => `${service}: ${method.toUpperCase()} ${path}`),
   ),
 );
-const routed = [...noteRouteTable, ...taskRouteTable, statusRoute].map(({ service, method, path }) => `${service}: ${method} ${path}`);
+const routed = [...noteRouteTable, ...taskRouteTable, statusRoute].map(
+  ({ service, method, path }) => `${service}: ${method} ${path}`,
+);
 for (const one of described.filter((each) => !routed.includes(each))) report(one, 'is in no table of routes');
 for (const one of routed.filter((each) => !described.includes(each))) report(one, 'is served by nobody');
 function report(operation, what) {
