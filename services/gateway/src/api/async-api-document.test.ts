@@ -1,8 +1,9 @@
 import { asyncApiDocument, logOpenedType, shortType, systemEvents } from '@notes/contracts';
 import { noteCalls, noteEvents, noteMessages } from '@notes/feature-notes/contract';
+import { taskCalls, taskEvents, taskMessages } from '@notes/feature-tasks/contract';
 import { expect, test } from 'vitest';
 
-const document = asyncApiDocument('0.1.0', [noteMessages]);
+const document = asyncApiDocument('0.1.0', [noteMessages, taskMessages]);
 const text = JSON.stringify(document);
 const stream = document.channels['stream']?.messages ?? {};
 
@@ -21,18 +22,19 @@ test('every reference leads somewhere', () => {
 });
 
 test('every event type is in the topic and among the pushes', () => {
-  const types = Object.keys(noteEvents);
+  const types = [...Object.keys(noteEvents), ...Object.keys(taskEvents)];
   expect(Object.keys(document.channels['events']?.messages ?? {}).sort()).toEqual([logOpenedType, ...types].sort());
   for (const type of types) expect(stream).toHaveProperty([`push.${shortType(type)}`]);
   for (const event of systemEvents) expect(stream).toHaveProperty([`push.${event.slice(1)}`]);
 });
 
 test('every method has a call, a result and an operation', () => {
-  for (const method of Object.keys(noteCalls).map((name) => `notes.${name}`)) {
-    expect(stream).toHaveProperty([`${method}.call`]);
-    expect(stream).toHaveProperty([`${method}.result`]);
-    expect(document.operations).toHaveProperty([method]);
-  }
+  for (const [family, calls] of Object.entries({ notes: noteCalls, tasks: taskCalls }))
+    for (const method of Object.keys(calls).map((name) => `${family}.${name}`)) {
+      expect(stream).toHaveProperty([`${method}.call`]);
+      expect(stream).toHaveProperty([`${method}.result`]);
+      expect(document.operations).toHaveProperty([method]);
+    }
 });
 
 test('every payload has a name of its own, and every operation a description', () => {
@@ -55,7 +57,7 @@ test('patterns are published in a form that every engine reads', () => {
 });
 
 test('as 3.0.0 it is the same', () => {
-  expect(asyncApiDocument('0.1.0', [noteMessages], '3.0.0')).toEqual({ ...document, asyncapi: '3.0.0' });
+  expect(asyncApiDocument('0.1.0', [noteMessages, taskMessages], '3.0.0')).toEqual({ ...document, asyncapi: '3.0.0' });
 });
 
 test('the copy in this folder is what the schemas say', async () => {

@@ -50,7 +50,12 @@ export function mergeDocuments<T extends ApiDocument>(own: T, others: readonly A
     addSections(components, document.components);
     for (const tag of document.tags ?? []) tags.set(tag.name, tag);
   }
-  return { ...own, paths, components, ...(tags.size === 0 ? {} : { tags: [...tags.values()] }) };
+  return {
+    ...own,
+    paths,
+    components,
+    ...(tags.size === 0 ? {} : { tags: [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tag]) => tag) }),
+  };
 }
 
 function addSections(to: Record<string, Record<string, unknown>>, from: Sections = {}): void {

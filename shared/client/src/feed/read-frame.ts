@@ -47,6 +47,7 @@ const statuses: StatusOf = {
   'epoch-changed': 409,
   'note-blocked': 409,
   'note-exhausted': 409,
+  'not-unique': 409,
   'position-too-old': 409,
   'precondition-failed': 412,
   'body-too-large': 413,

@@ -17,11 +17,10 @@ type About = {
 const docsPolicy =
   "default-src 'none'; connect-src 'self'; font-src 'self' data:; img-src 'self' data:; script-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
 
-/** What the parts of the API are for. */
+/** What the parts of the API are for that are no resources. */
 const tagDescriptions: Readonly<Record<string, string>> = {
   feed: 'Changes as they happen.',
-  notes: 'Reading and writing notes.',
-  stats: 'Numbers over all notes.',
+  stats: 'Numbers over all of them.',
   status: 'How the system is.',
 };
 
@@ -57,8 +56,13 @@ type Tagged = { readonly paths?: Readonly<Record<string, object | undefined>> | 
 function withTags<T extends Tagged>(document: T): T {
   const operations = Object.values(document.paths ?? {}).flatMap((methods) => Object.values(methods ?? {}));
   const names = new Set(operations.flatMap(({ tags = [] }: { tags?: string[] }) => tags));
-  return { ...document, tags: [...names].sort().map((name) => ({ name, description: tagDescriptions[name] ?? '' })) };
+  return { ...document, tags: [...names].sort().map(describeTag) };
 }
+
+const describeTag = (name: string) => ({
+  name,
+  description: tagDescriptions[name] ?? `Reading and writing ${name}.`,
+});
 
 const describe = <T extends FastifySchema>(schema: T): T =>
   nameSchemas(publishSchema(markOptionalHeaders(withoutDefaults(schema))));

@@ -103,7 +103,9 @@ const writeProblems = [
   'read-model-behind',
 ] as const;
 
-type Of = Pick<Writable<object>, 'name' | 'path' | 'tag' | 'schemas'> & { readonly source: { readonly table: string } };
+type Of = Pick<Writable<object>, 'name' | 'path' | 'tag' | 'unique' | 'schemas'> & {
+  readonly source: { readonly table: string };
+};
 
 /** The descriptions of the routes in the API's. */
 export const schemasOf = (of: Of) => ({ ...itemSchemas(of), ...bulkSchemas(of) });
@@ -112,10 +114,11 @@ export const schemasOf = (of: Of) => ({ ...itemSchemas(of), ...bulkSchemas(of) }
 const without = 'without a body and its Content-Type after `Prefer: return=minimal`.';
 
 /** What a create may be answered with besides its success. */
-const createProblems = problemResponses(...writeProblems);
+const createProblems = (unique: string | undefined) => problemResponses(...ofUnique(unique), ...writeProblems);
+const ofUnique = (unique: string | undefined) => (unique === undefined ? [] : (['not-unique'] as const));
 
 /** Of single items. */
-function itemSchemas({ name, path, tag, schemas }: Of) {
+function itemSchemas({ name, path, tag, unique, schemas }: Of) {
   const tags = [tag];
   const One = capital(name);
   const headers = answerHeaders(name);
@@ -132,7 +135,11 @@ function itemSchemas({ name, path, tag, schemas }: Of) {
   });
   const changed = answer(`The ${name} as it is now.`);
   const changeProblems = {
-    ...problemResponses('not-found', 'forbidden', 'note-blocked', 'note-exhausted', ...writeProblems),
+    ...problemResponses(
+      ...(['not-found', 'forbidden', 'note-blocked', 'note-exhausted'] as const),
+      ...ofUnique(unique),
+      ...writeProblems,
+    ),
     ...preconditionResponse(schemas.PreconditionProblem),
   };
   const change = { tags, headers: changeHeaders(name), params: idOf(name) };
@@ -145,7 +152,7 @@ function itemSchemas({ name, path, tag, schemas }: Of) {
       tags,
       headers: writeHeaders,
       body: schemas.Body,
-      response: { 201: created, ...createProblems },
+      response: { 201: created, ...createProblems(unique) },
     },
     replace: {
       operationId: `replace${One}`,
@@ -194,7 +201,7 @@ const bulkDeleteHeaders = Type.Object({
 });
 
 /** Of many at once. */
-function bulkSchemas({ name, tag, source: { table: plural }, schemas }: Of) {
+function bulkSchemas({ name, unique, tag, source: { table: plural }, schemas }: Of) {
   const tags = [tag];
   const All = capital(plural);
   const token = answerHeaders(name)['consistency-token'];
@@ -213,7 +220,7 @@ function bulkSchemas({ name, tag, source: { table: plural }, schemas }: Of) {
           headers: { ...appliedHeader, 'consistency-token': token, ...replayedHeader },
           content: { 'application/json': { schema: schemas.BulkCreated } },
         },
-        ...createProblems,
+        ...createProblems(unique),
       },
     },
     removeMany: {
