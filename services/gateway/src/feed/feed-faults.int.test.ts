@@ -47,7 +47,7 @@ test('events still arrive when Redis has cut the subscription off', async () => 
   await client.call('subscribe', { channel: 'notes' });
   const expected: string[] = [];
   for (let i = 0; i < 5; i += 1) {
-    await stage.writer.redis.call('client', 'kill', 'type', 'pubsub');
+    await stage.writer.cutSubscribers();
     expected.push((await stage.writer.write()).position, (await stage.writer.write()).position);
   }
   await eventually(() => expect(client.positions()).toEqual(expected));

@@ -51,7 +51,7 @@ class Wanderer {
 const copies = [0, 1, 2, 1, 1];
 
 const faults = [
-  () => stage.writer.redis.call('client', 'kill', 'type', 'pubsub'),
+  () => stage.writer.cutSubscribers(),
   () =>
     stage.writer.pool.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'gateway%'`,

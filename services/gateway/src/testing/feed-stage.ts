@@ -22,6 +22,14 @@ export type Gateway = {
   stop(): Promise<void>;
 };
 
+/**
+ * Of Redis, one for each worker of the tests. Its channels are everybody's, but it tells the connections of one test from those of
+ * others, which run beside it.
+ */
+const ownDatabase = 1 + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 15);
+
+const inOwnDatabase = (redisUrl: string): string => new URL(`/${ownDatabase}`, redisUrl).href;
+
 /** A journal that is set up, Redis channels of its own, somebody who writes to both, and gateways and clients at need. */
 export class FeedStage {
   readonly database: FreshDatabase;
@@ -43,7 +51,8 @@ export class FeedStage {
   }
 
   /** `isSetUp`: whether set-up has been run on the database. */
-  static async open(servers: Servers, { isSetUp = true } = {}): Promise<FeedStage> {
+  static async open({ databaseUrl, redisUrl }: Servers, { isSetUp = true } = {}): Promise<FeedStage> {
+    const servers = { databaseUrl, redisUrl: inOwnDatabase(redisUrl) };
     const database = await freshDatabase(servers.databaseUrl);
     const ends = Array.from({ length: partitions }, (_, partition) => ({ partition, end: logEnd }));
     const query = await startStubService((_request, response) => response.end(JSON.stringify({ partitions: ends })));
@@ -53,11 +62,11 @@ export class FeedStage {
   }
 
   /** A gateway on a free port, which may have to wait for its servers yet. */
-  async gateway(settings: Settings = {}): Promise<Gateway> {
+  async gateway({ REDIS_URL = this.#servers.redisUrl, ...settings }: Settings = {}): Promise<Gateway> {
     const env = {
       PORT: '0',
       DATABASE_URL: this.database.url,
-      REDIS_URL: this.#servers.redisUrl,
+      REDIS_URL: inOwnDatabase(REDIS_URL),
       REDIS_PREFIX: this.prefix,
       QUERY_URL: this.#query.url,
       COMMAND_URL: this.#query.url,

@@ -101,6 +101,13 @@ export class JournalWriter {
     }
   }
 
+  /** Breaks off all connections of its database that subscribe to something. */
+  async cutSubscribers(): Promise<void> {
+    const subscribers = String(await this.redis.call('client', 'list', 'type', 'pubsub')).split('\n');
+    for (const subscriber of subscribers.filter((line) => line.includes(` db=${this.redis.options.db} `)))
+      await this.redis.call('client', 'kill', 'id', /^id=(\d+)/.exec(subscriber)?.[1] ?? '0');
+  }
+
   async close(): Promise<void> {
     this.redis.disconnect();
     await this.pool.end();
