@@ -29,6 +29,10 @@ test('the description names every operation, status and component', async () => 
     ['/v1/notes/{id}/events', 'listNoteEvents', [...everywhere, '404'].sort()],
     ['/v1/notes', 'listNotes', everywhere],
     ['/v1/stats', 'getStats', everywhere],
+    ['/v1/tasks/stats', 'getTaskStats', everywhere],
+    ['/v1/tasks/{id}', 'getTask', [...everywhere, '304', '404', '412'].sort()],
+    ['/v1/tasks/{id}/events', 'listTaskEvents', [...everywhere, '404'].sort()],
+    ['/v1/tasks', 'listTasks', everywhere],
     ['/v1/status', 'getStatus', everywhere],
   ]);
   expect(Object.keys(document.components.schemas).sort()).toEqual([
@@ -36,6 +40,7 @@ test('the description names every operation, status and component', async () => 
     'DayCount',
     'HistoryPage',
     'ListedNote',
+    'ListedTask',
     'Note',
     'NotePage',
     'PartitionStatus',
@@ -46,6 +51,16 @@ test('the description names every operation, status and component', async () => 
     'ProblemError',
     'Stats',
     'Status',
+    'Task',
+    'TaskAssigneeCount',
+    'TaskAuthorCount',
+    'TaskDayCount',
+    'TaskHistoryPage',
+    'TaskPage',
+    'TaskPlacedEvent',
+    'TaskPreconditionProblem',
+    'TaskStats',
+    'TaskTypeCount',
   ]);
   for (const { get } of Object.values(document.paths)) {
     expect(get.responses['200']?.content?.['application/json']).toMatchObject({ examples: expect.anything() });

@@ -12,6 +12,7 @@ export type Schema = {
   readonly const?: unknown;
   readonly examples?: readonly unknown[];
   readonly pattern?: string;
+  readonly format?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;

@@ -43,7 +43,12 @@ function objects(document: ApiDocument, { properties = {}, required = [] }: Sche
   return fc.record(members, { requiredKeys: [...required] });
 }
 
-function texts({ examples, pattern, minLength = 0, maxLength = 100 }: Schema): fc.Arbitrary<string> {
+const instants = fc
+  .date({ min: new Date('1970-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
+function texts({ examples, pattern, format, minLength = 0, maxLength = 100 }: Schema): fc.Arbitrary<string> {
+  if (format === 'date-time') return instants;
   const given = (examples ?? []).filter((example) => typeof example === 'string');
   const rule = new RegExp(pattern ?? '', 'u');
   const isFree = pattern === undefined || rule.test('any text');

@@ -25,7 +25,7 @@ const get = (path: string, headers: Readonly<Record<string, string>> = {}): BadR
 /** Why these cannot be had by a request alone: they need a server that fails, a log that is replaced, or an event that others have written. */
 export const beyondRequests: readonly ProblemSlug[] = [
   ...(['internal', 'bad-gateway', 'outcome-unknown', 'overloaded', 'read-model-behind', 'unavailable'] as const),
-  ...(['position-too-old', 'note-blocked', 'note-exhausted', 'not-taken'] as const),
+  ...(['position-too-old', 'note-blocked', 'note-exhausted', 'not-taken', 'not-unique'] as const),
 ];
 
 /** For each problem that a client can bring about, requests that do. */

@@ -75,7 +75,7 @@ test('journal, row and checkpoint are written as they are read', async () => {
     },
   ]);
   expect((await model.pool.query('select * from checkpoints where partition = 1')).rows).toEqual([
-    { partition: 1, position: 4, record_id: uuid(3), journal_pos: 4 },
+    { partition: 1, position: 4, record_id: uuid(3), journal_pos: 4, families: 'notes', families_at: 4 },
   ]);
 });
 
