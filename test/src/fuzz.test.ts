@@ -6,7 +6,7 @@ import { type ApiDocument, operationsOf } from './fuzz/api-document.ts';
 import { createJudge } from './fuzz/judge.ts';
 import { type FuzzRequest, requestsTo } from './fuzz/requests-to.ts';
 import { send } from './fuzz/send.ts';
-import { call } from './harness/http.ts';
+import { ask, call } from './harness/http.ts';
 import type { ServiceName, ServiceProcess } from './harness/service-process.ts';
 import { System } from './harness/system.ts';
 import { testServers } from './harness/test-servers.ts';
@@ -27,6 +27,11 @@ beforeAll(async () => {
     const { body } = await call<Note>('POST', `${services.gateway.url}/v1/notes`, { body: { title: `Note ${i}` } });
     ids.push(body.id);
   }
+  // Tasks are written once the projector has said that it reads them.
+  const { body: task } = await ask<{ id: string }>('POST', `${services.gateway.url}/v1/tasks`, {
+    body: { title: 'Task' },
+  });
+  ids.push(task.id);
 });
 afterAll(async () => {
   agent.destroy();

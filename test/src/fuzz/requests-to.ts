@@ -67,8 +67,8 @@ function plainRequests(document: ApiDocument, operation: Operation, ids: readonl
     method: method.toUpperCase(),
     target: [path.replaceAll(/\{\w+\}/g, id), ...(pairs.length > 0 ? [pairs.join('&')] : [])].join('?'),
     ...rest,
-    // Which notes are meant, by one parameter or another, is more than a description can ask for.
-    fits: required.length === 0 && operationId !== 'deleteNotes',
+    // Which ones are meant, by one parameter or another, and that no two have one value, is more than a description can ask for.
+    fits: required.length === 0 && !/^(?:delete\w+s|createTasks)$/.test(operationId),
   }));
 }
 

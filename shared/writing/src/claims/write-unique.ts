@@ -61,8 +61,29 @@ export type UniqueDoors = {
  * on after that by itself: nobody waits for it, and a claim that is not released lapses.
  */
 export async function writeUnique(field: UniqueField, doors: UniqueDoors): Promise<Outcome> {
+  const ended = await advance(field, doors, () => false);
+  if (ended.kind === 'claimed') throw new Error('a write went no further than its claim');
+  return ended;
+}
+
+/**
+ * Goes as far as the claim of the value that a command takes, and appends nothing to its subject. It is for who wants to know of
+ * several commands that each may have its value before the first is written; a claim that is not used lapses.
+ */
+export const claimUnique = (field: UniqueField, doors: UniqueDoors): Promise<Outcome | Claimed> =>
+  advance(field, doors, (write) => nextStep(write, false).kind === 'append');
+
+/** The command may be appended: the value that it takes is claimed for its place. */
+export type Claimed = { readonly kind: 'claimed' };
+
+async function advance(
+  field: UniqueField,
+  doors: UniqueDoors,
+  isEnough: (write: UniqueWrite) => boolean,
+): Promise<Outcome | Claimed> {
   let now = begun(field, await doors.turn(undefined, false));
   while (now.kind === 'going') {
+    if (isEnough(now.write)) return { kind: 'claimed' };
     const expired = doors.expired();
     now = expired === undefined ? await takeStep(field, doors, now.write) : { kind: 'ended', outcome: expired };
   }

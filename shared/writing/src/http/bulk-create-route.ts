@@ -38,23 +38,15 @@ export function bulkCreateRoute<Fields extends object>(
     refuseRepeated(names, all);
     const { fingerprint, formerFingerprint } = createFingerprint(key, 'create-many', all);
     const now = Date.now();
-    const create = (fields: Fields, item: number): Promise<WrittenItem> => {
-      const { subject, isNew, commandId, keyed } = identifyCreate(name, actor, key, item);
+    const requests = all.map((fields, item) => {
       const command = { kind: 'create', fields, caller, now } as const;
-      return items.write({
-        subject,
-        isNew,
-        command,
-        actor,
-        commandId,
-        keyed,
-        fingerprint,
-        formerFingerprint,
-        traceparent,
-        gone,
-      });
-    };
-    const written = await createAll(names, all, create, key !== undefined);
+      const identity = identifyCreate(name, actor, key, item);
+      return { ...identity, command, actor, fingerprint, formerFingerprint, traceparent, gone };
+    });
+    if (unique !== undefined) await claimAll(names, requests, items);
+    const create = (request: (typeof requests)[number]): Promise<WrittenItem> =>
+      items.write(unique === undefined ? request : { ...request, isNew: false });
+    const written = await createAll(names, requests, create, key !== undefined);
     sendCreated(names, request, reply, collect(names, written));
   });
 }
@@ -75,14 +67,31 @@ function refuseRepeated({ name, plural, unique }: Names, all: readonly object[])
   }
 }
 
+/** Claims all values before the first is written, so that of items whose value another has none is created. Throws the problem then. */
+async function claimAll<Fields extends object>(
+  names: Names,
+  requests: readonly Parameters<ItemWriter<Fields>['claim']>[0][],
+  items: ItemWriter<Fields>,
+): Promise<void> {
+  const takes = ({ fields }: object & { readonly fields?: object }): boolean =>
+    (fields as Readonly<Record<string, unknown>> | undefined)?.[names.unique ?? ''] != null;
+  const claimed = await Promise.all(
+    requests.map((request) => (takes(request.command) ? items.claim(request) : undefined)),
+  );
+  for (const [item, written] of claimed.entries()) {
+    if (written === undefined || written.outcome.kind === 'done' || written.outcome.kind === 'unchanged') continue;
+    throw failure(names, written.outcome, written.end, `#/${names.plural}/${item}`);
+  }
+}
+
 /**
  * With a key the first one goes ahead: it is part of every request under that key, so if the key was used for another body,
  * this one is refused before anything is written.
  */
-async function createAll<Fields>(
+async function createAll<Request>(
   names: Names,
-  all: readonly Fields[],
-  create: (fields: Fields, item: number) => Promise<WrittenItem>,
+  all: readonly Request[],
+  create: (request: Request) => Promise<WrittenItem>,
   keyed: boolean,
 ): Promise<readonly WrittenItem[]> {
   const ahead = keyed ? all.slice(0, 1) : [];
@@ -91,7 +100,7 @@ async function createAll<Fields>(
     if (outcome.kind !== 'done' && outcome.kind !== 'unchanged')
       throw failure(names, outcome, end, `#/${names.plural}/0`);
   }
-  const rest = all.slice(ahead.length).map((fields, i) => create(fields, i + ahead.length));
+  const rest = all.slice(ahead.length).map(create);
   return [...first, ...(await Promise.all(rest))];
 }
 

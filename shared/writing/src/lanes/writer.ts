@@ -1,6 +1,6 @@
 import type { Next } from '@notes/kernel';
 import { uniqueDoors } from '../claims/unique-doors.ts';
-import { writeUnique } from '../claims/write-unique.ts';
+import { type Claimed, claimUnique, writeUnique } from '../claims/write-unique.ts';
 import { SubjectEntry } from '../state/subject-entry.ts';
 import type { TailProgress } from '../state/tail-progress.ts';
 import type { Outcome, TurnOutcome, WriteRequest } from './attempt.ts';
@@ -15,6 +15,12 @@ export type Written<State, Refusal> = { readonly outcome: Outcome<State, Refusal
 export type Writer<State, Command, Refusal> = {
   /** Runs one command to its end. Never rejects. */
   write(request: WriteRequest<Command>): Promise<Written<State, Refusal>>;
+  /**
+   * Claims the unique value that a command takes (only for one that takes some), and does nothing else; for who wants to know that
+   * each of several commands may have its value before the first is written. Undefined: it is claimed. Else how the command ends.
+   * Never rejects. What is new to `claim` is not new to `write` any more.
+   */
+  claim(request: WriteRequest<Command>): Promise<Written<State, Refusal> | undefined>;
 };
 
 type Parts = {
@@ -39,17 +45,33 @@ const deadlineMs = 10_000;
 export function createWriter(parts: Parts): Writer<unknown, unknown, string> {
   const { progress, log, partitionOf, isRead, onOutcome } = parts;
   const run = runnerOf(parts);
+  const claim = claimerOf(parts);
+  const away = (): Outcome | undefined => {
+    if (log() === undefined) return { kind: 'log-away' };
+    return isRead() ? undefined : { kind: 'read-model-behind' };
+  };
+  const written = (outcome: Outcome, partition: number): Written<unknown, string> => {
+    onOutcome(outcome);
+    return { outcome, end: { epoch: log()?.epoch ?? '', partition, next: progress.next(partition) } };
+  };
   return {
     async write(request) {
-      const followed = log();
       const partition = partitionOf(request.subject);
-      const away: Outcome | undefined =
-        followed === undefined ? { kind: 'log-away' } : isRead() ? undefined : { kind: 'read-model-behind' };
-      const outcome = away ?? (await run(request, partition));
-      onOutcome(outcome);
-      return { outcome, end: { epoch: followed?.epoch ?? '', partition, next: progress.next(partition) } };
+      return written(away() ?? (await run(request, partition)), partition);
+    },
+    async claim(request) {
+      const ended = away() ?? (await claim(request));
+      return ended.kind === 'claimed' ? undefined : written(ended, partitionOf(request.subject));
     },
   };
+}
+
+function claimerOf({ side, claims, partitionOf, now }: Parts): (request: WriteRequest) => Promise<Outcome | Claimed> {
+  const { name, unique } = side.aggregate;
+  if (unique === undefined || claims === undefined) return async () => ({ kind: 'claimed' });
+  const field = { aggregate: name, field: unique };
+  const parts = { own: side, claims, field, partitionOf, now };
+  return (request) => claimUnique(field, uniqueDoors(parts, request, performance.now() + deadlineMs));
 }
 
 /** Runs a request until it has an outcome: in one turn of its lane, or in those that a unique value takes. */

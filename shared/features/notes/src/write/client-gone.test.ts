@@ -19,6 +19,7 @@ test('knows that a client has gone, so that nothing is decided for it any more',
       registerNoteWrites(app, {
         ...unreachable(),
         items: {
+          claim: async () => undefined,
           write: (order) => {
             orders.push(order);
             return new Promise((resolve) => (settle = resolve));

@@ -21,6 +21,7 @@ const logger = createLogger('test', 'silent');
 const callers: Caller[] = [];
 /** In place of the lanes: remembers who wanted to write, and refuses. */
 const items: ItemWriter<NoteFields> = {
+  claim: async () => undefined,
   async write({ command }) {
     callers.push(command.caller);
     throw new ProblemError('overloaded', 'Nothing is written in this test.');

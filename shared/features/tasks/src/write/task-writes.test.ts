@@ -20,6 +20,7 @@ let events: { readonly type: string; readonly data: object; readonly fingerprint
 
 /** In place of lanes and log: decides at once, in memory. */
 const items: ItemWriter<WantedFields, TaskState> = {
+  claim: async () => undefined,
   async write({ subject, command, actor, commandId, fingerprint, traceparent }) {
     const end = { epoch: 'k3f9a2c1', partition: 0, next: nextAt(events.length) };
     const chain = chains.get(subject);
