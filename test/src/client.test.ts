@@ -1,11 +1,15 @@
 import {
   createNotesClient,
   type FeedEvent,
+  type NoteEvent,
   type NotesClient,
   NotFoundError,
+  NotUniqueError,
   PreconditionFailedError,
+  type TaskEvent,
+  type TaskFilter,
 } from '@notes/client';
-import { consumeNotes, createMemoryStore } from '@notes/client/kafka';
+import { consumeEvents, createMemoryStore } from '@notes/client/kafka';
 import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { ServiceName, ServiceProcess } from './harness/service-process.ts';
@@ -70,7 +74,7 @@ describe('the client', () => {
   });
 
   test('follows the feed over a killed gateway: every event once and in order', async () => {
-    const seen: FeedEvent[] = [];
+    const seen: FeedEvent<NoteEvent>[] = [];
     const page = await client.notes.page({ limit: 1 });
     client.feed.subscribe('notes', { since: page.position, onEvent: (event) => seen.push(event) });
     const note = await client.notes.create({ title: 'Watched' });
@@ -87,21 +91,105 @@ describe('the client', () => {
   });
 });
 
+describe('the client of tasks', () => {
+  const titles = async (filter: TaskFilter): Promise<string[]> => {
+    const found: string[] = [];
+    for await (const { title } of client.tasks.list({ ...filter, order_by: 'title' })) found.push(title);
+    return found;
+  };
+
+  test('does with a task all that can be done with a note', async () => {
+    const task = await client.tasks.create({ title: 'Water the plants', story_points: '2.50' });
+    expect(task).toMatchObject({ story_points: '2.5', done_at: null, created_by: 'ada', version: 1 });
+    expect(await client.tasks.find(task.id)).toEqual(task);
+    const second = await client.tasks.replace(task.id, { title: 'Water them' }, { ifMatch: task.version });
+    expect(second).toMatchObject({ title: 'Water them', story_points: null });
+    const late = client.tasks.update(task.id, { severity: 1 }, { ifMatch: task.version });
+    await expect(late).rejects.toBeInstanceOf(PreconditionFailedError);
+    await expect(late).rejects.toMatchObject({ current: second, mayHaveHappened: false });
+    const done = await client.tasks.update(task.id, { done_at: true });
+    expect(Date.parse(done.done_at ?? '')).toBeGreaterThanOrEqual(Date.parse(task.created_at));
+    const { version } = await client.tasks.remove(task.id);
+    const { tasks: bin } = await client.tasks.page({ deleted: true });
+    expect(bin.map(({ id, deleted_at }) => [id, typeof deleted_at])).toEqual([[task.id, 'string']]);
+    expect(await client.tasks.restore(task.id, { ifMatch: version })).toMatchObject({ version: version + 1 });
+    expect(await client.tasks.get(task.id, { version: 1 })).toEqual(task);
+    const types: string[] = [];
+    for await (const { type } of client.tasks.history(task.id, { limit: 2 })) types.push(type);
+    expect(types).toEqual(['TaskCreated', 'TaskRevised', 'TaskRevised', 'TaskDeleted', 'TaskRestored']);
+    expect(await client.tasks.stats()).toMatchObject({ tasks: 1, done: 1, by_author: [{ created_by: 'ada' }] });
+  });
+
+  test('creates, lists and deletes many, by instants and by what is null', async () => {
+    const due = new Date('2030-01-02T03:04:05Z');
+    const many = [
+      { title: 'First', due: due.toISOString(), assignee: 'bob', severity: 3 },
+      { title: 'Second', due: '2031-01-01T00:00:00+01:00', assignee: 'bob' },
+      { title: 'Third', assignee: 'cy' },
+    ];
+    const created = await client.tasks.createMany(many, { idempotencyKey: 'many' });
+    expect(await client.tasks.createMany(many, { idempotencyKey: 'many' })).toEqual(created);
+    expect(await titles({ due })).toEqual(['First']);
+    expect(await titles({ 'due:gt': due })).toEqual(['Second']);
+    expect(await titles({ due: [due, null], assignee: ['bob', 'cy'] })).toEqual(['First', 'Third']);
+    expect(await titles({ severity: null, assignee: 'bob' })).toEqual(['Second']);
+    expect(await client.tasks.removeMany({ assignee: ['bob', 'cy'], 'due:ne': null })).toEqual({ deleted: 2 });
+    expect(await titles({ assignee: ['bob', 'cy'] })).toEqual(['Third']);
+  });
+
+  test('is told who has a value that is unique', async () => {
+    const { id } = await client.tasks.create({ title: 'The roof', unique_title: 'Roof' });
+    const second = client.tasks.createMany([{ title: 'Any' }, { title: 'The roof, too', unique_title: 'Roof' }]);
+    await expect(second).rejects.toBeInstanceOf(NotUniqueError);
+    await expect(second).rejects.toMatchObject({
+      ...{ holderId: id, mayHaveHappened: false },
+      errors: [{ pointer: '#/tasks/1/unique_title', code: 'not-unique' }],
+    });
+  });
+
+  test('calls over the websocket, and gets what happens on each channel of tasks', async () => {
+    const task = (await client.call('tasks.create', { title: 'Called', assignee: 'dee' })) as { id: string };
+    const { position: since } = client;
+    const seen: FeedEvent<TaskEvent>[] = [];
+    for (const channel of ['tasks', `tasks:${task.id}`, 'assignees:dee', 'assignees:eve'] as const) {
+      const options = { since, onEvent: (event: FeedEvent<TaskEvent>) => seen.push(event) };
+      await client.feed.subscribe(channel, options).ready;
+    }
+    await client.call('tasks.update', { id: task.id, assignee: 'eve', if_match: 1 });
+    await client.call('tasks.delete', { id: task.id });
+    await expect(client.call('tasks.get', { id: task.id })).rejects.toBeInstanceOf(NotFoundError);
+    const on = (name: string) =>
+      seen.filter(({ channel }) => channel === name).map(({ data }) => [data.task_id, data.type]);
+    const [revised, deleted] = ['TaskRevised', 'TaskDeleted'].map((type) => [task.id, type]);
+    await eventually(() => {
+      expect(on('tasks')).toEqual([revised, deleted]);
+      expect(on(`tasks:${task.id}`)).toEqual([revised, deleted]);
+      expect(on('assignees:dee')).toEqual([revised]);
+      expect(on('assignees:eve')).toEqual([revised, deleted]);
+    });
+  });
+});
+
 test('a consumer of another team gets the events of the log that count', async () => {
   const note = await client.notes.create({ title: 'For others' });
   await client.notes.remove(note.id);
+  const task = await client.tasks.create({ title: 'For others', unique_title: 'One of a kind' });
   const types: string[] = [];
   const store = createMemoryStore();
-  const consumer = await consumeNotes({
+  const voids: string[] = [];
+  const consumer = await consumeEvents({
     brokers: inject('kafkaBrokers').split(','),
     topic: system.env['NOTES_TOPIC'] ?? '',
     groupId: `others-${system.env['NOTES_TOPIC']}`,
     store,
     onEvents: (events, checkpoint) => {
       store.save(checkpoint);
-      types.push(...events.filter(({ noteId }) => noteId === note.id).map(({ type }) => type));
+      types.push(...events.filter(({ subject }) => [note.id, task.id].includes(subject)).map(({ type }) => type));
     },
+    onVoid: ({ reason, detail }) => voids.push(`${reason}: ${detail}`),
   });
-  await eventually(() => expect(types).toEqual(['notes.NoteCreated.v1', 'notes.NoteDeleted.v1']));
+  const wanted = ['notes.NoteCreated.v1', 'notes.NoteDeleted.v1', 'tasks.TaskCreated.v1'];
+  await eventually(() => expect(types.toSorted()).toEqual(wanted));
+  expect(voids).toEqual([]);
   await consumer.stop();
 });

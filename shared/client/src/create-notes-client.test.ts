@@ -134,13 +134,15 @@ describe('a failure', () => {
     [403, 'forbidden', errors.ForbiddenError],
     [404, 'not-found', errors.NotFoundError],
     [409, 'note-blocked', errors.NoteBlockedError],
+    [409, 'not-unique', errors.NotUniqueError],
     [412, 'precondition-failed', errors.PreconditionFailedError],
     [422, 'invalid', errors.InvalidError],
     [422, 'idempotency-key-reused', errors.IdempotencyKeyReusedError],
     [409, 'something-newer', errors.ConflictError],
     [500, 'internal', errors.ProblemError],
   ])('%i %s is told by its class and not repeated', async (status, slug, type) => {
-    service.replies(problem(status, slug, { current: note, errors: [{ code: 'x', detail: 'y' }] }));
+    const more = { current: note, errors: [{ code: 'x', detail: 'y' }], holder: `/v1/notes/${note.id}` };
+    service.replies(problem(status, slug, more));
     const error = await failure(client().notes.create({ title: 'x' }));
     expect(error).toBeInstanceOf(type);
     expect(error).toMatchObject({
@@ -153,6 +155,8 @@ describe('a failure', () => {
     expect(service.asked).toHaveLength(1);
     if (error instanceof errors.PreconditionFailedError) expect(error.current).toEqual(note);
     if (error instanceof errors.InvalidError) expect(error.errors).toHaveLength(1);
+    if (error instanceof errors.NotUniqueError)
+      expect(error).toMatchObject({ errors: [{ code: 'x' }], holderId: note.id });
   });
 
   test.each([
@@ -239,11 +243,26 @@ describe('lists', () => {
     expect(service.asked[1]?.path).toBe(`/v1/notes/${note.id}/events?limit=1&cursor=c`);
   });
 
+  test('of tasks take instants as dates, and null for what has no value', async () => {
+    service.replies({ body: { tasks: [] } });
+    await client().tasks.page({ 'due:lt': new Date(0), assignee: [null, 'ada'], severity: null, done: false });
+    expect(service.asked[0]?.path).toBe(
+      '/v1/tasks?due%3Alt=1970-01-01T00%3A00%3A00.000Z&assignee=null&assignee=ada&severity=null&done=false',
+    );
+  });
+
   test('many are deleted by a filter', async () => {
     service.replies({ body: { deleted: 3 } });
     expect(await client().notes.removeMany({ before: new Date(0) })).toEqual({ deleted: 3 });
     expect(service.asked).toMatchObject([{ method: 'DELETE', path: '/v1/notes?before=1970-01-01T00%3A00%3A00.000Z' }]);
   });
+});
+
+test('numbers are where those of each resource are', async () => {
+  service.replies({ body: { notes: 7 } }, { body: { tasks: 7 } });
+  expect(await client().notes.stats()).toEqual({ notes: 7 });
+  expect(await client().tasks.stats()).toEqual({ tasks: 7 });
+  expect(service.asked.map(({ path }) => path)).toEqual(['/v1/stats', '/v1/tasks/stats']);
 });
 
 test('a service below a path of its origin is found there', async () => {

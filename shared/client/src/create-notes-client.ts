@@ -1,4 +1,3 @@
-import type { NoteResource } from '@notes/feature-notes/client';
 import { openWebSocket } from '#open-websocket';
 import { NotesError } from './errors/notes-error.ts';
 import type { RpcOptions } from './feed/calls.ts';
@@ -7,11 +6,12 @@ import { FeedHub } from './feed/feed-hub.ts';
 import { openEventStreams } from './feed/open-event-streams.ts';
 import { createRooms, type Rooms } from './feed/rooms.ts';
 import { createHttp } from './http/create-http.ts';
-import type { Reachability, Stats, Status } from './overview.ts';
+import type { Reachability, Status } from './overview.ts';
 import { createOverview } from './overview.ts';
 import { PositionKeeper } from './position-keeper.ts';
 import { createResourceApi } from './resource/create-resource-api.ts';
 import type { ReadOptions, ResourceApi } from './resource/resource-api.ts';
+import type { Resources } from './resource/resources.ts';
 
 export type ClientOptions = {
   /** Of the gateway, for instance `https://notes.example.org`. */
@@ -30,14 +30,14 @@ export type ClientOptions = {
 };
 
 export type NotesClient = {
-  readonly notes: ResourceApi<NoteResource>;
+  readonly notes: ResourceApi<Resources['notes']>;
+  readonly tasks: ResourceApi<Resources['tasks']>;
   readonly feed: Feed;
   readonly rooms: Rooms;
   /** Covers all that this client has written and seen; reads are at least as new. Undefined: nothing yet. */
   readonly position: string | undefined;
   /** Reads are from now on at least as new as this, too. What is no position is passed over. */
   mergePosition(position: string | undefined): void;
-  stats(options?: ReadOptions): Promise<Stats>;
   status(options?: ReadOptions): Promise<Status>;
   /** Asks once. Never rejects, except with the reason of its signal. */
   reach(options?: ReadOptions): Promise<Reachability>;
@@ -65,7 +65,8 @@ export function createNotesClient(options: ClientOptions): NotesClient {
   const renewable = typeof options.token === 'function';
   const hub = new FeedHub({ url, credentials, renewable, open }, (reached) => position.add(reached));
   return {
-    notes: createResourceApi<NoteResource>(http, 'notes'),
+    notes: createResourceApi<Resources['notes']>(http, 'notes', '/v1/stats'),
+    tasks: createResourceApi<Resources['tasks']>(http, 'tasks'),
     feed: hub as Feed,
     rooms: createRooms(hub),
     get position() {

@@ -1,9 +1,11 @@
-import type { NoteEvent, NoteResource } from '@notes/feature-notes/client';
-import type { Filter } from './resource/query.ts';
-import type { Page, Past, QueryOf, ResourceApi } from './resource/resource-api.ts';
+import type { FilterOf, Page, Past, QueryOf, ResourceApi } from './resource/resource-api.ts';
+import type { Resources } from './resource/resources.ts';
 
 export type { Problem, ProblemSlug } from '@notes/contracts';
-export type { HistoryEvent, Note, NoteBody, NotePatch } from '@notes/feature-notes/contract';
+export type { NoteEvent } from '@notes/feature-notes/client';
+export type { HistoryEvent, Note, NoteBody, NotePatch, Stats } from '@notes/feature-notes/contract';
+export type { TaskEvent } from '@notes/feature-tasks/client';
+export type { Task, TaskBody, TaskPatch, TaskStats } from '@notes/feature-tasks/contract';
 export { type ClientOptions, createNotesClient, type NotesClient } from './create-notes-client.ts';
 export { interpretStatus } from './errors/interpret-status.ts';
 export * from './errors/notes-error.ts';
@@ -14,10 +16,18 @@ export type { Room, Rooms } from './feed/rooms.ts';
 export type { CallOptions } from './http/create-http.ts';
 export type * from './overview.ts';
 export type { ChangeOptions, Moment, ReadOptions, WriteOptions } from './resource/resource-api.ts';
+export { type AnyEvent, subjectOf } from './resource/resources.ts';
 
-export type { NoteEvent };
-export type NotesApi = ResourceApi<NoteResource>;
-export type NoteFilter = Filter<NoteResource['Filters']>;
-export type NoteQuery = QueryOf<NoteResource>;
-export type NotePage = Page<NoteResource>;
-export type PastEvent = Past<NoteResource>;
+type Notes = Resources['notes'];
+export type NotesApi = ResourceApi<Notes>;
+export type NoteFilter = FilterOf<Notes>;
+export type NoteQuery = QueryOf<Notes>;
+export type NotePage = Page<Notes>;
+export type PastEvent = Past<Notes>;
+
+type Tasks = Resources['tasks'];
+export type TasksApi = ResourceApi<Tasks>;
+export type TaskFilter = FilterOf<Tasks>;
+export type TaskQuery = QueryOf<Tasks>;
+export type TaskPage = Page<Tasks>;
+export type PastTaskEvent = Past<Tasks>;

@@ -1,12 +1,11 @@
 import type { Status } from '@notes/contracts';
-import type { Stats } from '@notes/feature-notes/contract';
 import { NotesError } from './errors/notes-error.ts';
 import type { Http } from './http/create-http.ts';
 import type { Answer } from './http/read-answer.ts';
 import type { ReadOptions } from './resource/resource-api.ts';
 
-/** What `GET /v1/stats` and `GET /v1/status` answer. */
-export type { Stats, Status };
+/** What `GET /v1/status` answers. */
+export type { Status };
 
 /** Whether the service can be reached, and whether it knows the caller. */
 export type Reachability = {
@@ -20,17 +19,13 @@ export type Reachability = {
 };
 
 type Overview = {
-  stats(options?: ReadOptions): Promise<Stats>;
   status(options?: ReadOptions): Promise<Status>;
   reach(options?: ReadOptions): Promise<Reachability>;
 };
 
 /** `once`: sends nothing again. */
 export function createOverview(http: Http, once: Http): Overview {
-  const get = (path: string, options: ReadOptions): Promise<unknown> =>
-    http({ ...options, method: 'GET', path, fresh: true }, bodyOf);
   return {
-    stats: async (options = {}) => (await get('/v1/stats', options)) as Stats,
     // Without our position: a service that waits until it has seen what we have cannot tell how far behind it is.
     status: async (options = {}) => (await http({ ...options, method: 'GET', path: '/v1/status' }, bodyOf)) as Status,
     async reach(options = {}) {

@@ -16,10 +16,8 @@ function database() {
   const run = (sql: string, [first, second, third]: readonly unknown[]): Row[] => {
     const { positions, heads, counts } = tables;
     if (sql.startsWith('select position')) return [...positions.values()].map((position) => ({ position }));
-    if (sql.startsWith('select note_id'))
-      return [...heads]
-        .filter(([id]) => (first as unknown[]).includes(id))
-        .map(([note_id, head]) => ({ note_id, head }));
+    if (sql.startsWith('select id'))
+      return [...heads].filter(([id]) => (first as unknown[]).includes(id)).map(([id, head]) => ({ id, head }));
     if (sql.startsWith('insert into notes_heads')) heads.set(first, second);
     else if (sql.startsWith('update counts')) counts.set(first, (counts.get(first) ?? 0) + 1);
     else if (positions.get(first) !== third) return [];

@@ -50,6 +50,23 @@ test('handle errors', async () => {
   await service.stop();
 });
 
+test('unique tasks', async () => {
+  const service = await FakeService.start();
+  vi.stubEnv('NOTES_URL', service.url);
+  const { findOrCreate, finish, overdue } = await import('./snippets/unique-tasks.ts');
+  const taken = problem(409, 'not-unique', { holder: `/v1/tasks/${note.id}` });
+  service.replies(taken, problem(404, 'not-found'), taken, { body: note });
+  expect(await findOrCreate('Roof')).toEqual(note);
+  expect(service.asked.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST', 'GET']);
+  service.replies({ body: { tasks: [note] } });
+  expect(await overdue('ada', new Date(0))).toEqual([note]);
+  expect(service.asked[0]?.path).toContain('done=false&due%3Alt=1970-01-01T00%3A00%3A00.000Z&order_by=-severity');
+  service.replies({ body: note });
+  await finish(note.id);
+  expect(service.asked[0]?.body).toEqual({ done_at: true });
+  await service.stop();
+});
+
 test('follow the feed', async () => {
   const server = await new FaultServer().start();
   vi.stubEnv('NOTES_URL', server.url);

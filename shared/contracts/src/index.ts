@@ -1,5 +1,6 @@
 export { type AsyncApiDocument, asyncApiDocument } from './async-api/async-api-document.ts';
 export type { FeatureMessages } from './async-api/feature-messages.ts';
+export type * from './client.ts';
 export * from './events.ts';
 export * from './frames.ts';
 export * from './members.ts';

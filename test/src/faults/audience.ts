@@ -1,4 +1,4 @@
-import { createNotesClient, type FeedEvent, type NotesClient } from '@notes/client';
+import { createNotesClient, type FeedEvent, type NotesClient, subjectOf } from '@notes/client';
 import type { Log, NoteLog } from '../history/note-log.ts';
 
 const size = 200;
@@ -64,7 +64,9 @@ class Listener {
     return this.#author === undefined ? 'notes' : `authors:${this.#author}`;
   }
 
-  #hear({ data: { note_id: id, version } }: FeedEvent): void {
+  #hear({ data }: FeedEvent): void {
+    const { version } = data;
+    const id = subjectOf(data);
     const before = this.#heard.get(id) ?? 0;
     if (version !== before + 1)
       this.wrong.push(`${this.#channel} heard of version ${version} of note ${id} after ${before}`);

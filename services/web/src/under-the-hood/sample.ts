@@ -1,4 +1,4 @@
-import type { FeedEvent } from '@notes/client';
+import { type FeedEvent, subjectOf } from '@notes/client';
 import type { OwnWrite } from '@notes/page';
 
 /** The smallest value that at least the share `q` of the values does not exceed (nearest rank); null of none. */
@@ -32,7 +32,7 @@ export class Arrivals {
   addEvents(events: readonly FeedEvent[], atMs: number, isLive: boolean): void {
     this.#events += events.length;
     if (!isLive) return;
-    for (const { data } of events) this.#fresh.set(nameOf(data.note_id, data.version), atMs - Date.parse(data.time));
+    for (const { data } of events) this.#fresh.set(nameOf(subjectOf(data), data.version), atMs - Date.parse(data.time));
   }
 
   addOwn({ id, version, ms }: OwnWrite): void {

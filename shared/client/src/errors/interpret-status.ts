@@ -2,7 +2,7 @@ import type { Problem } from '@notes/contracts';
 
 const texts: Readonly<Record<number, string>> = {
   200: 'Request was successful',
-  201: 'The note was created',
+  201: 'It was created',
   202: 'The request was accepted',
   204: 'Done; there is nothing to show',
   304: 'Nothing has changed',
@@ -14,7 +14,7 @@ const texts: Readonly<Record<number, string>> = {
   406: 'This address cannot answer in that form',
   408: 'The service has not taken the request; try again',
   409: 'It contradicts what is stored; read afresh and try again',
-  412: 'Somebody else was faster: the note has changed meanwhile',
+  412: 'Somebody else was faster: it has changed meanwhile',
   413: 'That is too large',
   414: 'The address is too long',
   415: 'This address does not take that form of content',

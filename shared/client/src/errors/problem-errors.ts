@@ -1,5 +1,5 @@
 import type { Problem, ProblemSlug, ProblemError as WrongMember } from '@notes/contracts';
-import type { Note } from '@notes/feature-notes/contract';
+import type { AnyItem } from '../resource/resources.ts';
 import { NotesError } from './notes-error.ts';
 
 export type ProblemDetails = {
@@ -43,12 +43,12 @@ export class UnauthorizedError extends ProblemError {
   override readonly name: string = 'UnauthorizedError';
 }
 
-/** 403: the token does not allow it, or the note is somebody else's. */
+/** 403: the token does not allow it, or the note or task is somebody else's. */
 export class ForbiddenError extends ProblemError {
   override readonly name: string = 'ForbiddenError';
 }
 
-/** 404, also for a note that is deleted. */
+/** 404, also for what is deleted. */
 export class NotFoundError extends ProblemError {
   override readonly name: string = 'NotFoundError';
 }
@@ -63,17 +63,31 @@ export class EpochChangedError extends ConflictError {
   override readonly name: string = 'EpochChangedError';
 }
 
-/** 409: the note holds an event that newer software wrote. */
+/** 409: the note or task holds an event that newer software wrote. */
 export class NoteBlockedError extends ConflictError {
   override readonly name: string = 'NoteBlockedError';
 }
 
-/** 412: the note is not at the version that `ifMatch` names. Nothing was done. */
+/** 409: another one has the value, which is unique. Nothing was done. */
+export class NotUniqueError extends ConflictError {
+  override readonly name: string = 'NotUniqueError';
+  /** Which value it is: `pointer` into what was sent. */
+  get errors(): readonly WrongMember[] {
+    return this.problem.errors ?? [];
+  }
+  /** The id of the one that has it; undefined where the caller may not see it. */
+  get holderId(): string | undefined {
+    const { holder } = this.problem as { readonly holder?: string };
+    return holder?.slice(holder.lastIndexOf('/') + 1);
+  }
+}
+
+/** 412: it is not at the version that `ifMatch` names. Nothing was done. */
 export class PreconditionFailedError extends ProblemError {
   override readonly name: string = 'PreconditionFailedError';
-  /** The note as it is; undefined if it is deleted. */
-  get current(): Note | undefined {
-    return (this.problem as { readonly current?: Note }).current;
+  /** The note or task as it is; undefined if it is deleted. */
+  get current(): AnyItem | undefined {
+    return (this.problem as { readonly current?: AnyItem }).current;
   }
 }
 

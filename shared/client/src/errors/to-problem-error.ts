@@ -6,6 +6,7 @@ type ErrorClass = new (details: errors.ProblemDetails) => errors.ProblemError;
 const bySlug: Partial<Record<ProblemSlug, ErrorClass>> = {
   'epoch-changed': errors.EpochChangedError,
   'note-blocked': errors.NoteBlockedError,
+  'not-unique': errors.NotUniqueError,
   'idempotency-key-reused': errors.IdempotencyKeyReusedError,
   'invalid-position': errors.InvalidPositionError,
   'not-caught-up': errors.NotCaughtUpError,

@@ -12,10 +12,8 @@ type Call = {
 type Pending = Call & { isSent: boolean; release(): void };
 
 /** What changes nothing. Of any other method, one that newer services have included, an unanswered call may have done something. */
-const reads: ReadonlySet<string> = new Set([
-  ...['notes.get', 'notes.list', 'server_info', 'ping'],
-  ...['subscribe', 'unsubscribe', 'auth.refresh'],
-]);
+const reads: ReadonlySet<string> = new Set(['server_info', 'ping', 'subscribe', 'unsubscribe', 'auth.refresh']);
+const isRead = (method: string): boolean => reads.has(method) || /\.(get|list)$/.test(method);
 
 export type RpcOptions = {
   /** Default 15 s, the time until there is a connection included. */
@@ -118,4 +116,4 @@ export class Calls {
   }
 }
 
-const mayHaveDone = ({ method, isSent }: Pending): boolean => isSent && !reads.has(method);
+const mayHaveDone = ({ method, isSent }: Pending): boolean => isSent && !isRead(method);

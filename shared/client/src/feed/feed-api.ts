@@ -1,13 +1,13 @@
-import type { NoteEvent } from '@notes/feature-notes/client';
 import { NotesError } from '../errors/notes-error.ts';
+import type { AnyEvent, EventOn } from '../resource/resources.ts';
 import type { LossReason } from './core/channel.ts';
 
-/** What is pushed when something happens to a note. */
-export type FeedEvent = {
+/** What is pushed when something happens to a note or a task. */
+export type FeedEvent<Event = AnyEvent> = {
   readonly channel: string;
   /** The short name, as `data.type`. */
   readonly event: string;
-  readonly data: NoteEvent;
+  readonly data: Event;
   readonly position: string;
 };
 
@@ -67,7 +67,7 @@ export type SubscribeOptions<Event> = {
 };
 
 /**
- * A subscription, which outlives connections: per note every event once and in order, or a FeedLostError. Take the events with `onEvent`
+ * A subscription, which outlives connections: per note or task every event once and in order, or a FeedLostError. Take the events with `onEvent`
  * or with `for await`, which throws what the subscription ends with. Who is slow is not buffered without end but falls behind, and catches up.
  */
 export type FeedSubscription<Event> = AsyncIterable<Event, void> & {
@@ -81,8 +81,14 @@ export type FeedSubscription<Event> = AsyncIterable<Event, void> & {
 };
 
 export type Feed = {
-  /** Channels are `notes` (all), `notes:<id>`, `authors:<name>` (by who created the note). All share one connection. */
-  subscribe(channel: string, options?: SubscribeOptions<FeedEvent>): FeedSubscription<FeedEvent>;
+  /**
+   * Channels are `notes` (all), `notes:<id>`, `authors:<name>` (by who created the note), and `tasks`, `tasks:<id>`, `assignees:<name>` (by
+   * who has the task, and had it until the event). All share one connection.
+   */
+  subscribe<Channel extends string>(
+    channel: Channel,
+    options?: SubscribeOptions<FeedEvent<EventOn<Channel>>>,
+  ): FeedSubscription<FeedEvent<EventOn<Channel>>>;
   readonly status: FeedStatus;
   /** Tells the status now and after every change, until the returned function is called. */
   onStatus(listener: (status: FeedStatus) => void): () => void;

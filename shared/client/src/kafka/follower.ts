@@ -1,6 +1,5 @@
 import {
   type AnyEvent,
-  type EventTable,
   eventPosition,
   fromBeginning,
   type Next,
@@ -13,12 +12,8 @@ import { type LogAdmin, type LogBatch, type LogConfig, LogError, type LogLogger 
 import { type Checkpoint, createMemoryStore, type NotesStore } from './notes-store.ts';
 import { type Read, takeBatch, type VoidRecord } from './take-batch.ts';
 
-/** Whose events are consumed. `consumed`: an event that counts as it is handed over; `position` covers it, and all before it in its partition. */
-export type Consumable<Events extends EventTable, Event> = {
-  readonly aggregate: { readonly name: string; readonly events: Events };
-  readonly records: RecordReader<Events>;
-  consumed(event: AnyEvent<Events>, position: string): Event;
-};
+/** What an event that counts is handed over as, undefined: not at all; `position` covers it, and all before it in its partition. */
+export type Select<Event> = (event: AnyEvent, position: string) => Event | undefined;
 
 export type ConsumeOptions<Event> = {
   /** `host:port`; one that answers is enough. */
@@ -32,8 +27,9 @@ export type ConsumeOptions<Event> = {
   /** Default: none, everything from the beginning at each start. */
   readonly store?: NotesStore;
   /**
-   * Is given events that count, in the order of each subject. They and the checkpoint are to be saved together, in one transaction: then each
-   * event has its effect once, whatever crashes. A rejection makes the same events come again. Different partitions run side by side.
+   * Is given events that count, in the order of each subject; none where the log has moved on by events that are not asked for. They and the
+   * checkpoint are to be saved together, in one transaction: then each event has its effect once, whatever crashes. A rejection makes the same
+   * events come again. Different partitions run side by side.
    */
   readonly onEvents: (events: readonly Event[], checkpoint: Checkpoint) => void | Promise<void>;
   /** Told of what does not count. After a restart some may be told again. */
@@ -48,8 +44,9 @@ export type ConsumeOptions<Event> = {
  *            by another instance                                            → known
  *   known    batches follow on what was saved last; any other is sent back  → unknown, when handing over fails
  */
-export class Follower<Events extends EventTable, Event> {
-  readonly #consumable: Consumable<Events, Event>;
+export class Follower<Event> {
+  readonly #records: RecordReader;
+  readonly #select: Select<Event>;
   readonly #store: NotesStore;
   readonly #onEvents: ConsumeOptions<Event>['onEvents'];
   readonly #onVoid: NonNullable<ConsumeOptions<Event>['onVoid']>;
@@ -61,10 +58,12 @@ export class Follower<Events extends EventTable, Event> {
   #place: Place = { epoch: '', partitions: 0 };
 
   constructor(
-    consumable: Consumable<Events, Event>,
+    records: RecordReader,
+    select: Select<Event>,
     { store, onEvents, onVoid = () => {} }: Pick<ConsumeOptions<Event>, 'store' | 'onEvents' | 'onVoid'>,
   ) {
-    this.#consumable = consumable;
+    this.#records = records;
+    this.#select = select;
     this.#onVoid = onVoid;
     this.#onEvents = onEvents;
     if (store !== undefined) {
@@ -116,17 +115,18 @@ export class Follower<Events extends EventTable, Event> {
   /** Whether it is done; not, if nobody wants it any more. */
   async #handOver({ partition, records }: LogBatch, isStale: () => boolean): Promise<boolean> {
     const { epoch, partitions } = this.#place;
-    const { aggregate, records: reader, consumed } = this.#consumable;
     const read = records.map(
-      (record): Read<Events> => ({ partition, offset: record.offset, reading: reader.readPlaced(record, partitions) }),
+      (record): Read => ({ partition, offset: record.offset, reading: this.#records.readPlaced(record, partitions) }),
     );
     const before = await this.#store.heads([...subjectsOf(read)]);
     if (isStale()) return false;
-    const { taken, voids, heads } = takeBatch(aggregate, read, before);
+    const { taken, voids, heads } = takeBatch(this.#records.events, read, before);
     for (const record of voids) this.#onVoid(record);
     const last = records.at(-1);
     if (taken.length === 0 || last === undefined) return true;
-    const events = taken.map(({ offset, event }) => consumed(event, eventPosition(epoch, partition, offset)));
+    const events = taken
+      .map(({ offset, event }) => this.#select(event, eventPosition(epoch, partition, offset)))
+      .filter((event) => event !== undefined);
     const position = eventPosition(epoch, partition, last.offset);
     await this.#onEvents(events, { position, previous: this.#saved.get(partition), heads });
     this.#saved.set(partition, position);
@@ -150,7 +150,7 @@ export class Follower<Events extends EventTable, Event> {
   }
 }
 
-function subjectsOf(records: readonly Read<EventTable>[]): Set<string> {
+function subjectsOf(records: readonly Read[]): Set<string> {
   return new Set(records.flatMap(({ reading }) => (reading.kind === 'event' ? [reading.event.subject] : [])));
 }
 
@@ -170,5 +170,5 @@ export async function readPlace(admin: LogAdmin): Promise<Place> {
     const deleted = first === undefined && (await admin.startOffsets([partition])).get(partition) !== 0;
     if (partition === 0 && !deleted) break;
   }
-  throw new LogError('fatal', 'The topic does not begin with the record that opens a log of notes.');
+  throw new LogError('fatal', 'The topic does not begin with the record that opens a log of Notes.');
 }

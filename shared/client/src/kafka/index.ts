@@ -1,5 +1,15 @@
 export type { NoteEvent } from '@notes/feature-notes/domain';
+export type { AnyTaskEvent as TaskEvent } from '@notes/feature-tasks/domain';
 export { LogError, type LogErrorKind, type LogLogger } from '@notes/log';
-export { type ConsumedEvent, type ConsumeOptions, consumeNotes, type NotesConsumer } from './consume-notes.ts';
+export {
+  type ConsumedEvent,
+  type ConsumedNoteEvent,
+  type ConsumedTaskEvent,
+  consumeEvents,
+  consumeNotes,
+  consumeTasks,
+  type NotesConsumer,
+} from './consume-events.ts';
+export type { ConsumeOptions } from './follower.ts';
 export { type Checkpoint, createMemoryStore, type Head, type NotesStore } from './notes-store.ts';
 export type { VoidRecord } from './take-batch.ts';

@@ -9,8 +9,11 @@ export type { Head };
 export type NotesStore = {
   /** The positions saved last, one for each partition; of the others too, if that is simpler. None: begin at the beginning of the log. */
   positions(partitions: readonly number[]): Promise<Iterable<string>>;
-  /** The heads saved last of these notes; leaves out those that have none. */
-  heads(noteIds: readonly string[]): Promise<ReadonlyMap<string, Head>>;
+  /**
+   * The heads saved last of these notes, tasks and claims of unique values, whichever are consumed: what counts depends on them. Leaves out
+   * those that have none.
+   */
+  heads(ids: readonly string[]): Promise<ReadonlyMap<string, Head>>;
 };
 
 /** What to save together with the effects of the events it came with. */
@@ -19,7 +22,7 @@ export type Checkpoint = {
   readonly position: string;
   /** What must have been saved before; undefined: nothing. If it is something else, another instance was faster: save nothing, and throw. */
   readonly previous: string | undefined;
-  /** By note id; each replaces the one saved before. */
+  /** By id; each replaces the one saved before. */
   readonly heads: ReadonlyMap<string, Head>;
 };
 
@@ -29,8 +32,7 @@ export function createMemoryStore(): NotesStore & { save(checkpoint: Checkpoint)
   const heads = new Map<string, Head>();
   return {
     positions: async () => positions.values(),
-    heads: async (noteIds) =>
-      new Map(noteIds.flatMap((id) => (heads.has(id) ? [[id, heads.get(id) as Head] as const] : []))),
+    heads: async (ids) => new Map(ids.flatMap((id) => (heads.has(id) ? [[id, heads.get(id) as Head] as const] : []))),
     save(checkpoint) {
       positions.set(checkpoint.position.slice(0, checkpoint.position.lastIndexOf('-')), checkpoint.position);
       for (const [id, head] of checkpoint.heads) heads.set(id, head);

@@ -2,7 +2,7 @@ import { otherClient } from '@notes/log/testing';
 import { eventually } from '@notes/testing';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { chain, TopicWriter } from '../testing/topic-writer.ts';
-import { type ConsumedEvent, consumeNotes, type NotesConsumer } from './consume-notes.ts';
+import { type ConsumedNoteEvent, consumeNotes, type NotesConsumer } from './consume-events.ts';
 import type { VoidRecord } from './take-batch.ts';
 
 const brokers = inject('kafkaBrokers').split(',');
@@ -27,7 +27,7 @@ async function administer(act: (admin: ReturnType<ReturnType<typeof otherClient>
 }
 
 /** Consumes into these lists. */
-async function consume(events: ConsumedEvent[], voids: VoidRecord[] = []): Promise<void> {
+async function consume(events: ConsumedNoteEvent[], voids: VoidRecord[] = []): Promise<void> {
   consumer = await consumeNotes({
     ...{ brokers, topic: writer.topic, groupId: `${writer.topic}-odd` },
     onEvents: (some) => void events.push(...some),
@@ -39,7 +39,7 @@ test('events are those of the partitions that the log was opened with, whatever 
   const { topic } = writer;
   await administer((admin) => admin.createPartitions({ topicPartitions: [{ topic, count: 5 }] }));
   const notes = Array.from({ length: 6 }, () => chain(2));
-  const events: ConsumedEvent[] = [];
+  const events: ConsumedNoteEvent[] = [];
   const voids: VoidRecord[] = [];
   await consume(events, voids);
   await writer.append(...notes.flat());

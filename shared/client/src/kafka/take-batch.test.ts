@@ -1,14 +1,12 @@
-import { type NoteEvent, note, noteRecords } from '@notes/feature-notes/domain';
+import { type NoteEvent, noteRecords } from '@notes/feature-notes/domain';
 import { writeEvent } from '@notes/kernel';
 import { expect, test } from 'vitest';
 import { type Read, takeBatch } from './take-batch.ts';
 
-type NoteRead = Read<typeof note.events>;
-
 const noteId = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
 const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
-function read(offset: number, version: number, id: number, previous?: number): NoteRead {
+function read(offset: number, version: number, id: number, previous?: number): Read {
   const event: NoteEvent = {
     ...{ id: idOf(id), subject: noteId, version, previous: previous === undefined ? undefined : idOf(previous) },
     ...{
@@ -26,8 +24,8 @@ function read(offset: number, version: number, id: number, previous?: number): N
 }
 
 test('what continues the chain is taken; duplicates, lost races and what cannot be read are told', () => {
-  const malformed: NoteRead = { partition: 0, offset: 6, reading: { kind: 'malformed', reason: 'no value' } };
-  const opened: NoteRead = {
+  const malformed: Read = { partition: 0, offset: 6, reading: { kind: 'malformed', reason: 'no value' } };
+  const opened: Read = {
     partition: 0,
     offset: 0,
     reading: { kind: 'log-opened', id: idOf(0), epoch: 'k3f9a2c1', partitions: 1 },
@@ -41,7 +39,7 @@ test('what continues the chain is taken; duplicates, lost races and what cannot 
     malformed,
     read(7, 4, 4, 2),
   ];
-  const { taken, voids, heads } = takeBatch(note, records, new Map());
+  const { taken, voids, heads } = takeBatch(noteRecords.events, records, new Map());
   expect(taken.map(({ offset }) => offset)).toEqual([1, 3]);
   expect(voids.map(({ offset, reason }) => [offset, reason])).toEqual([
     [2, 'superseded'],
@@ -55,7 +53,7 @@ test('what continues the chain is taken; duplicates, lost races and what cannot 
 });
 
 test('what comes next is judged by the heads that were saved', () => {
-  const { heads } = takeBatch(note, [read(1, 1, 1)], new Map());
-  expect(takeBatch(note, [read(2, 2, 2, 1)], heads).taken).toHaveLength(1);
-  expect(takeBatch(note, [read(2, 2, 2, 1)], new Map()).taken).toHaveLength(0);
+  const { heads } = takeBatch(noteRecords.events, [read(1, 1, 1)], new Map());
+  expect(takeBatch(noteRecords.events, [read(2, 2, 2, 1)], heads).taken).toHaveLength(1);
+  expect(takeBatch(noteRecords.events, [read(2, 2, 2, 1)], new Map()).taken).toHaveLength(0);
 });

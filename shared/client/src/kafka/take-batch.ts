@@ -8,31 +8,27 @@ export type VoidRecord = {
   readonly detail: string | undefined;
 };
 
-export type Read<Events extends EventTable> = {
+export type Read = {
   readonly partition: number;
   readonly offset: number;
-  readonly reading: Reading<Events>;
+  readonly reading: Reading;
 };
-type Taken<Events extends EventTable> = { readonly offset: number; readonly event: AnyEvent<Events> };
+type Taken = { readonly offset: number; readonly event: AnyEvent };
 
-type Batch<Events extends EventTable> = {
-  readonly taken: readonly Taken<Events>[];
+type Batch = {
+  readonly taken: readonly Taken[];
   readonly voids: readonly VoidRecord[];
   /** Of the subjects whose head moved. */
   readonly heads: ReadonlyMap<string, Head>;
 };
 
-/** Applies the rule of the log to consecutive records of a partition, given the heads of their subjects before them. */
-export function takeBatch<Events extends EventTable>(
-  aggregate: { readonly name: string; readonly events: Events },
-  records: readonly Read<Events>[],
-  before: ReadonlyMap<string, Head>,
-): Batch<Events> {
+/** Applies the rule of the log to consecutive records of a partition, given the types of all its events, and the heads of their subjects before them. */
+export function takeBatch(events: EventTable, records: readonly Read[], before: ReadonlyMap<string, Head>): Batch {
   const heads = new Map<string, Head>();
-  const taken: Taken<Events>[] = [];
+  const taken: Taken[] = [];
   const voids: VoidRecord[] = [];
   for (const { partition, offset, reading } of records) {
-    const judgement = judge(aggregate.events, reading, (subject) => heads.get(subject) ?? before.get(subject));
+    const judgement = judge(events, reading, (subject) => heads.get(subject) ?? before.get(subject));
     if (judgement.kind === 'accepted') {
       heads.set(judgement.event.subject, judgement.head);
       taken.push({ offset, event: judgement.event });

@@ -16,13 +16,17 @@ import type {
 
 const mergePatch = 'application/merge-patch+json';
 
-/** The calls of a resource by the name it has in addresses, for instance `notes`. */
-export function createResourceApi<R extends Resource>(http: Http, all: R['All']): ResourceApi<R> {
+/** The calls of a resource by the name it has in addresses, for instance `tasks`. `stats`: the address of its numbers. */
+export function createResourceApi<R extends Resource>(
+  http: Http,
+  all: R['All'],
+  stats = `/v1/${all}/stats`,
+): ResourceApi<R> {
   type Item = R['Item'];
   const path = `/v1/${all}`;
   const pathOf = (id: string): string => `${path}/${encodeURIComponent(id)}`;
   const itemIn = (answer: Answer): Item => membersOf<Item>(answer);
-  const itemsIn = (answer: Answer): readonly Item[] => membersOf<Listed<R>>(answer)[all];
+  const itemsIn = (answer: Answer): readonly R['Listed'][] => membersOf<Listed<R>>(answer)[all];
   const write = <T>(read: Read<T>, method: string, at: string, options: ChangeOptions = {}, body?: unknown) =>
     http(
       {
@@ -77,6 +81,7 @@ export function createResourceApi<R extends Resource>(http: Http, all: R['All'])
         cursor = page.next;
       }
     },
+    stats: async (options) => read(membersOf<R['Stats']>, stats, options),
   };
   return api;
 }
@@ -114,7 +119,7 @@ function versionIn({ headers, status }: Answer): { readonly version: number } {
   return { version: Number(version) };
 }
 
-function pageIn<R extends Resource>(answer: Answer, query: QueryOf<R>, items: readonly R['Item'][], all: R['All']) {
+function pageIn<R extends Resource>(answer: Answer, query: QueryOf<R>, items: readonly R['Listed'][], all: R['All']) {
   const { next } = membersOf<{ next?: string }>(answer);
   const { headers } = answer;
   const [link, total] = [headers.get('link'), headers.get('x-total-count')];

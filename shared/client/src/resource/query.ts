@@ -1,19 +1,19 @@
 type OneOrMore<T> = T | readonly T[];
-type Time = 'after' | 'before';
 
-/** Which ones, as the parameters of the list. Several values of one filter: any of them; of `:ne`: none of them. */
-export type Filter<Parameters> = {
-  readonly [Name in keyof Parameters]?:
-    | (Parameters[Name] extends readonly (infer Value)[] | undefined
-        ? OneOrMore<Value>
-        : Name extends Time
-          ? string | Date
-          : Parameters[Name])
-    | undefined;
+/**
+ * Which ones, as the parameters of the list. Several values of one filter: any of them; of `:ne`: none of them. Null asks for those that
+ * have no value. `Times`: the filters that take an instant, as text or as a Date.
+ */
+export type Filter<Parameters, Times extends string> = {
+  readonly [Name in keyof Parameters]?: ValuesOf<Parameters[Name], Name extends Times ? Date : never> | undefined;
 };
 
+type ValuesOf<Parameter, OrElse> = Parameter extends readonly (infer Value)[]
+  ? OneOrMore<Value | OrElse>
+  : Parameter | OrElse;
+
 /** A list: which ones, in which order, and which of its pages. */
-export type Query<Parameters, Member extends string> = Filter<Parameters> & {
+export type Query<Parameters, Times extends string, Member extends string> = Filter<Parameters, Times> & {
   /** Items on a page, 1 to 100. Default 50. */
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
@@ -27,9 +27,9 @@ export type Query<Parameters, Member extends string> = Filter<Parameters> & {
   readonly deleted?: boolean | undefined;
 };
 
-type Value = string | number | boolean | Date;
+type Value = string | number | boolean | Date | null;
 
-/** A query string with its question mark, or nothing. What is undefined is left out. */
+/** A query string with its question mark, or nothing. What is undefined is left out; null is `null`. */
 export function queryText(query: Readonly<Record<string, OneOrMore<Value> | undefined>>): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query))

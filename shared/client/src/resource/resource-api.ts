@@ -4,12 +4,17 @@ import type { Filter, Query } from './query.ts';
 /** What a resource is to its clients; its feature gives it. */
 export type Resource = {
   readonly Item: object;
+  /** One of a list, which in the bin says when it was deleted. */
+  readonly Listed: object;
   readonly Body: object;
   readonly Patch: object;
   readonly Filters: object;
+  readonly Times: string;
   readonly Sort: string;
+  readonly Stats: object;
   readonly Event: object;
   readonly All: string;
+  readonly Channel: string;
 };
 
 export type ReadOptions = CallOptions & {
@@ -35,9 +40,10 @@ export type Moment =
   | { readonly version?: number | undefined; readonly at?: undefined }
   | { readonly version?: undefined; readonly at?: string | Date | undefined };
 
-export type QueryOf<R extends Resource> = Query<R['Filters'], R['Sort']>;
+export type FilterOf<R extends Resource> = Filter<R['Filters'], R['Times']>;
+export type QueryOf<R extends Resource> = Query<R['Filters'], R['Times'], R['Sort']>;
 
-export type Page<R extends Resource> = { readonly [All in R['All']]: readonly R['Item'][] } & {
+export type Page<R extends Resource> = { readonly [All in R['All']]: readonly R['Listed'][] } & {
   /** How many there are on all pages, if the query says `count`. */
   readonly total: number | undefined;
   /** The queries of the neighbours. */
@@ -71,12 +77,14 @@ export type ResourceApi<R extends Resource> = {
    * the last attempt found.
    */
   removeMany(
-    filter: Filter<R['Filters']> & { readonly all?: true },
+    filter: FilterOf<R> & { readonly all?: true },
     options?: WriteOptions,
   ): Promise<{ readonly deleted: number }>;
   /** One by one, page by page as needed. Ends when it is left. */
-  list(query?: QueryOf<R>, options?: ReadOptions): AsyncGenerator<R['Item'], void>;
+  list(query?: QueryOf<R>, options?: ReadOptions): AsyncGenerator<R['Listed'], void>;
   page(query?: QueryOf<R>, options?: ReadOptions): Promise<Page<R>>;
   /** What happened to it, oldest first, also if it is deleted. `limit`: events asked for at a time. */
   history(id: string, options?: ReadOptions & { readonly limit?: number | undefined }): AsyncGenerator<Past<R>, void>;
+  /** How many there are, in all and by what they have in common. */
+  stats(options?: ReadOptions): Promise<R['Stats']>;
 };

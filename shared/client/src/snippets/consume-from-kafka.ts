@@ -1,4 +1,4 @@
-import { type Checkpoint, type ConsumedEvent, consumeNotes, type Head, type NotesStore } from '@notes/client/kafka';
+import { type Checkpoint, type ConsumedEvent, consumeEvents, type Head, type NotesStore } from '@notes/client/kafka';
 
 /** What is needed of a database: any that has transactions. */
 type Database = {
@@ -11,10 +11,10 @@ const storeIn = (database: Database): NotesStore => ({
     const rows = await database.query<{ position: string }>('select position from notes_positions', []);
     return rows.map(({ position }) => position);
   },
-  async heads(noteIds) {
-    const sql = 'select note_id, head from notes_heads where note_id = any($1)';
-    const rows = await database.query<{ note_id: string; head: Head }>(sql, [noteIds]);
-    return new Map(rows.map(({ note_id, head }) => [note_id, head]));
+  async heads(ids) {
+    const sql = 'select id, head from notes_heads where id = any($1)';
+    const rows = await database.query<{ id: string; head: Head }>(sql, [ids]);
+    return new Map(rows.map(({ id, head }) => [id, head]));
   },
 });
 
@@ -28,12 +28,12 @@ const save = (database: Database, events: readonly ConsumedEvent[], { position, 
     const moved = await query(sql, previous ? [partition, position, previous] : [partition, position]);
     if (moved.length === 0) throw new Error('Another instance was faster.');
     for (const [id, head] of heads)
-      await query('insert into notes_heads values ($1, $2) on conflict (note_id) do update set head = $2', [id, head]);
+      await query('insert into notes_heads values ($1, $2) on conflict (id) do update set head = $2', [id, head]);
     for (const { type } of events) await query('update counts set n = n + 1 where type = $1', [type]); // the effect
   });
 
 export const countEvents = (database: Database, brokers: readonly string[]) =>
-  consumeNotes({
+  consumeEvents({
     brokers,
     groupId: 'event-counter',
     store: storeIn(database),

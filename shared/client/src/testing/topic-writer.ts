@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { NoteEvent } from '@notes/feature-notes/domain';
-import { partitionOf, writeEvent, writeLogOpened } from '@notes/kernel';
+import { taskDefaults } from '@notes/feature-tasks/contract';
+import type { AnyTaskEvent, KnownTaskEvent } from '@notes/feature-tasks/domain';
+import { type AnyEvent, partitionOf, writeEvent, writeLogOpened } from '@notes/kernel';
 import { createLogAdmin, type LogAdmin } from '@notes/log';
 
 const partitions = 2;
@@ -31,7 +33,7 @@ export class TopicWriter {
     return writer;
   }
 
-  async append(...events: readonly NoteEvent[]): Promise<void> {
+  async append(...events: readonly AnyEvent[]): Promise<void> {
     for (const event of events) {
       const record = { key: event.subject, value: Buffer.from(writeEvent(event)) };
       await this.#admin.append(partitionOf(event.subject, partitions), [record]);
@@ -48,10 +50,7 @@ export class TopicWriter {
 }
 
 export function eventOf(noteId: string, version: number, previous?: string): NoteEvent {
-  const stamp = {
-    ...{ id: randomUUID(), subject: noteId, version, previous, commandId: randomUUID(), fingerprint: 'f' },
-    ...{ actor: 'ada', time, traceparent: undefined },
-  };
+  const stamp = stampOf(noteId, version, previous);
   if (version === 1)
     return { ...stamp, type: 'notes.NoteCreated.v1', data: { title: 'x', description: '', priority: 0 } };
   return { ...stamp, type: 'notes.NoteRevised.v1', data: { changes: { title: `v${version}` } } };
@@ -63,3 +62,27 @@ export function chain(length: number, noteId: string = randomUUID()): NoteEvent[
   for (let version = 1; version <= length; version += 1) events.push(eventOf(noteId, version, events.at(-1)?.id));
   return events;
 }
+
+/** A chain of events of one task. */
+export function taskChain(length: number, taskId: string = randomUUID()): AnyTaskEvent[] {
+  const events: KnownTaskEvent[] = [];
+  for (let version = 1; version <= length; version += 1) {
+    const stamp = stampOf(taskId, version, events.at(-1)?.id);
+    if (version === 1)
+      events.push({ ...stamp, type: 'tasks.TaskCreated.v1', data: { title: 'Tidy up', ...taskDefaults } });
+    else events.push({ ...stamp, type: 'tasks.TaskRevised.v1', data: { changes: { severity: version } } });
+  }
+  return events;
+}
+
+/** The claim of a value for the first event of a task. */
+export const claimOf = (holder: string): AnyEvent => ({
+  ...stampOf(randomUUID(), 1, undefined),
+  type: 'claims.Claimed.v1',
+  data: { aggregate: 'task', field: 'unique_title', holder, at: null },
+});
+
+const stampOf = (subject: string, version: number, previous: string | undefined) => ({
+  ...{ id: randomUUID(), subject, version, previous, commandId: randomUUID(), fingerprint: 'f' },
+  ...{ actor: 'ada', time, traceparent: undefined },
+});

@@ -170,4 +170,4 @@ function useHistory({ client, events: feed }: NotesWorkspace, id: string, attemp
 }
 
 const ofNote = (events: readonly FeedEvent[], id: string): readonly PastEvent[] =>
-  events.filter(({ data }) => data.note_id === id).map(({ data, position }) => ({ ...data, position }));
+  events.flatMap(({ data, position }) => ('note_id' in data && data.note_id === id ? [{ ...data, position }] : []));

@@ -117,7 +117,7 @@ function useAuthors(client: NotesClient): readonly string[] {
   const [authors, setAuthors] = useState<readonly string[]>([]);
   useEffect(() => {
     const running = new AbortController();
-    client.stats({ signal: running.signal }).then(
+    client.notes.stats({ signal: running.signal }).then(
       ({ by_author }) => setAuthors(by_author.map(({ created_by }) => created_by)),
       () => {},
     );

@@ -9,7 +9,8 @@ export const notesOf = ({ notes: api }: NotesClient): Resource<Content, ListView
   channel: 'notes',
   matches,
   compare: ({ order }) => compareNotes(order),
-  changeOf: ({ data }) => changeOf(data),
+  // On its channel there are events of notes alone.
+  changeOf: ({ data }) => changeOf(data as NoteEvent),
   page: async (view, { limit, cursor, signal }) => {
     const { notes, next, position, total } = await api.page(
       { ...queryOf(view), limit, cursor, count: true },

@@ -1,36 +1,35 @@
+import type { ChannelsOf, EventsOf } from '@notes/contracts';
 import type {
-  EventData,
   HistoryEvent,
+  ListedNote,
   Note,
   NoteBody,
   NoteFilters,
   NotePatch,
+  noteEvents,
   noteNames,
   SortMember,
+  Stats,
 } from '../contract/index.ts';
-
-type Short<T extends string> = T extends `notes.${infer Name}.v${number}` ? Name : never;
-
-type Known = {
-  readonly [T in keyof EventData]: Omit<HistoryEvent, 'type' | 'data'> & {
-    readonly type: Short<T>;
-    readonly data: EventData[T];
-  };
-}[keyof EventData];
 
 /**
  * Something that happened to a note. `type` tells what `data` holds. Services newer than this client may send further types: pass over
  * what you do not know.
  */
-export type NoteEvent = Known;
+export type NoteEvent = EventsOf<HistoryEvent, typeof noteEvents>;
 
 /** What the notes are to their clients. */
 export type NoteResource = {
   readonly Item: Note;
+  readonly Listed: ListedNote;
   readonly Body: NoteBody;
   readonly Patch: NotePatch;
   readonly Filters: NoteFilters;
+  /** The filters that take an instant. */
+  readonly Times: 'after' | 'before';
   readonly Sort: SortMember;
+  readonly Stats: Stats;
   readonly Event: NoteEvent;
   readonly All: (typeof noteNames)['all'];
+  readonly Channel: ChannelsOf<typeof noteNames>;
 };

@@ -4,8 +4,15 @@ import { parsePosition } from '@notes/kernel';
 import { LogError } from '@notes/log';
 import { eventually } from '@notes/testing';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { chain, eventOf, TopicWriter } from '../testing/topic-writer.ts';
-import { type ConsumedEvent, consumeNotes, type NotesConsumer } from './consume-notes.ts';
+import { chain, claimOf, eventOf, TopicWriter, taskChain } from '../testing/topic-writer.ts';
+import {
+  type ConsumedEvent,
+  type ConsumedNoteEvent,
+  consumeEvents,
+  consumeNotes,
+  consumeTasks,
+  type NotesConsumer,
+} from './consume-events.ts';
 import type { Checkpoint, Head, NotesStore } from './notes-store.ts';
 import type { VoidRecord } from './take-batch.ts';
 
@@ -13,7 +20,7 @@ const brokers = inject('kafkaBrokers').split(',');
 
 /** A database with transactions, of another team: an effect, positions and heads, all saved at once or not. */
 class Warehouse implements NotesStore {
-  readonly effects: ConsumedEvent[] = [];
+  readonly effects: ConsumedNoteEvent[] = [];
   readonly saved = new Map<string, string>();
   readonly headOf = new Map<string, Head>();
 
@@ -25,7 +32,7 @@ class Warehouse implements NotesStore {
     return new Map([...this.headOf].filter(([id]) => noteIds.includes(id)));
   }
 
-  save(events: readonly ConsumedEvent[], { position, previous, heads }: Checkpoint): void {
+  save(events: readonly ConsumedNoteEvent[], { position, previous, heads }: Checkpoint): void {
     const [key = ''] = position.split('-');
     if (this.saved.get(key) !== previous) throw new Error('another instance was faster');
     this.effects.push(...events);
@@ -51,7 +58,7 @@ async function consume(
   warehouse: Warehouse,
   more: Partial<Parameters<typeof consumeNotes>[0]> = {},
 ): Promise<NotesConsumer> {
-  const onEvents = (events: readonly ConsumedEvent[], checkpoint: Checkpoint): void =>
+  const onEvents = (events: readonly ConsumedNoteEvent[], checkpoint: Checkpoint): void =>
     warehouse.save(events, checkpoint);
   const consumer = await consumeNotes({ brokers, topic, groupId: topic, store: warehouse, onEvents, ...more });
   consumers.push(consumer);
@@ -77,6 +84,48 @@ test('each event that counts is handed over once; duplicates, losers of races an
   );
   const last = warehouse.effects.at(-1);
   expect(parsePosition(last?.position ?? '')?.epoch).toBe('k3f9a2c1');
+});
+
+test('of notes and tasks both, or those of one of them; neither has claims among them, nor takes what it leaves out for malformed', async () => {
+  const [notes, taskId] = [chain(2), randomUUID()];
+  const tasks = taskChain(3, taskId);
+  await writer.append(...notes, claimOf(taskId), ...tasks, eventOf(taskId, 1));
+  const seen: Record<string, ConsumedEvent[]> = {};
+  const voids: VoidRecord[] = [];
+  const optionsFor = (name: string) => ({
+    ...{ brokers, topic, groupId: `${topic}-${name}` },
+    onEvents: (events: readonly ConsumedEvent[]) => {
+      seen[name] = [...(seen[name] ?? []), ...events];
+    },
+    onVoid: (record: VoidRecord) => void voids.push(record),
+  });
+  consumers.push(await consumeEvents(optionsFor('both')));
+  consumers.push(await consumeNotes(optionsFor('notes')));
+  consumers.push(await consumeTasks(optionsFor('tasks')));
+  await eventually(() => {
+    const { both = [], notes: ofNotes = [], tasks: ofTasks = [] } = seen;
+    expect(idsOf(both).toSorted()).toEqual(idsOf([...notes, ...tasks]).toSorted());
+    expect(idsOf(ofNotes)).toEqual(idsOf(notes));
+    expect(idsOf(ofTasks)).toEqual(idsOf(tasks));
+    // What has the id of a task is no note, although a consumer of notes is not given the task.
+    expect(voids.map(({ reason }) => reason)).toEqual(Array(3).fill('superseded'));
+  });
+  expect(seen['tasks']?.[0]).toMatchObject({ taskId });
+});
+
+test('what is left out moves the checkpoint and the heads, too', async () => {
+  const warehouse = new Warehouse();
+  const taskId = randomUUID();
+  const events = taskChain(3, taskId);
+  await writer.append(...events.slice(0, 1));
+  const one = await consume(warehouse);
+  await eventually(() => expect(warehouse.headOf.get(taskId)).toMatchObject({ version: 1 }));
+  await one.stop();
+  const voids: VoidRecord[] = [];
+  await writer.append(...events.slice(1));
+  await consume(warehouse, { onVoid: (record) => voids.push(record) });
+  await eventually(() => expect(warehouse.headOf.get(taskId)).toMatchObject({ version: 3 }));
+  expect([voids, warehouse.effects]).toEqual([[], []]);
 });
 
 test('after a restart it goes on from the position and the heads that were saved', async () => {
@@ -136,7 +185,7 @@ test('without a store everything comes at each start', async () => {
   await writer.append(...chain(3));
   for (const _ of [1, 2]) {
     const seen: number[] = [];
-    const onEvents = (events: readonly ConsumedEvent[]): void =>
+    const onEvents = (events: readonly ConsumedNoteEvent[]): void =>
       void seen.push(...events.map(({ version }) => version));
     const consumer = await consumeNotes({ brokers, topic, groupId: `${topic}-${randomUUID()}`, onEvents });
     await eventually(() => expect(seen).toEqual([1, 2, 3]));
