@@ -163,7 +163,8 @@ describe('a subscription', () => {
   test('that is refused for the moment is asked for again', async () => {
     server.answers.set('subscribe', () => ({ error: { code: 'unavailable', message: 'not yet', temporary: true } }));
     const { subscription } = follow();
-    await eventually(() => expect(server.asked('subscribe')).toHaveLength(2));
+    // Pauses are random: the third may follow at once.
+    await eventually(() => expect(server.asked('subscribe').length).toBeGreaterThan(1));
     server.answers.clear();
     await subscription.ready;
   });
