@@ -1,7 +1,8 @@
 import { type EventEnvelope, eventEnvelope, LogOpenedEnvelope, logOpenedType } from '@notes/contracts';
+import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { AnyEvent, KnownEvent } from './event.ts';
-import { type EventTable, familyOf, isKnownType } from './event.ts';
+import { type EventTable, familyOf } from './event.ts';
 import { memberText } from './member-text.ts';
 import { partitionOf } from './partition-of.ts';
 import { envelopeOf } from './write-record.ts';
@@ -61,26 +62,33 @@ export const lastVersion = 2_147_483_647;
 /** Data of an unknown type is written on as it is, and JSON writers fail beyond some thousand levels; readers must not. */
 const maxNesting = 64;
 
+/** What a reader knows of a type: its one text, the source of its events, and the check of their data. */
+type Kind = ReturnType<typeof kindOf>;
+const kindOf = (type: string, schema: TSchema) => ({ type, source: sourceOf(type), check: Compile(schema) });
+const sourceOf = (type: string): string => `/${familyOf(type)}`;
+
 /** The reader of the records of these aggregates, which share a log. Made once: it compiles the schemas. */
 export function recordReader<Events extends EventTable>(
   ...aggregates: readonly { readonly family: string; readonly events: Events }[]
 ): RecordReader<Events> {
   const events: Events = Object.assign({}, ...aggregates.map((aggregate) => aggregate.events));
   const envelopes = Compile(eventEnvelope(...aggregates.map(({ family }) => family)));
-  const checks = new Map(Object.entries(events).map(([type, { schema }]) => [type, Compile(schema)]));
+  const kinds = new Map(Object.entries(events).map(([type, { schema }]) => [type, kindOf(type, schema)]));
 
   /** Why readers would refuse the record of an event, beside the envelope's own schema. */
-  function whatIsWrong({ id, source, previous, sequence, time, type, data }: EventEnvelope): string | undefined {
+  function whatIsWrong(
+    { id, source, previous, sequence, time, type, data }: EventEnvelope,
+    kind: Kind | undefined,
+  ): string | undefined {
     const version = Number(sequence);
-    if (source !== `/${familyOf(type)}`) return '/source: not that of the type';
+    if (source !== (kind?.source ?? sourceOf(type))) return '/source: not that of the type';
     if (version > lastVersion) return '/sequence: beyond 32 bits';
     if ((version === 1) !== (previous === undefined)) return '/previous: absent exactly at sequence 1';
     if (previous === id) return '/previous: the event itself';
     if (!isInstant(time)) return '/time: no such instant';
-    const check = checks.get(type);
-    if (check === undefined)
+    if (kind === undefined)
       return nests(data, maxNesting) ? `/data: nested deeper than ${maxNesting} levels` : undefined;
-    return check.Check(data) ? undefined : `/data${whyNot(check.Errors(data))}`;
+    return kind.check.Check(data) ? undefined : `/data${whyNot(kind.check.Errors(data))}`;
   }
 
   function read(key: Uint8Array | null, value: Uint8Array | null): Reading<Events> {
@@ -92,7 +100,8 @@ export function recordReader<Events extends EventTable>(
     if (!envelopes.Check(envelope)) return malformed(whyNot(envelopes.Errors(envelope)));
     const { data, subject, type, time } = envelope;
     if (key === null || !spells(key, subject)) return malformed('the key is not the subject');
-    const wrong = whatIsWrong(envelope);
+    const kind = kinds.get(type);
+    const wrong = whatIsWrong(envelope, kind);
     if (wrong !== undefined) return malformed(wrong);
     // One literal, not a spread: this is the hot path of every reader, and copying twice cost 2 µs a record.
     const event = {
@@ -105,14 +114,12 @@ export function recordReader<Events extends EventTable>(
       actor: envelope.actor,
       time,
       traceparent: envelope.traceparent,
-      type,
+      // The one text of its type: what it is then compared with and looked up in is mostly that very text.
+      type: kind?.type ?? type,
       data,
       dataText: memberText(text, 'data'),
     };
-    return {
-      kind: 'event',
-      event: isKnownType(events, type) ? (event as KnownEvent<Events>) : { ...event, unknown: true },
-    };
+    return { kind: 'event', event: kind === undefined ? { ...event, unknown: true } : (event as KnownEvent<Events>) };
   }
 
   return {
@@ -129,7 +136,9 @@ export function recordReader<Events extends EventTable>(
     },
     whyRefused(event) {
       const envelope: unknown = envelopeOf(event);
-      return envelopes.Check(envelope) ? whatIsWrong(envelope) : whyNot(envelopes.Errors(envelope));
+      return envelopes.Check(envelope)
+        ? whatIsWrong(envelope, kinds.get(event.type))
+        : whyNot(envelopes.Errors(envelope));
     },
   };
 }

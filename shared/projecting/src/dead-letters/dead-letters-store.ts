@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { plainArray, textArray } from '../write-tables.ts';
-import type { DeadLetter, Excerpt } from './dead-letters.ts';
+import { arrayParameter } from '../array-parameter.ts';
+import type { DeadLetter } from './dead-letters.ts';
 
 /** How many letters of a partition are kept: a writer gone wrong must not fill the disk. The log keeps them all. */
 export const keptLetters = 10_000;
@@ -31,19 +31,14 @@ const dropOldest = `
   )`;
 
 /** One array a column. */
-const columns = (letters: readonly DeadLetter[]): string[] => [
-  plainArray(letters, ({ partition }) => partition),
-  plainArray(letters, ({ pos }) => pos),
-  textArray(letters, ({ reason }) => reason),
-  textArray(letters, ({ detail }) => detail),
-  textArray(letters, ({ key }) => hexOf(key)),
-  plainArray(letters, ({ key }) => key?.bytes ?? null),
-  textArray(letters, ({ value }) => hexOf(value)),
-  plainArray(letters, ({ value }) => value?.bytes ?? null),
-  plainArray(letters, ({ recordTime }) => recordTime),
+const columns = (letters: readonly DeadLetter[]): Buffer[] => [
+  arrayParameter('integer', letters, ({ partition }) => partition),
+  arrayParameter('bigint', letters, ({ pos }) => pos),
+  arrayParameter('text', letters, ({ reason }) => reason),
+  arrayParameter('text', letters, ({ detail }) => detail),
+  arrayParameter('bytea', letters, ({ key }) => key?.start ?? null),
+  arrayParameter('integer', letters, ({ key }) => key?.bytes ?? null),
+  arrayParameter('bytea', letters, ({ value }) => value?.start ?? null),
+  arrayParameter('integer', letters, ({ value }) => value?.bytes ?? null),
+  arrayParameter('timestamptz', letters, ({ recordTime }) => recordTime),
 ];
-
-/** As Postgres writes bytes. */
-const hexOf = (excerpt: Excerpt | null): string | null =>
-  excerpt &&
-  `\\x${Buffer.from(excerpt.start.buffer, excerpt.start.byteOffset, excerpt.start.byteLength).toString('hex')}`;

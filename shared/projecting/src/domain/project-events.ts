@@ -1,6 +1,6 @@
 import { type Aggregate, type AnyEvent, familyOf, isKnown, type Row } from '@notes/kernel';
 import { aggregateOf, type Change, type ReadModel, type Subject, type SubjectRow } from './projection.ts';
-import { type MergedRows, mergeRows, type Rows, type Table } from './table.ts';
+import { mergeRows, type Rows, type Table } from './table.ts';
 
 /** An accepted event and its partition. */
 type Accepted = { readonly partition: number; readonly event: AnyEvent };
@@ -24,7 +24,7 @@ export function projectEvents(
   before: ReadonlyMap<string, SubjectRow>,
   events: Iterable<Accepted>,
 ): ReadModelChanges {
-  const { projections } = readModel;
+  const { projections, projectionsOf } = readModel;
   const subjects = new Map<string, SubjectRow>();
   const tables = projections.map(({ table }) => mergeRows(table));
   const audiences = new Map<Accepted, readonly string[]>();
@@ -39,7 +39,8 @@ export function projectEvents(
     subjects.set(event.subject, after);
     if (!isKnown(event)) continue;
     const change: Change = { partition, event, before: row?.state, after: after.state };
-    for (const [index, projection] of projections.entries()) addRows(tables[index], projection, change);
+    for (const at of projectionsOf.get(event.type) ?? [])
+      for (const row of projections[at]?.project(change) ?? []) tables[at]?.add(row);
   }
   return { subjects, tables: [...subjectRows(readModel, before, subjects), ...tables], audiences };
 }
@@ -65,26 +66,24 @@ function subjectRows(
   before: ReadonlyMap<string, SubjectRow>,
   subjects: ReadonlyMap<string, SubjectRow>,
 ): readonly Rows[] {
-  const ids = [...subjects.keys()].sort();
-  return [...aggregates.values()].flatMap((aggregate) => rowsOf(aggregate, before, subjects, ids));
+  const rows = new Map(
+    [...aggregates.values()].map((aggregate) => [aggregate, { created: [], changed: [] } as Sorted]),
+  );
+  for (const id of [...subjects.keys()].sort()) {
+    const row = subjects.get(id);
+    if (row === undefined) continue;
+    const { aggregate, state, eventId, stale } = row;
+    const sorted = rows.get(aggregate);
+    // The state last: members that are added behind it make the copy eight times as dear.
+    const columns = { event_id: eventId, stale, ...aggregate.row.toRow(state) };
+    (before.has(id) ? sorted?.changed : sorted?.created)?.push(columns);
+  }
+  return [...rows].flatMap(([aggregate, sorted]) => rowsOf(aggregate, sorted));
 }
 
-function rowsOf(
-  aggregate: Aggregate<Subject>,
-  before: ReadonlyMap<string, SubjectRow>,
-  subjects: ReadonlyMap<string, SubjectRow>,
-  ids: readonly string[],
-): readonly Rows[] {
-  const { row: mapping } = aggregate;
-  const created: Row[] = [];
-  const changed: Row[] = [];
-  for (const id of ids) {
-    const row = subjects.get(id);
-    if (row?.aggregate !== aggregate) continue;
-    const { state, eventId, stale } = row;
-    // The state last: members that are added behind it make the copy eight times as dear.
-    (before.has(id) ? changed : created).push({ event_id: eventId, stale, ...mapping.toRow(state) });
-  }
+type Sorted = { readonly created: Row[]; readonly changed: Row[] };
+
+function rowsOf({ row: mapping }: Aggregate<Subject>, { created, changed }: Sorted): readonly Rows[] {
   const columns = { ...mapping.columns, event_id: 'uuid', stale: 'boolean' } as const;
   const table: Table = { name: mapping.table, key: ['id'], merge: 'replace', columns };
   // An insert that looks for no row to replace costs a quarter less.
@@ -93,12 +92,4 @@ function rowsOf(
     { table: newTable, rows: created },
     { table, rows: changed },
   ];
-}
-
-function addRows(
-  rows: MergedRows | undefined,
-  { types, project }: ReadModel['projections'][number],
-  change: Change,
-): void {
-  if (types.includes(change.event.type)) for (const row of project(change)) rows?.add(row);
 }

@@ -53,14 +53,22 @@ export type ReadModel = {
   readonly records: RecordReader;
   readonly aggregates: ReadonlyMap<string, Aggregate<Subject>>;
   readonly projections: readonly Projection[];
+  /** The places in `projections` of those that take events of a type. */
+  readonly projectionsOf: ReadonlyMap<string, readonly number[]>;
 };
 
 /** The read model of the aggregates that share a log; their projections have tables of their own. */
-export const readModelOf = (...parts: readonly Projected[]): ReadModel => ({
-  records: recordReader<EventTable>(...parts.map(({ aggregate }) => aggregate)),
-  aggregates: new Map(parts.map(({ aggregate }) => [aggregate.family, aggregate])),
-  projections: parts.flatMap(({ projections }) => projections),
-});
+export function readModelOf(...parts: readonly Projected[]): ReadModel {
+  const records = recordReader<EventTable>(...parts.map(({ aggregate }) => aggregate));
+  const projections = parts.flatMap((part) => part.projections);
+  const placesOf = (type: string) => [...projections.keys()].filter((at) => projections[at]?.types.includes(type));
+  return {
+    records,
+    aggregates: new Map(parts.map(({ aggregate }) => [aggregate.family, aggregate])),
+    projections,
+    projectionsOf: new Map(Object.keys(records.events).map((type) => [type, placesOf(type)])),
+  };
+}
 
 /** The families that are read, as they stand beside a checkpoint. */
 export const familiesOf = ({ aggregates }: ReadModel): string => [...aggregates.keys()].join();

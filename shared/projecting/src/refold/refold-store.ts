@@ -1,12 +1,13 @@
 import { familyOf, type RecordReader, writeEvent } from '@notes/kernel';
 import type pg from 'pg';
+import { arrayParameter } from '../array-parameter.ts';
 import { beginAndLock, type Locked } from '../checkpoints.ts';
 import { type EventRow, eventColumns, eventOfRow } from '../domain/journal.ts';
 import { idsIn, type ReadModel, type SubjectIds, type SubjectRow } from '../domain/projection.ts';
 import { type JournalledEvent, type Refolded, refoldSubjects, type StillFrozen } from '../domain/refold-subjects.ts';
 import { loadRows } from '../load-subjects.ts';
 import { withConnection } from '../with-connection.ts';
-import { plainArray, textArray, writeTables } from '../write-tables.ts';
+import { writeTables } from '../write-tables.ts';
 
 /** How many subjects one transaction takes: the partition is held meanwhile. */
 const subjectsAtOnce = 50;
@@ -96,11 +97,11 @@ async function writeRefolded(client: pg.PoolClient, ids: readonly string[], refo
   );
 }
 
-const stillFrozenColumns = (frozen: readonly StillFrozen[]): string[] => [
-  plainArray(frozen, ({ subject }) => subject),
-  plainArray(frozen, ({ pos }) => pos),
-  textArray(frozen, ({ type }) => type),
-  textArray(frozen, ({ trouble }) => trouble?.replaceAll('\u0000', '\\u0000') ?? null),
+const stillFrozenColumns = (frozen: readonly StillFrozen[]): Buffer[] => [
+  arrayParameter('uuid', frozen, ({ subject }) => subject),
+  arrayParameter('bigint', frozen, ({ pos }) => pos),
+  arrayParameter('text', frozen, ({ type }) => type),
+  arrayParameter('text', frozen, ({ trouble }) => trouble?.replaceAll('\u0000', '\\u0000') ?? null),
 ];
 
 /** Beyond this many they are not counted one by one. */
