@@ -14,7 +14,7 @@ export type DeadLetter = {
 };
 
 /** The beginning of a key or value, and how many bytes the whole has. */
-export type Excerpt = { readonly start: Uint8Array; readonly bytes: number };
+type Excerpt = { readonly start: Uint8Array; readonly bytes: number };
 
 /** Enough to see what the writer meant. */
 export const maxExcerptBytes = 4096;
