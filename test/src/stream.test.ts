@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createNotesClient } from '@notes/client';
 import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServiceName, ServiceProcess } from './harness/service-process.ts';
@@ -96,4 +100,23 @@ test('rooms and server_info go across gateways', async () => {
     }),
   );
   for (const socket of [ada, bob]) socket.close();
+});
+
+test('a client can tell a valid token, in a file too, from a refused one and from one that nobody looked at', async () => {
+  const { query, gateway } = services;
+  const folder = await mkdtemp(join(tmpdir(), 'notes-token-'));
+  const file = join(folder, 'token');
+  const client = createNotesClient({ url: gateway.url, token: { file } });
+  await writeFile(file, `${await tokenOf('ada')}\n`, { mode: 0o600 });
+  expect(await client.reach()).toMatchObject({ ok: true, server: 'notes', authenticated: true });
+  expect(await client.tasks.create({ title: 'With the token of a file' })).toMatchObject({ created_by: 'ada' });
+  expect(await client.call('notes.list', { limit: 1 })).toMatchObject({ notes: [{}] });
+  await writeFile(file, await system.cli('token', '--sub', 'ada', '--scope', 'notes:write'));
+  expect(await client.reach()).toMatchObject({ ok: false, status: 403, authenticated: true });
+  await writeFile(file, 'no token of ours');
+  expect(await client.reach()).toMatchObject({ ok: false, server: 'notes', status: 401, authenticated: false });
+  await query.end('SIGKILL');
+  expect(await client.reach()).toMatchObject({ ok: false, server: 'notes', status: 503, authenticated: undefined });
+  client.close();
+  await rm(folder, { recursive: true });
 });

@@ -270,19 +270,3 @@ test('a service below a path of its origin is found there', async () => {
   await client({ url: `${service.url}/notes-app/` }).notes.get('a/b');
   expect(service.asked[0]?.path).toBe('/notes-app/v1/notes/a%2Fb');
 });
-
-test('whether the service can be reached is told without an error', async () => {
-  service.replies(problem(401, 'unauthorized'));
-  expect(await client().reach()).toMatchObject({ ok: false, status: 401, authenticated: false });
-  service.replies({ body: { epoch: 'k3f9a2c1', partitions: [], lag: 0 } });
-  expect(await client().reach()).toMatchObject({ ok: true, status: 200, authenticated: true });
-  service.replies(problem(503, 'unavailable'));
-  expect(await client().reach()).toMatchObject({ ok: false, status: 503, authenticated: false });
-  for (const text of ['<!doctype html><title>Welcome</title>', '{"status":"ok"}', 'null', '']) {
-    service.replies({ text });
-    expect(await client().reach()).toMatchObject({ ok: false, status: 200, authenticated: false });
-  }
-  service.replies({ breaks: true });
-  expect(await client().reach()).toMatchObject({ ok: false, status: undefined, authenticated: false });
-  expect(service.asked).toHaveLength(1);
-});

@@ -1,5 +1,4 @@
 import { openWebSocket } from '#open-websocket';
-import { NotesError } from './errors/notes-error.ts';
 import type { RpcOptions } from './feed/calls.ts';
 import type { Feed } from './feed/feed-api.ts';
 import { FeedHub } from './feed/feed-hub.ts';
@@ -12,12 +11,13 @@ import { PositionKeeper } from './position-keeper.ts';
 import { createResourceApi } from './resource/create-resource-api.ts';
 import type { ReadOptions, ResourceApi } from './resource/resource-api.ts';
 import type { Resources } from './resource/resources.ts';
+import { isRenewable, readToken, type TokenSource } from './token-source.ts';
 
 export type ClientOptions = {
   /** Of the gateway, for instance `https://notes.example.org`. */
   readonly url: string | URL;
-  /** A bearer token, or what gives one: asked for every attempt, and before the feed's token expires. */
-  readonly token?: string | (() => string | Promise<string>) | undefined;
+  /** A bearer token, a function that gives one, or the file that holds one: both asked for every attempt, and before the feed's token expires. */
+  readonly token?: TokenSource | undefined;
   /** Who acts, where the service runs without authentication. */
   readonly user?: string | undefined;
   readonly fetch?: typeof fetch | undefined;
@@ -62,7 +62,7 @@ export function createNotesClient(options: ClientOptions): NotesClient {
   const http = createHttp({ url, fetch, credentials: headers, position, timeoutMs, retries });
   const once = createHttp({ url, fetch, credentials: headers, position, timeoutMs, retries: 0 });
   const open = { websocket: openWebSocket, sse: openEventStreams(fetch) };
-  const renewable = typeof options.token === 'function';
+  const renewable = isRenewable(options.token);
   const hub = new FeedHub({ url, credentials, renewable, open }, (reached) => position.add(reached));
   return {
     notes: createResourceApi<Resources['notes']>(http, 'notes', '/v1/stats'),
@@ -82,18 +82,10 @@ export function createNotesClient(options: ClientOptions): NotesClient {
 type Credentials = { readonly token: string | undefined; readonly headers: Readonly<Record<string, string>> };
 
 async function credentialsOf({ token: source, user }: ClientOptions): Promise<Credentials> {
-  const token = typeof source === 'function' ? await askForToken(source) : source;
+  const token = await readToken(source);
   const headers = {
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...(user === undefined ? {} : { 'x-user': user }),
   };
   return { token, headers };
-}
-
-async function askForToken(source: () => string | Promise<string>): Promise<string> {
-  try {
-    return await source();
-  } catch (cause) {
-    throw new NotesError('No token was to be had.', { cause });
-  }
 }

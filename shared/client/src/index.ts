@@ -17,6 +17,7 @@ export type { CallOptions } from './http/create-http.ts';
 export type * from './overview.ts';
 export type { ChangeOptions, Moment, ReadOptions, WriteOptions } from './resource/resource-api.ts';
 export { type AnyEvent, subjectOf } from './resource/resources.ts';
+export type { TokenSource } from './token-source.ts';
 
 type Notes = Resources['notes'];
 export type NotesApi = ResourceApi<Notes>;

@@ -1,5 +1,7 @@
 import type { Status } from '@notes/contracts';
 import { NotesError } from './errors/notes-error.ts';
+import { ProblemError } from './errors/problem-errors.ts';
+import { isOurs } from './errors/to-problem-error.ts';
 import type { Http } from './http/create-http.ts';
 import type { Answer } from './http/read-answer.ts';
 import type { ReadOptions } from './resource/resource-api.ts';
@@ -9,13 +11,23 @@ export type { Status };
 
 /** Whether the service can be reached, and whether it knows the caller. */
 export type Reachability = {
-  /** The service has answered itself, not something else that is at its address, and it takes calls of this caller. */
+  /** The service has answered itself, and takes calls of this caller. */
   readonly ok: boolean;
+  /**
+   * Who answered: a service of Notes; or something else that is at its address, for instance a web page, a proxy, or the login of a network.
+   * Undefined: nobody, or not in time.
+   */
+  readonly server: 'notes' | 'other' | undefined;
   /** The HTTP status; undefined: there was no answer. */
   readonly status: number | undefined;
+  /**
+   * Whether the service has looked at the caller's token and found it valid, or asks for none. Undefined: nothing was reached that could
+   * tell, for instance a gateway whose services are away.
+   */
+  readonly authenticated: boolean | undefined;
   readonly latencyMs: number;
-  /** The service has looked at the caller's token, or asks for none. False: it refused the token, or could not be asked. */
-  readonly authenticated: boolean;
+  /** Why it is not `ok`. */
+  readonly error: NotesError | undefined;
 };
 
 type Overview = {
@@ -31,25 +43,37 @@ export function createOverview(http: Http, once: Http): Overview {
     async reach(options = {}) {
       const begun = performance.now();
       const ask = { ...options, method: 'GET', path: '/v1/status' };
-      const { status, ok } = await once(ask, (answer) => ({ status: answer.status, ok: isStatus(answer.body) })).catch(
-        failed,
-      );
-      // Any page answers with 200, and a gateway whose services are away has looked at no token: only our answer proves something.
-      return { ok, status, latencyMs: performance.now() - begun, authenticated: ok };
+      const found = await once(ask, (answer) => answer).then(fromAnswer, fromError);
+      return { ...found, latencyMs: performance.now() - begun };
     },
   };
 }
 
 const bodyOf = ({ body }: Answer): unknown => body;
 
-/** Whether it is what our service says of itself. */
+type Found = Omit<Reachability, 'latencyMs'>;
+
+/** Any page answers with 200: only what our service says of itself proves something. */
+function fromAnswer({ status, body }: Answer): Found {
+  if (isStatus(body)) return { ok: true, server: 'notes', status, authenticated: true, error: undefined };
+  const error = new NotesError('What answers at this address is not Notes.', { status });
+  return { ok: false, server: 'other', status, authenticated: undefined, error };
+}
+
 function isStatus(body: unknown): boolean {
   if (typeof body !== 'object' || body === null) return false;
   const { epoch, partitions }: Partial<Record<string, unknown>> = body;
   return typeof epoch === 'string' && Array.isArray(partitions);
 }
 
-function failed(error: unknown): { status: number | undefined; ok: false } {
-  if (error instanceof NotesError) return { status: error.status, ok: false };
-  throw error;
+function fromError(error: unknown): Found {
+  if (!(error instanceof NotesError)) throw error;
+  const { status } = error;
+  const isNotes = error instanceof ProblemError && isOurs(error);
+  const server = isNotes ? 'notes' : status === undefined ? undefined : 'other';
+  return { ok: false, server, status, authenticated: isNotes ? isAuthenticated(error) : undefined, error };
 }
+
+/** A token that lacks a scope is valid. What else is refused is refused whoever calls, and no token may have been looked at. */
+const isAuthenticated = ({ status }: ProblemError): boolean | undefined =>
+  status === 401 ? false : status === 403 ? true : undefined;

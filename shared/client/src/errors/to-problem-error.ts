@@ -29,6 +29,9 @@ const byStatus: Readonly<Record<number, ErrorClass>> = {
   504: errors.OutcomeUnknownError,
 };
 
+/** Whether a service of Notes worded the problem, and not a proxy in between. */
+export const isOurs = ({ problem }: errors.ProblemError): boolean => problem.type.startsWith('/problems/');
+
 /** The error for a problem: of the class of its type, else of its status, since newer services may know further types. */
 export function toProblemError(details: errors.ProblemDetails): errors.ProblemError {
   const { type, status } = details.problem;

@@ -1,5 +1,6 @@
 import { TimeoutError, TransportError } from '../errors/notes-error.ts';
 import { OutcomeUnknownError, ProblemError, RateLimitedError, UnavailableError } from '../errors/problem-errors.ts';
+import { isOurs } from '../errors/to-problem-error.ts';
 
 type Range = { readonly firstMs: number; readonly longestMs: number };
 
@@ -21,7 +22,7 @@ export const isUnsure = (error: unknown): boolean =>
   error instanceof OutcomeUnknownError ||
   error instanceof TransportError ||
   error instanceof TimeoutError ||
-  (error instanceof ProblemError && error.status >= 500 && !error.problem.type.startsWith('/problems/'));
+  (error instanceof ProblemError && error.status >= 500 && !isOurs(error));
 
 /** Whether no attempt has been carried out, for certain: the log was read for this refusal. */
 export const isProved = (error: unknown): boolean => error instanceof ProblemError && error.proved;
