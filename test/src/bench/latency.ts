@@ -1,17 +1,18 @@
 import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import type { Sent } from './load.ts';
+import type { Requests, Sent } from './load.ts';
 
 export type Latency = { readonly p50Ms: number; readonly p99Ms: number };
 
 /** One connection, one request after the other: the time that one user waits. In ms, to the microsecond. */
-export async function latencyOf(url: string, sent: Sent, requests: number): Promise<Latency> {
+export async function latencyOf(url: string, sent: Requests, requests: number): Promise<Latency> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const warmUp = Math.ceil(requests / 5);
   const times: number[] = [];
   for (let i = 0; i < warmUp + requests; i++) {
+    const next = typeof sent === 'function' ? sent() : sent;
     const began = performance.now();
-    await send(url, sent, agent);
+    await send(url, next, agent);
     if (i >= warmUp) times.push(performance.now() - began);
   }
   agent.destroy();

@@ -17,6 +17,7 @@ import { benchFreshness } from './read/freshness.ts';
 import { benchReads } from './read/reads.ts';
 import { benchRebuild } from './read/rebuild.ts';
 import { type Row, report, section } from './report.ts';
+import { benchTaskPosts } from './tasks/posts.ts';
 import { benchGrowth } from './write/growth.ts';
 import { benchOneNote } from './write/one-note.ts';
 import { benchPatches } from './write/patches.ts';
@@ -34,6 +35,7 @@ const sides: Readonly<Record<string, Readonly<Record<string, Bench>>>> = {
     refusals: benchRefusals,
     growth: benchGrowth,
   },
+  tasks: { posts: benchTaskPosts },
   read: { 'catch-up': benchCatchUp, reads: benchReads, freshness: benchFreshness, rebuild: benchRebuild },
   page: { page: benchPage },
   feed: {
