@@ -17,6 +17,7 @@ class LongestFirst extends BaseSequencer {
 }
 const longest = [
   'faults',
+  'unique-faults',
   'page',
   'clocks',
   'page-writing',

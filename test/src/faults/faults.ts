@@ -3,10 +3,10 @@ import { redisProgram } from '@notes/servers';
 import { startRedisServer, type TcpProxy } from '@notes/testing';
 import { Redis } from 'ioredis';
 import { Random } from '../load/random.ts';
-import type { Stage } from './stage.ts';
+import type { Site } from './stage.ts';
 
 /** Breaks something for a while, and mends it. */
-export type Fault = (stage: Stage, random: Random) => Promise<void>;
+export type Fault = (site: Site, random: Random) => Promise<void>;
 
 /** How long a service may take to be ready again, on a machine that has much else to do. */
 export const patienceMs = 60_000;
@@ -127,6 +127,14 @@ const killedCommand: Fault = async ({ commands }, random) => {
   }
 };
 
+/** As a roll-out does: each finishes what it is at, and its successor has to know what it has left. */
+export const replacedCommand: Fault = async ({ commands }) => {
+  for (const { service } of commands) {
+    await service.restart('SIGTERM');
+    await service.ready(patienceMs);
+  }
+};
+
 const sleepingCommand: Fault = async ({ commands }) => {
   const { service } = commands[0];
   service.signal('SIGSTOP');
@@ -139,8 +147,8 @@ const hourMs = 3_600_000;
 /** Whatever else is done meanwhile: one process after the other is an hour behind or ahead for a while, and then right again. */
 const underSteppingClocks =
   (fault: Fault): Fault =>
-  async (stage, random) => {
-    const { services } = stage.system;
+  async (site, random) => {
+    const { services } = site.system;
     let isOver = false;
     // Draws of its own: which of both draws first is chance.
     const draws = new Random(random.int(2 ** 31));
@@ -153,7 +161,7 @@ const underSteppingClocks =
       for (const service of services) service.stepClock(0);
     };
     const stepped = stepping();
-    await fault(stage, random).finally(() => {
+    await fault(site, random).finally(() => {
       isOver = true;
     });
     await stepped;
@@ -186,7 +194,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'clocks step while a way to Kafka stalls': underSteppingClocks(stalledKafka),
 };
 
-function shuffled<T>(items: readonly T[], random: Random): T[] {
+export function shuffled<T>(items: readonly T[], random: Random): T[] {
   return items
     .map((item) => ({ item, place: random.next() }))
     .toSorted((a, b) => a.place - b.place)

@@ -5,13 +5,19 @@ import type { Log } from '../history/note-log.ts';
 import type { Stage } from './stage.ts';
 
 /** Writes down everything that a wrong history can be traced with; resolves with where it is. */
-export async function keepEvidence({ load, system }: Stage, log: Log, wrong: readonly string[]): Promise<string> {
+export const keepEvidence = ({ load, system }: Stage, log: Log, wrong: readonly string[]): Promise<string> =>
+  keepAsJson({
+    wrong,
+    attempts: load.attempts,
+    reads: load.reads,
+    log: [...log.notes.values()],
+    services: Object.fromEntries(system.services.map((s) => [`${s.name} ${s.port}`, s.output])),
+  });
+
+/** Writes each of these to a file of its name; resolves with the folder. */
+export async function keepAsJson(found: Readonly<Record<string, unknown>>): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'notes-violation-'));
-  const keep = (name: string, what: unknown) => writeFile(join(dir, name), JSON.stringify(what, null, 1));
-  await keep('wrong.json', wrong);
-  await keep('attempts.json', load.attempts);
-  await keep('reads.json', load.reads);
-  await keep('log.json', [...log.notes.values()]);
-  await keep('services.json', Object.fromEntries(system.services.map((s) => [`${s.name} ${s.port}`, s.output])));
+  for (const [name, what] of Object.entries(found))
+    await writeFile(join(dir, `${name}.json`), JSON.stringify(what, null, 1));
   return dir;
 }

@@ -20,21 +20,43 @@ type Instance = {
  * A system to break: two command instances, each with ways of its own to Kafka and Postgres, one of each other service, and
  * servers that are nobody else's.
  */
-export type Stage = {
+export type Site = {
   readonly stack: Stack;
   /** The address at which the services find Redis. */
   readonly redis: TcpProxy;
   readonly system: System;
   readonly commands: readonly [Instance, Instance];
   readonly others: Readonly<Record<'projector' | 'query' | 'gateway', ServiceProcess>>;
+  /** The addresses that take writes. */
+  readonly writers: readonly string[];
+  stop(): Promise<void>;
+};
+
+/** A site with everything that may be done with notes on it, and an audience that follows all of it. */
+export type Stage = Site & {
   readonly load: MixedLoad;
   readonly audience: Audience;
   /** What was found wrong so far. */
   readonly found: Set<string>;
-  stop(): Promise<void>;
 };
 
 export async function openStage(): Promise<Stage> {
+  const site = await openSite();
+  const { gateway, query } = site.others;
+  const audience = await Audience.open(gateway.url, actors);
+  return {
+    ...site,
+    load: new MixedLoad({ writers: site.writers, readers: [query.url, gateway.url] }),
+    audience,
+    found: new Set(),
+    async stop() {
+      audience.close();
+      await site.stop();
+    },
+  };
+}
+
+export async function openSite(): Promise<Site> {
   const dir = await mkdtemp(join(tmpdir(), 'notes-faults-'));
   const { KAFKA_BROKERS: _, DATABASE_URL: __, REDIS_URL: ___, ...env } = process.env;
   const [port1, port2] = [await freePort(), await freePort()];
@@ -55,19 +77,14 @@ export async function openStage(): Promise<Stage> {
   const [projector, query] = await Promise.all([system.start('projector'), system.start('query')]);
   const ways = { COMMAND_URL: commands[0].service.url, QUERY_URL: query.url };
   const gateway = await system.start('gateway', ways);
-  const writers = [...commands.map(({ service }) => service.url), gateway.url];
-  const audience = await Audience.open(gateway.url, actors);
   return {
     stack,
     redis,
     system,
     commands,
     others: { projector, query, gateway },
-    load: new MixedLoad({ writers, readers: [query.url, gateway.url] }),
-    audience,
-    found: new Set(),
+    writers: [...commands.map(({ service }) => service.url), gateway.url],
     async stop() {
-      audience.close();
       await system.stop();
       await Promise.all(commands.flatMap(({ kafka, postgres }) => [kafka.close(), postgres.close()]));
       await redis.close();

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '../history/note-log.ts';
 import type { System } from './system.ts';
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
 
 /** What journal and read model say otherwise than the log. The read model must have got to the end of the log. */
 export async function compareReadModel(system: System, log: Log): Promise<string[]> {
@@ -35,12 +35,14 @@ export async function compareReadModel(system: System, log: Log): Promise<string
   ];
 }
 
-const withTexts = (row: Row): Row =>
+/** A row as it would be in JSON. */
+export const withTexts = (row: Row): Row =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]),
   );
 
-function differences(
+/** Rows that are missing, differ, or should not be there, in a line each. */
+export function differences(
   where: string,
   wanted: readonly Row[],
   found: readonly Row[],

@@ -51,7 +51,7 @@ export type Read = {
 export type History = { readonly attempts: readonly Attempt[]; readonly reads: readonly Read[] };
 
 /** What an answer tells of the attempt: it came to this, or it did nothing and another may do it, or nobody knows. */
-export function outcomeOf({ answer }: Attempt): 'definite' | 'nothing' | 'unknown' {
+export function outcomeOf({ answer }: Pick<Attempt, 'answer'>): 'definite' | 'nothing' | 'unknown' {
   if (answer === undefined || answer.slug === 'outcome-unknown') return 'unknown';
   return answer.status < 500 && answer.slug !== 'not-taken' ? 'definite' : 'nothing';
 }

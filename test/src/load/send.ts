@@ -45,7 +45,7 @@ function requestOf({ intent }: Command): { method: string; path: string; body?: 
 }
 
 /** Undefined: no whole answer came. */
-async function answerOf(...request: Parameters<typeof call>): Promise<Answer | undefined> {
+export async function answerOf(...request: Parameters<typeof call>): Promise<Answer | undefined> {
   try {
     return read(await call<unknown>(...request));
   } catch {

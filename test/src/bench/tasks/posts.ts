@@ -9,6 +9,9 @@ import type { Row } from '../report.ts';
 
 const alone = 2_000;
 
+/** For all that is written while no projector is at work: past it claims, which are cold, would be refused. */
+const windowMb = '2048';
+
 /** As long as the note of `createNote`. */
 const createTask: Sent = {
   method: 'POST',
@@ -36,7 +39,7 @@ export async function benchTaskPosts(servers: Servers): Promise<readonly Row[]> 
   ];
 }
 
-/** A system of its own: what no projector has applied yet stays in the instance's memory, and is not to be the next pair's. */
+/** On a system of its own: what no projector has applied yet fills the instance's memory, and is not to be the next pair's burden. */
 async function beside(
   servers: Servers,
   how: string,
@@ -46,7 +49,7 @@ async function beside(
 ): Promise<readonly Row[]> {
   const system = await System.create(servers);
   try {
-    const command = await system.start('command');
+    const command = await system.start('command', { NOTES_WINDOW_MB: windowMb });
     await untilTasksAreWritten(system, command);
     const pair = await comparePairs({ url: command.url, requests: notes }, { url: command.url, requests: tasks });
     const [bare, ours] = [await latencyOf(command.url, notes, alone), await latencyOf(command.url, tasks, alone)];
