@@ -38,14 +38,13 @@ for (const [name, document] of Object.entries(documents)) {
   console.log(`${name}: ${Object.keys(document.paths).length} paths described, ${problems.length} problems`);
 }
 const { statusRoute } = await load('shared/contracts/dist/index.js');
-const { noteRouteTable } = await load('shared/features/notes/dist/contract/index.js');
-const { taskRouteTable } = await load('shared/features/tasks/dist/contract/index.js');
+const { features } = await load('services/gateway/dist/app.js');
 const described = Object.entries({ command, query }).flatMap(([service, { paths }]) =>
   Object.entries(paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${service}: ${method.toUpperCase()} ${path}`),
   ),
 );
-const routed = [...noteRouteTable, ...taskRouteTable, statusRoute].map(
+const routed = [...features.flatMap(({ routes }) => routes), statusRoute].map(
   ({ service, method, path }) => `${service}: ${method} ${path}`,
 );
 for (const one of described.filter((each) => !routed.includes(each))) report(one, 'is in no table of routes');

@@ -1,7 +1,7 @@
 import schemaOf30 from '@asyncapi/specs/schemas/3.0.0.json' with { type: 'json' };
 import schemaOf31 from '@asyncapi/specs/schemas/3.1.0.json' with { type: 'json' };
 import { asyncApiDocument } from '@notes/contracts';
-import { noteMessages } from '@notes/feature-notes/contract';
+import { noteContract } from '@notes/feature-notes/contract';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 
@@ -12,14 +12,14 @@ test.each([
   // The schema brings the one it is written in along.
   const ajv = new Ajv({ strict: false, validateFormats: false, meta: false, validateSchema: false });
   const isValid = ajv.compile(schema);
-  const document = asyncApiDocument('0.1.0', [noteMessages], version);
+  const document = asyncApiDocument('0.1.0', [noteContract], version);
   expect([isValid(document), isValid.errors]).toEqual([true, null]);
   expect(isValid({ ...document, info: {} })).toBe(false);
 });
 
 test('every message has a schema that can be compiled, and a push as it is sent fits the one of its event', () => {
   const ajv = new Ajv({ strict: false, validateFormats: false });
-  const document = asyncApiDocument('0.1.0', [noteMessages]);
+  const document = asyncApiDocument('0.1.0', [noteContract]);
   ajv.addSchema({ ...document, $id: 'document' });
   const schemaOf = (channel: string, name: string) =>
     ajv.compile({ $ref: `document#/channels/${channel}/messages/${encodeURIComponent(name)}/payload` });

@@ -19,6 +19,8 @@ import {
 import { createWriteSide } from '@notes/writing';
 
 const name = 'command';
+/** What is written to the log, each kind by its own rules. */
+const aggregates = [note, task, claim] as const;
 
 /** Puts the command service together, by hand and in one place. */
 export const commandService = defineService({
@@ -33,7 +35,7 @@ export const commandService = defineService({
     const log = logConfigOf(config, `notes-${name}`);
     const admin = createLogAdmin(log, { logger });
     const gate = createLogGate({ check: () => checkLog({ pool, admin }), readiness, logger, signal });
-    const writeSide = createWriteSide([note, task, claim], recordReader<EventTable>(note, task, claim), config, {
+    const writeSide = createWriteSide(aggregates, recordReader<EventTable>(...aggregates), config, {
       pool,
       admin,
       log,

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { noteCalls, noteMessages, noteNames } from '@notes/feature-notes/contract';
-import { taskCalls, taskMessages, taskNames } from '@notes/feature-tasks/contract';
+import type { FeatureContract } from '@notes/contracts';
+import { noteContract } from '@notes/feature-notes/contract';
+import { taskContract } from '@notes/feature-tasks/contract';
 import { createFeed, restMethods } from '@notes/feed';
 import { defineService, processSettings, version } from '@notes/service';
 import { asyncApiRoutes } from './api/async-api.ts';
@@ -11,6 +12,8 @@ import { createCallRest, createLogEnds } from './upstream/feed-ports.ts';
 import { createUpstreams } from './upstream/upstream.ts';
 
 const name = 'gateway';
+/** What is passed on and described here. */
+export const features: readonly FeatureContract[] = [noteContract, taskContract];
 /** Where the build leaves the page, as seen from the sources and from what they are compiled to. */
 const pageFolder = fileURLToPath(new URL('../../web/dist/', import.meta.url));
 
@@ -25,20 +28,17 @@ export const gatewayService = defineService({
     const callRest = createCallRest(upstreams);
     const feed = createFeed(config, {
       ...{ name, auth, logger, metrics, readiness },
-      channels: [noteNames, taskNames],
-      methods: new Map([
-        ...restMethods(noteNames, noteCalls, callRest),
-        ...restMethods(taskNames, taskCalls, callRest),
-      ]),
+      channels: features,
+      methods: new Map(features.flatMap((feature) => [...restMethods(feature, feature.calls, callRest)])),
       logEnds: createLogEnds(upstreams.query),
     });
-    const proxy = createServiceProxy(config, { upstreams, metrics, readiness });
+    const proxy = createServiceProxy(config, features, { upstreams, metrics, readiness });
     return {
       handle: proxy.handle,
       async register(app) {
         proxy.register(app);
         await feed.register(app);
-        asyncApiRoutes(app, version, [noteMessages, taskMessages]);
+        asyncApiRoutes(app, version, features);
         await pageRoutes(app, pageFolder, version);
         ignoreOtherUpgrades(app.server);
       },

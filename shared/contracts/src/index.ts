@@ -1,7 +1,9 @@
 export { type AsyncApiDocument, asyncApiDocument } from './async-api/async-api-document.ts';
-export type { FeatureMessages } from './async-api/feature-messages.ts';
+export type { FeatureContract, FeatureMessages } from './async-api/feature-messages.ts';
 export type * from './client.ts';
 export * from './events.ts';
+export * from './fields.ts';
+export * from './filters.ts';
 export * from './frames.ts';
 export * from './members.ts';
 export * from './paging.ts';
@@ -9,6 +11,7 @@ export * from './problems.ts';
 export * from './publish-schema.ts';
 export * from './resource.ts';
 export * from './routes.ts';
+export * from './stats.ts';
 export * from './stream-methods.ts';
 export * from './text.ts';
 export * from './topics.ts';

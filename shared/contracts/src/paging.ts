@@ -28,11 +28,11 @@ export const Offset = (plural: string) =>
   );
 
 /** An instant, to select what changed after or before it. */
-export const InstantWithZone = (description: string) =>
+export const InstantWithZone = (description: string, example: string) =>
   Type.Optional(
     Type.String({
       format: 'date-time',
       description: `${description} RFC 3339 with a zone; write the \`+\` of a zone as \`%2B\`.`,
-      examples: ['2026-01-31T12:00:00Z'],
+      examples: [example],
     }),
   );

@@ -9,19 +9,20 @@ import type { Route } from './routes.ts';
 
 const closed = { additionalProperties: false } as const;
 
-type Fields = Readonly<Record<string, TSchema>>;
+type Schemas = Readonly<Record<string, TSchema>>;
+type Filters = { readonly parameters: Schemas };
 /** The defaults of fields that may be left out. */
-type Defaults<F extends Fields> = { readonly [Name in keyof F]?: unknown };
+type Defaults<F extends Schemas> = { readonly [Name in keyof F]?: unknown };
 
 /** One of a resource as every service answers it: all members always present. */
-export const itemOf = <F extends Fields>($id: string, one: string, fields: F) =>
+export const itemOf = <F extends Schemas>($id: string, one: string, fields: F) =>
   Type.Object(
     { id: SubjectId, ...fields, created_by: Actor, created_at: Instant, updated_at: Instant, version: Version },
     { $id, ...closed, description: `A ${one} as it is at one version.` },
   );
 
 /** One of a list; of the bin, with the time of its deletion. */
-export const listedOf = <P extends Fields>($id: string, { properties }: { readonly properties: P }) =>
+export const listedOf = <P extends Schemas>($id: string, { properties }: { readonly properties: P }) =>
   Type.Object(
     {
       ...properties,
@@ -30,13 +31,13 @@ export const listedOf = <P extends Fields>($id: string, { properties }: { readon
     { $id, ...closed },
   );
 
-type BodyOf<F extends Fields, D> = { [Name in keyof F]: Name extends keyof D ? TOptional<F[Name]> : F[Name] };
-type PatchOf<F extends Fields, D> = {
+type BodyOf<F extends Schemas, D> = { [Name in keyof F]: Name extends keyof D ? TOptional<F[Name]> : F[Name] };
+type PatchOf<F extends Schemas, D> = {
   [Name in keyof F]: TOptional<Name extends keyof D ? Nullable<F[Name]> : F[Name]>;
 };
 
 /** The body of a create and of a replace. */
-export const bodyOf = <F extends Fields, D extends Defaults<F>>($id: string, fields: F, defaults: D) =>
+export const bodyOf = <F extends Schemas, D extends Defaults<F>>($id: string, fields: F, defaults: D) =>
   Type.Object(
     mapped(fields, (name, schema) =>
       name in defaults ? Type.Optional({ ...schema, default: defaults[name] }) : schema,
@@ -47,7 +48,7 @@ export const bodyOf = <F extends Fields, D extends Defaults<F>>($id: string, fie
 /**
  * A JSON Merge Patch: nothing is required, and what has a default may be null.
  */
-export const patchOf = <F extends Fields, D extends Defaults<F>>($id: string, fields: F, defaults: D) =>
+export const patchOf = <F extends Schemas, D extends Defaults<F>>($id: string, fields: F, defaults: D) =>
   Type.Object(
     mapped(fields, (name, schema) => Type.Optional(name in defaults ? Nullable(schema as Typed) : schema)) as PatchOf<
       F,
@@ -56,7 +57,7 @@ export const patchOf = <F extends Fields, D extends Defaults<F>>($id: string, fi
     { $id, ...closed },
   );
 
-const mapped = (fields: Fields, schemaOf: (name: string, schema: TSchema) => TSchema): Fields =>
+const mapped = (fields: Schemas, schemaOf: (name: string, schema: TSchema) => TSchema): Schemas =>
   Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, schemaOf(name, schema)]));
 
 /** The bodies of creating and deleting many: `plural` is the member that holds them, `name` begins the names of the schemas. */
@@ -84,19 +85,25 @@ export const bulkOf = <Plural extends string, Body extends TSchema, Item extends
   };
 };
 
-/** The parameter that a bulk delete takes beside the filters. */
-export const meansAll = (plural: string) =>
-  Type.Optional(
-    Type.Boolean({
-      default: false,
-      description: `Needed where there is no filter: all ${plural} are meant. An empty \`search\` is no filter.`,
-    }),
+/** The parameters of a bulk delete: the filters of what is meant, or that all are. */
+export const bulkDeleteParametersOf = (plural: string, { parameters }: Filters) =>
+  Type.Object(
+    {
+      ...parameters,
+      all: Type.Optional(
+        Type.Boolean({
+          default: false,
+          description: `Needed where there is no filter: all ${plural} are meant. An empty \`search\` is no filter.`,
+        }),
+      ),
+    },
+    closed,
   );
 
 /** The parameters of a list: its pages, its filters, and the members that it can be ordered by. */
-export const listParametersOf = <F extends Fields, Member extends string>(
+export const listParametersOf = <Member extends string>(
   plural: string,
-  filters: F,
+  { parameters }: Filters,
   members: readonly Member[],
   example: readonly (Member | `-${Member}`)[],
 ) =>
@@ -120,7 +127,7 @@ export const listParametersOf = <F extends Fields, Member extends string>(
           },
         ),
       ),
-      ...filters,
+      ...parameters,
       deleted: Type.Optional(
         Type.Boolean({
           default: false,

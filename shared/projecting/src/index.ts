@@ -1,4 +1,5 @@
 export { createProjector } from './create-projector.ts';
+export { authorsTable, countLive, daysTable, projectionsOf, totalsTable } from './domain/counts.ts';
 export {
   type Projected,
   type Projection,

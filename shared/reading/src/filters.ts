@@ -1,3 +1,4 @@
+import type { Operator } from '@notes/contracts';
 import type { SqlValues } from './statement.ts';
 
 /** A single value is compared by `=`: only then does Postgres know the column to be constant, and its index to be in order. */
@@ -17,12 +18,14 @@ export function contains(columns: readonly string[], text: string, sql: SqlValue
   return hasTrigram.test(text) ? `(${condition})` : `coalesce(${condition}, false)`;
 }
 
-export type Operator = '<' | '<=' | '>' | '>=';
-type Bound = readonly [operator: Operator | 'is' | 'is not', value: string | number | null];
+/** What can be compared. */
+export type Scalar = string | number | boolean | null;
+
+type Bound = readonly [operator: Operator | 'is' | 'is not', value: Scalar];
 export type Range = readonly Bound[];
 
 /** A single value, or null, as a range. */
-export const only = (value: string | number | null): Range =>
+export const only = (value: Scalar): Range =>
   value === null
     ? [['is', null]]
     : [
@@ -34,7 +37,10 @@ export const only = (value: string | number | null): Range =>
 export const present: Range = [['is not', null]];
 
 /** The ranges of all values but these, null left out: before the first, between two, after the last. */
-export function except<T extends string | number>(values: readonly T[], compare: (a: T, b: T) => number): Range[] {
+export function except<T extends string | number | boolean>(
+  values: readonly T[],
+  compare: (a: T, b: T) => number,
+): Range[] {
   if (values.length === 0) return [present];
   const sorted = values.toSorted(compare);
   return [undefined, ...sorted].map((from, i): Range => {

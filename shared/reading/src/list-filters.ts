@@ -1,22 +1,21 @@
+import type { Filter, Operator } from '@notes/contracts';
 import {
   type Candidates,
   compareCodePoints,
   contains,
   except,
   isIn,
-  type Operator,
   only,
   present,
   type Range,
   rangeCandidates,
   rangeOf,
+  type Scalar,
   searchCandidates,
 } from './filters.ts';
 import type { SortColumn, SortColumns } from './list-order.ts';
-import type { Filter, ListSource } from './list-source.ts';
+import type { ListSource } from './list-source.ts';
 import type { SqlValues } from './statement.ts';
-
-type Scalar = string | number | null;
 
 /** The conditions in SQL on a row that filters amount to, as `readFilters` returns them; none for no filters. */
 export const filterConditions = <Filters extends object>(
@@ -77,14 +76,14 @@ function candidatesOf<Filters extends object>(
   given: readonly (keyof Filters & string)[],
 ): Candidates<keyof Filters & string> | undefined {
   const ranges: Range[] = [];
-  const bounds: (readonly [Operator, string | number])[] = [];
+  const bounds: (readonly [Operator, Some])[] = [];
   let index: SortColumn | undefined;
   for (const name of given) {
     const filter: Filter = all[name];
     const value: unknown = filters[name];
     if (filter.kind === 'search') return searchCandidates(table, filter.columns, String(value), group);
     index = columnOf(columns, filter);
-    if (filter.kind === 'bound') bounds.push([filter.operator, value as string | number]);
+    if (filter.kind === 'bound') bounds.push([filter.operator, value as Some]);
     else ranges.push(...rangesOf(filter, index.type, value));
   }
   if (index === undefined) return undefined;
@@ -101,14 +100,17 @@ function rangesOf(filter: Filter, type: SortColumn['type'], value: unknown): Ran
   );
 }
 
+type Some = NonNullable<Scalar>;
+
 /** In the order of the index. */
-const comparisons: Readonly<Record<SortColumn['type'], (a: string | number, b: string | number) => number>> = {
+const comparisons: Readonly<Record<SortColumn['type'], (a: Some, b: Some) => number>> = {
   text: (a, b) => compareCodePoints(String(a), String(b)),
   timestamptz: (a, b) => compareCodePoints(String(a), String(b)),
   uuid: (a, b) => compareCodePoints(String(a), String(b)),
   integer: (a, b) => Number(a) - Number(b),
-  // Ten digits are exact as a number.
+  // Fifteen digits are exact as a number.
   numeric: (a, b) => Number(a) - Number(b),
+  boolean: (a, b) => Number(a) - Number(b),
 };
 
 /** The conditions that filters on one column amount to, as a range of its index. A single value is a range, too. */

@@ -1,4 +1,4 @@
-import { instantText, plainDecimal, storableText, uuidText } from '@notes/contracts';
+import { composed, type Fields, instantText, isNullable, plainDecimal, storableText, uuidText } from '@notes/contracts';
 import { ProblemError } from '@notes/service';
 
 /**
@@ -23,7 +23,7 @@ export type SortValue = string | number | null;
  */
 export type SortColumn = {
   readonly sql: string;
-  readonly type: 'text' | 'integer' | 'numeric' | 'timestamptz' | 'uuid';
+  readonly type: 'text' | 'integer' | 'numeric' | 'boolean' | 'timestamptz' | 'uuid';
   readonly isNullable: boolean;
   admits(value: unknown): boolean;
   /** The form in which its texts are kept, of one that a client writes. */
@@ -58,6 +58,7 @@ export const sortColumn = {
   // The pattern alone admits 31 February.
   timestamptz: (name: string): SortColumn =>
     column(name, 'timestamptz', (value) => isText(value, instant) && isRealInstant(value)),
+  boolean: (name: string): SortColumn => column(name, 'boolean', (value) => typeof value === 'boolean'),
   uuid: (name: string): SortColumn => column(name, 'uuid', (value) => isText(value, uuid)),
   /** A column that may also be null. */
   orNull: ({ admits, ...same }: SortColumn): SortColumn => ({
@@ -66,6 +67,25 @@ export const sortColumn = {
     admits: (value) => value === null || admits(value),
   }),
 };
+
+/** Columns to order and filter by: these fields, and what every item has. */
+export function sortColumnsOf<F extends Fields>(
+  fields: F,
+): SortColumns<(keyof F & string) | 'created_by' | 'created_at' | 'updated_at'> {
+  const own = Object.entries(fields).map(([name, field]) => {
+    const plain = sortColumn[field.column](name);
+    // Texts of bodies are composed before they are kept.
+    const kept = field.column === 'text' ? { ...plain, kept: composed } : plain;
+    return [name, isNullable(field) ? sortColumn.orNull(kept) : kept];
+  });
+  return {
+    ...Object.fromEntries(own),
+    created_by: sortColumn.text('created_by'),
+    created_at: sortColumn.timestamptz('created_at'),
+    updated_at: sortColumn.timestamptz('updated_at'),
+    id: sortColumn.uuid('id'),
+  };
+}
 
 /**
  * The order that the parameter `order_by` asks for, such as `['-priority', 'title']`, with the id as its last key. The id has

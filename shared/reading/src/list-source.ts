@@ -1,16 +1,6 @@
-import { composed } from '@notes/contracts';
-import type { Operator } from './filters.ts';
+import { composed, type Filter, type FilterSet } from '@notes/contracts';
 import { readInstant } from './instants.ts';
 import type { SortColumn, SortColumns } from './list-order.ts';
-
-/**
- * What a filter compares the column of this member with: a list of values that it must be or must not be among, a bound, or
- * whether it is null. `search` looks for a text in columns by their names.
- */
-export type Filter<Member extends string = string> =
-  | { readonly kind: 'equal' | 'unequal' | 'given'; readonly member: Member }
-  | { readonly kind: 'bound'; readonly member: Member; readonly operator: Operator }
-  | { readonly kind: 'search'; readonly columns: readonly string[] };
 
 /**
  * What a list is read from: a table of the read model with its live rows and its bin, and what can be asked of it. Each column
@@ -23,12 +13,29 @@ export type ListSource<Filters extends object = object, Member extends string = 
   readonly members: readonly string[];
   readonly columns: SortColumns<Member>;
   /** The first filters of a request that an index serves are tried first, in this order. */
-  readonly filters: { readonly [Name in keyof Filters]-?: Filter<Member> };
+  readonly filters: { readonly [Name in keyof Filters]-?: Filter };
   /** The names of the filters, in the order in which cursors have them. */
   readonly names: readonly (keyof Filters & string)[];
   /** Where rows are counted, without filters: columns of a table, to be summed up. */
   readonly counts: { readonly table: string; readonly live: string; readonly deleted: string };
 };
+
+/**
+ * The filters of a list as its source has them. Those of these members are tried first, in this order, and last what must not be
+ * among some values, which most rows are not.
+ */
+export function filtersInOrder<Filters extends object>(
+  { filters, parameters }: Pick<FilterSet, 'filters' | 'parameters'>,
+  members: readonly string[],
+): Pick<ListSource<Filters>, 'filters' | 'names'> {
+  const names = Object.keys(parameters);
+  const of = (member: string): string[] => names.filter((name) => name.split(':')[0] === member);
+  const isLast = (name: string): boolean => filters[name]?.kind === 'unequal';
+  const first = members.flatMap(of).filter((name) => !isLast(name));
+  const last = members.toReversed().flatMap(of).filter(isLast);
+  const ordered: object = Object.fromEntries([...first, ...last].map((name) => [name, filters[name]]));
+  return { filters: ordered as ListSource<Filters>['filters'], names: names as ListSource<Filters>['names'][number][] };
+}
 
 type Value = string | number | boolean | null;
 

@@ -1,5 +1,6 @@
+import type { Filter } from '@notes/contracts';
 import type { ListOrder, SortKey } from './list-order.ts';
-import type { Filter, ListSource } from './list-source.ts';
+import type { ListSource } from './list-source.ts';
 import type { PageStart } from './page-start.ts';
 
 /**

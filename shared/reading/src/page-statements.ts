@@ -1,8 +1,9 @@
+import type { Filter } from '@notes/contracts';
 import type { Candidates } from './filters.ts';
 import { comesAfter, type Stretch, stretchesOf } from './keyset.ts';
 import { filterConditions, passedFilters, rangeConditions } from './list-filters.ts';
 import { type ListOrder, orderBy, reversed } from './list-order.ts';
-import type { Filter, ListSource } from './list-source.ts';
+import type { ListSource } from './list-source.ts';
 import { listWalk } from './list-walk.ts';
 import type { PageStart } from './page-start.ts';
 import { positionTable } from './position-table.ts';

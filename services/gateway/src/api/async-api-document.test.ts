@@ -1,9 +1,9 @@
 import { asyncApiDocument, logOpenedType, shortType, systemEvents } from '@notes/contracts';
-import { noteCalls, noteEvents, noteMessages } from '@notes/feature-notes/contract';
-import { taskCalls, taskEvents, taskMessages } from '@notes/feature-tasks/contract';
+import { noteCalls, noteContract, noteEvents } from '@notes/feature-notes/contract';
+import { taskCalls, taskContract, taskEvents } from '@notes/feature-tasks/contract';
 import { expect, test } from 'vitest';
 
-const document = asyncApiDocument('0.1.0', [noteMessages, taskMessages]);
+const document = asyncApiDocument('0.1.0', [noteContract, taskContract]);
 const text = JSON.stringify(document);
 const stream = document.channels['stream']?.messages ?? {};
 
@@ -57,7 +57,7 @@ test('patterns are published in a form that every engine reads', () => {
 });
 
 test('as 3.0.0 it is the same', () => {
-  expect(asyncApiDocument('0.1.0', [noteMessages, taskMessages], '3.0.0')).toEqual({ ...document, asyncapi: '3.0.0' });
+  expect(asyncApiDocument('0.1.0', [noteContract, taskContract], '3.0.0')).toEqual({ ...document, asyncapi: '3.0.0' });
 });
 
 test('the copy in this folder is what the schemas say', async () => {

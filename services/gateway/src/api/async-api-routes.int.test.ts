@@ -1,6 +1,6 @@
 import { asyncApiDocument } from '@notes/contracts';
-import { noteMessages } from '@notes/feature-notes/contract';
-import { taskMessages } from '@notes/feature-tasks/contract';
+import { noteContract } from '@notes/feature-notes/contract';
+import { taskContract } from '@notes/feature-tasks/contract';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { FeedStage, type Gateway } from '../testing/feed-stage.ts';
 
@@ -21,7 +21,7 @@ test('the document is served for programs', async () => {
   expect(answer.headers.get('content-type')).toBe('application/json');
   const document = (await answer.json()) as { info: { version: string } };
   expect(document).toEqual(
-    JSON.parse(JSON.stringify(asyncApiDocument(document.info.version, [noteMessages, taskMessages]))),
+    JSON.parse(JSON.stringify(asyncApiDocument(document.info.version, [noteContract, taskContract]))),
   );
   expect(await (await get('/asyncapi-3.0.json')).json()).toEqual({ ...document, asyncapi: '3.0.0' });
 });
@@ -38,7 +38,7 @@ test('every method that a socket can call is described', async () => {
   const { error } = await client.call('no.such.method');
   const known = /Known are: (.*)\./.exec((error as { message?: string })?.message ?? '')?.[1]?.split(', ') ?? [];
   expect(known).toContain('subscribe');
-  const { operations } = asyncApiDocument('0', [noteMessages, taskMessages]);
+  const { operations } = asyncApiDocument('0', [noteContract, taskContract]);
   expect(Object.keys(operations)).toEqual(expect.arrayContaining(known));
 });
 

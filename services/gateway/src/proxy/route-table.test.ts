@@ -1,9 +1,9 @@
 import { statusRoute } from '@notes/contracts';
-import { noteRouteTable } from '@notes/feature-notes/contract';
+import { noteContract } from '@notes/feature-notes/contract';
 import { expect, test } from 'vitest';
 import { createRouteTable } from './route-table.ts';
 
-const table = createRouteTable([...noteRouteTable, statusRoute]);
+const table = createRouteTable([...noteContract.routes, statusRoute]);
 
 test.each([
   ['/v1/notes', 'GET, HEAD, POST, DELETE, OPTIONS'],

@@ -1,7 +1,5 @@
 import { type IncomingMessage, METHODS } from 'node:http';
-import { statusRoute } from '@notes/contracts';
-import { noteRouteTable } from '@notes/feature-notes/contract';
-import { taskRouteTable } from '@notes/feature-tasks/contract';
+import { type FeatureContract, statusRoute } from '@notes/contracts';
 import {
   commaList,
   corsHeaders,
@@ -33,9 +31,13 @@ type ProxyConfig = { readonly CORS_ORIGINS?: string; readonly TRUST_PROXY?: stri
 type ProxyParts = { readonly upstreams: Upstreams; readonly metrics: Metrics; readonly readiness: Readiness };
 
 /** The command and the query service as one API: each operation goes to the service that has it, and both are described together. */
-export function createServiceProxy(config: ProxyConfig, { upstreams, metrics, readiness }: ProxyParts): ServiceProxy {
+export function createServiceProxy(
+  config: ProxyConfig,
+  features: readonly Pick<FeatureContract, 'routes'>[],
+  { upstreams, metrics, readiness }: ProxyParts,
+): ServiceProxy {
   const services = [upstreams.query, upstreams.command];
-  const table = createRouteTable([...noteRouteTable, ...taskRouteTable, statusRoute]);
+  const table = createRouteTable([...features.flatMap(({ routes }) => routes), statusRoute]);
   const problems = new WeakMap<IncomingMessage, ProblemError>();
   const isTrusted = trustedProxies(config.TRUST_PROXY);
   const corsHeadersFor = corsHeaders(commaList(config.CORS_ORIGINS));
@@ -103,11 +105,11 @@ const byMethod: ReadonlyMap<string, 'command' | 'query'> = new Map([
   ['DELETE', 'command'],
 ]);
 
-const note = /^\/v1\/notes\/[0-9a-f-]{36}$/;
+const item = /^\/v1\/[a-z_]+\/[0-9a-f-]{36}$/;
 
-/** A read of one note as it is: it is answered at once, unless it is to wait for a position. */
+/** A read of one of a collection as it is: it is answered at once, unless it is to wait for a position. */
 const isQuick = ({ method, url = '', headers }: IncomingMessage): boolean =>
-  method === 'GET' && note.test(url) && headers['consistency-token'] === undefined;
+  method === 'GET' && item.test(url) && headers['consistency-token'] === undefined;
 
 /**
  * What is left to Fastify of the addresses under /v1 that are proxied: the problems of the proxy, which works below Fastify for speed,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { createHttpServer, createLogger, createMetrics, createReadiness, type HttpServer } from '@notes/service';
+import { features } from '../app.ts';
 import { ignoreOtherUpgrades } from '../proxy/ignore-other-upgrades.ts';
 import { createServiceProxy, type ServiceProxy } from '../proxy/service-proxy.ts';
 import { createUpstreams } from '../upstream/upstream.ts';
@@ -63,7 +64,7 @@ export class ProxyStage {
       TRUST_PROXY: '127.0.0.1',
     };
     const readiness = createReadiness();
-    const proxy = createServiceProxy(config, { upstreams: createUpstreams(config), metrics, readiness });
+    const proxy = createServiceProxy(config, features, { upstreams: createUpstreams(config), metrics, readiness });
     const server = await createHttpServer({
       name: 'gateway',
       title: 'Notes',

@@ -20,10 +20,10 @@ const instants = (filters: object): string[] =>
 
 test('a filter takes a Date exactly where the contract has an instant', () => {
   const ofNotes: Readonly<Record<TakesDate<'notes'>, true>> = { after: true, before: true };
-  expect(instants(noteFilters)).toEqual(Object.keys(ofNotes).toSorted());
+  expect(instants(noteFilters.parameters)).toEqual(Object.keys(ofNotes).toSorted());
   const ofTasks: Readonly<Record<TakesDate<'tasks'>, true>> = {
     ...{ after: true, before: true, due: true, 'due:ne': true },
     ...{ 'due:gt': true, 'due:ge': true, 'due:lt': true, 'due:le': true },
   };
-  expect(instants(taskFilters)).toEqual(Object.keys(ofTasks).toSorted());
+  expect(instants(taskFilters.parameters)).toEqual(Object.keys(ofTasks).toSorted());
 });

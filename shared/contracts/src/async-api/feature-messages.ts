@@ -1,6 +1,15 @@
 import type { TObject } from 'typebox';
 import { shortType } from '../events.ts';
+import type { Route } from '../routes.ts';
 import type { ResourceNames, RestCalls } from '../stream-methods.ts';
+
+/** What others need to know of a feature that they pass on: its addresses, channels, calls and events. */
+export type FeatureContract = FeatureMessages & {
+  /** Which member of an entry of the feed the channels by person go by. */
+  readonly by: 'author' | 'audience';
+  /** Everything that can be done with it over HTTP. */
+  readonly routes: readonly Route[];
+};
 
 /** What a feature adds to the description of messages. */
 export type FeatureMessages = ResourceNames & {

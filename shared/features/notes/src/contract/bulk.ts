@@ -1,13 +1,8 @@
-import { bulkOf, meansAll } from '@notes/contracts';
-import { type Static, Type } from 'typebox';
+import { bulkDeleteParametersOf, bulkOf } from '@notes/contracts';
 import { Note, NoteBody } from './note.ts';
 import { noteFilters } from './note-query.ts';
 
 export const { BulkBody, BulkCreated, BulkDeleted } = bulkOf('notes', '', NoteBody, Note);
 
 /** Which notes a bulk delete is for: those that the filters let through, or all of them. */
-export const BulkDeleteParameters = Type.Object(
-  { ...noteFilters, all: meansAll('notes') },
-  { additionalProperties: false },
-);
-export type BulkDeleteParameters = Static<typeof BulkDeleteParameters>;
+export const BulkDeleteParameters = bulkDeleteParametersOf('notes', noteFilters);

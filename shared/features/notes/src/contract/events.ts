@@ -1,8 +1,9 @@
-import { historyOf } from '@notes/contracts';
+import { historyOf, keptOf } from '@notes/contracts';
 import { type Static, Type } from 'typebox';
-import { Description, type NoteFields, Priority, Title } from './note.ts';
+import { type NoteFields, noteFields } from './note.ts';
 
 const closed = { additionalProperties: false } as const;
+const kept = keptOf(noteFields);
 
 /**
  * What can happen to a note: for each event type what it does to the note's life, and the schema of its data. A schema is
@@ -12,17 +13,12 @@ const closed = { additionalProperties: false } as const;
 export const noteEvents = {
   'notes.NoteCreated.v1': {
     effect: 'creates',
-    schema: Type.Object({ title: Title, description: Description, priority: Priority }, closed),
+    schema: Type.Object(kept, closed),
   },
   'notes.NoteRevised.v1': {
     effect: 'changes',
     schema: Type.Object(
-      {
-        changes: Type.Object(
-          { title: Type.Optional(Title), description: Type.Optional(Description), priority: Type.Optional(Priority) },
-          { ...closed, $id: 'NoteChanges', minProperties: 1 },
-        ),
-      },
+      { changes: Type.Partial(Type.Object(kept), { ...closed, $id: 'NoteChanges', minProperties: 1 }) },
       closed,
     ),
   },

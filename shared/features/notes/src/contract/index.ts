@@ -3,5 +3,4 @@ export * from './events.ts';
 export * from './messages.ts';
 export * from './note.ts';
 export * from './note-query.ts';
-export { noteRouteTable } from './note-route-table.ts';
 export * from './stats.ts';

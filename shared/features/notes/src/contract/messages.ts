@@ -1,4 +1,4 @@
-import { type FeatureMessages, restCalls } from '@notes/contracts';
+import { type FeatureContract, restCalls, routesOf } from '@notes/contracts';
 import { HistoryEvent, noteEvents } from './events.ts';
 import { Note, NoteBody, NotePatch } from './note.ts';
 import { NotePage } from './note-query.ts';
@@ -8,5 +8,11 @@ export const noteNames = { all: 'notes', one: 'note', authors: 'authors', by: 'a
 
 export const noteCalls = restCalls(noteNames, { Body: NoteBody, Patch: NotePatch, Item: Note, Page: NotePage });
 
-/** What is said of notes over the websocket and in the topic. */
-export const noteMessages: FeatureMessages = { ...noteNames, events: noteEvents, HistoryEvent, calls: noteCalls };
+/** What others need to know of the notes to pass them on. */
+export const noteContract: FeatureContract = {
+  ...noteNames,
+  events: noteEvents,
+  HistoryEvent,
+  calls: noteCalls,
+  routes: routesOf('/v1/notes', '/v1/stats'),
+};

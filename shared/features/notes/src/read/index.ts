@@ -1,10 +1,10 @@
-import { type Reads, registerReads } from '@notes/reading';
+import { type Reads, registerReads, statsRoute } from '@notes/reading';
 import type { HttpApp } from '@notes/service';
-import { getStatsRoute } from './get-stats.ts';
 import { readableNotes } from './note-source.ts';
+import { noteStats } from './stats-source.ts';
 
 /** All reads of notes. */
 export function registerNoteReads(app: HttpApp, parts: Omit<Reads, 'byId'>): void {
   registerReads(app, readableNotes, parts);
-  getStatsRoute(app, parts);
+  statsRoute(app, noteStats, parts);
 }

@@ -54,7 +54,7 @@ test('every filter has candidates, those of one range together', () => {
     },
     ...{ 'priority:gt': 1, 'priority:ge': 1, 'priority:lt': 1, 'priority:le': 1 },
   });
-  expect(found.flatMap(({ filters }) => filters).toSorted()).toEqual(Object.keys(noteFilters).toSorted());
+  expect(found.flatMap(({ filters }) => filters).toSorted()).toEqual(Object.keys(noteFilters.parameters).toSorted());
 });
 
 test('the bounds of a walk are ranges, too', () => {

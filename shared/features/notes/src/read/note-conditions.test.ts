@@ -50,7 +50,7 @@ test('nothing that a client writes gets into the text of the statement', () => {
   );
 });
 
-test.each(Object.keys(noteFilters))('%s is a condition', (name) => {
+test.each(Object.keys(noteFilters.parameters))('%s is a condition', (name) => {
   const value = name === 'search' ? 'x' : ['x'];
   expect(sqlOf({ [name]: value })).toEqual({
     conditions: [expect.stringContaining('$1::')],

@@ -1,9 +1,16 @@
-import { type HistoryBounds, lastVersion, selectById, selectHistory, selectProgress } from '@notes/reading';
+import {
+  type HistoryBounds,
+  lastVersion,
+  selectById,
+  selectHistory,
+  selectProgress,
+  statsSelection,
+} from '@notes/reading';
 import { createPool } from '@notes/service';
 import { busyNote, type Crowd, joinCrowd, knowledge, nthNote } from '@notes/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { selectStats } from './get-stats.ts';
 import { noteSource } from './note-source.ts';
+import { noteStats } from './stats-source.ts';
 
 const selectNotesById = selectById(noteSource);
 
@@ -38,7 +45,7 @@ describe.each(knowledge)('with %s', (known) => {
         ),
     ],
     ['the status', 10, () => selectProgress(crowd.pool)],
-    ['the numbers', 40, () => selectStats(crowd.pool)],
+    ['the numbers', 40, () => statsSelection(noteStats)(crowd.pool)],
   ])('%s costs what is in it', async (_, most, run) => {
     // Several times, since the plan of a statement is kept.
     for (let i = 0; i < 8; i++) {

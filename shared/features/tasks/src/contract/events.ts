@@ -1,8 +1,9 @@
-import { historyOf } from '@notes/contracts';
+import { historyOf, keptOf } from '@notes/contracts';
 import { type Static, Type } from 'typebox';
 import { taskFields } from './task.ts';
 
 const closed = { additionalProperties: false } as const;
+const kept = keptOf(taskFields);
 const nothing = Type.Object({}, closed);
 
 /**
@@ -10,11 +11,11 @@ const nothing = Type.Object({}, closed);
  * with its name: a change of any of these is a new type with the next suffix and an upcaster, never an edit.
  */
 export const taskEvents = {
-  'tasks.TaskCreated.v1': { effect: 'creates', schema: Type.Object(taskFields, closed) },
+  'tasks.TaskCreated.v1': { effect: 'creates', schema: Type.Object(kept, closed) },
   'tasks.TaskRevised.v1': {
     effect: 'changes',
     schema: Type.Object(
-      { changes: Type.Partial(Type.Object(taskFields), { ...closed, $id: 'TaskChanges', minProperties: 1 }) },
+      { changes: Type.Partial(Type.Object(kept), { ...closed, $id: 'TaskChanges', minProperties: 1 }) },
       closed,
     ),
   },

@@ -1,4 +1,4 @@
-import { type FeatureMessages, restCalls } from '@notes/contracts';
+import { type FeatureContract, restCalls, routesOf } from '@notes/contracts';
 import { TaskBody, TaskPatch } from './commands.ts';
 import { TaskEvent, taskEvents } from './events.ts';
 import { TaskPage } from './query.ts';
@@ -9,10 +9,11 @@ export const taskNames = { all: 'tasks', one: 'task', authors: 'assignees', by: 
 
 export const taskCalls = restCalls(taskNames, { Body: TaskBody, Patch: TaskPatch, Item: Task, Page: TaskPage });
 
-/** What is said of tasks over the websocket and in the topic. */
-export const taskMessages: FeatureMessages = {
+/** What others need to know of the tasks to pass them on. */
+export const taskContract: FeatureContract = {
   ...taskNames,
   events: taskEvents,
   HistoryEvent: TaskEvent,
   calls: taskCalls,
+  routes: routesOf('/v1/tasks', '/v1/tasks/stats'),
 };

@@ -1,5 +1,6 @@
+import { columnsOf } from '@notes/contracts';
 import { type Aggregate, type AnyEvent, type Chain, recordReader, rowMapping } from '@notes/kernel';
-import { taskEvents } from '../contract/index.ts';
+import { taskEvents, taskFields } from '../contract/index.ts';
 import type { TaskCommand } from './command.ts';
 import { decide, type TaskRefusal } from './decide.ts';
 import { evolve, type TaskState } from './evolve.ts';
@@ -11,15 +12,7 @@ export type TaskChain = Chain<TaskState>;
 /** A task's columns in the table of tasks, which are the members of its state. */
 const row = rowMapping<TaskState>('tasks', {
   id: 'uuid',
-  title: 'text',
-  subtitle: 'text',
-  type: 'text',
-  severity: 'integer',
-  story_points: 'numeric',
-  assignee: 'text',
-  unique_title: 'text',
-  due: 'timestamptz',
-  done_at: 'timestamptz',
+  ...columnsOf(taskFields),
   created_by: 'text',
   created_at: 'timestamptz',
   updated_at: 'timestamptz',

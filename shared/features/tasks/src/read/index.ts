@@ -1,11 +1,11 @@
-import { type Reads, registerReads } from '@notes/reading';
+import { type Reads, registerReads, statsRoute } from '@notes/reading';
 import type { HttpApp } from '@notes/service';
-import { getStatsRoute } from './get-stats.ts';
+import { taskStats } from './stats-source.ts';
 import { readableTasks } from './task-source.ts';
 
 /** All reads of tasks. */
 export function registerTaskReads(app: HttpApp, parts: Omit<Reads, 'byId'>): void {
-  getStatsRoute(app, parts);
+  statsRoute(app, taskStats, parts);
   registerReads(app, readableTasks, parts);
 }
 

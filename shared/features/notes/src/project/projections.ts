@@ -1,4 +1,12 @@
-import { countLive, everyType, projection } from './projection.ts';
+import { authorsTable, countLive, daysTable, projectionsOf, totalsTable } from '@notes/projecting';
+import { type EventType, noteEvents } from '../contract/index.ts';
+import type { NoteState } from '../domain/index.ts';
+
+const projection = projectionsOf<NoteState, typeof noteEvents>();
+
+export const statsTotals = totalsTable('stats_totals', 'notes', noteEvents);
+export const statsAuthors = authorsTable('stats_authors', 'notes', noteEvents);
+export const statsDays = daysTable('stats_days', noteEvents);
 
 /** How many notes of each priority there are. */
 export const statsPriorities = projection({
@@ -8,7 +16,7 @@ export const statsPriorities = projection({
     merge: 'add',
     columns: { priority: 'integer', partition: 'integer', notes: 'bigint' },
   },
-  types: everyType,
+  types: Object.keys(noteEvents) as EventType[],
   project({ partition, before, after }) {
     const notes = countLive(after) - countLive(before);
     if (notes !== 0) return [{ priority: after.priority, partition, notes }];
