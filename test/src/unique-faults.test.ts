@@ -68,6 +68,16 @@ async function suffer([name, fault]: [string, Fault], random: Random): Promise<v
   console.log(`${name}: ${attempts.length} operations, ${refused} not unique, ${unknown} unknown, ${took} s`);
 }
 
+/** How many operations were answered how. */
+function answersOf({ attempts }: UniqueLoad): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { answer } of attempts) {
+    const how = answer === undefined ? 'no answer' : (answer.slug ?? (answer.replayed ? 'replayed' : answer.status));
+    counts[how] = (counts[how] ?? 0) + 1;
+  }
+  return counts;
+}
+
 test(`never two live holders, no refusal without a holder, no value lost, every acknowledged task there, FAULT_SEED=${seed}`, {
   timeout: 120_000 + 60 * operations,
 }, async () => {
@@ -83,6 +93,7 @@ test(`never two live holders, no refusal without a holder, no value lost, every 
   const { wrong, log } = await judgeUnique(site, load);
   const taken = [...log.spells.values()].reduce((sum, spells) => sum + spells.length, 0);
   console.log(`${load.attempts.length} operations, ${log.tasks.size} tasks, ${taken} values taken, ${log.void} void`);
+  console.log(JSON.stringify(answersOf(load)));
   expect(wrong.slice(0, 20)).toEqual([]);
   // Else there was nothing to get wrong.
   expect(taken).toBeGreaterThan(100);
