@@ -22,13 +22,13 @@ export const problems = {
     status: 403,
     title: 'Forbidden',
     explanation:
-      'The token is valid, but does not allow this: its scope is too narrow, or the note belongs to somebody else.',
+      'The token is valid, but does not allow this: its scope is too narrow, or what it is for belongs to somebody else.',
   },
   'not-found': {
     status: 404,
     title: 'Not found',
     explanation:
-      'There is nothing at this address. A deleted note is not found either, but it can be restored, and its history can be read.',
+      'There is nothing at this address. What was deleted is not found either, but it can be restored, and its history can be read.',
   },
   'method-not-allowed': {
     status: 405,
@@ -61,15 +61,15 @@ export const problems = {
   },
   'note-blocked': {
     status: 409,
-    title: 'Note blocked',
+    title: 'Blocked',
     explanation:
-      'The note holds an event of a type that this version of the software does not know, written by a newer one. It can be read as it was before, and written again once the software is updated.',
+      'The note, the task or whatever else the address names holds an event of a type that this version of the software does not know, written by a newer one. It can be read as it was before, and written again once the software is updated. All kinds of items share this type of problem.',
   },
   'note-exhausted': {
     status: 409,
-    title: 'Note exhausted',
+    title: 'Exhausted',
     explanation:
-      'Nothing can be added to the note: its last event has the last version, or the latest time, that an event can have. It can be read, and its content can be written to a new note. Nothing was done.',
+      'Nothing can be added to the note, the task or whatever else the address names: its last event has the last version, or the latest time, that an event can have. It can be read, and its content can be written to a new one. Nothing was done. All kinds of items share this type of problem.',
   },
   'not-unique': {
     status: 409,
@@ -81,7 +81,7 @@ export const problems = {
     status: 412,
     title: 'Precondition failed',
     explanation:
-      'The note is not, or no longer, as If-Match, If-None-Match or If-Unmodified-Since ask for. `current` holds the note as it is now, unless it is deleted. Nothing was done.',
+      'It is not, or no longer, as If-Match, If-None-Match or If-Unmodified-Since ask for. `current` holds it as it is now, unless it is deleted. Nothing was done.',
   },
   'body-too-large': {
     status: 413,
@@ -154,13 +154,13 @@ export const problems = {
     status: 503,
     title: 'Overloaded',
     explanation:
-      'Too much is waiting here, or too many others write to the same note. Nothing was done. Try again after Retry-After.',
+      'Too much is waiting here, or too many others write to the same item. Nothing was done. Try again after Retry-After.',
   },
   'read-model-behind': {
     status: 503,
     title: 'Read model behind',
     explanation:
-      'The state of this note cannot be had at the moment, since the read model is too far behind the log or away. Nothing was done. Try again after Retry-After.',
+      'Its state cannot be had at the moment, since the read model is too far behind the log or away. Nothing was done. Try again after Retry-After.',
   },
   unavailable: {
     status: 503,

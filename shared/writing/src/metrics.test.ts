@@ -4,7 +4,7 @@ import { commandMetrics, showState } from './metrics.ts';
 
 test('counts commands by how they ended, and shows the state of the parts when asked', async () => {
   const metrics = createMetrics('command');
-  const { ended, requested, settled, superseded } = commandMetrics(metrics);
+  const { ended, requested, settled, superseded, claimed, waited, fenced } = commandMetrics(metrics);
   const lanes = { waiting: 0, atWork: 1 };
   showState(metrics, {
     sides: [
@@ -21,6 +21,9 @@ test('counts commands by how they ended, and shows the state of the parts when a
   requested(12, 0.002);
   settled(0.003);
   superseded();
+  for (const type of ['claims.Claimed.v1', 'claims.Released.v1', 'claims.Claimed.v1']) claimed(type);
+  waited();
+  fenced();
   lanes.waiting = 3;
   await metrics.registry.metrics();
   const text = await metrics.registry.metrics();
@@ -31,6 +34,10 @@ test('counts commands by how they ended, and shows the state of the parts when a
     'notes_append_seconds_count{service="command"} 1',
     'notes_read_back_seconds_sum{service="command"} 0.003',
     'notes_void_events_total{service="command"} 1',
+    'notes_claim_events_total{type="Claimed",service="command"} 2',
+    'notes_claim_events_total{type="Released",service="command"} 1',
+    'notes_claim_waits_total{service="command"} 1',
+    'notes_claim_fences_total{service="command"} 1',
     'notes_commands_waiting{service="command"} 3',
     'notes_lanes{service="command"} 1',
     'notes_tail_lag_records{service="command"} 6',

@@ -1,5 +1,7 @@
+import { shortType } from '@notes/contracts';
 import { type Metrics, readAtScrape, showThrottling } from '@notes/service';
 import { Counter, Histogram } from 'prom-client';
+import type { ClaimMetrics } from './claims/unique-doors.ts';
 import type { Outcome } from './lanes/attempt.ts';
 import type { AppendMetrics } from './lanes/in-flight-append.ts';
 import type { Lanes } from './lanes/lanes.ts';
@@ -8,10 +10,11 @@ import type { SubjectStates } from './state/subject-states.ts';
 import type { EndBarrier, TailProgress } from './state/tail-progress.ts';
 
 /** What is counted while commands run. */
-export type CommandMetrics = AppendMetrics & {
-  ended(outcome: Outcome): void;
-  requested(records: number, seconds: number): void;
-};
+export type CommandMetrics = AppendMetrics &
+  ClaimMetrics & {
+    ended(outcome: Outcome): void;
+    requested(records: number, seconds: number): void;
+  };
 
 /** What is looked at when somebody asks for the metrics. */
 type Parts = {
@@ -35,11 +38,26 @@ export function commandMetrics(metrics: Metrics): CommandMetrics {
   const registers = [metrics.registry];
   showThrottling(metrics);
   const outcomes = new Map<string, number>();
-  readAtScrape(metrics).counters(
+  const claimEvents = new Map<string, number>();
+  const counts = { fences: 0, waits: 0 };
+  const { counter, counters } = readAtScrape(metrics);
+  counters(
     'notes_commands_total',
     'Commands by how they ended: accepted, replayed, unchanged, or why not.',
     'outcome',
     () => outcomes,
+  );
+  counters(
+    'notes_claim_events_total',
+    'Events of claims of unique values that this instance appended. TakenOver: the claim of another had lapsed.',
+    'type',
+    () => claimEvents,
+  );
+  counter('notes_claim_waits_total', 'Waits for the holder of a claim, who may still use it.', () => counts.waits);
+  counter(
+    'notes_claim_fences_total',
+    'Fences that this instance appended: the holder was overdue.',
+    () => counts.fences,
   );
   const appendSeconds = new Histogram({
     name: 'notes_append_seconds',
@@ -75,6 +93,16 @@ export function commandMetrics(metrics: Metrics): CommandMetrics {
     },
     settled: (took) => readBackSeconds.observe(took),
     superseded: () => voids.inc(),
+    claimed(type) {
+      const label = shortType(type);
+      claimEvents.set(label, (claimEvents.get(label) ?? 0) + 1);
+    },
+    waited() {
+      counts.waits += 1;
+    },
+    fenced() {
+      counts.fences += 1;
+    },
   };
 }
 

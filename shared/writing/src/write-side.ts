@@ -112,7 +112,7 @@ export function createWriteSide(
     ({ family, unique }: Aggregate) =>
     (): boolean =>
       logTail.isRead(family) && (unique === undefined || logTail.isRead(claim.family));
-  const ended = { log: logTail.current, partitionOf: toPartition, onOutcome: counts.ended };
+  const ended = { log: logTail.current, partitionOf: toPartition, metrics: counts, onOutcome: counts.ended };
   const appending: Resource = { name: 'appender', start: async () => {}, stop: () => appender.stop() };
   const atWork: Resource = {
     name: 'lanes',

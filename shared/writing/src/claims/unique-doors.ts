@@ -6,6 +6,13 @@ import type { Side } from '../lanes/read-back.ts';
 import { SubjectEntry } from '../state/subject-entry.ts';
 import type { UniqueDoors } from './write-unique.ts';
 
+/** What is counted of claims: their events that were appended, by type, waits for a holder, and fences. */
+export type ClaimMetrics = {
+  claimed(type: string): void;
+  waited(): void;
+  fenced(): void;
+};
+
 export type UniqueParts = {
   /** The subjects with the unique field, and the claims of its values. */
   readonly own: Side;
@@ -14,6 +21,7 @@ export type UniqueParts = {
   readonly partitionOf: (subject: string) => number;
   /** In ms since 1970: when a claim was made is told by the clock of another instance. */
   readonly now: () => number;
+  readonly metrics: ClaimMetrics;
 };
 
 /** A claim that is older than a command may take is overdue; so is one that stood still here for about this long. */
@@ -22,7 +30,7 @@ const patienceMs = 1_000;
 
 /** Lets one write of a subject with a unique field at the lanes of its instance. `deadline` is on the clock of `performance.now`. */
 export function uniqueDoors(
-  { own, claims, field, partitionOf, now }: UniqueParts,
+  { own, claims, field, partitionOf, now, metrics }: UniqueParts,
   request: WriteRequest,
   deadline: number,
 ): UniqueDoors {
@@ -63,14 +71,20 @@ export function uniqueDoors(
     },
     async appendClaim(value, command) {
       const outcome = await run(claims, aside(claimId(field, value), command satisfies ClaimCommand));
-      // Claims have no other states.
-      if (outcome.kind === 'done') return { kind: 'done', state: outcome.state as Claim };
+      if (outcome.kind === 'done') {
+        metrics.claimed(command.draft.type);
+        // Claims have no other states.
+        return { kind: 'done', state: outcome.state as Claim };
+      }
       return outcome.kind === 'refused' ? { kind: 'moved' } : ended(outcome);
     },
     async fence(subject, on) {
       const eventId = randomUUID();
       const outcome = await run(own, aside(subject), { fence: { on, eventId } });
-      if (outcome.kind === 'done') return { kind: 'done', eventId };
+      if (outcome.kind === 'done') {
+        metrics.fenced();
+        return { kind: 'done', eventId };
+      }
       return outcome.kind === 'moved' ? outcome : ended(outcome);
     },
     isOverdue({ version, updated_at }) {
@@ -78,8 +92,9 @@ export function uniqueDoors(
       if (known?.version !== version) known = { version, since: at };
       return at - known.since >= patience || now() - Date.parse(updated_at) >= commandMs;
     },
-    change: (value, holder) =>
-      new Promise((resolve) => {
+    change(value, holder) {
+      metrics.waited();
+      return new Promise((resolve) => {
         const overdue = (known?.since ?? performance.now()) + patience;
         const done = (): void => {
           clearTimeout(timer);
@@ -90,7 +105,8 @@ export function uniqueDoors(
         const timer = setTimeout(done, Math.max(0, Math.min(overdue, deadline) - performance.now()));
         const stopClaim = claims.watchers.watch(claimId(field, value), done);
         const stopHolder = own.watchers.watch(holder, done);
-      }),
+      });
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Next } from '@notes/kernel';
-import { uniqueDoors } from '../claims/unique-doors.ts';
+import { type ClaimMetrics, uniqueDoors } from '../claims/unique-doors.ts';
 import { type Claimed, claimUnique, writeUnique } from '../claims/write-unique.ts';
 import { SubjectEntry } from '../state/subject-entry.ts';
 import type { TailProgress } from '../state/tail-progress.ts';
@@ -35,6 +35,7 @@ type Parts = {
   readonly isRead: () => boolean;
   /** In ms since 1970. */
   readonly now: () => number;
+  readonly metrics: ClaimMetrics;
   /** Called with how every request ended. */
   readonly onOutcome: (outcome: Outcome) => void;
 };
@@ -66,11 +67,17 @@ export function createWriter(parts: Parts): Writer<unknown, unknown, string> {
   };
 }
 
-function claimerOf({ side, claims, partitionOf, now }: Parts): (request: WriteRequest) => Promise<Outcome | Claimed> {
+function claimerOf({
+  side,
+  claims,
+  partitionOf,
+  now,
+  metrics,
+}: Parts): (request: WriteRequest) => Promise<Outcome | Claimed> {
   const { name, unique } = side.aggregate;
   if (unique === undefined || claims === undefined) return async () => ({ kind: 'claimed' });
   const field = { aggregate: name, field: unique };
-  const parts = { own: side, claims, field, partitionOf, now };
+  const parts = { own: side, claims, field, partitionOf, now, metrics };
   return (request) => claimUnique(field, uniqueDoors(parts, request, performance.now() + deadlineMs));
 }
 
@@ -80,11 +87,12 @@ function runnerOf({
   claims,
   partitionOf,
   now,
+  metrics,
 }: Parts): (request: WriteRequest, partition: number) => Promise<Outcome> {
   const { aggregate, lanes } = side;
   if (aggregate.unique !== undefined && claims !== undefined) {
     const field = { aggregate: aggregate.name, field: aggregate.unique };
-    const parts = { own: side, claims, field, partitionOf, now };
+    const parts = { own: side, claims, field, partitionOf, now, metrics };
     return (request) => writeUnique(field, uniqueDoors(parts, request, performance.now() + deadlineMs));
   }
   return (request, partition) =>
