@@ -1,32 +1,40 @@
 import type { Task } from '@notes/feature-tasks/contract';
-import type { Answer } from '../history/attempt.ts';
 import type { Random } from '../load/random.ts';
+import type { TaskAttempt } from './task-command.ts';
 
-type Known = { readonly id: string; readonly version: number | undefined };
+export type Known = { readonly id: string; readonly version: number; readonly isLive: boolean };
 
 const recentTasks = 40;
 
 /** What the clients know of tasks from their answers, true or outdated. */
 export class KnownTasks {
-  readonly #recent: Known[] = [];
+  readonly #recent = new Map<string, Known>();
   readonly #holders = new Map<string, Known>();
 
-  learn({ status, body }: Answer): void {
-    if (status === 200 || status === 201)
-      for (const task of (body as { tasks?: Task[] }).tasks ?? [body as Task]) this.#set(task);
+  learn({ answer, command: { intent } }: TaskAttempt): void {
+    if (answer?.status === 200 || answer?.status === 201)
+      for (const task of (answer.body as { tasks?: Task[] }).tasks ?? [answer.body as Task]) this.#learnTask(task);
+    else if (answer?.status === 204 && intent.kind === 'delete')
+      this.#learn({ id: intent.taskId, version: answer.version ?? 0, isLive: false });
   }
 
-  /** The holder of a value as often as not, else one that was written lately: it may be in the bin. */
+  /** The last known holder of a value as often as not, else one that was written lately; undefined while there is none. */
   pick(random: Random, value: string): Known | undefined {
     const holder = this.#holders.get(value);
-    if (holder !== undefined && random.chance(0.6)) return holder;
-    return this.#recent.length === 0 ? undefined : random.pick(this.#recent);
+    if (holder !== undefined && random.chance(0.6)) return this.#recent.get(holder.id) ?? holder;
+    return this.#recent.size === 0 ? undefined : random.pick([...this.#recent.values()]);
   }
 
-  #set({ id, version, unique_title }: Task): void {
-    const known = { id, version };
+  #learnTask({ id, version, unique_title }: Task): void {
+    const known = { id, version, isLive: true };
+    this.#learn(known);
     if (unique_title !== null) this.#holders.set(unique_title, known);
-    this.#recent.push(known);
-    if (this.#recent.length > recentTasks) this.#recent.shift();
+  }
+
+  #learn(known: Known): void {
+    this.#recent.delete(known.id);
+    this.#recent.set(known.id, known);
+    const [oldest] = this.#recent.keys();
+    if (this.#recent.size > recentTasks && oldest !== undefined) this.#recent.delete(oldest);
   }
 }

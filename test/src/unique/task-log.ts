@@ -52,6 +52,7 @@ export class TaskLog {
   readonly faults: string[] = [];
   /** Events that came too late for their place. */
   void = 0;
+  fences = 0;
 
   /** The records of one partition are in the order of their offsets. */
   constructor(records: Iterable<LogRecord>) {
@@ -80,6 +81,7 @@ export class TaskLog {
       this.faults.push(`${type} of task ${event.subject} at ${partition}-${offset} does not apply to it`);
       return;
     }
+    if (type === 'tasks.Fenced.v1') this.fences += 1;
     const trace = event.traceparent?.split('-')[1] ?? '';
     const next = { id, type, version: Number(event.sequence), actor, trace, data, partition, offset, state };
     this.tasks.set(event.subject, [...versions, { ...next, atMs: timestamp }]);

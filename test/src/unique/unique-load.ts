@@ -6,7 +6,6 @@ import { drawTaskCommand } from './draw-task-command.ts';
 import { KnownTasks } from './known-tasks.ts';
 import { requestOf, type TaskAttempt, type TaskCommand } from './task-command.ts';
 
-const clients = 64;
 const pauseMs = 20;
 /** Of its commands under a key a client may repeat so many. */
 const repeatable = 20;
@@ -22,20 +21,22 @@ const patience = (random: Random): number => random.pick([1_000, 3_000, 3_000, 3
 export class UniqueLoad {
   readonly attempts: TaskAttempt[] = [];
   readonly #writers: readonly string[];
+  readonly #clients: number;
   readonly #known = new KnownTasks();
   #commands = 0;
   #stopped = true;
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(writers: readonly string[]) {
+  constructor(writers: readonly string[], clients: number) {
     this.#writers = writers;
+    this.#clients = clients;
   }
 
   /** What the clients do is a function of the seed and of the answers they get. */
   start(seed: number): void {
     this.#stopped = false;
     this.#running = Promise.all(
-      Array.from({ length: clients }, (_, i) => this.#client(`client ${i}`, new Random(seed + i))),
+      Array.from({ length: this.#clients }, (_, i) => this.#client(`client ${i}`, new Random(seed + i))),
     );
   }
 
@@ -43,6 +44,11 @@ export class UniqueLoad {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#running;
+  }
+
+  /** How many attempts were answered for good. */
+  get answered(): number {
+    return this.attempts.filter((attempt) => outcomeOf(attempt) === 'definite').length;
   }
 
   /** How many attempts each instance has answered with success. */
@@ -60,8 +66,8 @@ export class UniqueLoad {
       const open = this.#unresolved();
       if (open.length === 0 || performance.now() > end) return open;
       const random = new Random(this.attempts.length);
-      for (let i = 0; i < open.length; i += clients)
-        await Promise.all(open.slice(i, i + clients).map((command) => this.#send(command, random, 12_000)));
+      for (let i = 0; i < open.length; i += this.#clients)
+        await Promise.all(open.slice(i, i + this.#clients).map((command) => this.#send(command, random, 12_000)));
     }
   }
 
@@ -104,7 +110,7 @@ export class UniqueLoad {
     const answer = await send(command, { url, trace, patienceMs });
     const attempt = { trace, command, via: new URL(url).port, start, end: Date.now(), answer };
     this.attempts.push(attempt);
-    if (answer !== undefined) this.#known.learn(answer);
+    this.#known.learn(attempt);
     return attempt;
   }
 }
