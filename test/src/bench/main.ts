@@ -12,6 +12,7 @@ import { benchFanOut } from './feed/fan-out.ts';
 import { benchFeedLatency } from './feed/latency.ts';
 import { benchThroughGateway } from './feed/through-gateway.ts';
 import { benchPage } from './page/page.ts';
+import { benchPeers, trials } from './peers/peers.ts';
 import { benchCatchUp } from './read/catch-up.ts';
 import { benchFreshness } from './read/freshness.ts';
 import { benchReads } from './read/reads.ts';
@@ -26,7 +27,10 @@ import { benchRefusals } from './write/refusals.ts';
 
 type Bench = (servers: Servers) => Promise<readonly Row[]>;
 
-/** `npm run bench` measures everything, `npm run bench -- write` one side, `npm run bench -- write posts` one bench of it. */
+/**
+ * `npm run bench` measures everything, `npm run bench -- write` one side, `npm run bench -- write posts` one bench of it;
+ * `npm run bench -- peers` measures Notes beside other ways to build the same.
+ */
 const sides: Readonly<Record<string, Readonly<Record<string, Bench>>>> = {
   write: {
     posts: benchPosts,
@@ -47,10 +51,14 @@ const sides: Readonly<Record<string, Readonly<Record<string, Bench>>>> = {
 };
 
 const [side, only] = process.argv.slice(2);
+const isPeers = side === 'peers' && (only === undefined || only in trials);
 const wanted = Object.entries(sides).filter(([name]) => side === undefined || side === name);
-if (wanted.length === 0 || (only !== undefined && wanted[0]?.[1][only] === undefined)) {
+const isThere = isPeers || (wanted.length > 0 && (only === undefined || wanted[0]?.[1][only] !== undefined));
+if (!isThere) {
   const names = Object.entries(sides).map(([name, benches]) => `${name} [${Object.keys(benches).join(' | ')}]`);
-  console.error(`There is no such bench. Choose one of these, or none for all:\n${names.join('\n')}`);
+  console.error(
+    `There is no such bench. Choose one of these, or none for all but peers:\n${[...names, `peers [${Object.keys(trials).join(' | ')}]`].join('\n')}`,
+  );
   process.exit(2);
 }
 
@@ -58,6 +66,11 @@ const results = new URL('../../bench/', import.meta.url);
 const dir = await mkdtemp(join(tmpdir(), 'notes-bench-'));
 const stack = await startStack({ dir, env: process.env, ports: anyPorts, onStep: () => {} });
 try {
+  if (isPeers) {
+    const table = await benchPeers(stack, only, (line) => console.error(line));
+    console.log(table);
+    if (only === undefined) await writeFile(new URL('peers.table.md', results), table);
+  }
   for (const [name, benches] of wanted) {
     const rows: Row[] = [];
     for (const [what, bench] of Object.entries(benches)) {
@@ -72,7 +85,7 @@ try {
     // One bench alone is for whoever is at work on it; what is kept is a whole side.
     if (only === undefined) await writeFile(new URL(`${name}.table.md`, results), text);
   }
-  if (only === undefined) await writeFile(new URL('RESULTS.md', results), await whole());
+  if (only === undefined && !isPeers) await writeFile(new URL('RESULTS.md', results), await whole());
 } finally {
   await stack.stop();
   await rm(dir, { recursive: true, force: true });

@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { cpuSeconds } from '../process-figures.ts';
+
+/** CPU time that this process's descendants have used so far, in seconds. Linux only. */
+export function cpuOfDescendants(): number {
+  const processes = readdirSync('/proc').flatMap(processOf);
+  const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]));
+  const isOurs = (pid: number | undefined): boolean =>
+    pid !== undefined && (pid === process.pid || isOurs(parents.get(pid)));
+  return processes.reduce((sum, { pid, parent }) => (isOurs(parent) ? sum + secondsOf(pid) : sum), 0);
+}
+
+type Process = { readonly pid: number; readonly parent: number };
+
+function processOf(name: string): Process[] {
+  const pid = Number(name);
+  if (Number.isNaN(pid)) return [];
+  const [, parent] = /^\d+ \(.*\) \S+ (\d+) /.exec(statOf(pid)) ?? [];
+  return [{ pid, parent: Number(parent) }];
+}
+
+/** Empty where the process has ended meanwhile. */
+function statOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const secondsOf = (pid: number): number => (statOf(pid) === '' ? 0 : cpuSeconds(pid));

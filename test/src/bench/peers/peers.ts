@@ -1,0 +1,180 @@
+import type { Servers } from '../../harness/system.ts';
+import { median } from '../in-turn.ts';
+import type { Load } from '../load.ts';
+import { cpuSeconds } from '../process-figures.ts';
+import { type Contestant, installPeers, startContestants } from './contestants.ts';
+import { cpuOfDescendants } from './descendants.ts';
+import { assertWrk, type Shot, shoot } from './wrk.ts';
+
+const warmUpSeconds = 4;
+const seconds = 3;
+const turns = 5;
+
+type Trial = {
+  readonly what: string;
+  readonly connections: number;
+  readonly at: 'writes' | 'reads';
+  shotOf(ids: readonly string[]): Shot;
+};
+
+const createNote: Shot = {
+  method: 'POST',
+  body: '{"title":"Buy milk","description":"Two litres, the blue one.","priority":%d}',
+};
+
+const post: Trial = { what: 'POST', connections: 64, at: 'writes', shotOf: () => createNote };
+
+/** By the names under which one alone can be run. */
+export const trials: Readonly<Record<string, Trial>> = {
+  post,
+  'post-1': { ...post, connections: 1 },
+  'post-256': { ...post, connections: 256 },
+  patch: {
+    what: 'PATCH',
+    connections: 64,
+    at: 'writes',
+    shotOf: (ids) => ({ method: 'PATCH', ids, body: '{"priority":%d}' }),
+  },
+  get: { what: 'GET by id', connections: 64, at: 'reads', shotOf: (ids) => ({ method: 'GET', ids }) },
+  list: { what: 'GET 50', connections: 64, at: 'reads', shotOf: () => ({ method: 'GET' }) },
+};
+
+/** Of one trial of one contestant, in one turn. CPU in µs for each answer: of the process that gives it, and of all, servers included. */
+type Figures = Load & { readonly service: number; readonly all: number };
+
+/**
+ * Measures every peer beside Notes, in turn, by one load generator in one run: `only` one trial, or all. Logs each line of the table,
+ * which is Markdown, and resolves with the whole. Rejects without `wrk`.
+ */
+export async function benchPeers(
+  servers: Servers,
+  only: string | undefined,
+  log: (line: string) => void,
+): Promise<string> {
+  await assertWrk();
+  await installPeers();
+  const contestants = await startContestants(servers);
+  try {
+    const idle = await idleLoad();
+    const lines = [...head];
+    for (const [name, trial] of Object.entries(trials))
+      if (only === undefined || only === name) lines.push(...(await runTrial(contestants, trial, idle, log)));
+    return [...lines, ''].join('\n');
+  } finally {
+    for (const contestant of contestants) await contestant.stop();
+  }
+}
+
+async function runTrial(
+  all: readonly Contestant[],
+  trial: Trial,
+  idle: number,
+  log: (line: string) => void,
+): Promise<readonly string[]> {
+  const contestants = all.filter((contestant) => contestant[trial.at] !== undefined && canDo(contestant, trial));
+  const shots = new Map<Contestant, Shot>();
+  for (const contestant of contestants) {
+    shots.set(contestant, trial.shotOf(await someNotes(contestant)));
+    await shootAt(contestant, trial, shots, warmUpSeconds);
+  }
+  const figures = new Map<Contestant, Figures[]>(contestants.map((contestant) => [contestant, []]));
+  for (let turn = 0; turn < turns; turn++)
+    for (const contestant of turn % 2 === 0 ? contestants : contestants.toReversed())
+      figures.get(contestant)?.push(await measure(contestant, trial, idle, shots));
+  const crud = [...figures].find(([{ name }]) => name === 'crud')?.[1] ?? [];
+  const lines = [...figures].map(([{ name }, turnsOf]) => line(trial, name, turnsOf, crud));
+  for (const each of lines) log(each);
+  return lines;
+}
+
+const canDo = ({ name }: Contestant, { what }: Trial): boolean => name !== 'kafka-transactions' || what === 'POST';
+
+const shootAt = (
+  contestant: Contestant,
+  { at, connections }: Trial,
+  shots: ReadonlyMap<Contestant, Shot>,
+  time: number,
+) => shoot(contestant[at] ?? '', shots.get(contestant) ?? createNote, { connections, seconds: time });
+
+/** What works for an answer is counted also after it, until all is as quiet as before; what all take when idle is not. */
+async function measure(
+  contestant: Contestant,
+  trial: Trial,
+  idle: number,
+  shots: ReadonlyMap<Contestant, Shot>,
+): Promise<Figures> {
+  const pid = trial.at === 'writes' ? contestant.writer : contestant.reader;
+  await quiet(idle);
+  const before = { at: performance.now(), service: cpuSeconds(pid), all: cpuOfDescendants() };
+  const load = await shootAt(contestant, trial, shots, seconds);
+  const service = cpuSeconds(pid) - before.service;
+  await quiet(idle);
+  const all = cpuOfDescendants() - before.all - (idle * (performance.now() - before.at)) / 1_000;
+  const answers = load.perSecond * seconds;
+  return { ...load, service: (service * 1e6) / answers, all: (all * 1e6) / answers };
+}
+
+const loadDuring = async (ms: number): Promise<number> => {
+  const before = { at: performance.now(), cpu: cpuOfDescendants() };
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return ((cpuOfDescendants() - before.cpu) * 1_000) / (performance.now() - before.at);
+};
+
+/** What all take while nobody asks for anything, in seconds of CPU a second: the least of some, for they have just been started. */
+async function idleLoad(): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let look = 0; look < 5; look++) least = Math.min(least, await loadDuring(3_000));
+  return least;
+}
+
+/** Resolves once nobody works off what was sent before. */
+async function quiet(idle: number): Promise<void> {
+  while ((await loadDuring(1_000)) > idle + 0.1);
+}
+
+const head = [
+  '| what | connections | of | answers/s | of CRUD | p50 ms | p99 ms | CPU of the service, µs | CPU of all, µs | failed |',
+  '|---|---:|---|---:|---:|---:|---:|---:|---:|---:|',
+];
+
+/** The medians of all turns; the ratio is the median of the turns' ratios. */
+function line(
+  { what, connections }: Trial,
+  name: string,
+  turnsOf: readonly Figures[],
+  crud: readonly Figures[],
+): string {
+  const middle = (of: (figures: Figures) => number) => median(turnsOf.map(of));
+  const ratio = median(turnsOf.map(({ perSecond }, turn) => perSecond / (crud[turn]?.perSecond ?? Number.NaN)));
+  const failed = turnsOf.reduce((sum, { failed }) => sum + failed, 0);
+  const cells = [
+    what,
+    connections,
+    name,
+    Math.round(middle(({ perSecond }) => perSecond)),
+    ratio.toFixed(2),
+    middle(({ p50Ms }) => p50Ms).toFixed(2),
+    middle(({ p99Ms }) => p99Ms).toFixed(2),
+    Math.round(middle(({ service }) => service)),
+    Math.round(middle(({ all }) => all)),
+    failed,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Notes to be read and changed: some that it has just been given, once readers know them. */
+async function someNotes({ writes, reads }: Contestant): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let index = 0; index < 200; index++) {
+    const response = await fetch(`${writes}/v1/notes`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ title: `Note ${index}`, priority: index }),
+    });
+    const token = response.headers.get('consistency-token');
+    ids.push(((await response.json()) as { id: string }).id);
+    if (index === 199 && reads !== undefined)
+      await fetch(`${reads}/v1/notes/${ids[index]}`, { headers: token === null ? {} : { 'consistency-token': token } });
+  }
+  return ids;
+}
