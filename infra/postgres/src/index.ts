@@ -1,11 +1,12 @@
 export { checkLocale, type LocaleFault } from './check-locale.ts';
 export { checkSchema } from './compare-schemas.ts';
 export { migrate, rollback } from './migrate.ts';
+export { migrationFiles } from './migration-files.ts';
 export { createDatabase, databaseName, dropDatabase } from './named-database.ts';
 export { type MigrationState, readMigrations } from './read-migrations.ts';
 export { addReadModel, dropReadModel } from './read-models/add-read-model.ts';
 export { type Checksum, checksumReadModels } from './read-models/checksum-read-models.ts';
 export { listReadModels, type ReadModelState } from './read-models/list-read-models.ts';
 export { promoteReadModel, rollBackReadModel, type Switch } from './read-models/show-read-model.ts';
-export { type LostTable, rollbackLoss } from './rollback-loss.ts';
+export { type RollbackLoss, rollbackLoss } from './rollback-loss.ts';
 export { withClient } from './with-client.ts';

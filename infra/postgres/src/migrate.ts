@@ -1,7 +1,7 @@
 import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import type pg from 'pg';
 import { migrationFolders, migrationsTable } from './migration-files.ts';
-import { readMigrations } from './read-migrations.ts';
+import { type MigrationState, readMigrations } from './read-migrations.ts';
 import { withClient } from './with-client.ts';
 
 type Options = {
@@ -10,34 +10,36 @@ type Options = {
 };
 
 /**
- * Brings the database at `databaseUrl` to the newest schema and answers with the names of the migrations it applied, in
- * order; none if there was nothing to do. Safe to run any number of times, and by several at once: the others wait on an
+ * Brings the database at `databaseUrl` to the newest schema, or to that of the migration `to`, and answers with the names of the migrations
+ * it applied, in order; none if there was nothing to do. Safe to run any number of times, and by several at once: the others wait on an
  * advisory lock and then find nothing left. All of one run is one transaction, so a failure leaves the schema as it was.
  * Throws what Postgres answers, or what connecting to it does.
  */
-export async function migrate(databaseUrl: string, options: Options = {}): Promise<readonly string[]> {
-  const applied = await oneAtATime(databaseUrl, (client) => runner({ ...settings(client, options), direction: 'up' }));
+export async function migrate(
+  databaseUrl: string,
+  { to, ...options }: Options & { readonly to?: string | undefined } = {},
+): Promise<readonly string[]> {
+  const applied = await oneAtATime(databaseUrl, async (client) => {
+    const migrations = await readMigrations(client);
+    const isWanted = ({ name, appliedAt }: MigrationState): boolean =>
+      appliedAt === undefined && (to === undefined || name <= to);
+    const count = migrations.filter(isWanted).length;
+    return count === 0 ? [] : runner({ ...settings(client, options), direction: 'up', count });
+  });
   return applied.map(({ name }) => name);
 }
 
 /**
- * Takes back the newest migration applied by its down part, with whatever data it holds, and answers with its name;
- * undefined if none is applied. Throws as `migrate` does, or if the migration has no file here, or is not the one named as `only`.
+ * Takes back these migrations by their down parts, the newest first, with whatever data they hold: all of them, or none. They must be the
+ * newest ones that are applied. Throws as `migrate` does, and if others have been applied or taken back meanwhile.
  */
-export async function rollback(
-  databaseUrl: string,
-  options: Options & { readonly only?: string } = {},
-): Promise<string | undefined> {
-  const undone = await oneAtATime(databaseUrl, async (client) => {
-    if (options.only !== undefined) await requireNewest(client, options.only);
-    return runner({ ...settings(client, options), direction: 'down', count: 1 });
+export async function rollback(databaseUrl: string, names: readonly string[], options: Options = {}): Promise<void> {
+  await oneAtATime(databaseUrl, async (client) => {
+    const applied = (await readMigrations(client)).filter(({ appliedAt }) => appliedAt !== undefined).toReversed();
+    if (names.some((name, i) => applied[i]?.name !== name))
+      throw new Error(`${names.join(', ')}: not the newest migrations any more. Nothing was taken back.`);
+    await runner({ ...settings(client, options), direction: 'down', count: names.length });
   });
-  return undone[0]?.name;
-}
-
-async function requireNewest(client: pg.Client, name: string): Promise<void> {
-  const newest = (await readMigrations(client)).findLast(({ appliedAt }) => appliedAt !== undefined);
-  if (newest?.name !== name) throw new Error(`${name} is not the newest migration any more: nothing was taken back.`);
 }
 
 /**

@@ -11,8 +11,6 @@ export type MigrationState = {
   readonly known: boolean;
 };
 
-const undefinedTable = '42P01';
-
 /** All migrations, in the order in which they are applied. Throws what Postgres answers, or what connecting to it does. */
 export async function readMigrations(db: Pool | ClientBase): Promise<MigrationState[]> {
   const applied = await readApplied(db);
@@ -21,14 +19,14 @@ export async function readMigrations(db: Pool | ClientBase): Promise<MigrationSt
   return names.map((name) => ({ name, appliedAt: applied.get(name), known: here.has(name) }));
 }
 
+/** Asks first whether there is the table: within a transaction, nothing comes after a statement that fails. */
 async function readApplied(db: Pool | ClientBase): Promise<Map<string, Date>> {
-  try {
-    const { rows } = await db.query<{ name: string; ms: string }>(
-      `select name, floor(extract(epoch from run_on::timestamptz) * 1000)::text as ms from ${migrationsTable}`,
-    );
-    return new Map(rows.map(({ name, ms }) => [name, new Date(Number(ms))]));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === undefinedTable) return new Map();
-    throw error;
-  }
+  const { rows: found } = await db.query<{ there: boolean }>('select to_regclass($1) is not null as there', [
+    migrationsTable,
+  ]);
+  if (found[0]?.there !== true) return new Map();
+  const { rows } = await db.query<{ name: string; ms: string }>(
+    `select name, floor(extract(epoch from run_on::timestamptz) * 1000)::text as ms from ${migrationsTable}`,
+  );
+  return new Map(rows.map(({ name, ms }) => [name, new Date(Number(ms))]));
 }

@@ -129,8 +129,7 @@ test('the newest migration can be taken back and applied again, one after anothe
   const names = [...migrationFiles().keys()];
   await migrate(url.href);
   const before = await dumpSchema(client);
-  for (const name of names.toReversed()) expect(await rollback(url.href)).toBe(name);
-  expect(await rollback(url.href)).toBeUndefined();
+  for (const name of names.toReversed()) await rollback(url.href, [name]);
   expect(await dumpSchema(client)).toBe('\n');
   expect(await migrate(url.href)).toEqual(names);
   expect(await dumpSchema(client)).toBe(before);
@@ -141,7 +140,7 @@ test('migrations are told with the time they were applied at, pending ones and u
     [...migrationFiles().keys()].map(() => undefined),
   );
   await migrate(url.href);
-  await rollback(url.href);
+  await rollback(url.href, [[...migrationFiles().keys()].at(-1) ?? '']);
   await client.query("insert into pgmigrations (name, run_on) values ('9999_of-tomorrow', now())");
   const migrations = await readMigrations(client);
   expect(migrations.at(-1)).toMatchObject({ name: '9999_of-tomorrow', known: false });
