@@ -106,7 +106,7 @@ function loginMistakes(config: Settings): ConfigMistake[] {
   }));
 }
 
-const secret = /SECRET|PASSWORD|TOKEN|DSN/;
+const secret = /SECRET|PASSWORD|TOKEN|DSN|HEADERS/;
 const credentials = /^([a-z][a-z0-9+.-]*:\/\/)([^/@\s]*)@/i;
 const secretParameter = /([?&](?:password|sslpassword|token|secret)=)[^&\s]*/gi;
 const mask = '***';

@@ -200,6 +200,19 @@ export const LoggingSettings = {
       wrong: wrongAddress,
     }),
   ),
+  // The library of OpenTelemetry reads these itself.
+  OTEL_EXPORTER_OTLP_HEADERS: Type.Optional(
+    Type.String({ description: 'Headers of what is sent there, as name=value, separated by commas.' }),
+  ),
+  OTEL_TRACES_SAMPLER: Type.Optional(
+    Type.String({
+      description: 'Which traces are kept; absent for all of which the caller has not said otherwise.',
+      examples: ['parentbased_traceidratio'],
+    }),
+  ),
+  OTEL_TRACES_SAMPLER_ARG: Type.Optional(
+    Type.String({ description: 'An argument of the sampler, such as the share that is kept.', examples: ['0.1'] }),
+  ),
   NOTES_COMMIT: Type.Optional(
     Type.String({ description: 'The commit this was built from, reported by /v1/status and with errors and traces.' }),
   ),
