@@ -23,7 +23,7 @@ const apart = [
 export default defineConfig({
   input: existsSync('src/main.ts') ? 'src/main.ts' : 'src/index.ts',
   platform: 'node',
-  resolve: { conditionNames: ['source'] },
+  resolve: { conditionNames: ['source', 'node'] },
   transform: { target: 'es2023' },
   treeshake: false,
   external: (id) => apart.some((name) => id === name || (name.endsWith('/') && id.startsWith(name))),

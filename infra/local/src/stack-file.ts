@@ -32,7 +32,10 @@ export function writeStackFile(dir: string, stack: Stack, services: readonly Ser
   replaceFile(join(dir, fileName), `${JSON.stringify(file satisfies StackFile, null, 2)}\n`);
   replaceFile(
     join(dir, envFileName),
-    shellLines({ KAFKA_BROKERS: kafkaBrokers, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }),
+    shellLines({
+      ...{ KAFKA_BROKERS: kafkaBrokers, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+      NOTES_URL: urls['gateway'] ?? '',
+    }),
   );
 }
 

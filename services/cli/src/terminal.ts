@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import { describeError } from '@notes/service';
+import { createLogger, type Logger } from '@notes/service';
+import { describeFailure } from './describe-failure.ts';
+import { exitCodeOf, UsageError } from './exit-code.ts';
 
 /** `yes`: the user has agreed beforehand, by `--yes`. */
 export type Agreement = { readonly yes?: true };
@@ -22,34 +24,33 @@ export async function confirm(loss: string, { yes }: Agreement, env: NodeJS.Proc
   }
 }
 
-/** The command cannot be carried out as it was given: ends with 2. */
-export class UsageError extends Error {}
-
 /**
- * Runs a command. If it fails, prints why on stderr, without a stack, and has the process end
- * with 1, or with 2 where the command itself is at fault.
+ * Runs a command. If it fails, prints why on stderr, without a stack, and has the process end with the code of the error.
  */
 export async function failClearly(act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {
-    console.error(describeError(error));
-    process.exitCode = error instanceof UsageError ? 2 : 1;
+    console.error(describeFailure(error));
+    process.exitCode = exitCodeOf(error);
   }
 }
 
-type Cell = string | number | null | undefined;
+// `-v` and `-q` set LOG_LEVEL for the command, so that it means the same here as for a service.
 
-/** Columns under their headings, for a terminal. Control characters are shown as dots, so that no text can act on it. */
-export function formatTable(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const lines = [headings, ...rows].map((cells) => cells.map((cell) => String(cell ?? '').replaceAll(/\p{Cc}/gu, '·')));
-  const widths = headings.map((_, i) => Math.max(...lines.map((cells) => cells[i]?.length ?? 0)));
-  return lines
-    .map((cells) =>
-      cells
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+const isQuiet = ({ LOG_LEVEL }: NodeJS.ProcessEnv): boolean => /^(?:error|fatal|silent)$/.test(LOG_LEVEL ?? '');
+export const isVerbose = ({ LOG_LEVEL }: NodeJS.ProcessEnv): boolean => /^(?:debug|trace)$/.test(LOG_LEVEL ?? '');
+
+/** A message on stderr, beside the data on stdout: progress, or a warning. Not with `-q`. */
+export function say(env: NodeJS.ProcessEnv, message: string): void {
+  if (!isQuiet(env)) console.error(message);
 }
+
+/** A logger for what connects to servers: on stderr with `-v`, else silent, since a command reports its failures itself. */
+export const commandLogger = (name: string, env: NodeJS.ProcessEnv): Logger =>
+  createLogger(name, isVerbose(env) ? 'debug' : 'silent', process.stderr);
+
+/** How a command shows what it has found: as a table where a person reads it, else as JSON. */
+export type Shown = { readonly json?: true; readonly table?: true };
+
+export const isTable = ({ json, table }: Shown): boolean => table ?? (json ? false : process.stdout.isTTY === true);

@@ -1,17 +1,23 @@
 import { processSettings } from '@notes/service';
 import { expect, test } from 'vitest';
+import { cliSettings } from '../session/settings.ts';
 import { runCli } from '../testing/run-cli.ts';
 
 const env = { DATABASE_URL: 'postgres://notes:hunter2@127.0.0.1/notes' };
 const print = (more: NodeJS.ProcessEnv = {}) => runCli({ ...env, ...more }, 'config', 'print');
 
 test('shows every setting of every process, and no secret', async () => {
-  const secrets = { AUTH_JWT_SECRET: 'a secret of more than thirty-two bytes', REDIS_URL: 'redis://:hunter2@cache' };
+  const secrets = {
+    ...{ AUTH_JWT_SECRET: 'a secret of more than thirty-two bytes', REDIS_URL: 'redis://:hunter2@cache' },
+    ...{ NOTES_TOKEN: 'hunter2', OTEL_EXPORTER_OTLP_HEADERS: 'key=hunter2' },
+  };
   const { out, code } = await print(secrets);
   const lines = out.split('\n');
   const shown = new Set(lines.map((line) => line.slice(0, line.indexOf('='))));
   expect([...shown].toSorted()).toEqual(
-    [...new Set(Object.values(processSettings).flatMap((settings) => Object.keys(settings)))].toSorted(),
+    [
+      ...new Set(Object.values({ ...processSettings, cliSettings }).flatMap((settings) => Object.keys(settings))),
+    ].toSorted(),
   );
   expect(lines).toEqual(
     expect.arrayContaining([
@@ -36,5 +42,5 @@ test('refuses what any process would, all of it at once', async () => {
   };
   const { out, err, code } = await print(wrong);
   for (const variable of Object.keys(wrong)) expect(err).toContain(`  ${variable} `);
-  expect({ out, code }).toEqual({ out: '', code: 1 });
+  expect({ out, code }).toEqual({ out: '', code: 2 });
 });

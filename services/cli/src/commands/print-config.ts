@@ -1,10 +1,12 @@
 import { ConfigError, type ConfigMistake, loadConfig, maskConfig, processSettings } from '@notes/service';
-import { Type } from 'typebox';
+import { type TProperties, Type } from 'typebox';
+import { cliSettings } from '../session/settings.ts';
 
 type Values = Readonly<Record<string, unknown>>;
-type ProcessName = keyof typeof processSettings;
 
-const processes = Object.keys(processSettings) as ProcessName[];
+/** The settings of each process, and of this tool. */
+const settingsOf: Readonly<Record<string, TProperties>> = { ...processSettings, cli: cliSettings };
+const processes = Object.keys(settingsOf);
 
 /**
  * Prints every variable that any process reads, as it is set or by default, as `NAME=value` lines with the secrets masked; one
@@ -13,26 +15,30 @@ const processes = Object.keys(processSettings) as ProcessName[];
  */
 export function printConfig(env: NodeJS.ProcessEnv): void {
   const configs = readAll(env).map(([name, config]) => [name, maskConfig(config)] as const);
-  const variables = new Set(processes.flatMap((name) => Object.keys(processSettings[name])));
+  const variables = new Set(processes.flatMap((name) => Object.keys(settingsOf[name] ?? {})));
   for (const variable of variables) {
-    const readers = configs.filter(([name]) => Object.hasOwn(processSettings[name], variable));
+    const readers = configs.filter(([name]) => Object.hasOwn(settingsOf[name] ?? {}, variable));
     const lines = readers.map(([name, config]) => [name, `${variable}=${config[variable] ?? ''}`] as const);
     const differ = new Set(lines.map(([, line]) => line)).size > 1;
     for (const [name, line] of differ ? lines : lines.slice(0, 1)) console.log(differ ? `${line}  # ${name}` : line);
   }
 }
 
-function readAll(env: NodeJS.ProcessEnv): [ProcessName, Values][] {
+function readAll(env: NodeJS.ProcessEnv): [string, Values][] {
+  const mistakes = mistakesIn(env);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return processes.map((name) => [name, loadConfig(Type.Object(settingsOf[name] ?? {}), env)]);
+}
+
+/** What any process would refuse to start with, each variable once. */
+export function mistakesIn(env: NodeJS.ProcessEnv): readonly ConfigMistake[] {
   const mistakes = new Map<string, ConfigMistake>();
-  const configs = processes.flatMap((name): [ProcessName, Values][] => {
+  for (const name of processes)
     try {
-      return [[name, loadConfig(Type.Object(processSettings[name]), env)]];
+      loadConfig(Type.Object(settingsOf[name] ?? {}), env);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       for (const mistake of error.mistakes) mistakes.set(mistake.variable, mistake);
-      return [];
     }
-  });
-  if (mistakes.size > 0) throw new ConfigError([...mistakes.values()]);
-  return configs;
+  return [...mistakes.values()];
 }

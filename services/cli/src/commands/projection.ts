@@ -11,13 +11,15 @@ import {
 } from '@notes/postgres';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Pool } from 'pg';
-import { type Agreement, confirm, formatTable } from '../terminal.ts';
-import { onDatabase } from './db.ts';
+import { formatTable } from '../table.ts';
+import { type Agreement, confirm, say } from '../terminal.ts';
+import { onDatabase } from './on-database.ts';
 
 /** `notes projection …`: the versions of the read model, built anew and exchanged while the system runs. */
 export function addProjectionCommands(program: Command, env: NodeJS.ProcessEnv): void {
   const projection = program
     .command('projection')
+    .alias('projections')
     .description('Versions of the read model: build, promote, roll back, drop.');
   const withPool = onDatabase('projection', env);
 
@@ -25,7 +27,7 @@ export function addProjectionCommands(program: Command, env: NodeJS.ProcessEnv):
     .command('build')
     .description('Make the projector build a new version from the journal, beside the live one.')
     .option('--wait', 'show progress until it is ready')
-    .action((options: { wait?: true }) => withPool((pool) => build(pool, options)));
+    .action((options: { wait?: true }) => withPool((pool) => build(pool, options, env)));
   projection
     .command('status')
     .description('List all versions, with the progress of the one being built.')
@@ -60,23 +62,23 @@ const lookMs = 1000;
  * Asks for a new version of the read model; the projector builds it, whether this is waited for or not. Rejects if one is
  * being built already, or if it is dropped meanwhile.
  */
-async function build(pool: Pool, options: { readonly wait?: true }): Promise<void> {
+async function build(pool: Pool, options: { readonly wait?: true }, env: NodeJS.ProcessEnv): Promise<void> {
   const version = await addReadModel(pool);
   if (!options.wait) {
     console.log(`version ${version}: queued for building; see \`notes projection status\``);
     return;
   }
-  await untilReady(pool, version);
+  await untilReady(pool, version, env);
   console.log(`version ${version}: ready; \`notes projection promote\` switches reads to it`);
 }
 
-async function untilReady(pool: Pool, version: number): Promise<void> {
+async function untilReady(pool: Pool, version: number, env: NodeJS.ProcessEnv): Promise<void> {
   for (let said = ''; ; await wait(lookMs)) {
     const model = await find(pool, version);
     if (model === undefined) throw new Error(`version ${version} was dropped`);
     if (model.state !== 'building') return;
     const progress = describeProgress(model);
-    if (progress !== said) console.error(`version ${version}: ${progress}`);
+    if (progress !== said) say(env, `version ${version}: ${progress}`);
     said = progress;
   }
 }

@@ -2,7 +2,6 @@ import { createLogAdmin, type LogAdmin, LogError, type TopicFault } from '@notes
 import { checkLocale, migrate } from '@notes/postgres';
 import {
   checkLog,
-  createLogger,
   createPool,
   keepTrying,
   loadConfig,
@@ -12,6 +11,7 @@ import {
 } from '@notes/service';
 import type { Pool } from 'pg';
 import { type Static, Type } from 'typebox';
+import { commandLogger, say } from '../terminal.ts';
 import { claimLog, openLog } from './open-log.ts';
 
 const SetupConfig = Type.Object(processSettings.setup);
@@ -26,9 +26,9 @@ const patienceMs = 60_000;
  */
 export async function setup(env: NodeJS.ProcessEnv): Promise<void> {
   const config = loadConfig(SetupConfig, env);
-  const logger = createLogger('setup', config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL);
+  const logger = commandLogger('setup', env);
   const signal = AbortSignal.timeout(patienceMs);
-  const onWaiting = (reason: string): void => console.error(`waiting: ${reason}`);
+  const onWaiting = (reason: string): void => say(env, `waiting: ${reason}`);
 
   const applied = await keepTrying('postgres', () => migrate(config.DATABASE_URL), { logger, signal, onWaiting });
   console.log(applied.length === 0 ? 'database: up to date' : `database: applied ${applied.join(', ')}`);

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Pool } from 'pg';
-import { formatTable, UsageError } from '../../terminal.ts';
-import { onDatabase } from '../db.ts';
+import { UsageError } from '../../exit-code.ts';
+import { formatTable } from '../../table.ts';
+import { onDatabase } from '../on-database.ts';
 import { isNoteId } from './dead-letters.ts';
 import { list, show } from './show.ts';
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import { formatTable, UsageError } from '../../terminal.ts';
+import { UsageError } from '../../exit-code.ts';
+import { formatTable } from '../../table.ts';
 import {
   type DeadLetter,
   type Excerpt,

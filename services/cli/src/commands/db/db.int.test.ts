@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { withClient } from '@notes/postgres';
 import { afterEach, expect, inject, test } from 'vitest';
-import { runCli } from '../testing/run-cli.ts';
+import { runCli } from '../../testing/run-cli.ts';
 
 const name = `cli_${randomBytes(6).toString('hex')}`;
 const env = { DATABASE_URL: Object.assign(new URL(inject('databaseUrl')), { pathname: `/${name}` }).href };
@@ -75,15 +75,56 @@ test('nothing is rolled back before it is confirmed, and every table that would 
   }
 });
 
+test('a database goes to a migration, and back to one, and what is lost on the way is named by what it is called now', async () => {
+  await db('create');
+  expect(await db('migrate', '--to', '6')).toMatchObject({
+    out: expect.stringMatching(/^applied: 0001_.*0006_subjects$/),
+    code: 0,
+  });
+  expect(JSON.parse((await db('show', '--json')).out)).toMatchObject({
+    database: name,
+    newest: { name: '0006_subjects', state: 'applied' },
+    pending: expect.arrayContaining(['0007_audience']),
+  });
+  expect(await db('migrate', '--to', '0003')).toMatchObject({
+    err: expect.stringContaining('0004_list-indexes is applied already. To go back: `notes db rollback --to 0003'),
+    code: 2,
+  });
+  expect((await db('migrate')).out).toMatch(/^applied: 0007_/);
+  const refused = await db('rollback', '--to', '0');
+  expect(refused).toMatchObject({ out: '', code: 2 });
+  // What the first migration drops as `journal` is called otherwise by now.
+  expect(refused.err).toContain('public.journal_entries: 0 rows');
+  expect((await db('rollback', '--to', '6')).err).toContain('journal_entries.audience');
+  expect((await db('rollback', '--to', '6', '--yes')).out).toMatch(/^rolled back: .*0007_audience$/);
+  expect(await db('rollback', '--to', '6', '--yes')).toMatchObject({
+    out: 'nothing to roll back: no later migration is applied',
+    code: 0,
+  });
+  expect(await db('rollback', '--to', '8', '--yes')).toMatchObject({
+    err: expect.stringMatching(/^0008_.* is not applied/),
+  });
+  expect(await db('show', '99')).toMatchObject({ err: expect.stringContaining('there is none of this name'), code: 2 });
+  expect((await db('show', '7')).out).toMatch(/^migration {3}0007_audience\nstate {7}pending[\s\S]*-- Down Migration/);
+  expect((await db('tables')).out).toContain('public.journal_entries');
+  expect((await db('rollback', '--to', '0', '--yes')).code).toBe(0);
+  expect((await db('show')).out).toContain('migration   none');
+  expect(await db('create', '--force')).toMatchObject({
+    err: expect.stringContaining('with everything in it'),
+    code: 2,
+  });
+  expect((await db('create', '--force', '--yes')).out).toMatch(/: dropped\ndatabase \S+: created$/);
+});
+
 test.each([
-  [['db', 'status'], /ECONNREFUSED/, 1],
-  [['db', 'migrate'], /ECONNREFUSED/, 1],
-  [['db', 'rollback'], /ECONNREFUSED/, 1],
+  [['db', 'status'], /ECONNREFUSED/, 6],
+  [['db', 'migrate'], /ECONNREFUSED/, 6],
+  [['db', 'rollback'], /ECONNREFUSED/, 6],
   [['projection', 'drop', '1'], /drops version 1 .*\n.*--yes/, 2],
   [['db', 'wipe'], /unknown command 'wipe'/, 2],
   [['db', 'drop', '--hurry'], /unknown option '--hurry'/, 2],
   [['dlq', 'list', '--limit', '0'], /from 1 to 99999/, 2],
-  [['dlq', 'list'], /ECONNREFUSED/, 1],
+  [['dlq', 'list'], /ECONNREFUSED/, 6],
   [['dlq', 'show', 'seven'], /neither a position/, 2],
   [['dlq', 'retry'], /Name one note or pass --all/, 2],
   [['dlq', 'retry', '--all', '3-1'], /Name one note or pass --all/, 2],
@@ -94,5 +135,5 @@ test.each([
 });
 
 test('without an address it says what to set', async () => {
-  expect(await runCli({}, 'db', 'status')).toMatchObject({ err: expect.stringContaining('DATABASE_URL'), code: 1 });
+  expect(await runCli({}, 'db', 'status')).toMatchObject({ err: expect.stringContaining('DATABASE_URL'), code: 2 });
 });

@@ -1,0 +1,47 @@
+import type { ChangeOptions, Moment, NotesClient, ReadOptions, WriteOptions } from '@notes/client';
+import { Note, NoteBody, NotePatch, ListParameters as NoteQuery, noteNames } from '@notes/feature-notes/contract';
+import { note } from '@notes/feature-notes/domain';
+import { Task, TaskBody, TaskPatch, TaskListParameters as TaskQuery, taskNames } from '@notes/feature-tasks/contract';
+import { task } from '@notes/feature-tasks/domain';
+import type { Aggregate } from '@notes/kernel';
+import type { TObject } from 'typebox';
+
+/** A resource as the command line needs it: its names, its schemas, and its calls. All its commands are made of these. */
+export type Resource = {
+  readonly all: string;
+  readonly one: string;
+  /** The channels by person, for instance `authors:<name>`. */
+  readonly authors: string;
+  readonly Item: TObject;
+  readonly Body: TObject;
+  readonly Patch: TObject;
+  /** The parameters of its list. */
+  readonly Query: TObject;
+  readonly callsOf: (client: NotesClient) => Calls;
+  /** What its events make of it. */
+  readonly aggregate: Aggregate;
+};
+
+/** The calls of any resource. What they take is made of its schemas, so its types are not known here. */
+export type Calls = {
+  create(item: object, options?: WriteOptions): Promise<object>;
+  createMany(items: readonly object[], options?: WriteOptions): Promise<readonly object[]>;
+  get(id: string, options?: Moment & ReadOptions): Promise<object>;
+  replace(id: string, item: object, options?: ChangeOptions): Promise<object>;
+  update(id: string, patch: object, options?: ChangeOptions): Promise<object>;
+  remove(id: string, options?: ChangeOptions): Promise<{ readonly version: number }>;
+  restore(id: string, options?: ChangeOptions): Promise<object>;
+  removeMany(filter: object, options?: WriteOptions): Promise<{ readonly deleted: number }>;
+  list(query?: object, options?: ReadOptions): AsyncIterable<object>;
+  page(query?: object, options?: ReadOptions): Promise<{ readonly total: number | undefined }>;
+  history(id: string, options?: ReadOptions): AsyncIterable<object>;
+};
+
+const notes = { Item: Note, Body: NoteBody, Patch: NotePatch, Query: NoteQuery };
+const tasks = { Item: Task, Body: TaskBody, Patch: TaskPatch, Query: TaskQuery };
+
+/** All resources that the command line has. */
+export const resources: readonly Resource[] = [
+  { ...noteNames, ...notes, aggregate: note, callsOf: (client) => client.notes },
+  { ...taskNames, ...tasks, aggregate: task, callsOf: (client) => client.tasks },
+];
