@@ -21,6 +21,7 @@ const longest = [
   'page',
   'clocks',
   'page-writing',
+  'page-tasks',
   'dead-letters',
   'rebuild',
   'fuzz',

@@ -1,4 +1,4 @@
-// Takes the pictures of the README: `node test/dist/screenshots.js` after a build. It starts a system of its own, writes sample notes
+// Takes the pictures of the README: `node test/dist/screenshots.js` after a build. It starts a system of its own, writes sample notes and tasks
 // as several people would, and leaves docs/screenshots/*.png, each view in light and dark.
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { findChromium, noChromium, openBrowser } from './harness/browser.ts';
 import { System } from './harness/system.ts';
 import { Visitor } from './harness/visitor.ts';
 import { keepWriting, writeSampleNotes } from './screenshots/sample-notes.ts';
+import { writeSampleTasks } from './screenshots/sample-tasks.ts';
 
 const folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const mostBytes = 150_000;
@@ -45,6 +46,12 @@ const scenes = (url: string, id: string): readonly Scene[] => [
     await shoot('conflict');
     await grace.notes.update(id, { description, priority: 2 });
     grace.close();
+  },
+  async (ada, shoot) => {
+    await ada.visit('/tasks');
+    await ada.page.getByRole('region', { name: 'Overview' }).waitFor();
+    await ada.page.getByText('Water the plants').waitFor();
+    await shoot('tasks');
   },
   async (ada, shoot) => {
     const stop = keepWriting(url, 25);
@@ -87,6 +94,7 @@ try {
   try {
     const { gateway } = await system.startAll();
     const id = await writeSampleNotes(gateway.url);
+    await writeSampleTasks(gateway.url);
     for (const scene of scenes(gateway.url, id))
       for (const colorScheme of ['light', 'dark'] as const) await take(browser, gateway.url, scene, colorScheme);
   } finally {

@@ -39,7 +39,7 @@ export const gatewayService = defineService({
         proxy.register(app);
         await feed.register(app);
         asyncApiRoutes(app, version, features);
-        await pageRoutes(app, pageFolder, version);
+        await pageRoutes(app, pageFolder, version, features);
         ignoreOtherUpgrades(app.server);
       },
       resources: [...feed.resources, ...proxy.resources],

@@ -1,9 +1,10 @@
 import { notesView } from '@notes/feature-notes-page';
+import { tasksView } from '@notes/feature-tasks-page';
 import { type Connection, connect, needsToken, token, userName, type View, type Workspace } from '@notes/page';
 import { effect, signal, untracked } from '@preact/signals';
 
 /** The page's menu. The first view has all paths that no other one has. */
-export const views: readonly View[] = [notesView];
+export const views: readonly View[] = [notesView, tasksView];
 
 /** The connection and the workspaces, in the order of `views`, of one user. */
 type Caller = { readonly connection: Connection; readonly workspaces: readonly Workspace[] };

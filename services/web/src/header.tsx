@@ -23,7 +23,9 @@ type Props = { readonly view: View; readonly status: FeedStatus; readonly worksp
 export const Header = ({ view, status, workspaces }: Props) => (
   <header class="top">
     <h1>
-      <Link href="/">Notes</Link>
+      <Link href="/">
+        <img src="/favicon.svg" alt="Notes" width="24" height="24" />
+      </Link>
     </h1>
     {views.length > 1 && <Menu view={view} />}
     <ConnectionBadge status={status} />

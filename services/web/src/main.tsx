@@ -4,6 +4,7 @@ import './styles/controls.css';
 import './styles/layout.css';
 import './styles/list.css';
 import './styles/overlays.css';
+import './styles/subject.css';
 import { applyTheme } from '@notes/page';
 import { effect } from '@preact/signals';
 import { render } from 'preact';

@@ -29,8 +29,8 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
             onInput={({ currentTarget }) => setName(currentTarget.value)}
           />
           <p class="hint" id={`${id}-name-hint`}>
-            It appears on what you write, and others see it while you have the same note open. It is stored in this
-            browser.
+            It appears on what you write, and others see it while you have the same note or task open. It is stored in
+            this browser.
           </p>
         </div>
         <div class="field">

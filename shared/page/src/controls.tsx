@@ -63,7 +63,9 @@ export const IconButton = ({ icon, label, onClick, pressed }: IconButtonProps) =
 );
 
 const tickMs = 20_000;
-const now = signal(Date.now());
+
+/** The time in ms since 1970, of the last tick: what depends on the time is drawn anew then. */
+export const now = signal(Date.now());
 
 setInterval(() => {
   now.value = Date.now();
@@ -85,7 +87,8 @@ type Attributes = {
 type FormFieldProps = {
   readonly id: string;
   readonly label: string;
-  readonly error: string | undefined;
+  /** What is wrong with the value, where something is. */
+  readonly error: ComponentChildren;
   /** Draws the control with these attributes. */
   readonly children: (attributes: Attributes) => ComponentChildren;
 };
@@ -94,7 +97,7 @@ type FormFieldProps = {
 export const FormField = ({ id, label, error, children }: FormFieldProps) => (
   <div class="field">
     <label for={id}>{label}</label>
-    {children({ id, 'aria-invalid': error !== undefined, 'aria-describedby': error && `${id}-error` })}
+    {children({ id, 'aria-invalid': Boolean(error), 'aria-describedby': error ? `${id}-error` : undefined })}
     {error && (
       <p class="error" id={`${id}-error`}>
         {error}

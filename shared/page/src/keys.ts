@@ -44,5 +44,6 @@ export function useShortcuts({ keys, back }: Shortcuts): void {
 
 const isDialogOpen = (): boolean => document.querySelector('dialog[open]') !== null;
 
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+const textControls = 'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]';
+
+const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.matches(textControls);

@@ -80,7 +80,8 @@ export function moveFocus(rows: Rows, by: 1 | -1, open: string | undefined): voi
   focusRequest.value = { id: next.id };
 }
 
-function focusedId(): string | undefined {
+/** The id of the subject whose row has the focus. */
+export function focusedId(): string | undefined {
   const { activeElement } = document;
   return activeElement instanceof HTMLElement ? activeElement.dataset['id'] : undefined;
 }

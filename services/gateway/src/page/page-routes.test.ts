@@ -28,7 +28,7 @@ const serverOf = (from: string): Promise<HttpServer> =>
     host: '127.0.0.1',
     port: 0,
     corsOrigins: ['https://notes.example.org'],
-    register: (app) => pageRoutes(app, from, '1.2.3'),
+    register: (app) => pageRoutes(app, from, '1.2.3', [{ all: 'notes' }, { all: 'tasks' }]),
   });
 
 const built = await serverOf(folder);
@@ -41,27 +41,31 @@ afterAll(async () => {
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 const get = (url: string, headers: Record<string, string> = { accept: browser }) => built.app.inject({ url, headers });
 
-test.each(['/', '/?search=tea', '/notes', '/notes/3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60', '/notes/a?priority=1'])(
-  'a browser gets the page at %s, with a policy that lets it do little',
-  async (url) => {
-    const answer = await get(url);
-    expect([answer.statusCode, answer.headers['content-type'], answer.body]).toEqual([
-      200,
-      'text/html; charset=utf-8',
-      html,
-    ]);
-    expect(answer.headers).toMatchObject({
-      'cache-control': 'no-cache',
-      'content-security-policy': expect.stringMatching(/^default-src 'self';/),
-      'cross-origin-opener-policy': 'same-origin',
-      'permissions-policy': expect.stringContaining('camera=()'),
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      vary: 'Origin, Accept, accept-encoding',
-    });
-    expect(answer.headers['content-security-policy']).not.toContain('unsafe');
-  },
-);
+test.each([
+  '/',
+  '/?search=tea',
+  '/notes',
+  '/notes/3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60',
+  '/tasks',
+  '/tasks/a?type=todo',
+])('a browser gets the page at %s, with a policy that lets it do little', async (url) => {
+  const answer = await get(url);
+  expect([answer.statusCode, answer.headers['content-type'], answer.body]).toEqual([
+    200,
+    'text/html; charset=utf-8',
+    html,
+  ]);
+  expect(answer.headers).toMatchObject({
+    'cache-control': 'no-cache',
+    'content-security-policy': expect.stringMatching(/^default-src 'self';/),
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': expect.stringContaining('camera=()'),
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    vary: 'Origin, Accept, accept-encoding',
+  });
+  expect(answer.headers['content-security-policy']).not.toContain('unsafe');
+});
 
 test('the page is asked for each time, and sent again only if it is another one', async () => {
   const { etag } = (await get('/')).headers;
@@ -74,7 +78,7 @@ test('what a program gets at / is where the API is', async () => {
   expect(answer.json()).toMatchObject({
     title: 'Notes',
     version: '1.2.3',
-    links: { notes: '/v1/notes', docs: '/docs' },
+    links: { notes: '/v1/notes', tasks: '/v1/tasks', docs: '/docs' },
   });
   expect(answer.headers.vary).toBe('Origin, Accept');
   expect((await get('/', { accept: 'image/png' })).statusCode).toBe(406);
@@ -114,6 +118,7 @@ test.each([
   ['/assets/', browser],
   ['/notes/a', '*/*'],
   ['/notes/a', 'application/json'],
+  ['/tasks/a', 'application/json'],
 ])('%s is a problem for who accepts %s, which nobody keeps', async (url, accept) => {
   const answer = await get(url, { accept });
   expect([answer.statusCode, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([

@@ -8,8 +8,8 @@ const html = 'text/html';
 const index = 'index.html';
 const assets = 'assets';
 
-/** What the page has addresses for. It finds its way by itself; from here all of them are the same file. */
-const views = ['/notes', '/notes/*'];
+/** What the page shows by the name it has in addresses: `notes`. */
+type Shown = { readonly all: string };
 
 const notBuilt = `Notes is running, but its page has not been built. In the project's folder:
 
@@ -22,10 +22,16 @@ and start the gateway again. The API is described at /docs.
  * Serves the page from the folder that its build has made, and the addresses of the API to programs that request `/` as JSON. Files are sent as
  * the build has compressed them. There is no route for "everything else": what is not there stays 404, and a wrong method on it, too.
  */
-export async function pageRoutes(app: HttpApp, folder: string, version: string): Promise<void> {
+export async function pageRoutes(
+  app: HttpApp,
+  folder: string,
+  version: string,
+  shown: readonly Shown[],
+): Promise<void> {
   const isBuilt = existsSync(join(folder, index));
   if (isBuilt) await files(app, folder);
-  const known = addresses(version);
+  if (isBuilt) for (const one of shown) views(app, folder, one);
+  const known = addresses(version, shown);
   app.get('/', { schema: hidden }, (request, reply) => {
     const { accept } = request.headers;
     variesByAccept(reply);
@@ -47,14 +53,18 @@ async function files(app: HttpApp, folder: string): Promise<void> {
     suppressWarning: true,
     setHeaders: (reply, path) => reply.header('cache-control', path.startsWith(hashed) ? hashedFile : askEachTime),
   });
-  for (const view of views)
-    app.get(view, { schema: hidden }, (request, reply) => {
-      variesByAccept(reply);
-      if (asksForPage(request.headers.accept)) return page(reply, folder);
-      throw new ProblemError('not-found', 'There is nothing but a page at this address. The notes are at /v1/notes.');
-    });
   for (const file of besideIndex(folder))
     app.get(`/${file}`, { schema: hidden }, (_request, reply) => reply.sendFile(file, folder));
+}
+
+/** The addresses of a view. The page finds its way by itself; from here all of them are the same file. */
+function views(app: HttpApp, folder: string, { all }: Shown): void {
+  for (const path of [`/${all}`, `/${all}/*`])
+    app.get(path, { schema: hidden }, (request, reply) => {
+      variesByAccept(reply);
+      if (asksForPage(request.headers.accept)) return page(reply, folder);
+      throw new ProblemError('not-found', `There is nothing but a page at this address. The ${all} are at /v1/${all}.`);
+    });
 }
 
 /** The icon and the like: whatever the build leaves beside the page, but for its compressed twins. */
@@ -78,11 +88,11 @@ const takesPage = (accept: string | undefined): boolean => accepts(accept ?? '*/
 const asksForPage = (accept = ''): boolean => accept.toLowerCase().includes(html) && accepts(accept, [html]);
 
 /** What `/` answers to programs: where things are. */
-const addresses = (version: string) => ({
+const addresses = (version: string, shown: readonly Shown[]) => ({
   title: 'Notes',
   version,
   links: {
-    notes: '/v1/notes',
+    ...Object.fromEntries(shown.map(({ all }) => [all, `/v1/${all}`])),
     stats: '/v1/stats',
     status: '/v1/status',
     stream: '/v1/stream',

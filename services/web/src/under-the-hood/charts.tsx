@@ -12,7 +12,7 @@ export function Charts({ samples }: { samples: ReadonlySignal<readonly Sample[]>
     <div class="hood-charts">
       <Chart
         title="Events a second"
-        lines={[{ name: 'all notes', tint: 'own', values: taken.map((one) => one.eventsPerSecond) }]}
+        lines={[{ name: 'all events', tint: 'own', values: taken.map((one) => one.eventsPerSecond) }]}
       />
       <Chart
         title="Records behind the log"

@@ -116,7 +116,7 @@ export function EventList({ events }: { events: ReadonlySignal<readonly FeedEven
           {stoppedAt === undefined ? 'Pause' : `Resume${missed > 0 ? ` (${missed} newer)` : ''}`}
         </button>
       </div>
-      {shown.length === 0 && <p class="hood-what">No events since this was opened. Create a note.</p>}
+      {shown.length === 0 && <p class="hood-what">No events since this was opened. Write something.</p>}
       <ScrollArea labelledBy="hood-events">
         <ol class="hood-events">
           {shown.toReversed().map((event) => (

@@ -5,8 +5,20 @@ import type { Subject } from './knowledge.ts';
 /** The id in the address of what is not created yet. */
 export const newId = 'new';
 
-/** What is being written. `base` is the subject as it was when editing began; undefined for a new one. */
-export type Draft<C> = { readonly base: Subject<C> | undefined; readonly content: C };
+/** Why fields cannot be saved as they are. */
+export type FieldErrors<C> = { readonly [Field in keyof C & string]?: string | undefined };
+
+/** What the service has against the fields of a draft. `holder`: the id of the subject that has a value which is unique. */
+export type Refused<C> = { readonly errors: FieldErrors<C>; readonly holder?: string | undefined };
+
+/** What is being written. */
+export type Draft<C> = {
+  /** The subject as it was when editing began; undefined for a new one. */
+  readonly base: Subject<C> | undefined;
+  readonly content: C;
+  /** Why the service has refused it; undefined if it was not sent yet. */
+  readonly refused?: Refused<C> | undefined;
+};
 
 /** The drafts of one view. They outlast their forms: a user who returns to a subject finds the draft again. */
 export class Drafts<C extends object> {

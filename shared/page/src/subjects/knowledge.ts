@@ -84,8 +84,8 @@ export type PendingWrite<C> = {
   readonly kind: 'create' | 'revise' | 'remove' | 'restore';
   /** Of a creation: the whole content. */
   readonly changes: Partial<C>;
-  /** The version that the user has seen: a change applies to no other. */
-  readonly base: number;
+  /** The version that the user has seen: a change applies to no other. Undefined: it applies to any. */
+  readonly base: number | undefined;
   readonly author: string;
   /** What the user has seen; undefined for a creation. */
   readonly before?: Subject<C> | undefined;

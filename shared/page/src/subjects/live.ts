@@ -4,6 +4,7 @@ import type { Connection } from '../connection.ts';
 import { fillIn, followFeed, type TimedEvent } from '../follow-feed.ts';
 import { describeError, needsToken, notify } from '../messages.ts';
 import { newId } from './drafts.ts';
+import { changeOf } from './events.ts';
 import type { PendingWrite } from './knowledge.ts';
 import { ListLoader, OpenSubject, type Resource } from './loaders.ts';
 import { SubjectStore } from './subject-store.ts';
@@ -140,7 +141,7 @@ function keepLive<C, V extends { readonly bin: boolean }>(config: Live<C, V>) {
   };
   const fill = fillIn({ read, onTooMany: reload, signal });
   const onEvents = (timed: readonly TimedEvent[]): void => {
-    const changes = timed.map(({ event }) => resource.changeOf(event));
+    const changes = timed.map(({ event }) => changeOf(resource.eventOf(event)));
     for (const [at, { id, version }] of changes.entries()) queue.seen(id, version, timed[at]?.atMs ?? 0);
     const unknown = store.apply(changes);
     // Subjects in the bin cannot be read one by one.

@@ -1,7 +1,8 @@
 import { type FeedEvent, NotFoundError } from '@notes/client';
 import { batch, signal } from '@preact/signals';
 import { describeError } from '../messages.ts';
-import type { Change, Subject } from './knowledge.ts';
+import { foldHistory, type SubjectEvent } from './events.ts';
+import type { Subject } from './knowledge.ts';
 import type { ListRules, SubjectStore } from './subject-store.ts';
 
 type ReadOptions = { readonly signal: AbortSignal };
@@ -20,12 +21,12 @@ type Page<C> = {
 export type Resource<C, V> = ListRules<C, V> & {
   /** The feed's channel with the events of all subjects. */
   readonly channel: string;
-  readonly changeOf: (event: FeedEvent) => Change<C>;
+  readonly eventOf: (event: FeedEvent) => SubjectEvent<C>;
   readonly page: (view: V, options: PageOptions) => Promise<Page<C>>;
   /** Undefined if there is no such subject, or if it is in the bin. */
   readonly find: (id: string, options: ReadOptions) => Promise<Subject<C> | undefined>;
-  /** Reads a subject in the bin; rejects with a NotFoundError if there never was one. */
-  readonly findDeleted: (id: string, options: ReadOptions) => Promise<Subject<C> | undefined>;
+  /** All events of a subject, oldest first, also of one in the bin; throws a NotFoundError if there never was one. */
+  readonly history: (id: string, options: ReadOptions) => AsyncIterable<SubjectEvent<C>>;
 };
 
 /**
@@ -176,8 +177,8 @@ export class OpenSubject<C, V> {
     this.state.value = { phase: isKnown ? 'ready' : 'loading' };
     if (isKnown && how === 'once') return;
     try {
-      const { find, findDeleted } = this.#resource;
-      const subject = (await find(id, { signal })) ?? (await findDeleted(id, { signal }));
+      const { find, history } = this.#resource;
+      const subject = (await find(id, { signal })) ?? (await foldAll(history(id, { signal })));
       if (signal.aborted) return;
       if (subject !== undefined) this.#store.learn([subject]);
       this.state.value = { phase: subject === undefined ? 'missing' : 'ready' };
@@ -190,6 +191,12 @@ export class OpenSubject<C, V> {
   stop(): void {
     this.#running.abort();
   }
+}
+
+async function foldAll<C>(history: AsyncIterable<SubjectEvent<C>>): Promise<Subject<C> | undefined> {
+  const events: SubjectEvent<C>[] = [];
+  for await (const event of history) events.push(event);
+  return foldHistory(events);
 }
 
 const isMissing = (error: unknown): boolean =>

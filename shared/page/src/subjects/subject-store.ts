@@ -181,16 +181,3 @@ function merge<T>(a: readonly T[], b: readonly T[], compare: (a: T, b: T) => num
   }
   return merged.concat(b.slice(at));
 }
-
-/** By code points, as the service orders text. */
-export function compareText(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let at = 0; at < length; at += 1) {
-    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
-    // Surrogates stand for characters above all others, though some other units are greater.
-    if (left !== right) return aboveAll(left) - aboveAll(right) || left - right;
-  }
-  return a.length - b.length;
-}
-
-const aboveAll = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? 1 : 0);

@@ -30,7 +30,11 @@ type Repeatable = { readonly idempotencyKey: string };
 /** The writes of a resource, as its client has them. */
 export type WriteApi<C> = {
   create(content: C, options: Repeatable): Promise<Subject<C>>;
-  update(id: string, changes: Partial<C>, options: Repeatable & { readonly ifMatch: number }): Promise<Subject<C>>;
+  update(
+    id: string,
+    changes: Partial<C>,
+    options: Repeatable & { readonly ifMatch?: number | undefined },
+  ): Promise<Subject<C>>;
   remove(id: string, options: Repeatable): Promise<{ readonly version: number }>;
   restore(id: string, options: Repeatable): Promise<Subject<C>>;
 };
@@ -44,7 +48,7 @@ export const newWrite = <C>(
 ): PendingWrite<C> => ({
   key: crypto.randomUUID(),
   changes: {},
-  base: 0,
+  base: undefined,
   author: userName.value || 'anonymous',
   sentAtMs: Date.now(),
   begunMs: performance.now(),
@@ -76,7 +80,7 @@ export class WriteQueue<C> {
   submit(write: PendingWrite<C>): void {
     this.#store.changeWrites((writes) => [...writes.filter(({ key }) => key !== write.key), write]);
     const before = this.#tails.get(write.id) ?? Promise.resolve(0);
-    const sent = before.then((version) => this.#send(write, Math.max(version, write.base)));
+    const sent = before.then((version) => this.#send(write, Math.max(version, write.base ?? 0)));
     this.#tails.set(write.id, sent);
     void sent.then(() => {
       if (this.#tails.get(write.id) === sent) this.#tails.delete(write.id);
@@ -137,7 +141,9 @@ export class WriteQueue<C> {
       case 'create':
         return withVersion(await api.create(changes as C, { idempotencyKey }));
       case 'revise':
-        return withVersion(await api.update(id, changes, { ifMatch: base, idempotencyKey }));
+        return withVersion(
+          await api.update(id, changes, { ifMatch: write.base === undefined ? undefined : base, idempotencyKey }),
+        );
       case 'remove':
         return api.remove(id, { idempotencyKey });
       case 'restore':

@@ -1,79 +1,24 @@
-import type { NoteEvent, PastEvent } from '@notes/client';
-import type { Change } from '@notes/page/subjects';
-import { type AnyNote, type Content, emptyContent, labels } from './content.ts';
+import type { NoteEvent } from '@notes/client';
+import type { Effect, SubjectEvent } from '@notes/page/subjects';
+import { type Content, emptyContent } from './content.ts';
 
-/** An event as the store applies it. */
-export const changeOf = (event: NoteEvent): Change<Content> => ({
-  id: event.note_id,
-  version: event.version,
-  isCreation: event.type === 'NoteCreated',
-  after: (note) => applyEvent(note, event),
-});
+/** An event of a note as every view folds it. */
+export const eventOf = (event: NoteEvent): SubjectEvent<Content> => {
+  const { note_id: id, version, time, actor } = event;
+  return { id, version, time, actor, effect: effectOf(event) };
+};
 
-/**
- * The note after an event; undefined if the note is not known at the version before. An event of an unknown type changes the version alone.
- */
-function applyEvent(note: AnyNote | undefined, event: NoteEvent): AnyNote | undefined {
-  if (event.type === 'NoteCreated') return created(event);
-  if (note === undefined || note.version !== event.version - 1) return undefined;
-  const now = { updated_at: event.time, version: event.version };
-  const { deleted_at: _, ...live } = note;
-  switch (event.type) {
-    case 'NoteRevised':
-      return { ...note, ...event.data.changes, ...now };
-    case 'NoteDeleted':
-      return { ...note, ...now, deleted_at: event.time };
-    case 'NoteRestored':
-      return { ...live, ...now };
-    default:
-      return { ...note, ...now };
-  }
-}
-
-const created = (event: NoteEvent & { readonly type: 'NoteCreated' }): AnyNote => ({
-  id: event.note_id,
-  ...emptyContent,
-  ...event.data,
-  created_by: event.actor,
-  created_at: event.time,
-  updated_at: event.time,
-  version: event.version,
-});
-
-/** A note's history with further events. Those that it has already are skipped, and those that would leave a gap. */
-export function appendEvents(events: readonly PastEvent[], further: readonly PastEvent[]): readonly PastEvent[] {
-  const all = [...events];
-  for (const event of further) if (event.version === (all.at(-1)?.version ?? 0) + 1) all.push(event);
-  return all.length === events.length ? events : all;
-}
-
-/** A note at a version, from its history; undefined if the history does not begin with the creation. */
-export function foldHistory(events: readonly NoteEvent[], version = Number.POSITIVE_INFINITY): AnyNote | undefined {
-  let note: AnyNote | undefined;
-  for (const event of events) {
-    if (event.version > version) break;
-    note = applyEvent(note, event);
-  }
-  return note;
-}
-
-/** What an event did, to follow the actor's name: `changed the title and the text`. */
-export function eventSentence(event: NoteEvent): string {
+function effectOf(event: NoteEvent): Effect<Content> {
   switch (event.type) {
     case 'NoteCreated':
-      return 'created the note';
+      return { kind: 'creates', content: { ...emptyContent, ...event.data } };
     case 'NoteRevised':
-      return `changed ${listed(Object.keys(event.data.changes).map(nameOf))}`;
+      return { kind: 'changes', changes: event.data.changes };
     case 'NoteDeleted':
-      return 'moved it to the bin';
+      return { kind: 'deletes' };
     case 'NoteRestored':
-      return 'restored it from the bin';
+      return { kind: 'restores' };
     default:
-      return 'made a change that this version of the page does not know';
+      return { kind: 'unknown' };
   }
 }
-
-const nameOf = (field: string): string => `the ${(labels[field as keyof Content] ?? field).toLowerCase()}`;
-
-const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

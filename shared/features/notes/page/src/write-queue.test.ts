@@ -1,10 +1,10 @@
 import { ForbiddenError, NotFoundError, PreconditionFailedError, TransportError } from '@notes/client';
-import { type PendingWrite, SubjectStore, WriteQueue } from '@notes/page/subjects';
+import { changeOf, compareBy, type PendingWrite, SubjectStore, WriteQueue } from '@notes/page/subjects';
 import { expect, test, vi } from 'vitest';
 import type { AnyNote, Content } from './content.ts';
-import { changeOf } from './events.ts';
-import { compareNotes, matches } from './resource.ts';
-import { everything, type ListView } from './route.ts';
+import { eventOf } from './events.ts';
+import { matches } from './resource.ts';
+import { type ListView, orders, routing } from './route.ts';
 import { created, revised, sampleNote } from './testing/sample-note.ts';
 
 const content = { title: 'Title a', description: '', priority: 0 };
@@ -24,8 +24,8 @@ const write = (members: Partial<PendingWrite<Content>>): PendingWrite<Content> =
 
 function stage() {
   const store = new SubjectStore<Content, ListView>(
-    { matches, compare: ({ order }) => compareNotes(order) },
-    everything,
+    { matches, compare: ({ order }) => compareBy(orders[order].keys) },
+    routing.initial,
   );
   store.learn([sampleNote('a')]);
   const api = { create: vi.fn(), update: vi.fn(), remove: vi.fn(), restore: vi.fn() };
@@ -45,7 +45,7 @@ test('a change is shown at once, accepted, and complete once the feed has delive
   expect([title(store), ...states(store)]).toEqual(['New', 'sending']);
   await vi.waitFor(() => expect(states(store)).toEqual(['accepted']));
   queue.seen('a', 2, 30);
-  store.apply([changeOf(revised('a', 2, 'New'))]);
+  store.apply([changeOf(eventOf(revised('a', 2, 'New')))]);
   queue.confirm();
   expect(states(store)).toEqual([]);
   expect(handlers.onSeen).toHaveBeenCalledWith({ id: 'a', version: 2, ms: 30 });
@@ -63,7 +63,7 @@ test('a creation is one row, whether the feed or the answer is first', async () 
   const ids = (): string[] => store.rows.value.map(({ id }) => id).sort();
   expect(ids()).toEqual(['a', 'made-up']);
   queue.seen('b', 1, 20);
-  store.apply([changeOf(created('b'))]);
+  store.apply([changeOf(eventOf(created('b')))]);
   queue.confirm();
   expect(ids()).toEqual(['a', 'made-up']);
   answer(sampleNote('b'));
@@ -108,6 +108,17 @@ test('a change of a deleted note is a conflict, too', async () => {
   const late = write({});
   queue.submit(late);
   await vi.waitFor(() => expect(handlers.onConflict).toHaveBeenCalledWith(late, undefined));
+});
+
+test('what is meant whichever version the user has seen is sent without one, and the next change is made on top of it', async () => {
+  const { api, queue } = stage();
+  api.update
+    .mockResolvedValueOnce(sampleNote('a', { version: 4 }))
+    .mockResolvedValueOnce(sampleNote('a', { version: 5 }));
+  queue.submit(write({ base: undefined }));
+  queue.submit(write({}));
+  await vi.waitFor(() => expect(api.update).toHaveBeenCalledTimes(2));
+  expect(api.update.mock.calls.map(([, , options]) => options.ifMatch)).toEqual([undefined, 4]);
 });
 
 test('a write that could not be sent stays, and is sent again under the same key', async () => {
