@@ -30,7 +30,7 @@ export function SubjectForm<C extends Titled, V extends ListChoice>({ workspace,
     state.drafts.keep(id, { base, content: { ...content, ...part }, refused: refused && without(refused, part) });
   const save = (event?: Event): void => {
     event?.preventDefault();
-    const wrong = shown.check(content);
+    const wrong = { ...shown.check(content), ...incompleteFields<C>(form.current, ids) };
     setFound(wrong);
     const [first] = Object.keys(wrong);
     if (first !== undefined) {
@@ -72,6 +72,15 @@ export function SubjectForm<C extends Titled, V extends ListChoice>({ workspace,
       </div>
     </form>
   );
+}
+
+/** The fields whose controls hold something that is no value, such as a date without a day: the browser reports it as nothing. */
+function incompleteFields<C>(form: HTMLFormElement | null, ids: string): FieldErrors<C> {
+  const inputs = form?.querySelectorAll('input') ?? [];
+  const incomplete = [...inputs].filter(({ validity }) => validity.badInput);
+  return Object.fromEntries(
+    incomplete.map(({ id }) => [id.slice(ids.length + 1), 'This is incomplete.']),
+  ) as FieldErrors<C>;
 }
 
 /** What is changed is not what was refused. */
