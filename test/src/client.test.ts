@@ -12,10 +12,14 @@ import {
 import { consumeEvents, createMemoryStore } from '@notes/client/kafka';
 import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { findChromium, noChromium, openBrowser } from './harness/browser.ts';
+import { PackedClient } from './harness/packed-client.ts';
 import type { ServiceName, ServiceProcess } from './harness/service-process.ts';
 import { System } from './harness/system.ts';
 import { testServers } from './harness/test-servers.ts';
 
+const chromium = findChromium();
+if (chromium === undefined) console.warn(noChromium);
 let system: System;
 let services: Record<ServiceName, ServiceProcess>;
 let client: NotesClient;
@@ -155,9 +159,12 @@ describe('the client of tasks', () => {
       const options = { since, onEvent: (event: FeedEvent<TaskEvent>) => seen.push(event) };
       await client.feed.subscribe(channel, options).ready;
     }
+    const taken = { id: task.id, unique_title: 'Roof' };
+    await expect(client.call('tasks.update', taken)).rejects.toMatchObject({ holderId: expect.any(String) });
     await client.call('tasks.update', { id: task.id, assignee: 'eve', if_match: 1 });
     await client.call('tasks.delete', { id: task.id });
-    await expect(client.call('tasks.get', { id: task.id })).rejects.toBeInstanceOf(NotFoundError);
+    const gone = client.call('tasks.get', { id: task.id, consistency_token: client.position });
+    await expect(gone).rejects.toBeInstanceOf(NotFoundError);
     const on = (name: string) =>
       seen.filter(({ channel }) => channel === name).map(({ data }) => [data.task_id, data.type]);
     const [revised, deleted] = ['TaskRevised', 'TaskDeleted'].map((type) => [task.id, type]);
@@ -192,4 +199,51 @@ test('a consumer of another team gets the events of the log that count', async (
   await eventually(() => expect(types.toSorted()).toEqual(wanted));
   expect(voids).toEqual([]);
   await consumer.stop();
+});
+
+describe('the client as it is packed', () => {
+  let packed: PackedClient;
+  beforeAll(async () => {
+    packed = await PackedClient.install();
+  });
+  afterAll(() => packed?.remove());
+
+  const wantedOf = (name: string) => ({
+    writeAndRead: { title: 'Buy milk', version: 4 },
+    uniqueTasks: { isSame: true, before: [`The roof of ${name}`], after: [] },
+    handleErrors: [
+      'Renamed.',
+      'It is called Second now.',
+      expect.stringMatching(/^Some of it is not valid; .*#.title/),
+    ],
+    followTheFeed: 'Followed',
+  });
+
+  test('has nothing that the linters of packages find', async () => {
+    expect(await packed.lint()).toBe('');
+  });
+
+  test.each(['nodenext', 'bundler'] as const)('has types that the examples compile with: %s', async (resolution) => {
+    expect(await packed.compile(resolution)).toBe('');
+  });
+
+  test('runs the examples in Node', async () => {
+    expect(await packed.runInNode(services.gateway.url)).toEqual(wantedOf('Node'));
+  });
+
+  test.skipIf(chromium === undefined)('runs the examples in a browser', async () => {
+    const { url } = services.gateway;
+    const code = await packed.bundleForBrowser(url);
+    const browser = await openBrowser(chromium ?? '');
+    const page = await browser.newPage();
+    await page.route(`${url}/examples/*`, (route) =>
+      route.request().url().endsWith('.js')
+        ? route.fulfill({ contentType: 'text/javascript', body: code })
+        : route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Examples</title>' }),
+    );
+    await page.goto(`${url}/examples/`);
+    const run = "import('/examples/run-examples.js').then(({ runExamples }) => runExamples('Chromium'))";
+    expect(await page.evaluate(run)).toEqual(wantedOf('Chromium'));
+    await browser.close();
+  });
 });

@@ -43,7 +43,7 @@ export type NotesClient = {
   reach(options?: ReadOptions): Promise<Reachability>;
   /**
    * Calls a method over the websocket, for instance `server_info`. Rejects as HTTP calls do, but is never repeated: give writes an
-   * `idempotency_key`, and they can be.
+   * `idempotency_key`, and they can be. Reads that are to see what was written take `position` as their `consistency_token`.
    */
   call(method: string, payload?: object, options?: RpcOptions): Promise<unknown>;
   /** Ends the feed and what is called over it. HTTP calls go on. */

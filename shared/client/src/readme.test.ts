@@ -8,6 +8,6 @@ test('every piece of code in the README is a snippet that is compiled and run', 
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
   const shown = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, code]) => ({ language, code }));
   const files = await Promise.all((await readdir(snippets)).map((name) => readFile(new URL(name, snippets), 'utf8')));
-  expect(shown.every(({ language }) => language === 'ts')).toBe(true);
-  expect(shown.map(({ code }) => code).sort()).toEqual(files.sort());
+  const code = shown.filter(({ language }) => language !== 'sh').map(({ code }) => code);
+  expect(code.sort()).toEqual(files.sort());
 });

@@ -29,6 +29,11 @@ export const CallError = Type.Object(
     errors: Type.Optional(Type.Array(ProblemError, { description: 'What is wrong with the call, and where.' })),
     temporary: Type.Optional(Type.Literal(true, { description: 'The same call may succeed later.' })),
     current: Type.Optional(Type.Unknown({ description: 'With `precondition-failed`: the subject as it is.' })),
+    holder: Type.Optional(
+      Type.String({
+        description: 'With `not-unique`: the address of the one that has the value, if the caller may see it.',
+      }),
+    ),
   },
   { $id: 'CallError' },
 );

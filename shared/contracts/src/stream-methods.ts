@@ -102,7 +102,8 @@ const parameters = {
       Type.String(),
       Type.Number(),
       Type.Boolean(),
-      Type.Array(Type.Union([Type.String(), Type.Number()]), { maxItems: 100 }),
+      Type.Null(),
+      Type.Array(Type.Union([Type.String(), Type.Number(), Type.Null()]), { maxItems: 100 }),
     ]),
   },
 };

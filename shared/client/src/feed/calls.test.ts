@@ -29,6 +29,11 @@ describe('calls', () => {
     expect(await client.call('server_info')).toEqual({ connections: 1 });
     server.answers.set('notes.get', () => ({ error: { code: 'not-found', message: 'none' } }));
     await expect(client.call('notes.get', { id: 'x' })).rejects.toMatchObject({ name: 'NotFoundError', status: 404 });
+    const error = { code: 'not-unique', message: 'taken', holder: '/v1/tasks/abc', errors: [{ code: 'not-unique' }] };
+    server.answers.set('tasks.create', () => ({ error }));
+    await expect(client.call('tasks.create', {})).rejects.toMatchObject({
+      ...{ name: 'NotUniqueError', status: 409, holderId: 'abc', errors: [{ code: 'not-unique' }] },
+    });
   });
 
   test('that are not answered in time, or whose connection breaks, may have happened', async () => {

@@ -11,6 +11,7 @@ const requestOf = (name: keyof typeof calls, payload: Parameters<typeof restRequ
   restRequest(names, name, calls, payload);
 
 const id = '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60';
+const context = { credentials: { headers: {} } } as Parameters<Method['perform']>[0];
 const json = { 'content-type': 'application/json' };
 
 test('a create is a POST of the members of the note', () => {
@@ -85,6 +86,28 @@ test('whatever else a read names is a parameter, a list one that is repeated', (
   expect(requestOf('get', { id, version: 2 }).path).toBe(`/v1/notes/${id}?version=2`);
 });
 
+test('null is a value to list by, alone or among others', async () => {
+  const sent: string[] = [];
+  const list = restMethods(names, calls, async ({ path }) => {
+    sent.push(path);
+    return { status: 200, body: {}, position: undefined };
+  }).get('notes.list');
+  await list?.perform(context, { assignee: null, severity: [null, 3] }, new AbortController().signal);
+  expect(sent).toEqual(['/v1/notes?assignee=null&severity=null&severity=3']);
+});
+
+test('a refusal names the holder of a value that is unique', async () => {
+  const errors = [{ pointer: '#/unique_title', code: 'not-unique', detail: 'taken' }];
+  const body = { type: '/problems/not-unique', detail: 'taken', status: 409, errors, holder: `/v1/notes/${id}` };
+  const create = restMethods(names, calls, async () => ({ status: 409, body, position: undefined }));
+  expect(await create.get('notes.create')?.perform(context, {}, new AbortController().signal)).toEqual({
+    error: {
+      ...{ code: 'not-unique', message: 'taken', holder: `/v1/notes/${id}` },
+      errors: [{ ...errors[0], pointer: '#/payload/unique_title' }],
+    },
+  });
+});
+
 test('several resources can be called, each under its name', async () => {
   const sent: unknown[] = [];
   const call = async (request: object) => {
@@ -94,7 +117,6 @@ test('several resources can be called, each under its name', async () => {
   const resources = [names, { all: 'tasks', one: 'task' }].map((each) => restMethods(each, calls, call));
   const methods = new Map(resources.flatMap((each) => [...each]));
   expect(methods.size).toBe(2 * Object.keys(calls).length);
-  const context = { credentials: { headers: {} } } as Parameters<Method['perform']>[0];
   const perform = (name: string, payload: object) =>
     methods.get(name)?.perform(context, payload, new AbortController().signal);
   await perform('tasks.restore', { id });

@@ -51,16 +51,19 @@ function restMethod(scope: Scope, requestOf: (payload: unknown) => RestRequest, 
 }
 
 function replyOf({ status, body, position }: RestAnswer): Reply {
-  return status < 400 ? { result: body ?? null, position } : { error: errorOf(body as Problem) };
+  return status < 400 ? { result: body ?? null, position } : { error: errorOf(body as Refusal) };
 }
 
-function errorOf({ type, detail, status, errors, ...rest }: Problem & { readonly current?: unknown }): CallError {
+type Refusal = Problem & Pick<CallError, 'current' | 'holder'>;
+
+function errorOf({ type, detail, status, errors, current, holder }: Refusal): CallError {
   return {
     code: type.slice(type.lastIndexOf('/') + 1),
     message: detail,
     ...(errors === undefined ? {} : { errors: payloadItems(errors) }),
     ...(mayRetry(status) ? { temporary: true as const } : {}),
-    ...(rest.current === undefined ? {} : { current: rest.current }),
+    ...(current === undefined ? {} : { current }),
+    ...(holder === undefined ? {} : { holder }),
   };
 }
 
@@ -83,7 +86,7 @@ const operations: Readonly<Record<RestCall, Operation>> = {
   list: { service: 'query', verb: 'GET' },
 };
 
-type Member = string | number | boolean | null | readonly (string | number)[];
+type Member = string | number | boolean | null | readonly (string | number | null)[];
 /** As its schema has it. */
 type Payload = Readonly<Record<string, Member | undefined>>;
 
@@ -141,7 +144,7 @@ const asHeader: Readonly<Record<string, (value: Member) => string>> = {
 /** As a string of RFC 8941, so that any key that the schema admits is a header. */
 const quoted = (key: string): string => `"${key.replace(/["\\]/g, '\\$&')}"`;
 
-/** Lists become repeated parameters. */
+/** Lists become repeated parameters, and null is `null`. */
 function queryOf(members: Payload): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(members))
