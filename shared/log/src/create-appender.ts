@@ -4,7 +4,7 @@ import { ConnectionKeeper } from './connection-keeper.ts';
 import type { LogConfig, LogLogger } from './log-config.ts';
 import { LogError } from './log-error.ts';
 import { mapError } from './map-error.ts';
-import { type Failures, produceGroups } from './produce-groups.ts';
+import { type Failures, type OnAppended, produceGroups } from './produce-groups.ts';
 import { type Refusals, RefusedPartitions } from './refused-partitions.ts';
 import { type Group, type NewRecord, splitRecords, sumBytes, takeRequest } from './take-request.ts';
 import { answerWithin } from './within.ts';
@@ -32,6 +32,11 @@ export type AppenderOptions = {
    * leaves the list with the next append to it that is acknowledged.
    */
   readonly onRefusals?: (refused: Refusals) => void;
+  /**
+   * Called with each batch that was acknowledged, at its place in the log, before its appends resolve. Its records have no
+   * timestamp: -1.
+   */
+  readonly onAppended?: OnAppended;
 };
 
 const stopMs = 3_000;
@@ -47,7 +52,7 @@ const stopMs = 3_000;
  */
 export function createAppender(
   config: LogConfig,
-  { logger, onRequest, onRefusals = () => {} }: AppenderOptions,
+  { logger, onRequest, onRefusals = () => {}, onAppended = () => {} }: AppenderOptions,
 ): Appender {
   const { topic } = config;
   const links = new ConnectionKeeper(config, { logger, name: 'appender', level: 'warn' });
@@ -73,7 +78,7 @@ export function createAppender(
       const partitions = new Set(groups.map(({ partition }) => partition));
       const { led, leaderless } = used.leaders([...partitions]);
       const answers = await Promise.all([
-        ...led.map((leader) => produceGroups(used, topic, leader, groups)),
+        ...led.map((leader) => produceGroups(used, topic, leader, groups, onAppended)),
         ...(leaderless.length === 0 ? [] : [rejectLeaderless(topic, leaderless, groups)]),
       ]);
       const failures = new Map(answers.flatMap((failed) => [...failed]));

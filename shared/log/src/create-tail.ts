@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { fromBeginning, type Next } from '@notes/kernel/position';
+import type { Next } from '@notes/kernel/position';
 import type { ClusterConnection, LeaderShare } from './cluster-connection.ts';
 import { ConnectionKeeper } from './connection-keeper.ts';
 import { fetchBatches } from './fetch.ts';
@@ -8,6 +8,8 @@ import { LogError } from './log-error.ts';
 import type { LogBatch } from './log-record.ts';
 import { mapError } from './map-error.ts';
 import { requestTimeoutMs } from './open-kafka.ts';
+import { Pauses } from './pauses.ts';
+import { TailPositions } from './tail-positions.ts';
 import { answerWithin } from './within.ts';
 
 export type TailHandlers = {
@@ -33,6 +35,14 @@ export type Tail = {
   start(next: ReadonlyMap<number, Next>, handlers: TailHandlers): void;
   /** Goes back, or forth: what is under way of that partition is dropped. */
   seek(partition: number, next: Next): void;
+  /**
+   * Takes a batch that has just been appended, as if it had been read, if it stands right where reading has come to: then all of the
+   * partition is known up to the batch's end. What all in-sync replicas have acknowledged is below the high watermark, so a fetch
+   * would give the same, later. A batch that stands elsewhere is read in its turn.
+   */
+  offer(batch: LogBatch): void;
+  /** Cuts the pause before the next fetch short, if there is one: for who waits for what others have written. */
+  hurry(): void;
   /** Calls no handler any more. Resolves after three seconds at the latest. */
   stop(): Promise<void>;
 };
@@ -43,24 +53,35 @@ export type TailOptions = {
   readonly name?: string;
 };
 
-type Run = { readonly goesOn: () => boolean; readonly onFirstAnswer: () => void };
+type Run = {
+  readonly topic: string;
+  readonly positions: TailPositions;
+  readonly pauses: Pauses;
+  readonly goesOn: () => boolean;
+  readonly onFirstAnswer: () => void;
+};
 
 /** A long poll ends this late when nothing comes: so late a seek takes effect in an idle log. */
 const maxWaitMs = 250;
 const firstPauseMs = 50;
 const longestPauseMs = 200;
 const stopMs = 3_000;
+/** How long a fetch waits after one that brought nothing but what had been offered: who writes alone then reads little of it again. */
+const pauseMs = 20;
 
 /**
  * Reads partitions without a group, on connections of its own: one long poll per leader, over and over.
  *
  *   connecting  look up the leaders, then let the owner verify that the log is still his → reading
- *   reading     fetch, fetch again, hand over what has come; connected once each leader has answered → connecting, on any failure
+ *   reading     fetch, fetch again, hand over what has come, and what is offered meanwhile; connected once each leader has
+ *               answered → connecting, on any failure
  *   ended       by stop, or because reading on would not be right: it never jumps
  */
 export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOptions): Tail {
   const keeper = new ConnectionKeeper(config, { logger, name, level: 'warn' });
-  const next = new Map<number, Next>();
+  const positions = new TailPositions();
+  const pauses = new Pauses();
+  let reading: TailHandlers | undefined;
   let ended = false;
   let running: Promise<void> = Promise.resolve();
 
@@ -73,6 +94,7 @@ export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOpt
         if (ended) return;
         await readUntilBroken(cluster, handlers, () => {
           keeper.confirm();
+          reading = handlers;
           handlers.onState('connected');
           failures = 0;
         });
@@ -98,34 +120,14 @@ export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOpt
   ): Promise<void> {
     let broken = false;
     try {
-      const leaders = cluster.byLeader([...next.keys()]);
-      const run = { goesOn: () => !ended && !broken, onFirstAnswer: countdown(leaders.length, onReading) };
+      const leaders = cluster.byLeader(positions.partitions);
+      const onFirstAnswer = countdown(leaders.length, onReading);
+      const run = { topic: config.topic, positions, pauses, goesOn: () => !ended && !broken, onFirstAnswer };
       await Promise.all(leaders.map((led) => follow(cluster, led, handlers, run)));
     } finally {
       broken = true;
+      reading = undefined;
     }
-  }
-
-  async function follow(cluster: ClusterConnection, led: LeaderShare, handlers: TailHandlers, run: Run): Promise<void> {
-    const { goesOn, onFirstAnswer } = run;
-    const broker = await cluster.broker(led.nodeId);
-    for (let first = true; ; first = false) {
-      await handlers.room?.();
-      if (!goesOn()) return;
-      const from = new Map(led.partitions.map((partition) => [partition, next.get(partition) ?? fromBeginning]));
-      const fetched = await inTime(fetchBatches(broker, { topic: config.topic, from, maxWaitMs }));
-      // From here to the end of the turn without a pause: what is taken is handed over, or would never be.
-      if (!goesOn()) return;
-      if (first) onFirstAnswer();
-      for (const batch of fetched) if (!ended && take(batch)) handOver(batch, handlers);
-    }
-  }
-
-  /** Moves on past a batch, unless it has come from elsewhere than where we are, or holds nothing. */
-  function take({ partition, from, next: after }: LogBatch): boolean {
-    if (next.get(partition) !== from || after === from) return false;
-    next.set(partition, after);
-    return true;
   }
 
   function end(handlers: TailHandlers, failure: LogError): void {
@@ -136,12 +138,21 @@ export function createTail(config: LogConfig, { logger, name = 'tail' }: TailOpt
 
   return {
     start(from, handlers) {
-      for (const [partition, offset] of from) next.set(partition, offset);
+      for (const [partition, next] of from) positions.set(partition, next);
       running = run(handlers);
     },
-    seek: (partition, offset) => void next.set(partition, offset),
+    seek(partition, next) {
+      positions.set(partition, next);
+      pauses.cutShort();
+    },
+    offer(batch) {
+      if (reading !== undefined && positions.isNext(batch)) takeOver(positions, batch, reading);
+      else pauses.cutShort();
+    },
+    hurry: () => pauses.cutShort(),
     async stop() {
       ended = true;
+      pauses.cutShort();
       keeper.stop();
       await answerWithin(stopMs, running, 'stop').catch(() => {});
     },
@@ -157,6 +168,30 @@ function countdown(times: number, then: () => void): () => void {
     left -= 1;
     if (left === 0) then();
   };
+}
+
+/** Reads the partitions of one leader until the run ends. */
+async function follow(cluster: ClusterConnection, led: LeaderShare, handlers: TailHandlers, run: Run): Promise<void> {
+  const { topic, positions, pauses, goesOn, onFirstAnswer } = run;
+  const broker = await cluster.broker(led.nodeId);
+  for (let first = true; ; first = false) {
+    await handlers.room?.();
+    if (!goesOn()) return;
+    const fetched = await inTime(fetchBatches(broker, { topic, from: positions.of(led.partitions), maxWaitMs }));
+    // From here to the end of the turn without a pause: what is taken is handed over, or would never be.
+    if (!goesOn()) return;
+    if (first) onFirstAnswer();
+    const come = fetched.filter(({ from, next }) => from !== next);
+    const isKnown = come.length > 0 && come.every((batch) => positions.hasPassed(batch));
+    for (const batch of come) if (goesOn()) takeOver(positions, batch, handlers);
+    if (isKnown) await pauses.pause(pauseMs);
+  }
+}
+
+/** Hands over what is new in a batch. */
+function takeOver(positions: TailPositions, batch: LogBatch, handlers: TailHandlers): void {
+  const fresh = positions.take(batch);
+  if (fresh !== undefined) handOver(fresh, handlers);
 }
 
 function handOver(batch: LogBatch, handlers: TailHandlers): void {

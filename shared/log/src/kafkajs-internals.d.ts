@@ -51,7 +51,7 @@ declare module 'kafkajs/src/cluster/brokerPool.js' {
 }
 
 declare module 'kafkajs/src/protocol/requests/produce/v7/response.js' {
-  type Partition = { readonly partition: number; readonly errorCode: number };
+  type Partition = { readonly partition: number; readonly errorCode: number; readonly baseOffset: string };
   type Answer = { readonly topics: readonly { readonly partitions: readonly Partition[] }[] };
 
   export function decode(bytes: Buffer): Promise<Answer>;

@@ -23,23 +23,26 @@ const api = { apiKey: 0, apiVersion: 7, apiName: 'Produce' } as const;
 /** kafkajs would throw for the first partition that was refused, and tell nothing of the others. */
 const response = { decode, parse: async (answer: Answer) => answer };
 
+/** What became of the batch of a partition: the offset of its first record, or why it was refused, as kafkajs makes errors. */
+export type Produced = { readonly base: number } | Error;
+
 /**
  * Appends one batch to each partition, all led by this broker; acknowledged when all in-sync replicas have it. Resolves with
- * the errors of the partitions that were refused, as kafkajs makes them; rejects if there is no answer.
+ * what became of each; rejects if there is no answer.
  *
  * The request is encoded here and not by kafkajs, whose encoder takes seven times as long (32 against 5 µs of CPU an
  * event, with 30 events for 12 partitions in a request) and was a tenth of what a write costs the whole service.
  */
-export async function produce(broker: Broker, request: Produce): Promise<ReadonlyMap<number, Error>> {
+export async function produce(broker: Broker, request: Produce): Promise<ReadonlyMap<number, Produced>> {
   const { connectionPool } = broker as Broker & Sends;
   const body = encode(request, Date.now());
   const sent = { request: { ...api, encode: async () => ({ buf: body, buffer: body }) }, response };
   const { topics } = await connectionPool.send(sent);
-  const errors = new Map<number, Error>();
+  const produced = new Map<number, Produced>();
   for (const { partitions } of topics)
-    for (const { partition, errorCode } of partitions)
-      if (errorCode !== 0) errors.set(partition, createErrorFromCode(errorCode));
-  return errors;
+    for (const { partition, errorCode, baseOffset } of partitions)
+      produced.set(partition, errorCode === 0 ? { base: Number(baseOffset) } : createErrorFromCode(errorCode));
+  return produced;
 }
 
 function encode({ topic, partitions, timeoutMs }: Produce, timeMs: number): Buffer {

@@ -21,6 +21,8 @@ function reading(partitions: readonly number[] = [0]) {
       handlers = given;
     },
     seek: (...where) => void seeks.push(where),
+    offer: () => {},
+    hurry: () => {},
     stop: async () => {},
   };
   const reader = readAssigned(tail, {

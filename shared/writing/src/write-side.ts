@@ -89,13 +89,17 @@ export function createWriteSide(
     probe: (partition) => probeAppend(appender, partition, logTail.current()),
   });
   const { onRefusals } = appends;
-  const appender = createAppender(log, { logger, onRequest: counts.requested, onRefusals });
+  const appender = createAppender(log, { logger, onRequest: counts.requested, onRefusals, onAppended: tail.offer });
   const toPartition = (subject: string): number => partitionOf(subject, logTail.current()?.partitions ?? 1);
   function rewind(partition: number, next: Next): void {
     window.open(partition, next);
     tail.seek(partition, next);
   }
-  const barrier = new EndBarrier((partitions) => admin.endOffsets(partitions), progress);
+  const barrier = new EndBarrier(async (partitions) => {
+    const ends = await admin.endOffsets(partitions);
+    tail.hurry();
+    return ends;
+  }, progress);
   const world = { records, elapsed: () => performance.now(), now: Date.now, newId: randomUUID };
   const sides: readonly Side[] = aggregates.map((aggregate) => {
     const states = new SubjectStates({
