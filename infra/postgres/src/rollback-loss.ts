@@ -77,7 +77,9 @@ export function namesIn(downs: readonly string[]): Dropped & Pick<RollbackLoss, 
       formerly.set(into, nowOf(from));
   }
   const stays = (column: string): boolean => !found.tables.includes(column.slice(0, column.lastIndexOf('.')));
-  return { ...found, columns: found.columns.filter(stays) };
+  // Where a whole schema goes, its tables are named one by one.
+  const derived = found.schemas.length > 0 ? [] : found.derived;
+  return { ...found, derived, columns: found.columns.filter(stays) };
 }
 
 const dropped = (down: string, what: 'table' | 'schema'): string[] =>

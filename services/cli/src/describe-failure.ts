@@ -18,8 +18,7 @@ export function describeFailure(error: unknown): string {
 function whatIsWrong(error: NotesError): string {
   const errors = error.problem?.errors ?? [];
   if (errors.length > 0) return errors.map(({ detail, ...where }) => `${placeOf(where)}: ${detail}`).join('\n');
-  const { cause } = error;
-  return cause === undefined ? error.message : `${error.message.replace(/\.$/, '')}: ${awayReason(cause)}.`;
+  return error.cause === undefined ? error.message : `${error.message.replace(/\.$/, '')}: ${awayReason(error.cause)}.`;
 }
 
 type Where = { readonly pointer?: string; readonly parameter?: string; readonly header?: string };

@@ -4,7 +4,7 @@ import { failClearly, type Shown } from '../terminal.ts';
 import { withLog } from './read-log.ts';
 import { show } from './show.ts';
 import { type TailOptions, tail } from './tail.ts';
-import { verify } from './verify.ts';
+import { type VerifyOptions, verify } from './verify.ts';
 
 /** `notes events …`: the log itself, read from Kafka; neither the database nor a service is asked. */
 export function addEventsCommands(program: Command, env: NodeJS.ProcessEnv): void {
@@ -30,5 +30,7 @@ export function addEventsCommands(program: Command, env: NodeJS.ProcessEnv): voi
   add(
     'verify',
     'Read all of the log: whether every chain holds, and every unique value has one holder. Exit code 1 if not.',
-  ).action((options: Shown) => failClearly(() => withLog(env, (log) => verify(log, options, env))));
+  )
+    .option('--commands', 'also whether no command counts twice on a chain; takes 190 bytes of memory for each event')
+    .action((options: VerifyOptions) => failClearly(() => withLog(env, (log) => verify(log, options, env))));
 }

@@ -1,7 +1,16 @@
 import { type Aggregate, type AnyEvent, heldBy, type SubjectState } from '@notes/kernel';
 import { type Claim, claim, claimId } from '@notes/kernel/claims';
 
-type Holder = { readonly subject: string; readonly value: string; readonly eventId: string };
+/** That a subject has a value: from one event to another, in ms by the clock of whoever stamps records. */
+type Holding = {
+  readonly subject: string;
+  readonly value: string;
+  readonly eventId: string;
+  readonly since: number;
+  until?: number;
+  /** The version of the claim that it was taken under; undefined: that was not read yet. */
+  under?: number;
+};
 
 /**
  * Who holds which unique value, and by which claim, as far as the log was read. Partitions come in any order, so a value may seem to have two
@@ -11,22 +20,26 @@ type Holder = { readonly subject: string; readonly value: string; readonly event
 export class Holdings {
   /** The claims are an aggregate like the others. */
   static readonly family = claim.family;
-  /** By the id of the claim of the value. */
-  readonly #holders = new Map<string, readonly Holder[]>();
+  /** By the id of the claim of the value: those that last, and such as have not been compared with the next one. */
+  readonly #holdings = new Map<string, Holding[]>();
   readonly #claims = new Map<string, Claim>();
-  /** Places that were claimed and not taken yet, and such as were taken and whose claim was not read yet. */
-  readonly #claimed = new Set<string>();
-  readonly #taken = new Map<string, Holder>();
+  /** Places that were claimed and not taken yet, with the version of the claim; and such as were taken before their claim was read. */
+  readonly #claimed = new Map<string, number>();
+  readonly #taken = new Map<string, Holding>();
+  /** Holders of a value at once by the stamps of the records, which tell only as much as the clocks do. */
+  readonly overlaps: string[] = [];
 
   /** How many values are held, and how many claims there are. */
   get counts(): { readonly values: number; readonly claims: number } {
-    return { values: this.#holders.size, claims: this.#claims.size };
+    const held = [...this.#holdings.values()].filter((holdings) => holdings.some(lasts));
+    return { values: held.length, claims: this.#claims.size };
   }
 
-  /** Takes an accepted event, with the states of its subject before and after it. */
+  /** Takes an accepted event, with its stamp, and with the states of its subject before and after it. */
   follow(
     aggregate: Aggregate,
     event: AnyEvent,
+    stamp: number,
     before: SubjectState | undefined,
     after: SubjectState | undefined,
   ): void {
@@ -39,28 +52,55 @@ export class Holdings {
     const [gives, takes] = [heldBy(aggregate, before), heldBy(aggregate, after)];
     if (gives === takes) return;
     const idOf = (value: string): string => claimId({ aggregate: name, field }, value);
-    if (gives !== null) this.#release(idOf(gives), event.subject);
-    if (takes !== null)
-      this.#hold(idOf(takes), { subject: event.subject, value: takes, eventId: event.id }, event.previous);
+    const { subject, id: eventId, previous = null } = event;
+    if (gives !== null) this.#release(idOf(gives), subject, stamp);
+    if (takes !== null) this.#hold(idOf(takes), { subject, value: takes, eventId, since: stamp }, previous);
   }
 
   #claim(state: Claim): void {
     this.#claims.set(state.id, state);
     if (state.deleted_at !== null) return;
     const place = placeOf(state.id, state.holder, state.at);
-    if (!this.#taken.delete(place)) this.#claimed.add(place);
+    const holding = this.#taken.get(place);
+    if (holding === undefined) this.#claimed.set(place, state.version);
+    else {
+      this.#taken.delete(place);
+      holding.under = state.version;
+      this.#compare(state.id);
+    }
   }
 
-  #hold(id: string, holder: Holder, previous: string | undefined): void {
-    this.#holders.set(id, [...(this.#holders.get(id) ?? []), holder]);
-    const place = placeOf(id, holder.subject, previous ?? null);
-    if (!this.#claimed.delete(place)) this.#taken.set(place, holder);
+  #hold(id: string, holding: Holding, previous: string | null): void {
+    const place = placeOf(id, holding.subject, previous);
+    const version = this.#claimed.get(place);
+    if (version === undefined) this.#taken.set(place, holding);
+    else {
+      this.#claimed.delete(place);
+      holding.under = version;
+    }
+    this.#holdings.set(id, [...(this.#holdings.get(id) ?? []), holding]);
+    this.#compare(id);
   }
 
-  #release(id: string, subject: string): void {
-    const others = this.#holders.get(id)?.filter((holder) => holder.subject !== subject) ?? [];
-    if (others.length > 0) this.#holders.set(id, others);
-    else this.#holders.delete(id);
+  #release(id: string, subject: string, stamp: number): void {
+    const holding = this.#holdings.get(id)?.find((each) => each.subject === subject && lasts(each));
+    if (holding !== undefined) holding.until = stamp;
+    this.#compare(id);
+  }
+
+  /** Each with the next one, in the order of their claims; the last one is kept, since more may come. */
+  #compare(id: string): void {
+    const holdings = this.#holdings.get(id) ?? [];
+    const known = holdings.filter(({ under }) => under !== undefined).sort((a, b) => (a.under ?? 0) - (b.under ?? 0));
+    for (const [i, holding] of known.entries()) {
+      const next = known[i + 1];
+      if (next === undefined || holding.until === undefined) break;
+      if (holding.until > next.since && holding.subject !== next.subject)
+        this.overlaps.push(
+          `${quoted(holding.value)} was given up by ${holding.subject} ${holding.until - next.since} ms after ${next.subject} had taken it`,
+        );
+      holdings.splice(holdings.indexOf(holding), 1);
+    }
   }
 
   /** What would be wrong if nothing were on its way, in words. */
@@ -68,17 +108,21 @@ export class Holdings {
     const found = new Set<string>();
     for (const { subject, value, eventId } of this.#taken.values())
       found.add(`${subject} took ${quoted(value)} by ${eventId}, which no claim was made for`);
-    for (const [id, holders] of this.#holders) {
-      const [{ value } = { value: '' }] = holders;
-      const names = holders.map(({ subject, eventId }) => `${subject} since ${eventId}`).join(' and ');
-      if (holders.length > 1) found.add(`${quoted(value)} is held by ${names}`);
+    for (const [id, holdings] of this.#holdings) {
+      const lasting = holdings.filter(lasts);
+      const [{ value } = { value: '' }] = lasting;
+      if (lasting.length === 0) continue;
+      const names = lasting.map(({ subject, eventId }) => `${subject} since ${eventId}`).join(' and ');
+      if (lasting.length > 1) found.add(`${quoted(value)} is held by ${names}`);
       const state = this.#claims.get(id);
-      const isHis = state?.deleted_at === null && holders.some(({ subject }) => subject === state.holder);
+      const isHis = state?.deleted_at === null && lasting.some(({ subject }) => subject === state.holder);
       if (!isHis) found.add(`${quoted(value)} is held by ${names}, but its claim ${id} is ${ownerOf(state)}`);
     }
     return found;
   }
 }
+
+const lasts = ({ until }: Holding): boolean => until === undefined;
 
 const placeOf = (id: string, holder: string, at: string | null): string => `${id} ${holder} ${at}`;
 

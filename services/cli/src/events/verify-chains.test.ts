@@ -5,8 +5,8 @@ import { handedOver, idOf, newLog, one, other, partitions, release, roof } from 
 import { aggregates, records } from './log-records.ts';
 import { ChainVerification } from './verify-chains.ts';
 
-function verify(log: readonly LogRecord[]): ChainVerification {
-  const verification = new ChainVerification(aggregates, records, { epoch: 'abcdefgh', partitions });
+function verify(log: readonly LogRecord[], options = {}): ChainVerification {
+  const verification = new ChainVerification(aggregates, records, { epoch: 'abcdefgh', partitions }, options);
   for (const record of log) verification.take(record);
   return verification;
 }
@@ -94,5 +94,26 @@ test('what has no effect is counted by its reason, and shown if its writer is at
   const foreign = writeLogOpened({ id: idOf(1), time: new Date(0).toISOString(), epoch: 'zzzzzzzz', partitions });
   expect(verify([{ partition: 1, offset: 0, key: null, value: Buffer.from(foreign), timestamp: 0 }]).faults).toEqual([
     'partition 1 is opened as zzzzzzzz, but the log is abcdefgh',
+  ]);
+});
+
+test('a value that was given up after the next one had taken it is found by the stamps, in whichever order partitions are read', () => {
+  const { log } = handedOver();
+  for (const order of orders(log)) expect(verify(order).holdings.overlaps).toEqual([]);
+  const last = Math.max(...log.map(({ timestamp }) => timestamp));
+  // The record in which the first one gives it up is stamped late.
+  const late = log.map((record, i) => (i === 5 ? { ...record, timestamp: last + 7 } : record));
+  for (const order of orders(late))
+    expect(verify(order).holdings.overlaps).toEqual([`"roof" was given up by ${one} 7 ms after ${other} had taken it`]);
+});
+
+test('a command that counts twice on a chain is found, if asked for', () => {
+  const { log, write, created } = newLog();
+  write(one, created(null), idOf(777));
+  write(one, { type: 'tasks.TaskDeleted.v1', data: {} }, idOf(777));
+  write(other, created(null), idOf(777));
+  expect(verify(log).faults).toEqual([]);
+  expect(verify(log, { commands: true }).faults).toEqual([
+    expect.stringMatching(`^command ${idOf(777)} of ${one} counts`),
   ]);
 });

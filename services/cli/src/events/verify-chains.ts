@@ -24,8 +24,9 @@ type Subject = { readonly head: Head; readonly state: SubjectState | undefined }
 const mostMistakes = 20;
 
 /**
- * Folds the log as every reader does, record by record, in the order of each partition; partitions may come in any order. Keeps the head of every
- * subject, and the state of those that have a unique field and of claims: some 300 bytes a subject, and 1 kB where there is a state.
+ * Folds the log as every reader does, record by record, in the order of each partition; partitions may come in any order. Keeps the head
+ * of every subject, 280 bytes, and the state of those that have a unique field and of claims, 300 to 600 bytes more, however many events
+ * they have (measured with 100,000 of each, on Node 20).
  */
 export class ChainVerification {
   readonly families = new Map<string, FamilyCount>();
@@ -47,7 +48,17 @@ export class ChainVerification {
   readonly #partitions: number;
   readonly #epoch: string;
 
-  constructor(aggregates: readonly Aggregate[], reader: RecordReader, log: { epoch: string; partitions: number }) {
+  /** Those that have counted, each with its subject; undefined: they are not looked at. */
+  readonly #commands: Set<string> | undefined;
+
+  /** `commands`: also whether a command counts twice, for which every event costs memory: 190 bytes. */
+  constructor(
+    aggregates: readonly Aggregate[],
+    reader: RecordReader,
+    log: { readonly epoch: string; readonly partitions: number },
+    { commands = false } = {},
+  ) {
+    this.#commands = commands ? new Set() : undefined;
     this.#byFamily = new Map(aggregates.map((aggregate) => [aggregate.family, aggregate]));
     this.#reader = reader;
     this.#partitions = log.partitions;
@@ -59,12 +70,12 @@ export class ChainVerification {
     const reading = this.#reader.readPlaced(record, this.#partitions);
     const position = `${record.partition}-${record.offset}`;
     if (reading.kind === 'malformed') this.#miss(position, 'malformed', reading.reason);
-    else if (reading.kind === 'event') this.#judge(reading.event, position);
+    else if (reading.kind === 'event') this.#judge(reading.event, record, position);
     else if (record.offset === 0 && reading.epoch !== this.#epoch)
       this.faults.push(`partition ${record.partition} is opened as ${reading.epoch}, but the log is ${this.#epoch}`);
   }
 
-  #judge(event: AnyEvent, position: string): void {
+  #judge(event: AnyEvent, { timestamp }: LogRecord, position: string): void {
     const before = this.#subjects.get(event.subject);
     const verdict = accept(this.#reader.events, before?.head, event);
     if (!verdict.accepted) {
@@ -77,7 +88,15 @@ export class ChainVerification {
     const state = aggregate && this.#stateAfter(aggregate, before?.state, head, event);
     this.#subjects.set(event.subject, { head, state });
     this.#count(before?.head, head);
-    if (aggregate !== undefined && !head.frozen) this.holdings.follow(aggregate, event, before?.state, state);
+    if (aggregate !== undefined && !head.frozen)
+      this.holdings.follow(aggregate, event, timestamp, before?.state, state);
+    if (this.#commands !== undefined) this.#countCommand(event, position, this.#commands);
+  }
+
+  #countCommand({ subject, commandId }: AnyEvent, position: string, commands: Set<string>): void {
+    const command = `${subject} ${commandId}`;
+    if (commands.has(command)) this.faults.push(`command ${commandId} of ${subject} counts once more at ${position}`);
+    commands.add(command);
   }
 
   /** Only where it says who holds what. */

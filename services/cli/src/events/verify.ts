@@ -6,19 +6,21 @@ import { aggregates, records } from './log-records.ts';
 import type { OpenLog } from './read-log.ts';
 import { ChainVerification } from './verify-chains.ts';
 
+export type VerifyOptions = Shown & { readonly commands?: boolean };
+
 const progressMs = 2_000;
 
 /**
  * Reads the whole log, up to where it ends now, and prints whether every chain holds, and every unique value has one holder. Has the
  * process end with 1 if not. Memory grows with the subjects and not with the events; see ChainVerification.
  */
-export async function verify(log: OpenLog, shown: Shown, env: NodeJS.ProcessEnv): Promise<void> {
+export async function verify(log: OpenLog, options: VerifyOptions, env: NodeJS.ProcessEnv): Promise<void> {
   const { opened, topic } = log;
   if (opened === undefined)
     throw new Error(
       `The topic ${topic} does not begin with LogOpened: it is no log of Notes, or \`notes setup\` has not been run.`,
     );
-  const reading = new Reading(log, opened, (text) => say(env, text));
+  const reading = new Reading(log, opened, options, (text) => say(env, text));
   await reading.readOn();
   const suspicions = reading.verification.holdings.suspicions();
   // What caused them was in the log before they were, so it is read by now if everything is read that was there when they were found.
@@ -27,7 +29,7 @@ export async function verify(log: OpenLog, shown: Shown, env: NodeJS.ProcessEnv)
   print(
     reading,
     [...suspicions].filter((each) => still.has(each)),
-    shown,
+    options,
   );
 }
 
@@ -42,10 +44,10 @@ class Reading {
   /** Offsets that hold no record: marks of transactions, or what was deleted from the middle. */
   holes = 0;
 
-  constructor(log: OpenLog, opened: LogOpened, tell: (text: string) => void) {
+  constructor(log: OpenLog, opened: LogOpened, { commands }: VerifyOptions, tell: (text: string) => void) {
     this.log = log;
     this.opened = opened;
-    this.verification = new ChainVerification(aggregates, records, opened);
+    this.verification = new ChainVerification(aggregates, records, opened, { commands });
     this.#next = new Map(log.partitions.map((partition) => [partition, log.starts.get(partition) ?? fromBeginning]));
     this.#tell = tell;
   }
@@ -79,7 +81,8 @@ function print({ log, opened, verification, next, holes }: Reading, doubts: read
   if (!isTable(shown)) {
     const unique = holdings.counts;
     const report = { topic: log.topic, epoch: opened.epoch, partitions: Object.fromEntries(next), ...counts };
-    const found = { families: Object.fromEntries(families), unique, mistakes, faults, holds: faults.length === 0 };
+    const doubtful = { mistakes, overlaps: holdings.overlaps };
+    const found = { families: Object.fromEntries(families), unique, ...doubtful, faults, holds: faults.length === 0 };
     console.log(JSON.stringify({ ...report, ...found }, null, 2));
   } else {
     console.log(
@@ -93,14 +96,16 @@ function print({ log, opened, verification, next, holes }: Reading, doubts: read
     const reasons = Object.entries(withoutEffect).map(([reason, count]) => `${count} ${reason}`);
     console.log(`records without effect: ${reasons.join(', ')}`);
     for (const { position, reason, detail } of mistakes) console.log(`  ${position}  ${reason}: ${detail}`);
-    console.log(
-      faults.length === 0
-        ? '\nEvery chain holds.'
-        : `\nNot as it must be:\n${faults.map((each) => `  ${each}`).join('\n')}`,
-    );
+    if (holdings.overlaps.length > 0)
+      console.log(
+        `\nBy the stamps of the records, if the clocks of the brokers agree:\n${indented(holdings.overlaps)}`,
+      );
+    console.log(faults.length === 0 ? '\nEvery chain holds.' : `\nNot as it must be:\n${indented(faults)}`);
   }
   if (faults.length > 0) process.exitCode = 1;
 }
+
+const indented = (lines: readonly string[]): string => lines.map((line) => `  ${line}`).join('\n');
 
 /** Partitions whose first record is gone: where their chains began cannot be known. */
 const beginnings = ({ starts, partitions }: OpenLog): string[] =>

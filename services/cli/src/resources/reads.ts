@@ -34,6 +34,9 @@ export function addReads(add: AddCommand, resource: Resource, env: NodeJS.Proces
     addSchemaOptions(list, Type.Omit(Query, ['cursor']), 'query'),
   );
 
+  const stats = add('stats', `Show how many ${all} there are, in all and by what they have in common.`);
+  calling(stats, resource, env, async (calls, given) => printItem(await calls.stats(), given));
+
   const history = add('history <id>', `Show what happened to a ${one}, the earliest first, also if it is deleted.`);
   calling<object, string>(history, resource, env, async (calls, given, id) => {
     for await (const event of calls.history(id))

@@ -5,16 +5,20 @@ type Item = Readonly<Record<string, unknown>>;
 
 const columns = (): number => (process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY);
 
-/** Prints one: its members below each other, or as JSON. */
+/** Prints one: its members below each other, and lists below them as tables; or as JSON. */
 export function printItem(item: object, shown: Shown): void {
   if (!isTable(shown)) {
     console.log(JSON.stringify(item, null, 2));
     return;
   }
-  const members = Object.entries(item);
+  const members = Object.entries(item).filter(([, value]) => !isList(value));
   const width = Math.max(...members.map(([name]) => name.length));
   for (const [name, value] of members) console.log(`${name.padEnd(width)}  ${inLines(value, width + 2)}`.trimEnd());
+  for (const [name, value] of Object.entries(item))
+    if (isList(value)) console.log(`\n${name}\n${tableOf(value, Object.keys(value[0] ?? {}))}`);
 }
+
+const isList = (value: unknown): value is readonly Item[] => Array.isArray(value) && typeof value[0] === 'object';
 
 /** Text of several lines stays in its column. Control characters are shown as dots. */
 const inLines = (value: unknown, indent: number): string =>

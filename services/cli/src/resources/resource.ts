@@ -35,6 +35,7 @@ export type Calls = {
   list(query?: object, options?: ReadOptions): AsyncIterable<object>;
   page(query?: object, options?: ReadOptions): Promise<{ readonly total: number | undefined }>;
   history(id: string, options?: ReadOptions): AsyncIterable<object>;
+  stats(options?: ReadOptions): Promise<object>;
 };
 
 const notes = { Item: Note, Body: NoteBody, Patch: NotePatch, Query: NoteQuery };

@@ -62,7 +62,7 @@ function optionOf(flag: string, schema: Member): Option {
   if (types.length === 1 && types[0] === 'boolean')
     return schema.default === false
       ? new Option(flag, description)
-      : new Option(`${flag} [yes|no]`, description).preset('yes').argParser(readBoolean);
+      : new Option(`${flag} [yes|no]`, description).argParser(readBoolean);
   return new Option(`${flag} <${placeholder(schema)}>`, description).argParser((text) => readValue(text, schema));
 }
 
@@ -75,15 +75,18 @@ const many = (flag: string, schema: Member, item: Member): Option =>
 /** The first sentence: the flags are for those who know the rest, or read it in the description of the API. */
 function describe({ description = '', default: byDefault }: Member, { enum: values }: Member): string {
   const [sentence = ''] = /^.*?[.:](?= [A-Z`]|$)/.exec(description) ?? [description];
-  const choices = values === undefined ? '' : ` (${values.join(', ')})`;
+  const choices = values === undefined || values.length <= mostShown ? '' : ` (${values.join(', ')})`;
   const absent = byDefault === undefined || byDefault === false ? '' : ` (default: ${JSON.stringify(byDefault)})`;
   return `${sentence.replace(/[.:]$/, '')}${choices}${absent}`;
 }
 
+/** So many values are named in the place of the value itself, more behind the description. */
+const mostShown = 4;
+
 function placeholder(schema: Member): string {
-  const { enum: values, format } = schema as Member & { readonly format?: string };
-  if (values !== undefined && values.length <= 4) return values.join('|');
-  if (format === 'date-time') return 'time';
+  const { enum: values, format, type } = schema as Member & { readonly format?: string };
+  if (values !== undefined && values.length <= mostShown) return values.join('|');
+  if (format === 'date-time') return [type].flat().includes('boolean') ? 'time|true|false' : 'time';
   return isNumber(schema) ? 'n' : 'text';
 }
 

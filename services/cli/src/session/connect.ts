@@ -13,6 +13,9 @@ export type ConnectionOptions = {
   readonly stale?: true;
 };
 
+/** Fewer than a program needs: somebody waits, and can repeat the command. */
+const retries = 3;
+
 const defaultUrl = 'http://127.0.0.1:8080';
 
 /** The options of every command that calls the service. */
@@ -77,7 +80,10 @@ async function withPosition(
   act: (client: NotesClient) => Promise<void>,
 ): Promise<void> {
   const { url, token, user, position } = connection;
-  const client = createNotesClient({ url, token, user, position, ...(isVerbose(env) ? { fetch: tellingFetch } : {}) });
+  const client = createNotesClient({
+    ...{ url, token, user, position, retries },
+    ...(isVerbose(env) ? { fetch: tellingFetch } : {}),
+  });
   try {
     await act(client);
   } finally {

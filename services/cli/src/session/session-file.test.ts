@@ -76,3 +76,7 @@ test('it lies where the user keeps state', () => {
   expect(sessionPath({ HOME: '/home/ada', XDG_STATE_HOME: '/state' })).toBe('/state/notes/session.json');
   expect(sessionPath({ NOTES_SESSION: '/x' })).toBe('/x');
 });
+
+test('where nothing can be kept, there is nothing kept', () => {
+  expect(readSession('/dev/null/notes/session.json')).toEqual({ servers: {} });
+});

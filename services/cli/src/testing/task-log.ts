@@ -30,7 +30,7 @@ export function newLog() {
       offset,
       key: key === null ? null : Buffer.from(key),
       value: Buffer.from(value),
-      timestamp: 0,
+      timestamp: log.length,
     });
   };
   for (const partition of ends.keys())
@@ -40,10 +40,10 @@ export function newLog() {
       writeLogOpened({ id: idOf(900 + partition), time: new Date(0).toISOString(), epoch: 'abcdefgh', partitions }),
     );
   const at = (subject: string): string | null => chains.get(subject)?.head.eventId ?? null;
-  const write = (subject: string, draft: Draft): AnyEvent => {
+  const write = (subject: string, draft: Draft, commandId = idOf(500 + log.length)): AnyEvent => {
     const chain = chains.get(subject);
     const event = stampEvent(chain, draft, {
-      ...{ eventId: idOf(log.length), subject, commandId: idOf(500 + log.length), fingerprint: 'f', actor: 'ada' },
+      ...{ eventId: idOf(log.length), subject, commandId, fingerprint: 'f', actor: 'ada' },
       ...{ traceparent: undefined, now: 1_000_000 + log.length },
     });
     const aggregate = subject === roof ? claim : task;

@@ -24,9 +24,15 @@ const broken = (): ReadableStream =>
     pull: (controller) => controller.error(new Error('reset')),
   });
 
+const fails =
+  (code: string): Reply =>
+  () =>
+    Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) }));
+
 /** The ways in which an attempt ends without anybody knowing whether it was carried out. */
 const lost: Readonly<Record<string, Reply>> = {
   'the connection breaks': () => Promise.reject(new TypeError('fetch failed')),
+  'the connection is reset': fails('ECONNRESET'),
   'the connection breaks within the answer': () => new Response(broken(), { status: 201 }),
   'no answer in time': (signal) =>
     new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
@@ -47,6 +53,8 @@ const clear: Readonly<Record<string, Reply>> = {
       .filter(([slug]) => slug !== 'outcome-unknown' && slug !== 'bad-gateway')
       .map(([slug, { status }]) => [slug, problem(status, slug)]),
   ),
+  'a connection that is refused': fails('ECONNREFUSED'),
+  'an address that is unknown': fails('ENOTFOUND'),
   'a type of problem that is newer': problem(409, 'something-newer'),
   "a proxy's 401": foreign(401),
   "a proxy's 404": foreign(404),

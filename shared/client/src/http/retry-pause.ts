@@ -15,14 +15,23 @@ const range = { firstMs: 200, longestMs: 5_000 };
 
 /** Whether the same request may succeed later. */
 const isTemporary = (error: unknown): boolean =>
-  isUnsure(error) || error instanceof RateLimitedError || error instanceof UnavailableError;
+  isUnsure(error) ||
+  error instanceof TransportError ||
+  error instanceof RateLimitedError ||
+  error instanceof UnavailableError;
 
 /** Whether the request may have been carried out although it failed. A fault that is not in our words is not of our services. */
 export const isUnsure = (error: unknown): boolean =>
   error instanceof OutcomeUnknownError ||
-  error instanceof TransportError ||
+  (error instanceof TransportError && !wasNotSent(error)) ||
   error instanceof TimeoutError ||
   (error instanceof ProblemError && error.status >= 500 && !isOurs(error));
+
+/** Whether there was no connection to send it over. Node says so by these codes; browsers do not tell. */
+function wasNotSent({ cause }: TransportError): boolean {
+  const { code } = ((cause as Error | undefined)?.cause ?? {}) as { readonly code?: string };
+  return /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code ?? '');
+}
 
 /** Whether no attempt has been carried out, for certain: the log was read for this refusal. */
 export const isProved = (error: unknown): boolean => error instanceof ProblemError && error.proved;
