@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,6 +92,17 @@ test('a session from the first login to the bin: each call sees what the ones be
   });
   expect(await json('notes', 'delete', '--search', 'a', '--yes')).toEqual({ deleted: 1 });
   expect((await notes('notes', 'list', '--count')).out).toBe('1\n');
+
+  // A position of a log that has been replaced since.
+  const kept = JSON.parse(readFileSync(session, 'utf8'));
+  kept.servers[gateway.url].position = 'zzzzzzzz:0-1';
+  writeFileSync(session, JSON.stringify(kept));
+  expect(await notes('notes', 'list', '--count')).toMatchObject({
+    out: '1\n',
+    err: expect.stringContaining('begun afresh'),
+    code: 0,
+  });
+  expect((await notes('notes', 'list', '--count', '-v')).err).toMatch(/^GET http:\S+ 200 \d+ ms\n$/);
 
   expect((await notes('logout')).code).toBe(0);
   expect(readFileSync(session, 'utf8')).not.toContain(token);
