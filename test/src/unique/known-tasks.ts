@@ -16,6 +16,7 @@ export class KnownTasks {
       for (const task of (answer.body as { tasks?: Task[] }).tasks ?? [answer.body as Task]) this.#learnTask(task);
     else if (answer?.status === 204 && intent.kind === 'delete')
       this.#learn({ id: intent.taskId, version: answer.version ?? 0, isLive: false });
+    else if (answer?.status === 404 && intent.kind !== 'create') this.#forget(intent.taskId);
   }
 
   /** The last known holder of a value as often as not, else one that was written lately; undefined while there is none. */
@@ -32,9 +33,14 @@ export class KnownTasks {
   }
 
   #learn(known: Known): void {
-    this.#recent.delete(known.id);
+    this.#forget(known.id);
     this.#recent.set(known.id, known);
     const [oldest] = this.#recent.keys();
     if (this.#recent.size > recentTasks && oldest !== undefined) this.#recent.delete(oldest);
+  }
+
+  #forget(id: string): void {
+    this.#recent.delete(id);
+    for (const [value, holder] of this.#holders) if (holder.id === id) this.#holders.delete(value);
   }
 }
