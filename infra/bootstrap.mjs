@@ -1,5 +1,5 @@
-// What `npm start`, `npm test`, `npm run bench`, `npm run compat:clients` and `npm run reset` run: it makes sure that everything is installed and built,
-// then does what was asked. Plain Node without a dependency, because it has to work before there are any.
+// What `npm start`, `npm test`, `npm run new`, `npm run bench`, `npm run compat:clients` and `npm run reset` run: it makes sure that
+// everything is installed and built, then does what was asked. Plain Node without a dependency, because it has to work before there are any.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ const parentCheckMs = 500;
 const programs = {
   start: 'infra/local/dist/bundle.js',
   reset: 'infra/local/dist/bundle.js',
+  new: 'infra/new/dist/main.js',
   bench: 'test/dist/bench/main.js',
   compat: 'test/dist/compat/main.js',
 };
@@ -106,6 +107,12 @@ function fetchServers() {
   return new Promise((resolve) => child.once('error', resolve).once('exit', resolve));
 }
 
+/** Checks and compiles one package, with those that it uses. */
+async function compile(folder) {
+  const code = await run(execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', join(root, folder)], true);
+  if (code !== 0) throw new Error('The build failed: see above.');
+}
+
 /** Bundles what runs. Its types are checked, and compiled for who wants the parts, only where that is asked for. */
 async function build(alsoTypes) {
   step('building what has changed');
@@ -161,10 +168,14 @@ async function main([task, ...args]) {
   checkNode();
   endWithNpm();
   if (task !== 'test' && !Object.hasOwn(programs, task ?? '')) {
-    throw new Error('Usage: node infra/bootstrap.mjs start|test|bench|compat|reset [arguments]');
+    throw new Error('Usage: node infra/bootstrap.mjs start|test|new|bench|compat|reset [arguments]');
   }
   const toStart = task === 'start' || task === 'reset';
   await install(toStart);
+  if (task === 'new') {
+    await compile('infra/new');
+    return runHere(task, args);
+  }
   const fetched = task === 'reset' ? undefined : fetchServers();
   await build(!toStart);
   await fetched;

@@ -47,14 +47,17 @@ const send = (method: string, path: string, headers: Record<string, string>, id 
   return command.send(method, path.replace('{id}', id) + query, { headers, ...(body === undefined ? {} : { body }) });
 };
 
-test('these are all routes', async () => {
+test('these are all routes, of every resource', async () => {
   const { paths } = (await (await command.send('GET', '/openapi.json')).json()) as { paths: Record<string, object> };
   const described = Object.entries(paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const ofNotes = routes.map(([method, path]) => `${method} ${path}`);
-  const ofTasks = ofNotes.map((route) => route.replace('/v1/notes', '/v1/tasks'));
-  expect([...ofNotes, ...ofTasks].sort()).toEqual(described.sort());
+  const resources = [...new Set(Object.keys(paths).map((path) => path.split('/')[2]))];
+  expect(resources).toEqual(expect.arrayContaining(['notes', 'tasks']));
+  const all = resources.flatMap((name) =>
+    routes.map(([method, path]) => `${method} ${path.replace('notes', `${name}`)}`),
+  );
+  expect(all.sort()).toEqual(described.sort());
 });
 
 const cases = routes.flatMap(([method, path, honours]) =>

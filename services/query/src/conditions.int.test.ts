@@ -66,10 +66,16 @@ test('a date that is none is no protection, and refused', async () => {
 
 const routes = ['/v1/notes', `${path}/events`, '/v1/stats', '/v1/status', path];
 
-test('these are all routes', async () => {
+test('these are all routes, of every resource', async () => {
   const { paths } = (await (await query.get('/openapi.json')).json()) as { paths: Record<string, object> };
-  const ofTasks = ['/v1/tasks', '/v1/tasks/stats', '/v1/tasks/{id}', '/v1/tasks/{id}/events'];
-  const all = [...routes.map((route) => route.replace(note.id, '{id}')), ...ofTasks];
+  const others = [...new Set(Object.keys(paths).map((path) => path.split('/')[2]))].filter(
+    (name) => !['notes', 'stats', 'status'].includes(`${name}`),
+  );
+  expect(others).toContain('tasks');
+  const all = [
+    ...routes.map((route) => route.replace(note.id, '{id}')),
+    ...others.flatMap((name) => ['', '/stats', '/{id}', '/{id}/events'].map((rest) => `/v1/${name}${rest}`)),
+  ];
   expect(all.sort()).toEqual(Object.keys(paths).sort());
 });
 

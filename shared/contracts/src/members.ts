@@ -42,4 +42,9 @@ export type Nullable<T extends TSchema> = TUnsafe<Static<T> | null> & { readonly
 export type Typed = TSchema & { readonly type: string | readonly string[] };
 
 export const Nullable = <T extends Typed>(schema: T): Nullable<T> =>
-  Type.Unsafe<Static<T> | null>({ ...schema, type: [...new Set([schema.type, 'null'].flat())] }) as Nullable<T>;
+  Type.Unsafe<Static<T> | null>({
+    ...schema,
+    type: [...new Set([schema.type, 'null'].flat())],
+    // A list of words would refuse null, whatever the type says.
+    ...('enum' in schema && { enum: [...new Set([...(schema.enum as readonly unknown[]), null])] }),
+  }) as Nullable<T>;

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export type ServiceName = 'command' | 'projector' | 'query' | 'gateway';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** For the environment of processes whose clocks are to be stepped. */
 export const steppable = {
@@ -21,17 +21,21 @@ export class ServiceProcess {
   #child: ChildProcess | undefined;
   #output = '';
 
-  /** `file` in the service's `dist` is what runs: the bundle, as everywhere, or the compiled sources that it is made of. */
+  /**
+   * `file` in the service's `dist` is what runs: the bundle, as everywhere, or the compiled sources that it is made of. `checkout`
+   * is the folder that the service was built in.
+   */
   constructor(
     name: ServiceName,
     port: number,
     env: Readonly<Record<string, string>>,
     file: 'bundle.js' | 'main.js' = 'bundle.js',
+    checkout = root,
   ) {
     this.name = name;
     this.port = port;
     this.#env = env;
-    this.#file = file;
+    this.#file = `${checkout}services/${name}/dist/${file}`;
   }
 
   get url(): string {
@@ -51,7 +55,7 @@ export class ServiceProcess {
 
   /** Starts the process; resolves at once, see `ready`. */
   start(): void {
-    const child = spawn(process.execPath, [`${root}services/${this.name}/dist/${this.#file}`], {
+    const child = spawn(process.execPath, [this.#file], {
       env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', ...this.#env, PORT: String(this.port) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

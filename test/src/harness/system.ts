@@ -1,15 +1,13 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { withClient } from '@notes/postgres';
 import type pg from 'pg';
-import { freePort, type ServiceName, ServiceProcess } from './service-process.ts';
+import { freePort, root, type ServiceName, ServiceProcess } from './service-process.ts';
 
 export type Servers = { readonly kafkaBrokers: string; readonly databaseUrl: string; readonly redisUrl: string };
 
 const run = promisify(execFile);
-const cli = fileURLToPath(new URL('../../../services/cli/dist/bundle.js', import.meta.url));
 
 /**
  * A whole system of built services on given servers, with a topic, a database and a Redis prefix of its own, set up by the
@@ -20,15 +18,17 @@ export class System {
   readonly services: ServiceProcess[] = [];
   readonly #servers: Servers;
   readonly #database: string;
+  readonly #checkout: string;
 
-  private constructor(servers: Servers, database: string, env: Readonly<Record<string, string>>) {
+  private constructor(servers: Servers, database: string, env: Readonly<Record<string, string>>, checkout: string) {
+    this.#checkout = checkout;
     this.#servers = servers;
     this.#database = database;
     this.env = env;
   }
 
-  /** Creates the topic and database; starts nothing yet. */
-  static async create(servers: Servers, more: Readonly<Record<string, string>> = {}): Promise<System> {
+  /** Creates the topic and database; starts nothing yet. What is to run was built in `checkout`. */
+  static async create(servers: Servers, more: Readonly<Record<string, string>> = {}, checkout = root): Promise<System> {
     const name = `system_${randomBytes(5).toString('hex')}`;
     await execute(servers.databaseUrl, `create database ${name}`);
     const url = new URL(servers.databaseUrl);
@@ -42,14 +42,14 @@ export class System {
       HOST: '127.0.0.1',
       ...more,
     };
-    const system = new System(servers, name, env);
+    const system = new System(servers, name, env, checkout);
     await system.cli('setup');
     return system;
   }
 
   /** Runs the command line tool; resolves with what it prints, rejects if it fails. */
   async cli(...args: readonly string[]): Promise<string> {
-    const { stdout } = await run(process.execPath, [cli, ...args], {
+    const { stdout } = await run(process.execPath, [`${this.#checkout}services/cli/dist/bundle.js`, ...args], {
       env: { PATH: process.env['PATH'] ?? '', ...this.env },
     });
     return stdout;
@@ -57,7 +57,8 @@ export class System {
 
   /** Starts an instance of a service and waits until it is ready. */
   async start(name: ServiceName, env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
-    const service = new ServiceProcess(name, await freePort(), { ...this.env, ...env });
+    const own = { ...this.env, ...env };
+    const service = new ServiceProcess(name, await freePort(), own, 'bundle.js', this.#checkout);
     this.services.push(service);
     service.start();
     await service.ready();

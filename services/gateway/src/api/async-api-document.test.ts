@@ -1,9 +1,10 @@
 import { asyncApiDocument, logOpenedType, shortType, systemEvents } from '@notes/contracts';
-import { noteCalls, noteContract, noteEvents } from '@notes/feature-notes/contract';
-import { taskCalls, taskContract, taskEvents } from '@notes/feature-tasks/contract';
+import { noteEvents } from '@notes/feature-notes/contract';
+import { taskEvents } from '@notes/feature-tasks/contract';
 import { expect, test } from 'vitest';
+import { features } from '../app.ts';
 
-const document = asyncApiDocument('0.1.0', [noteContract, taskContract]);
+const document = asyncApiDocument('0.1.0', features);
 const text = JSON.stringify(document);
 const stream = document.channels['stream']?.messages ?? {};
 
@@ -22,15 +23,16 @@ test('every reference leads somewhere', () => {
 });
 
 test('every event type is in the topic and among the pushes', () => {
-  const types = [...Object.keys(noteEvents), ...Object.keys(taskEvents)];
+  const types = features.flatMap(({ events }) => Object.keys(events));
+  expect(types).toEqual(expect.arrayContaining([...Object.keys(noteEvents), ...Object.keys(taskEvents)]));
   expect(Object.keys(document.channels['events']?.messages ?? {}).sort()).toEqual([logOpenedType, ...types].sort());
-  for (const type of types) expect(stream).toHaveProperty([`push.${shortType(type)}`]);
+  for (const type of types) expect(Object.keys(stream).some((name) => name.endsWith(shortType(type)))).toBe(true);
   for (const event of systemEvents) expect(stream).toHaveProperty([`push.${event.slice(1)}`]);
 });
 
 test('every method has a call, a result and an operation', () => {
-  for (const [family, calls] of Object.entries({ notes: noteCalls, tasks: taskCalls }))
-    for (const method of Object.keys(calls).map((name) => `${family}.${name}`)) {
+  for (const { all, calls } of features)
+    for (const method of Object.keys(calls).map((name) => `${all}.${name}`)) {
       expect(stream).toHaveProperty([`${method}.call`]);
       expect(stream).toHaveProperty([`${method}.result`]);
       expect(document.operations).toHaveProperty([method]);
@@ -57,10 +59,22 @@ test('patterns are published in a form that every engine reads', () => {
 });
 
 test('as 3.0.0 it is the same', () => {
-  expect(asyncApiDocument('0.1.0', [noteContract, taskContract], '3.0.0')).toEqual({ ...document, asyncapi: '3.0.0' });
+  expect(asyncApiDocument('0.1.0', features, '3.0.0')).toEqual({ ...document, asyncapi: '3.0.0' });
 });
 
 test('the copy in this folder is what the schemas say', async () => {
   const copy = `${JSON.stringify(document, undefined, 2)}\n`;
   await expect(copy).toMatchFileSnapshot('../../asyncapi.generated.json');
+});
+
+test('two types with the same short name have names of their own', () => {
+  const [, tasks] = features;
+  if (tasks === undefined) throw new Error('there is no second feature');
+  const fence = tasks.events['tasks.Fenced.v1'] ?? { schema: tasks.HistoryEvent };
+  const labels = { ...tasks, all: 'labels', one: 'label', events: { 'labels.Fenced.v1': fence } };
+  const { channels, components } = asyncApiDocument('0', [...features.slice(0, 2), labels]);
+  const names = Object.keys(channels['stream']?.messages ?? {}).filter((name) => name.endsWith('Fenced'));
+  expect(names).toEqual(['push.Fenced', 'push.LabelFenced']);
+  expect(components.schemas).toHaveProperty(['LabelFencedV1', 'properties', 'type', 'const'], 'labels.Fenced.v1');
+  expect(components.schemas).toHaveProperty(['FencedV1', 'properties', 'type', 'const'], 'tasks.Fenced.v1');
 });

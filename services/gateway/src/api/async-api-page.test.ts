@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { asyncApiDocument } from '@notes/contracts';
-import { noteContract } from '@notes/feature-notes/contract';
-import { taskContract } from '@notes/feature-tasks/contract';
 import { expect, test } from 'vitest';
+import { features } from '../app.ts';
 import { asyncApiPage, asyncApiPagePolicy } from './async-api.ts';
 
-const page = asyncApiPage(asyncApiDocument('0.1.0', [noteContract, taskContract]));
+const page = asyncApiPage(asyncApiDocument('0.1.0', features));
 
 test('every message is on the page', () => {
-  for (const { messages } of Object.values(asyncApiDocument('0.1.0', [noteContract, taskContract]).channels))
+  for (const { messages } of Object.values(asyncApiDocument('0.1.0', features).channels))
     for (const name of Object.keys(messages)) expect(page).toContain(`<code>${name}</code>`);
 });
 
@@ -19,6 +18,6 @@ test('nothing of it comes from elsewhere, and its policy admits its style alone'
 });
 
 test('what it is made of is text, never markup', () => {
-  const document = asyncApiDocument('<script>', [noteContract, taskContract]);
+  const document = asyncApiDocument('<script>', features);
   expect(asyncApiPage(document)).not.toContain('<script>');
 });

@@ -1,7 +1,6 @@
 import { asyncApiDocument } from '@notes/contracts';
-import { noteContract } from '@notes/feature-notes/contract';
-import { taskContract } from '@notes/feature-tasks/contract';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { features } from '../app.ts';
 import { FeedStage, type Gateway } from '../testing/feed-stage.ts';
 
 let stage: FeedStage;
@@ -20,9 +19,7 @@ test('the document is served for programs', async () => {
   const answer = await get('/asyncapi.json');
   expect(answer.headers.get('content-type')).toBe('application/json');
   const document = (await answer.json()) as { info: { version: string } };
-  expect(document).toEqual(
-    JSON.parse(JSON.stringify(asyncApiDocument(document.info.version, [noteContract, taskContract]))),
-  );
+  expect(document).toEqual(JSON.parse(JSON.stringify(asyncApiDocument(document.info.version, features))));
   expect(await (await get('/asyncapi-3.0.json')).json()).toEqual({ ...document, asyncapi: '3.0.0' });
 });
 
@@ -38,7 +35,7 @@ test('every method that a socket can call is described', async () => {
   const { error } = await client.call('no.such.method');
   const known = /Known are: (.*)\./.exec((error as { message?: string })?.message ?? '')?.[1]?.split(', ') ?? [];
   expect(known).toContain('subscribe');
-  const { operations } = asyncApiDocument('0', [noteContract, taskContract]);
+  const { operations } = asyncApiDocument('0', features);
   expect(Object.keys(operations)).toEqual(expect.arrayContaining(known));
 });
 

@@ -7,8 +7,14 @@ export type Resources = {
   readonly tasks: TaskResource;
 };
 
+/** The members by which events name what they happened to. */
+const subjects = ['note_id', 'task_id'] as const;
+
 /** The id of what an event happened to. */
-export const subjectOf = (event: AnyEvent): string => ('note_id' in event ? event.note_id : event.task_id);
+export function subjectOf(event: AnyEvent): string {
+  const ids: Partial<Record<(typeof subjects)[number], string>> = event;
+  return subjects.map((name) => ids[name]).find((id) => id !== undefined) ?? '';
+}
 
 type AnyResource = Resources[keyof Resources];
 

@@ -8,8 +8,10 @@ export async function rename(id: string, version: number, title: string, key = c
     await client.notes.update(id, { title }, { ifMatch: version, idempotencyKey: key });
     return 'Renamed.';
   } catch (error) {
-    if (error instanceof PreconditionFailedError)
-      return `It is called ${error.current?.title ?? 'nothing any more'} now.`;
+    if (error instanceof PreconditionFailedError) {
+      const { current } = error;
+      return `It is called ${current && 'title' in current ? current.title : 'nothing any more'} now.`;
+    }
     // Not confirmed, after all repetitions: only the same key can tell later whether it has happened.
     if (error instanceof NotesError && error.mayHaveHappened) return `Ask again with the key ${error.idempotencyKey}.`;
     if (error instanceof NotesError && error.problem !== undefined) return interpretStatus(error.problem);

@@ -25,8 +25,24 @@ export type FeatureMessages = ResourceNames & {
 export const channelsOf = (features: readonly FeatureMessages[]): string[] =>
   features.flatMap(({ all, authors }) => [`\`${all}\``, `\`${all}:<id>\``, `\`${authors}:<name>\``]);
 
+/**
+ * What event types are called in the description: as in short, behind the name of the resource where another has such a name already:
+ * `Fenced` of a task is `Fenced`, that of a further resource `LabelFenced`.
+ */
+export function namesOfTypes(features: readonly FeatureMessages[]): ReadonlyMap<string, string> {
+  const first = new Map<string, string>();
+  const names = new Map<string, string>();
+  for (const { all, one, events } of features)
+    for (const type of Object.keys(events)) {
+      const short = shortType(type);
+      if (!first.has(short)) first.set(short, all);
+      names.set(type, first.get(short) === all ? short : `${one.slice(0, 1).toUpperCase()}${one.slice(1)}${short}`);
+    }
+  return names;
+}
+
 /** What the data of an event are called: `NoteCreatedData`, those of a later version of its type `NoteCreatedV2Data`. */
-export const dataNameOf = (type: string): string => {
+export const dataNameOf = (type: string, name: string): string => {
   const version = type.slice(type.lastIndexOf('.v') + 2);
-  return `${shortType(type)}${version === '1' ? '' : `V${version}`}Data`;
+  return `${name}${version === '1' ? '' : `V${version}`}Data`;
 };

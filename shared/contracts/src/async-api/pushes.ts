@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { shortType } from '../events.ts';
 import { RoomFrame, type SystemEvent, systemEvents } from '../frames.ts';
-import { dataNameOf, type FeatureMessages } from './feature-messages.ts';
+import { dataNameOf, type FeatureMessages, namesOfTypes } from './feature-messages.ts';
 
 type PushDescription = { readonly name: string; readonly summary: string; readonly payload: TSchema };
 
@@ -24,12 +24,15 @@ const systemNames: Readonly<Record<SystemEvent, string>> = {
 };
 
 /** One for each short name: its data are as any version of the type has them. */
-const eventPushes = ({ one, events, HistoryEvent }: FeatureMessages): PushDescription[] =>
-  [...new Set(Object.keys(events).map(shortType))].map((name) => {
-    const event = Type.Literal(name);
-    const versions = Object.entries(events)
-      .filter(([type]) => shortType(type) === name)
-      .map(([type, { schema }]) => ({ ...schema, $id: dataNameOf(type) }));
+const eventPushes = (
+  { one, events, HistoryEvent }: FeatureMessages,
+  names: ReadonlyMap<string, string>,
+): PushDescription[] =>
+  [...new Set(Object.keys(events).map(shortType))].map((short) => {
+    const event = Type.Literal(short);
+    const types = Object.keys(events).filter((type) => shortType(type) === short);
+    const [name = short] = types.map((type) => names.get(type) ?? short);
+    const versions = types.map((type) => ({ ...events[type]?.schema, $id: dataNameOf(type, name) }) as TSchema);
     const [only, another] = versions;
     const data = Type.Object(
       { ...HistoryEvent.properties, type: event, data: only && !another ? only : Type.Union(versions) },
@@ -61,7 +64,7 @@ const systemPush = (event: SystemEvent): PushDescription => ({
 
 /** Everything that is pushed. An event of a type written by newer software is pushed, too, as it came. */
 export const describePushes = (features: readonly FeatureMessages[]): readonly PushDescription[] => [
-  ...features.flatMap(eventPushes),
+  ...features.flatMap((feature) => eventPushes(feature, namesOfTypes(features))),
   ...systemEvents.map(systemPush),
   {
     name: 'push.room',

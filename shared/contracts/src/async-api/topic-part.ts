@@ -1,16 +1,17 @@
 import { Type } from 'typebox';
-import { eventEnvelope, LogOpenedData, LogOpenedEnvelope, logOpenedType } from '../events.ts';
+import { eventEnvelope, LogOpenedData, LogOpenedEnvelope, logOpenedType, shortType } from '../events.ts';
 import { contentTypeHeader, defaultPartitions, defaultTopic } from '../topics.ts';
-import { dataNameOf, type FeatureMessages } from './feature-messages.ts';
+import { dataNameOf, type FeatureMessages, namesOfTypes } from './feature-messages.ts';
 
 const contentType = contentTypeHeader['content-type'];
 const headers = Type.Object({ 'content-type': Type.Literal(contentType) }, { $id: 'RecordHeaders' });
 
 /** `notes.NoteCreated.v1` → `NoteCreatedV1`. */
-const nameOf = (type: string): string => type.replace(/^\w+\.(\w+)\.v(\d+)$/, '$1V$2');
+const nameOf = (type: string, name = shortType(type)): string => `${name}V${type.slice(type.lastIndexOf('.v') + 2)}`;
 
-const messagesOf = ({ all, one, events }: FeatureMessages) =>
+const messagesOf = ({ all, one, events }: FeatureMessages, names: ReadonlyMap<string, string>) =>
   Object.entries(events).map(([type, { schema }]) => {
+    const name = names.get(type) ?? shortType(type);
     const message = {
       name: type,
       title: type,
@@ -20,9 +21,9 @@ const messagesOf = ({ all, one, events }: FeatureMessages) =>
         {
           ...eventEnvelope(all).properties,
           type: Type.Literal(type),
-          data: { ...schema, $id: dataNameOf(type) },
+          data: { ...schema, $id: dataNameOf(type, name) },
         },
-        { $id: nameOf(type) },
+        { $id: nameOf(type, name) },
       ),
       bindings: { kafka: { key: { type: 'string', description: `The id of the ${one}.` }, bindingVersion: '0.5.0' } },
     };
@@ -46,7 +47,11 @@ const channel = { $ref: '#/channels/events' };
 /** The topic, which is the truth: every event of every subject, as a CloudEvent in structured mode. */
 export function topicPart(features: readonly FeatureMessages[]) {
   const subjects = features.map(({ one }) => one).join(' or ');
-  const messages = { [logOpenedType]: opened, ...Object.fromEntries(features.flatMap(messagesOf)) };
+  const names = namesOfTypes(features);
+  const messages = {
+    [logOpenedType]: opened,
+    ...Object.fromEntries(features.flatMap((feature) => messagesOf(feature, names))),
+  };
   return {
     channels: {
       events: {

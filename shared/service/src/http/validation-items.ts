@@ -129,7 +129,7 @@ function verdict(error: TLocalizedValidationError, at: string, value: unknown): 
     case 'format':
       return ['bad-format', `Must be a ${error.params.format}.`];
     case 'enum':
-      return ['not-allowed', `Must be one of: ${error.params.allowedValues.join(', ')}.`];
+      return ['not-allowed', `Must be one of: ${error.params.allowedValues.map(String).join(', ')}.`];
     case 'const':
     case 'anyOf':
       return notAllowed;

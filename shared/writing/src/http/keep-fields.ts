@@ -1,22 +1,21 @@
-import { type Fields, plainDecimal } from '@notes/contracts';
+import { type Fields, type KeptFields, plainDecimal } from '@notes/contracts';
 import { parseInstant } from '@notes/reading';
 import { ProblemError } from '@notes/service';
 
 /**
  * A function that brings the members of a body to the form in which these fields are kept: instants in UTC to the millisecond,
  * decimals without trailing zeros. It throws the problem `invalid` for an instant that UTC has not in the years 0001 to 9999.
- * Undefined where all are kept as they are written.
  */
-export function keeperOf(fields: Fields): ((given: object, pointer: string) => Record<string, unknown>) | undefined {
+export function keeperOf<F extends Fields>(fields: F): (given: object, pointer: string) => Partial<KeptFields<F>> {
   const decimals = Object.keys(fields).filter((name) => fields[name]?.column === 'numeric');
   const instants = Object.keys(fields).filter((name) => fields[name]?.column === 'timestamptz');
-  if (decimals.length + instants.length === 0) return undefined;
+  if (decimals.length + instants.length === 0) return (given) => given;
   return (given, pointer) => {
     const kept: Record<string, unknown> = { ...given };
     for (const name of decimals) if (typeof kept[name] === 'string') kept[name] = plainDecimal(kept[name]);
     for (const name of instants)
       if (typeof kept[name] === 'string') kept[name] = instantAt(`${pointer}/${name}`, kept[name]);
-    return kept;
+    return kept as Partial<KeptFields<F>>;
   };
 }
 

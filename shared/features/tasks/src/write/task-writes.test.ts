@@ -106,6 +106,11 @@ test('what is written comes back in the form in which it is kept', async () => {
   });
 });
 
+test('in a patch, null is the default of what may not be null', async () => {
+  const { id } = await created({ type: 'issue' });
+  expect((await send('PATCH', `/v1/tasks/${id}`, { type: null })).body).toMatchObject({ type: 'todo', version: 2 });
+});
+
 test('a replace takes the default of what it leaves out, a patch leaves it', async () => {
   const { id } = await created({ severity: 3, assignee: 'grace', subtitle: 'Soon' });
   const patched = await send('PATCH', `/v1/tasks/${id}`, { severity: null, subtitle: null, done_at: false });

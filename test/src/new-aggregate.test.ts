@@ -1,0 +1,134 @@
+import { eventually } from '@notes/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Checkout } from './harness/checkout.ts';
+import { Feed } from './harness/feed.ts';
+import { ask, call, tokenOf } from './harness/http.ts';
+import { System } from './harness/system.ts';
+import { testServers } from './harness/test-servers.ts';
+
+// A third aggregate, from the command that begins one to its events on the feed, in a copy of the repository.
+
+const fields =
+  'name:string(1..64)!, colour:enum(red|green)?, code:string(1..20)? unique, price:decimal(6,2)?, open:boolean, due:date-time?';
+const services = ['command', 'projector', 'query', 'gateway'] as const;
+
+let checkout: Checkout;
+let system: System | undefined;
+beforeAll(async () => {
+  checkout = await Checkout.create();
+});
+afterAll(async () => {
+  await system?.stop();
+  await checkout?.remove();
+});
+
+const create = (...args: readonly string[]) => checkout.node('infra/new/dist/main.js', args);
+
+test('what cannot be is refused, and leaves nothing behind', async () => {
+  const refused = [
+    [[], ''],
+    [['aggregate', 'label', '--fields', 'name:text'], "there is no type 'text'"],
+    [['aggregate', 'task', '--fields', 'name:string(1..9)!'], "There is a feature 'tasks' already"],
+    [['projection', 'labels', 'label-actors'], "There is no feature 'labels'"],
+  ] as const;
+  const [help] = await Promise.all([
+    create(),
+    ...refused.slice(1).map(async ([args, text]) => {
+      await expect(create(...args)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(text) });
+    }),
+  ]);
+  expect(help).toContain('npm run new -- aggregate');
+  expect(await checkout.changed()).toEqual([]);
+});
+
+test('a new aggregate is a folder, its migration, and a line in each list', async () => {
+  await create('aggregate', 'label', '--fields', fields);
+  await create('projection', 'labels', 'label-actors');
+  const changed = await checkout.changed();
+  expect(changed.filter((path) => !path.startsWith('shared/features/labels/'))).toEqual(
+    [
+      ...['package.json', 'src/resources/resource.ts', 'tsconfig.json'].map((file) => `services/cli/${file}`),
+      ...services.flatMap((name) =>
+        ['package.json', 'src/app.ts', 'tsconfig.json'].map((file) => `services/${name}/${file}`),
+      ),
+      ...['package.json', 'src/create-notes-client.ts', 'src/resource/resources.ts', 'tsconfig.json'].map(
+        (file) => `shared/client/${file}`,
+      ),
+      ...['package-lock.json', 'tsconfig.json'],
+    ].toSorted(),
+  );
+});
+
+test('it is formatted, it compiles, and its tests pass', async () => {
+  const { kafkaBrokers, databaseUrl, redisUrl } = testServers();
+  const env = { KAFKA_BROKERS: kafkaBrokers, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+  const changed = (await checkout.changed()).filter(
+    (path) => /\.(?:ts|json)$/.test(path) && path !== 'package-lock.json',
+  );
+  // All packages take their options from it; the list of packages, which has changed, is no option.
+  await checkout.age('tsconfig.json');
+  await Promise.all([
+    checkout.node('node_modules/@biomejs/biome/bin/biome', ['ci', ...changed]),
+    checkout.node('node_modules/typescript/bin/tsc', [
+      '-b',
+      'shared/client',
+      'services/cli',
+      ...services.map((name) => `services/${name}`),
+    ]),
+  ]);
+  await checkout.node(
+    'node_modules/vitest/vitest.mjs',
+    ['run', '--project', 'unit', '--project', 'int', 'shared/features/labels'],
+    { env },
+  );
+});
+
+test('it is written, read and followed', async () => {
+  const bundle = (folder: string) =>
+    checkout.node('node_modules/rolldown/bin/cli.mjs', ['-c', '../../infra/bundle.config.mjs'], { folder });
+  await Promise.all(services.map((name) => bundle(`services/${name}`)));
+  system = await System.create(testServers(), {}, checkout.root);
+  const { gateway } = await system.startAll();
+  const url = `${gateway.url}/v1/labels`;
+  const feed = await Feed.open(gateway.url);
+  feed.send({ id: 1, method: 'subscribe', payload: { channel: 'labels' } });
+  await eventually(() => expect(feed.frames.find(({ id }) => id === 1)).toHaveProperty('result'));
+  const body = {
+    name: 'Urgent',
+    colour: 'red',
+    code: 'U-1',
+    price: '1.50',
+    open: true,
+    due: '2026-02-14T18:00:00+01:00',
+  };
+  const created = await ask<Record<string, unknown>>('POST', url, { body });
+  expect(created).toMatchObject({
+    status: 201,
+    body: { ...body, price: '1.5', due: '2026-02-14T17:00:00.000Z', version: 1 },
+  });
+  const headers = { 'consistency-token': tokenOf(created) };
+  expect((await call('GET', `${url}/${created.body['id']}`, { headers })).body).toEqual(created.body);
+  for (const filter of [
+    'colour=red',
+    'open=true',
+    'price:ge=1.50',
+    'due:lt=2026-03-01T00:00:00Z',
+    'code=U-1',
+    'search=urg',
+  ])
+    expect((await call('GET', `${url}?${filter}&order_by=-price`, { headers })).body, filter).toMatchObject({
+      labels: [created.body],
+    });
+  for (const filter of ['colour=null', 'open=false', 'price:gt=1.5', 'name:ne=Urgent'])
+    expect((await call('GET', `${url}?${filter}`, { headers })).body, filter).toEqual({ labels: [] });
+  expect(await call('POST', url, { body: { name: 'Other', code: 'U-1' } })).toMatchObject({ status: 409 });
+  await call('PATCH', `${url}/${created.body['id']}`, { body: { colour: 'green' } });
+  await eventually(() => expect(feed.events.map(({ event }) => event)).toEqual(['LabelCreated', 'LabelRevised']));
+  await feed.close();
+});
+
+test('it goes as it came', async () => {
+  await checkout.run('git', 'checkout', '--quiet', '.');
+  await checkout.run('git', 'clean', '--force', '--quiet', '-d', 'shared/features/labels');
+  expect(await checkout.changed()).toEqual([]);
+});
