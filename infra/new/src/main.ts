@@ -22,7 +22,11 @@ npm run new -- migration <name> [--feature <feature>]
     An empty migration with the next number, of a feature or of what all share.
 `;
 
-const schema = "npx vitest run --project int infra/postgres/src/schema.int.test.ts -t 'schema.sql' --update";
+/** What brings the copy of the schema in the repository up to date. */
+const regenerate = [
+  'npm run build',
+  "npx vitest run --project int infra/postgres/src/schema.int.test.ts -t 'schema.sql' --update",
+];
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 function main(args: readonly string[]): string {
@@ -42,19 +46,23 @@ function main(args: readonly string[]): string {
     const folder = `shared/features/${called.all}`;
     const files = newAggregate(repository, called, readFields(values.fields));
     writeFiles(root, files, { name: `@notes/feature-${called.all}`, folder });
-    return report(files, [schema, 'npx vitest run --project unit services/gateway/src/api --update', 'npm start']);
+    return report(files, [
+      'npm start',
+      ...regenerate,
+      'npx vitest run --project unit services/gateway/src/api --update',
+    ]);
   }
   if (what === 'projection') {
     expect(2, 'projection <feature> <name>');
     const files = newProjection(repository, first, second);
     writeFiles(root, files);
-    return report(files, [schema]);
+    return report(files, regenerate);
   }
   if (what === 'migration') {
     expect(1, 'migration <name> [--feature <feature>]');
     const files = newMigration(repository, first, values.feature);
     writeFiles(root, files);
-    return report(files, [schema]);
+    return report(files, regenerate);
   }
   throw new SpecError(`There is no new '${what}'. Type: npm run new -- aggregate|projection|migration …`);
 }
