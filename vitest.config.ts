@@ -19,6 +19,7 @@ const longest = [
   'faults',
   'unique-faults',
   'page',
+  'new-aggregate',
   'clocks',
   'page-writing',
   'page-tasks',
