@@ -3,6 +3,7 @@ export * from './aggregate.ts';
 export * from './chain.ts';
 export * from './command.ts';
 export * from './event.ts';
+export * from './fields.ts';
 export * from './judge.ts';
 export { endOfNested, itemTexts, memberText } from './member-text.ts';
 export { partitionOf } from './partition-of.ts';

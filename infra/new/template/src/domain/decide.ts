@@ -1,4 +1,12 @@
-import { type Command, type CommonRefusal, type Decision, type Draft, whyNot } from '@notes/kernel';
+import {
+  type Command,
+  type CommonRefusal,
+  changesOf,
+  type Decision,
+  type Draft,
+  whyNot,
+  withDefaults,
+} from '@notes/kernel';
 import { type SampleFields, sampleDefaults, type sampleEvents } from '../contract/index.ts';
 import type { SampleState } from './evolve.ts';
 
@@ -13,11 +21,11 @@ export function decide(state: SampleState | undefined, command: SampleCommand): 
   const why = whyNot(state, command);
   if (why !== undefined) return { kind: 'refused', why };
   if (command.kind === 'create')
-    return event({ type: 'samples.SampleCreated.v1', data: { ...sampleDefaults, ...command.fields } });
+    return event({ type: 'samples.SampleCreated.v1', data: withDefaults(sampleDefaults, command.fields) });
   if (state === undefined) return { kind: 'refused', why: 'not-found' };
   switch (command.kind) {
     case 'replace':
-      return revise(state, { ...sampleDefaults, ...command.fields });
+      return revise(state, withDefaults(sampleDefaults, command.fields));
     case 'patch':
       return revise(state, command.fields);
     case 'restore':
@@ -28,13 +36,8 @@ export function decide(state: SampleState | undefined, command: SampleCommand): 
 }
 
 function revise(state: SampleState, wanted: Partial<SampleFields>): SampleDecision {
-  const changes = Object.fromEntries(
-    Object.entries(wanted).filter(
-      ([name, value]) => value !== undefined && value !== state[name as keyof SampleFields],
-    ),
-  );
-  if (Object.keys(changes).length === 0) return { kind: 'unchanged' };
-  return event({ type: 'samples.SampleRevised.v1', data: { changes } });
+  const changes = changesOf<SampleFields>(state, wanted);
+  return changes === undefined ? { kind: 'unchanged' } : event({ type: 'samples.SampleRevised.v1', data: { changes } });
 }
 
 const event = (draft: SampleDraft): SampleDecision => ({ kind: 'event', draft });

@@ -1,4 +1,4 @@
-import { type CommonRefusal, type Decision, type Draft, whyNot } from '@notes/kernel';
+import { type CommonRefusal, changesOf, type Decision, type Draft, whyNot, withDefaults } from '@notes/kernel';
 import { changeOf, creationOf, type NoteFields, noteDefaults, type noteEvents } from '../contract/index.ts';
 import type { Command } from './command.ts';
 import type { NoteState } from './evolve.ts';
@@ -16,7 +16,7 @@ export function decide(state: NoteState | undefined, command: Command): NoteDeci
   if (state === undefined) return { kind: 'refused', why: 'not-found' };
   switch (command.kind) {
     case 'replace':
-      return revise(state, { ...noteDefaults, ...command.fields });
+      return revise(state, withDefaults(noteDefaults, command.fields));
     case 'patch':
       return revise(state, command.fields);
     case 'restore':
@@ -27,11 +27,8 @@ export function decide(state: NoteState | undefined, command: Command): NoteDeci
 }
 
 function revise(state: NoteState, wanted: Partial<NoteFields>): NoteDecision {
-  const changes: Partial<Record<keyof NoteFields, unknown>> = {};
-  for (const name of Object.keys(wanted) as (keyof NoteFields)[])
-    if (wanted[name] !== undefined && wanted[name] !== state[name]) changes[name] = wanted[name];
-  if (Object.keys(changes).length === 0) return { kind: 'unchanged' };
-  return event(changeOf(changes as Partial<NoteFields>));
+  const changes = changesOf<NoteFields>(state, wanted);
+  return changes === undefined ? { kind: 'unchanged' } : event(changeOf(changes));
 }
 
 const event = (draft: NoteDraft): NoteDecision => ({ kind: 'event', draft });
