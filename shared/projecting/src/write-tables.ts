@@ -24,7 +24,7 @@ export function tablesStatement(writes: readonly Write[], notice?: Notice): pg.Q
   return { ...statementFor(filled, notified.length > 0), values: [...filled.flatMap(columnArrays), ...notified] };
 }
 
-function columnArrays({ table, rows }: Write): Buffer[] {
+function columnArrays({ table, rows }: Write): (Buffer | string)[] {
   return Object.entries(table.columns).map(([column, type]) =>
     arrayParameter(elementOf(type), rows, (row) => row[column] ?? null),
   );

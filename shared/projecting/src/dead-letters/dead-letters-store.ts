@@ -31,7 +31,7 @@ const dropOldest = `
   )`;
 
 /** One array a column. */
-const columns = (letters: readonly DeadLetter[]): Buffer[] => [
+const columns = (letters: readonly DeadLetter[]): (Buffer | string)[] => [
   arrayParameter('integer', letters, ({ partition }) => partition),
   arrayParameter('bigint', letters, ({ pos }) => pos),
   arrayParameter('text', letters, ({ reason }) => reason),

@@ -3,7 +3,7 @@ import type { Projection, ProjectionOf, Subject } from './projection.ts';
 import type { Table } from './table.ts';
 
 // Numbers that every aggregate has, in tables with a row of its own for each partition of the log. `plural` is the column of
-// those that are live.
+// those that are live. It is set after the literal: a computed key in one is a call into the engine, for every event.
 
 /** 1 for a subject that is there and not deleted, else 0. */
 export const countLive = (state: Subject | undefined): 0 | 1 =>
@@ -33,7 +33,8 @@ export const totalsTable = <State extends Subject>(
     project({ partition, before, after }) {
       const live = countLive(after) - countLive(before);
       const created = before === undefined ? 1 : 0;
-      const row: Record<string, number> = { partition, deleted: created - live, events: 1, [plural]: live };
+      const row: Record<string, number> = { partition, deleted: created - live, events: 1 };
+      row[plural] = live;
       for (const [column, count] of others) row[column] = count(after) - count(before);
       return [row];
     },
@@ -50,9 +51,11 @@ export const authorsTable = (name: string, plural: string, events: EventTable): 
     const effect = events[type]?.effect;
     return effect === 'creates' || effect === 'deletes' || effect === 'restores';
   }),
-  project: ({ partition, before, after }) => [
-    { created_by: after.created_by, partition, [plural]: countLive(after) - countLive(before) },
-  ],
+  project({ partition, before, after }) {
+    const row: Record<string, string | number> = { created_by: after.created_by, partition };
+    row[plural] = countLive(after) - countLive(before);
+    return [row];
+  },
 });
 
 /** What happened on each day, in UTC by the time of the event. */

@@ -97,7 +97,7 @@ async function writeRefolded(client: pg.PoolClient, ids: readonly string[], refo
   );
 }
 
-const stillFrozenColumns = (frozen: readonly StillFrozen[]): Buffer[] => [
+const stillFrozenColumns = (frozen: readonly StillFrozen[]): (Buffer | string)[] => [
   arrayParameter('uuid', frozen, ({ subject }) => subject),
   arrayParameter('bigint', frozen, ({ pos }) => pos),
   arrayParameter('text', frozen, ({ type }) => type),
