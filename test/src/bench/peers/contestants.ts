@@ -6,7 +6,7 @@ import { withClient } from '@notes/postgres';
 import { type Servers, System } from '../../harness/system.ts';
 import { startBare } from '../bare-process.ts';
 
-const folder = fileURLToPath(new URL('../../../bench/peers/', import.meta.url));
+const folder = new URL('../../../bench/peers/', import.meta.url);
 
 /** One way of keeping notes, running. */
 export type Contestant = {
@@ -22,7 +22,7 @@ export type Contestant = {
 
 /** The peers in their own packages: what they need is installed for whoever runs this bench, and for nobody else. */
 export const installPeers = (): Promise<unknown> =>
-  promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder });
+  promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund'], { cwd: fileURLToPath(folder) });
 
 /** What each peer can be asked for beside `POST`. */
 const peers = [
@@ -45,7 +45,7 @@ async function startPeer(servers: Servers, name: string, reads: boolean): Promis
   await execute(servers.databaseUrl, `create database ${database}`);
   const url = new URL(servers.databaseUrl);
   url.pathname = `/${database}`;
-  const peer = await startBare(new URL(`file://${folder}${name}.mjs`).href, {
+  const peer = await startBare(new URL(`${name}.mjs`, folder).href, {
     DATABASE_URL: url.href,
     KAFKA_BROKERS: servers.kafkaBrokers,
     PEER_TOPIC: database,
