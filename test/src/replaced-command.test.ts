@@ -1,3 +1,4 @@
+import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Balancer, startBalancer } from './harness/balancer.ts';
 import { call } from './harness/http.ts';
@@ -6,7 +7,7 @@ import { System } from './harness/system.ts';
 import { testServers } from './harness/test-servers.ts';
 
 const writers = 8;
-const stops = 4;
+const stops = 3;
 
 let system: System;
 let balancer: Balancer;
@@ -15,7 +16,8 @@ let gateway: ServiceProcess;
 
 beforeAll(async () => {
   system = await System.create(testServers());
-  const [first, second] = await Promise.all([system.start('command'), system.start('command')]);
+  const env = { STOP_DELAY_MS: '1000' };
+  const [first, second] = await Promise.all([system.start('command', env), system.start('command', env)]);
   commands = [first, second];
   balancer = await startBalancer(commands.map(({ port }) => port));
   gateway = await system.start('gateway', { COMMAND_URL: balancer.url });
@@ -40,9 +42,11 @@ test('one of two command instances is replaced again and again, and no writer is
   for (let i = 0; i < stops; i++) {
     const before = statuses.get(201) ?? 0;
     const command = commands[i % 2] as ServiceProcess;
-    // New connections stay away from who is about to stop; what counts here are those that the gateway keeps.
+    // As balancers do it that ask for readiness: they lead connections to it until they have heard that it is about to stop.
+    const ended = command.end('SIGTERM');
+    await eventually(async () => expect((await call('GET', `${command.url}/readyz`)).status).toBe(503));
     await balancer.rest(command.port);
-    expect(await command.end('SIGTERM')).toBe(0);
+    expect(await ended).toBe(0);
     command.start();
     await command.ready();
     balancer.use(command.port);

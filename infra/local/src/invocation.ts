@@ -19,6 +19,8 @@ export function ownEnvironment(given: NodeJS.ProcessEnv): OwnEnvironment {
   for (const name of Object.keys(given)) {
     if (name === 'NODE_PG_FORCE_NATIVE') drop(name);
     if (name.startsWith('PG') && !given['DATABASE_URL']) drop(name);
+    if (name === 'ADMIN_PORT' || name === 'STOP_DELAY_MS')
+      drop(name, 'it is for processes that are started one by one');
     if (/^KAFKA_(?:SSL|SASL_\w+)$/.test(name) && !given['KAFKA_BROKERS'])
       drop(name, 'without KAFKA_BROKERS it has no use');
   }

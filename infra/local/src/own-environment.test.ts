@@ -28,6 +28,12 @@ test('what belongs to a server that is named stays', () => {
   expect(ownEnvironment(named)).toEqual({ env: kept, disregarded: [] });
 });
 
+test('what would be the same for all processes is left out', () => {
+  const { env, disregarded } = ownEnvironment({ ADMIN_PORT: '9000', STOP_DELAY_MS: '5000' });
+  expect(env).toEqual({});
+  expect(disregarded.map(({ name }) => name)).toEqual(['ADMIN_PORT', 'STOP_DELAY_MS']);
+});
+
 test.each(['127.0.0.1', '0.0.0.0', '::', 'localhost'])('HOST=%s is ours', (HOST) => {
   expect(ownEnvironment({ HOST })).toEqual({ env: { HOST }, disregarded: [] });
 });

@@ -36,7 +36,7 @@ test('a clock two hours ahead is named, and it is ready again when the clock is 
   await eventually(async () => expect(await checks()).toMatchObject({ status: 503 }));
   expect((await checks()).appends).toMatch(/^clock: /);
   const metrics = await (await command.send('GET', '/metrics')).text();
-  expect(metrics).toMatch(/notes_append_refused_partitions\{part="clock",service="command"\} [123]/);
+  expect(metrics).toMatch(/notes_append_refused_partitions\{part="clock",component="command"\} [123]/);
   clock.mockRestore();
   await eventually(async () => expect(await checks()).toEqual({ status: 200, appends: 'ok' }), { timeoutMs: 10_000 });
   expect((await create('taken')).status).toBe(201);

@@ -28,26 +28,26 @@ test('counts commands by how they ended, and shows the state of the parts when a
   await metrics.registry.metrics();
   const text = await metrics.registry.metrics();
   for (const line of [
-    'notes_commands_total{outcome="not-found",service="command"} 1',
-    'notes_commands_total{outcome="unknown",service="command"} 2',
-    'notes_append_batch_events_sum{service="command"} 12',
-    'notes_append_seconds_count{service="command"} 1',
-    'notes_read_back_seconds_sum{service="command"} 0.003',
-    'notes_void_events_total{service="command"} 1',
-    'notes_claim_events_total{type="Claimed",service="command"} 2',
-    'notes_claim_events_total{type="Released",service="command"} 1',
-    'notes_claim_waits_total{service="command"} 1',
-    'notes_claim_fences_total{service="command"} 1',
-    'notes_commands_waiting{service="command"} 3',
-    'notes_lanes{service="command"} 1',
-    'notes_tail_lag_records{service="command"} 6',
-    'notes_window_bytes{service="command"} 500',
-    'notes_cache_entries{service="command"} 2',
-    'notes_cache_bytes{service="command"} 2000',
-    'notes_cold_loads_total{service="command"} 4',
-    'notes_barriers_total{service="command"} 7',
+    'notes_commands_total{outcome="not-found",component="command"} 1',
+    'notes_commands_total{outcome="unknown",component="command"} 2',
+    'notes_append_batch_events_sum{component="command"} 12',
+    'notes_append_seconds_count{component="command"} 1',
+    'notes_read_back_seconds_sum{component="command"} 0.003',
+    'notes_void_events_total{component="command"} 1',
+    'notes_claim_events_total{type="Claimed",component="command"} 2',
+    'notes_claim_events_total{type="Released",component="command"} 1',
+    'notes_claim_waits_total{component="command"} 1',
+    'notes_claim_fences_total{component="command"} 1',
+    'notes_commands_waiting{component="command"} 3',
+    'notes_lanes{component="command"} 1',
+    'notes_tail_lag_records{component="command"} 6',
+    'notes_window_bytes{component="command"} 500',
+    'notes_cache_entries{component="command"} 2',
+    'notes_cache_bytes{component="command"} 2000',
+    'notes_cold_loads_total{component="command"} 4',
+    'notes_barriers_total{component="command"} 7',
   ])
     expect(text).toContain(line);
   // Of the whole process, so other tests may have added to it.
-  expect(text).toMatch(/^notes_kafka_throttled_seconds_total\{service="command"\} \d/m);
+  expect(text).toMatch(/^notes_kafka_throttled_seconds_total\{component="command"\} \d/m);
 });

@@ -77,7 +77,7 @@ test('a client that does not read falls behind and gets everything once it does'
     }
   };
   // How much the sockets of both sides hold is up to the system.
-  const isBehind = async () => (await metricsOf(gateway)).includes('notes_feed_behind{service="gateway"} 1');
+  const isBehind = async () => (await metricsOf(gateway)).includes('notes_feed_behind{component="gateway"} 1');
   await eventually(async () => {
     await writeSome();
     expect(await isBehind()).toBe(true);
@@ -99,7 +99,7 @@ test('a client that is cut off without a word is let go, and comes back for all 
   await eventually(() => expect(client.positions()).toEqual([seen.position]));
   way.hang();
   const missed = [(await stage.writer.write()).position, (await stage.writer.write()).position];
-  expect(await metricsOf(alone)).toContain('notes_stream_sockets{service="gateway"} 1');
+  expect(await metricsOf(alone)).toContain('notes_stream_sockets{component="gateway"} 1');
   // Time enough for a ping, for its answer, and for the close to be answered; by the same clock, also for our patience.
   const clocks = movableClocks();
   onTestFinished(clocks.restore);
@@ -107,7 +107,7 @@ test('a client that is cut off without a word is let go, and comes back for all 
   await eventually(
     async () => {
       clocks.pass(26_000);
-      expect(await metricsOf(alone)).toContain('notes_stream_sockets{service="gateway"} 0');
+      expect(await metricsOf(alone)).toContain('notes_stream_sockets{component="gateway"} 0');
     },
     { timeoutMs: day, everyMs: 100 },
   );

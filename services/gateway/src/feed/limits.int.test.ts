@@ -90,20 +90,20 @@ test('sockets, subscriptions, calls and closes are measured', async () => {
   await eventually(async () => {
     const text = await metrics();
     for (const line of [
-      'notes_stream_sockets{service="gateway"} 1',
-      'notes_stream_subscriptions{kind="notes",service="gateway"} 1',
-      'notes_stream_subscriptions{kind="room",service="gateway"} 1',
-      'notes_stream_calls_total{method="subscribe",outcome="ok",service="gateway"} 2',
-      'notes_stream_calls_total{method="publish",outcome="forbidden",service="gateway"} 1',
-      'notes_stream_calls_total{method="unknown",outcome="not-found",service="gateway"} 1',
-      'notes_stream_closes_total{code="other",service="gateway"} 1',
-      'notes_stream_room_messages_total{outcome="published",service="gateway"} 1',
-      'notes_stream_room_messages_total{outcome="pushed",service="gateway"} 1',
-      'notes_stream_rate_limited_total{service="gateway"} 0',
+      'notes_stream_sockets{component="gateway"} 1',
+      'notes_stream_subscriptions{kind="notes",component="gateway"} 1',
+      'notes_stream_subscriptions{kind="room",component="gateway"} 1',
+      'notes_stream_calls_total{method="subscribe",outcome="ok",component="gateway"} 2',
+      'notes_stream_calls_total{method="publish",outcome="forbidden",component="gateway"} 1',
+      'notes_stream_calls_total{method="unknown",outcome="not-found",component="gateway"} 1',
+      'notes_stream_closes_total{code="other",component="gateway"} 1',
+      'notes_stream_room_messages_total{outcome="published",component="gateway"} 1',
+      'notes_stream_room_messages_total{outcome="pushed",component="gateway"} 1',
+      'notes_stream_rate_limited_total{component="gateway"} 0',
     ])
       expect(text).toContain(line);
   });
   await client.call('unsubscribe', { channel: 'rooms:a' });
-  expect(await metrics()).toContain('notes_stream_subscriptions{kind="room",service="gateway"} 0');
+  expect(await metrics()).toContain('notes_stream_subscriptions{kind="room",component="gateway"} 0');
   await fresh.stop();
 });

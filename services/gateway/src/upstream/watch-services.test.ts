@@ -28,6 +28,8 @@ test('shows whether each service is ready, and that one is away does not make th
     await shows({ query: 'ok', command: expect.stringContaining('ECONNREFUSED') });
     status = 503;
     await shows({ query: `is not ready: see ${url.origin}/readyz`, command: expect.any(String) });
+    status = 404;
+    await shows({ query: 'ok', command: expect.any(String) });
   } finally {
     await watch.stop();
     for (const service of services) service.close();

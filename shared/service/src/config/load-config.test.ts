@@ -46,6 +46,7 @@ test('fills in every default, and leaves what is optional out', () => {
     REDIS_PREFIX: 'notes.',
     HOST: '127.0.0.1',
     PORT: 8081,
+    STOP_DELAY_MS: 0,
     WRITE_POLICY: 'author',
     LOG_LEVEL: 'info',
   });
@@ -82,6 +83,11 @@ test('lists all mistakes at once', () => {
     'PORT',
   ]);
   expect(mistakes.get('DATABASE_URL')).toBe('is not set');
+});
+
+test('refuses the same port for all and for probes, unless each is any that is free', () => {
+  expect(mistakesOf({ DATABASE_URL, PORT: '9000', ADMIN_PORT: '9000' }).get('ADMIN_PORT')).toBe('is 9000, as PORT is');
+  expect(mistakesOf({ DATABASE_URL, PORT: '0', ADMIN_PORT: '0' }).size).toBe(0);
 });
 
 test('says what to write, and does not repeat what was written', () => {

@@ -89,7 +89,13 @@ type Settings = Readonly<Record<string, unknown>>;
 /** What is wrong with settings that are each right by themselves. `known` are the variables that the process reads at all. */
 function contradictions(config: Settings, known: readonly string[]): ConfigMistake[] {
   const serves = known.includes('HOST') && known.includes('AUTH');
-  return [...loginMistakes(config), ...(serves ? exposureMistakes(config as Exposure) : [])];
+  return [...loginMistakes(config), ...portMistakes(config), ...(serves ? exposureMistakes(config as Exposure) : [])];
+}
+
+function portMistakes({ PORT, ADMIN_PORT }: Settings): ConfigMistake[] {
+  if (ADMIN_PORT === undefined || ADMIN_PORT === 0 || ADMIN_PORT !== PORT) return [];
+  const write = 'Write another port, or remove it: then probes and metrics are on PORT.';
+  return [{ variable: 'ADMIN_PORT', wrong: `is ${ADMIN_PORT}, as PORT is`, write }];
 }
 
 const login = ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const;

@@ -11,13 +11,7 @@ import {
 // Maps of environment variables by concern, to be spread into one Type.Object per process. An absent variable takes its
 // default; one that has none and is not optional must be set. What a library would find wrong later, `wrong` finds at once.
 
-const port = (byDefault: number) =>
-  Type.Integer({
-    minimum: 0,
-    maximum: 65_535,
-    default: byDefault,
-    description: 'Port to listen on; 0 picks a free one.',
-  });
+const anyPort = { minimum: 0, maximum: 65_535 };
 const count = (byDefault: number, minimum: number, description: string) =>
   Type.Integer({ minimum, maximum: 10_000, default: byDefault, description });
 const list = 'separated by commas';
@@ -119,17 +113,32 @@ const RateSettings = {
   ),
 };
 
-/** Where a process listens, and HttpSettings. */
-export const httpSettings = (defaultPort: number) => ({
+/** Where a process listens, and for how long. */
+const listeningSettings = (defaultPort: number) => ({
   HOST: Type.String({
     minLength: 1,
     default: '127.0.0.1',
     description: 'Address to listen on.',
     examples: ['127.0.0.1', '0.0.0.0'],
   }),
-  PORT: port(defaultPort),
-  ...HttpSettings,
+  PORT: Type.Integer({ ...anyPort, default: defaultPort, description: 'Port to listen on; 0 picks a free one.' }),
+  ADMIN_PORT: Type.Optional(
+    Type.Integer({
+      ...anyPort,
+      description: 'Port for probes and metrics, which are then not on PORT; absent for PORT.',
+    }),
+  ),
+  STOP_DELAY_MS: Type.Integer({
+    minimum: 0,
+    maximum: 600_000,
+    default: 0,
+    description:
+      'How long to serve on after a signal to stop, in ms: not ready, and each answer closes its connection.',
+  }),
 });
+
+/** That, and HttpSettings. */
+export const httpSettings = (defaultPort: number) => ({ ...listeningSettings(defaultPort), ...HttpSettings });
 
 /** Who may call, and who may change what. */
 export const AuthSettings = {
@@ -230,13 +239,11 @@ const MemorySettings = {
 
 const reached = { ...PostgresSettings, ...RedisSettings, ...LoggingSettings };
 
-const { HOST, PORT } = httpSettings(8083);
-
 /** All that each process reads from its environment. */
 export const processSettings = {
   gateway: { ...httpSettings(8080), ...reached, ...AuthSettings, ...NeighbourSettings },
   command: { ...httpSettings(8081), ...reached, ...AuthSettings, ...LogSettings, ...MemorySettings, ...RateSettings },
   query: { ...httpSettings(8082), ...reached, ...AuthSettings, ...LogSettings, ...RateSettings },
-  projector: { HOST, PORT, ...reached, ...LogSettings },
+  projector: { ...listeningSettings(8083), ...reached, ...LogSettings },
   setup: { ...LogSettings, ...TopicSettings, ...PostgresSettings, ...LoggingSettings },
 };

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { ProblemError } from '../problem-error.ts';
 import { isStillComing, onceAnswered, responseUnderWay } from './node-server.ts';
-import { rawProblem } from './send-problem.ts';
+import { rawProblem } from './raw-problem.ts';
 
 /** How long a client may take to read the last answer. */
 const lingerMs = 5_000;

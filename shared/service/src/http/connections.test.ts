@@ -101,3 +101,36 @@ test('a client that does not close its side is cut off after a while', async () 
   expect(performance.now() - begun).toBeLessThan(4_000);
   socket.destroy();
 });
+
+test('while it drains all is served, over new connections too, and each answer closes its connection', async () => {
+  const { server, held } = await createSlowServer();
+  const [busy, idle] = [await open(server), await open(server)];
+  idle.socket.write(get);
+  await vi.waitFor(() => expect(held).toHaveLength(1));
+  held[0]?.end('first');
+  await vi.waitFor(() => expect(idle.heard()).toContain('first'));
+  expect(idle.heard()).not.toMatch(/connection: close/i);
+  busy.socket.write(get);
+  await vi.waitFor(() => expect(held).toHaveLength(2));
+  server.drain();
+  const late = await open(server);
+  for (const client of [idle, late]) client.socket.write(get);
+  await vi.waitFor(() => expect(held).toHaveLength(4));
+  for (const response of held.slice(1)) response.end('done');
+  for (const client of [busy, idle, late]) {
+    await client.closed();
+    expect(client.heard()).toMatch(/HTTP\/1\.1 200 [\s\S]*\r\nconnection: close\r\n[\s\S]*done$/i);
+    expect(client.heard()).not.toContain('408');
+  }
+  await server.close();
+});
+
+test('while it drains a problem closes its connection, too', async () => {
+  await using server = await createTestServer();
+  await server.listen();
+  server.drain();
+  const client = await open(server);
+  client.socket.write('GET /v1/nothing HTTP/1.1\r\nHost: x\r\n\r\n');
+  await client.closed();
+  expect(client.heard()).toMatch(/^HTTP\/1\.1 404 [\s\S]*\r\nconnection: close\r\n/i);
+});

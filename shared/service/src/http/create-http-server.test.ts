@@ -179,7 +179,7 @@ test('shows what it measures, requests by route among it', async () => {
   const { body, headers } = await ask({ url: '/metrics', headers: { accept: 'text/plain' } });
   expect(headers['content-type']).toContain('text/plain');
   expect(body).toMatch(
-    /http_request_duration_seconds_count\{method="GET",route="\/v1\/notes\/:id",status="200",service="test"\} \d/,
+    /http_request_duration_seconds_count\{method="GET",route="\/v1\/notes\/:id",status="200",component="test"\} \d/,
   );
   expect(body).toContain('nodejs_eventloop_lag_seconds');
   expect(body).not.toContain('some-id');

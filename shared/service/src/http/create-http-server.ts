@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Authenticator } from '../auth/create-authenticator.ts';
@@ -19,7 +20,7 @@ import { allowOrigins } from './cors.ts';
 import { describeAdmission } from './describe-admission.ts';
 import { healthRoutes, problemRoutes } from './health-routes.ts';
 import type { HttpApp } from './http-app.ts';
-import { createNodeServer, type RawHandler } from './node-server.ts';
+import { createNodeServer, type NodeServer, type RawHandler } from './node-server.ts';
 import { observeRequests, traceRequests } from './observe-requests.ts';
 import { applyRoutePolicy, checkRequest, requestId, setStandingHeaders } from './on-request.ts';
 import { json, mergePatch, parseJson, parseMergePatch } from './parse-body.ts';
@@ -39,6 +40,8 @@ export type HttpServerOptions = {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
+  /** Whether probes and metrics are on a port of their own, and so not here. */
+  readonly probesElsewhere?: boolean;
   /** Addresses or networks of proxies whose X-Forwarded-* headers are believed, separated by commas; or all of them. */
   readonly trustProxy?: string | boolean | undefined;
   /** Origins whose pages may call; none by default. */
@@ -60,6 +63,8 @@ export type HttpServer = {
   readonly app: HttpApp;
   /** Resolves once it listens, and logs the address. Rejects with a ConfigError where HOST or PORT is to blame. */
   listen(): Promise<void>;
+  /** From now on each answer closes its connection, so that clients come back over a new one. All is served as before. */
+  drain(): void;
   /** Accepts no more connections and resolves when the requests in flight are answered. */
   close(): Promise<void>;
 };
@@ -100,7 +105,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   applyRoutePolicy(app);
   describeAdmission(app, { authenticates, limits: rate !== undefined });
   documentRoute(app);
-  healthRoutes(app, readiness, metrics);
+  if (options.probesElsewhere !== true) healthRoutes(app, readiness, metrics);
   problemRoutes(app);
   await options.register(app);
   await app.after();
@@ -108,7 +113,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await app.ready();
   return {
     app,
-    listen: () => listen(app, options),
+    listen: () => listen(app, { ...options, variable: 'PORT' }),
+    drain: () => (app.server as NodeServer).drain(),
     close: () => app.close(),
   };
 }
@@ -122,7 +128,7 @@ function createApp({ logger, trustProxy = false, handle }: HttpServerOptions): H
     genReqId: requestId,
     bodyLimit,
     trustProxy: typeof trustProxy === 'string' ? trustedProxies(trustProxy) : trustProxy,
-    serverFactory: (handler) => createNodeServer(handler, handle),
+    serverFactory: (handler): Server => createNodeServer(handler, handle),
     clientErrorHandler: onClientError,
     frameworkErrors: (error, request, reply) => {
       setStandingHeaders(request, reply);
@@ -144,7 +150,10 @@ function addFirstHook(app: HttpApp, origins: readonly string[]): void {
   });
 }
 
-async function listen(app: HttpApp, address: Pick<HttpServerOptions, 'host' | 'port'>): Promise<void> {
+type Address = { readonly host: string; readonly port: number; readonly variable: 'PORT' | 'ADMIN_PORT' };
+
+/** Rejects with a ConfigError where HOST or `variable`, which named the port, is to blame. */
+export async function listen(app: Pick<HttpApp, 'listen'>, address: Address): Promise<void> {
   try {
     await app.listen({ host: address.host, port: address.port });
   } catch (error) {
@@ -153,20 +162,18 @@ async function listen(app: HttpApp, address: Pick<HttpServerOptions, 'host' | 'p
   }
 }
 
-type Address = { readonly host: string; readonly port: number };
-
 /** What is to be changed where a server cannot listen; undefined for a failure that no setting is to blame for. */
-function listenMistake(error: unknown, { host, port }: Address): ConfigMistake | undefined {
+function listenMistake(error: unknown, { host, port, variable }: Address): ConfigMistake | undefined {
   switch ((error as NodeJS.ErrnoException | undefined)?.code) {
     case 'EADDRINUSE':
       return {
-        variable: 'PORT',
+        variable,
         wrong: `${port} is taken on ${host}`,
         write: 'End what listens there, or write another port.',
       };
     case 'EACCES':
     case 'EPERM':
-      return { variable: 'PORT', wrong: `${port} may not be opened by this user`, write: 'Write a port from 1024 on.' };
+      return { variable, wrong: `${port} may not be opened by this user`, write: 'Write a port from 1024 on.' };
     case 'EADDRNOTAVAIL':
       return {
         variable: 'HOST',

@@ -2,7 +2,7 @@ import { type IncomingMessage, Server, type ServerOptions, type ServerResponse }
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ProblemError } from '../problem-error.ts';
-import { rawProblem } from './send-problem.ts';
+import { rawProblem } from './raw-problem.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 /** Sees every request before Fastify does: it answers, or calls `next`. */
@@ -14,8 +14,15 @@ const requestTimeoutMs = 30_000;
 const keepAliveTimeoutMs = 72_000;
 const leaveEveryMs = 50;
 
-/** Node's server with limits on how slowly a client may send. Answers may take as long as they like. */
-export function createNodeServer(fastify: Handler, before: RawHandler | undefined): Server {
+/** Node's server, which can leave its connections without losing a request. */
+export type NodeServer = Server & {
+  /** From now on each answer, also of those under way, announces that its connection closes. New connections are taken as ever. */
+  drain(): void;
+  readonly drains: boolean;
+};
+
+/** With limits on how slowly a client may send. Answers may take as long as they like. */
+export function createNodeServer(fastify: Handler, before: RawHandler | undefined): NodeServer {
   const options = {
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
@@ -50,6 +57,14 @@ class LeavingServer extends Server {
     });
   }
 
+  drain(): void {
+    this.#connections.announceClose();
+  }
+
+  get drains(): boolean {
+    return this.#connections.announcing;
+  }
+
   /** A connection that was busy at first would otherwise stay open, idle, until its time is over. */
   override close(callback?: (error?: Error) => void): this {
     const leaving = setInterval(() => this.closeIdleConnections(), leaveEveryMs).unref();
@@ -78,6 +93,8 @@ const firstRequestMs = 1_000;
 class Connections {
   readonly #open = new Set<Socket>();
   readonly #left = new WeakSet<Socket>();
+  /** Whether each answer announces that its connection closes. */
+  announcing = false;
   #leavingSince: number | undefined;
 
   opened(socket: Socket): void {
@@ -94,20 +111,27 @@ class Connections {
   /** Whether the request is to be answered. */
   takes(request: IncomingMessage, response: ServerResponse): boolean {
     const { socket } = request;
-    if (this.#leavingSince !== undefined) {
-      if (this.#left.has(socket)) {
-        request.resume();
-        return false;
-      }
-      response.setHeader('connection', 'close');
+    if (this.#left.has(socket)) {
+      request.resume();
+      return false;
     }
+    if (this.announcing) response.setHeader('connection', 'close');
     takeUnderWay(request, response);
     return true;
+  }
+
+  announceClose(): void {
+    this.announcing = true;
+    for (const socket of this.#open) {
+      const answer = responseUnderWay(socket);
+      if (answer !== undefined) announce(answer);
+    }
   }
 
   /** Leaves those that are idle, and announces it on the others; to be called again and again, until none is open. */
   leave(): void {
     this.#leavingSince ??= performance.now();
+    this.announcing = true;
     for (const socket of this.#open) {
       const answer = responseUnderWay(socket);
       if (answer !== undefined) announce(answer);

@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { type InvalidSlug, type ProblemSlug, problems } from '@notes/contracts';
+import type { IncomingMessage } from 'node:http';
+import type { InvalidSlug, ProblemSlug } from '@notes/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError, problemBody } from '../problem-error.ts';
 import type { Logger } from '../process/logger.ts';
+import type { NodeServer } from './node-server.ts';
 import { json, mergePatch } from './parse-body.ts';
 
 /** Answers any error as its problem. Those of our own making (500) are logged with their cause. */
@@ -10,8 +11,10 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const problem = toProblem(error);
   if (problem.status >= 500) logProblem(problem, error, request, logger);
   // After a body that it could not take Fastify closes the connection. With some of the body still under way, that is a reset, and the
-  // answer may be lost with it. Node reads past what is left, for as long as a request may take. While closing it stays so.
-  if (request.server.server.listening) reply.removeHeader('connection');
+  // answer may be lost with it. Node reads past what is left, for as long as a request may take. While closing it stays so, and while
+  // draining, unless there is such a body.
+  const { listening, drains } = request.server.server as NodeServer;
+  if (listening && (!drains || hasUnreadBody(request.raw))) reply.removeHeader('connection');
   // As bytes: to text of this type Fastify would add a charset, which JSON does not have.
   void reply
     .code(problem.status)
@@ -20,6 +23,9 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .header('content-type', 'application/problem+json')
     .send(Buffer.from(JSON.stringify(problemBody(problem, request.url))));
 }
+
+const hasUnreadBody = ({ complete, headers }: IncomingMessage): boolean =>
+  !complete && (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined);
 
 function logProblem(problem: ProblemError, error: unknown, request: FastifyRequest, logger: Logger): void {
   const what = { requestId: request.id, method: request.method, url: request.url, problem: problem.slug };
@@ -70,18 +76,4 @@ function toProblem(error: unknown): ProblemError {
   const { code = '', statusCode = 500 } = (typeof error === 'object' && error !== null ? error : {}) as FrameworkError;
   const alike = error instanceof Error ? byStatus[statusCode] : undefined;
   return new ProblemError(...(byCode[code] ?? alike ?? unforeseen), { cause: error });
-}
-
-/** A problem as it goes over a connection that has no request to answer, or none that could be read. The connection ends with it. */
-export function rawProblem(problem: ProblemError): string {
-  const body = JSON.stringify(problemBody(problem, '/'));
-  const head = [
-    `HTTP/1.1 ${problem.status} ${problems[problem.slug].title}`,
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `X-Request-Id: ${randomUUID()}`,
-    'X-Content-Type-Options: nosniff',
-    'Connection: close',
-  ];
-  return `${head.join('\r\n')}\r\n\r\n${body}`;
 }

@@ -28,7 +28,7 @@ test('refuses at once what it could only answer late, but tells how it is, and r
   expect(refused.headers).toMatchObject({ 'retry-after': '1', 'content-type': 'application/problem+json' });
   for (const url of ['/livez', '/readyz', '/metrics']) expect(await statusOf(url)).toBe(200);
   const { body } = await server.app.inject({ url: '/metrics' });
-  expect(body).toMatch(/http_requests_shed_total\{reason="event-loop",service="test"\} [1-9]/);
+  expect(body).toMatch(/http_requests_shed_total\{reason="event-loop",component="test"\} [1-9]/);
   await vi.waitFor(async () => expect(await statusOf('/v1/notes')).toBe(200), { timeout: 10_000 });
 });
 

@@ -46,7 +46,7 @@ test('a setting that is changed while all runs is shown, logged once and measure
   await eventually(() => expect(shown()).toContain('retention.ms is bad, must be good: set retention.ms'));
   expect(shown()).toContain('compression.type is bad, should be good');
   expect(readiness.ready).toBe(true);
-  expect(await measured()).toContain('notes_topic_problems{name="retention.ms",harmful="true",service="test"} 1');
+  expect(await measured()).toContain('notes_topic_problems{name="retention.ms",harmful="true",component="test"} 1');
   topic.faults = [];
   await eventually(() => expect(shown()).toBe('ok'));
   expect(lines.map((text) => text.slice(0, 24))).toEqual([
@@ -62,7 +62,7 @@ test('partitions that were added, and how many records are in them, are told, an
   const { topic, lines, shown, measured } = await watched();
   topic.partitions = 4;
   await eventually(() => expect(shown()).toContain('has 4 partitions, but the log was opened with 2'));
-  expect(await measured()).toContain('notes_topic_foreign_records{service="test"} 7');
+  expect(await measured()).toContain('notes_topic_foreign_records{component="test"} 7');
   topic.starts = [0, 1, 0, 0];
   await eventually(() => expect(shown()).toContain('has been deleted (partition 1)'));
   expect(lines).toHaveLength(2);

@@ -3,6 +3,7 @@ import { type AuthConfig, type Authenticator, createAuthenticator } from '../aut
 import { commaList } from '../config/addresses.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { createAdminServer } from '../http/create-admin-server.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../http/create-http-server.ts';
 import { createRateLimiter, type RateConfig } from '../rate/limit-requests.ts';
 import { createTelemetry, type TelemetrySettings, version } from '../telemetry/create-telemetry.ts';
@@ -34,6 +35,8 @@ export type Service = {
   readonly logger: Logger;
   readonly readiness: Readiness;
   readonly server: HttpServer;
+  /** How long it serves on after a signal. */
+  readonly stopDelayMs: number;
   /** In the order of starting. */
   readonly resources: readonly Resource[];
 };
@@ -53,6 +56,8 @@ type Definition<Settings extends TProperties> = {
 type CommonConfig = TelemetrySettings & {
   readonly HOST: string;
   readonly PORT: number;
+  readonly ADMIN_PORT?: number;
+  readonly STOP_DELAY_MS: number;
   readonly LOG_LEVEL: string;
   readonly CORS_ORIGINS?: string;
   readonly TRUST_PROXY?: string;
@@ -61,8 +66,8 @@ type CommonConfig = TelemetrySettings & {
 /**
  * A service by what is its own; all else is the same in each. The function that comes back puts the service together from the
  * environment, connects nothing, and rejects with one ConfigError that lists every mistake. Tokens are checked where the settings hold
- * AUTH, requests are counted where they hold RATE_LIMIT_PER_HOUR. The order of starting: telemetry, keys and counters of callers, the
- * service's own resources, HTTP.
+ * AUTH, requests are counted where they hold RATE_LIMIT_PER_HOUR. The order of starting: telemetry, probes with a port of their own, keys and
+ * counters of callers, the service's own resources, HTTP.
  */
 export function defineService<Settings extends TProperties>(definition: Definition<Settings>) {
   const { name, title, description, settings } = definition;
@@ -82,15 +87,27 @@ export function defineService<Settings extends TProperties>(definition: Definiti
       ...{ name, title, description, version, logger, metrics, readiness, auth, rate, tracer },
       host: config.HOST,
       port: config.PORT,
+      probesElsewhere: config.ADMIN_PORT !== undefined,
       trustProxy: config.TRUST_PROXY,
       corsOrigins: commaList(config.CORS_ORIGINS),
       register: () => {},
       ...routes,
     });
     const http: Resource = { name: 'http', start: () => server.listen(), stop: () => server.close() };
+    const admin = createAdmin(config, { logger, metrics, readiness });
     const admission = [...(auth?.resources ?? []), ...(rate === undefined ? [] : [rate])];
-    return { name, logger, readiness, server, resources: [...telemetry, ...admission, ...resources, http] };
+    return {
+      ...{ name, logger, readiness, server, stopDelayMs: config.STOP_DELAY_MS },
+      resources: [...telemetry, ...admin, ...admission, ...resources, http],
+    };
   };
+}
+
+function createAdmin(
+  { HOST: host, ADMIN_PORT: port }: CommonConfig,
+  base: Pick<ServiceBase, 'logger' | 'metrics' | 'readiness'>,
+) {
+  return port === undefined ? [] : [createAdminServer({ host, port, ...base })];
 }
 
 /**
@@ -99,7 +116,8 @@ export function defineService<Settings extends TProperties>(definition: Definiti
  */
 export async function startService(create: (env: NodeJS.ProcessEnv) => Promise<Service>): Promise<void> {
   try {
-    await runService(await create(process.env));
+    const service = await create(process.env);
+    await runService({ ...service, drain: () => service.server.drain() });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

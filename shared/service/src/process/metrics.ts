@@ -5,11 +5,11 @@ export type Metrics = { readonly registry: Registry };
 
 /**
  * A registry of its own, with the process's memory, CPU, garbage collection and event loop delay. Every sample carries
- * the label `service`.
+ * the label `component`: `service` is what the Prometheus operator calls the Service that it scrapes through.
  */
-export function createMetrics(service: string): Metrics {
+export function createMetrics(component: string): Metrics {
   const registry = new Registry();
-  registry.setDefaultLabels({ service });
+  registry.setDefaultLabels({ component });
   collectDefaultMetrics({ register: registry });
   return { registry };
 }

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { within } from '@notes/log';
 import { ConfigError } from '../config/config-error.ts';
 import type { Logger } from './logger.ts';
@@ -17,7 +18,11 @@ export type ServiceOptions = {
   /** In the order of starting; they are stopped in reverse. */
   readonly resources: readonly Resource[];
   readonly readiness: Readiness;
-  /** For all resources together; 10 seconds by default. */
+  /** How long it still serves after a signal, so that balancers learn that it is not ready; 0 by default. */
+  readonly stopDelayMs?: number;
+  /** Called when that time begins. */
+  readonly drain?: () => void;
+  /** For all resources together, after that time; 10 seconds by default. */
   readonly stopDeadlineMs?: number;
   /** The process to live in; tests have their own. */
   readonly host?: ServiceHost;
@@ -31,36 +36,50 @@ export type ServiceHost = Pick<EventEmitter, 'on'> & { exit(code: number): void 
  *
  *   starting  all started                             → running
  *   starting  a start fails                           → stopping, exit 1
- *   running   uncaught error or unhandled rejection   → stopping, exit 1
- *   any       SIGTERM, SIGINT                         → stopping, exit 0, or 1 if something does not stop in time
- *   stopping  a second signal                         → exit at once
+ *   starting  SIGTERM, SIGINT                         → stopping, exit 0
+ *   running   SIGTERM, SIGINT                         → draining: not ready, but serves
+ *   draining  `stopDelayMs` are over, or a signal     → stopping, exit 0, or 1 if something does not stop in time
+ *   any       uncaught error or unhandled rejection   → stopping, exit 1
+ *   stopping  a signal                                → exit at once
  */
 export async function runService(options: ServiceOptions): Promise<void> {
-  const { name, logger, resources, readiness, stopDeadlineMs = 10_000, host = process } = options;
+  const { name, logger, resources, readiness, stopDelayMs = 0, stopDeadlineMs = 10_000, host = process } = options;
   const begun: Resource[] = [];
+  const drained = new AbortController();
+  let started = false;
   let stopping = false;
+  let failed = false;
 
-  const stop = async (code: number): Promise<void> => {
+  const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
     readiness.stopping();
+    if (started && stopDelayMs > 0) await drain();
+    drained.abort();
     const clean = await stopAll(begun, stopDeadlineMs, logger);
     logger.info(`${name}: stopped`);
-    host.exit(clean ? code : 1);
+    host.exit(clean && !failed ? 0 : 1);
+  };
+  const drain = async (): Promise<void> => {
+    options.drain?.();
+    await wait(stopDelayMs, undefined, { signal: drained.signal }).catch(() => {});
   };
   const crash = (err: unknown, message: string): void => {
     // Whoever has to change a setting needs no stack.
     if (err instanceof ConfigError) logger.fatal({ mistakes: err.mistakes }, `${name}: ${err.message}`);
     else logger.fatal({ err }, `${name}: ${message}`);
-    void stop(1);
+    failed = true;
+    drained.abort();
+    void stop();
   };
   const onSignal = (signal: string): void => {
-    if (stopping) {
+    if (stopping && drained.signal.aborted) {
       host.exit(1);
       return;
     }
     logger.info(`${name}: ${signal}, stopping`);
-    void stop(0);
+    if (stopping) drained.abort();
+    void stop();
   };
   for (const signal of ['SIGTERM', 'SIGINT']) host.on(signal, () => onSignal(signal));
   host.on('uncaughtException', (error: unknown) => crash(error, 'uncaught error'));
@@ -77,6 +96,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
       return;
     }
   }
+  started = true;
   readiness.set('process', 'ok');
   if (!stopping) logger.info(`${name}: started`);
 }

@@ -11,6 +11,12 @@ type Ready = { readonly ready: boolean; readonly checks: Readonly<Record<string,
 /** The services, as the gateway sees them; and whether the caller's token is good. `epoch`: of the log that the settings name. */
 export async function examineServices({ url, token, user }: Connection, epoch: string | undefined): Promise<Finding[]> {
   const ready = await readinessOf(url);
+  const caller = { url, token, user };
+  if (ready === elsewhere)
+    return [
+      skipped('gateway', `${url} has its probes on a port of their own (ADMIN_PORT)`),
+      ...(await examineCaller(caller, epoch)),
+    ];
   if (typeof ready === 'string')
     return [
       problem('gateway', `${url}: ${ready}`, 'Start it (`npm start`, or services/gateway), or set NOTES_URL or --url.'),
@@ -22,13 +28,16 @@ export async function examineServices({ url, token, user }: Connection, epoch: s
       ? ok('gateway', `${url} is ready, and so are the services behind it`)
       : warning('gateway', `${url} is ready, but ${shown}`, 'Start what is missing, or see its /readyz and its log.')
     : problem('gateway', `${url} is not ready: ${shown}`, 'Start what is missing, or see its /readyz and its log.');
-  return [gateway, ...(await examineCaller({ url, token, user }, epoch))];
+  return [gateway, ...(await examineCaller(caller, epoch))];
 }
+
+const elsewhere = 'probes are on another port';
 
 async function readinessOf(url: string): Promise<Ready | string> {
   try {
     const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(timeoutMs) });
     const body: unknown = await response.json();
+    if (response.status === 404 && isNotFound(body)) return elsewhere;
     const isOurs = typeof body === 'object' && body !== null && 'ready' in body && 'checks' in body;
     return isOurs ? (body as Ready) : 'something else answers there';
   } catch (error) {
@@ -36,6 +45,10 @@ async function readinessOf(url: string): Promise<Ready | string> {
     return describeError(error instanceof Error && error.cause !== undefined ? error.cause : error);
   }
 }
+
+/** The problem of ours, whatever address stands before its name. */
+const isNotFound = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'type' in body && String(body.type).endsWith('/problems/not-found');
 
 type Caller = { readonly url: string; readonly token: string | undefined; readonly user: string | undefined };
 
