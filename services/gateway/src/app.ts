@@ -24,7 +24,7 @@ export const gatewayService = defineService({
   description: 'Notes that are event-sourced: written through a log, read from a model of it, followed as they change.',
   settings: processSettings.gateway,
   create(config, { logger, metrics, readiness, auth }) {
-    const upstreams = createUpstreams(config);
+    const upstreams = createUpstreams(config, metrics);
     const callRest = createCallRest(upstreams);
     const feed = createFeed(config, {
       ...{ name, auth, logger, metrics, readiness },
@@ -32,7 +32,7 @@ export const gatewayService = defineService({
       methods: new Map(features.flatMap((feature) => [...restMethods(feature, feature.calls, callRest)])),
       logEnds: createLogEnds(upstreams.query),
     });
-    const proxy = createServiceProxy(config, features, { upstreams, metrics, readiness });
+    const proxy = createServiceProxy(config, features, { upstreams, readiness });
     return {
       handle: proxy.handle,
       async register(app) {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { nobody } from '../testing/names.ts';
 import { ProxyStage } from '../testing/proxy-stage.ts';
 
 let stage: ProxyStage;
@@ -189,6 +190,32 @@ test.each([
   expect(await again.text()).toBe(body instanceof Blob ? await body.text() : (body ?? ''));
   expect(stage.command.requests).toHaveLength(3);
 });
+
+test.each<[string, string, Blob | string | undefined]>([
+  ['a write without a body', 'DELETE', undefined],
+  ['a write', 'PUT', 'x'.repeat(200_000)],
+  ['an upload in pieces', 'PATCH', new Blob(['x'.repeat(500_000)])],
+])('%s whose connection is refused, twice, is sent a third time, and counted', async (_what, method, body) => {
+  stage.command.answer = (request, response) => {
+    response.setHeader('connection', 'close');
+    request.pipe(response);
+  };
+  // The next one needs a new connection.
+  await (await stage.get('/v1/notes/1', { method: 'DELETE' })).text();
+  const before = await repeatsOf('command', 'away');
+  stage.names.next.push([nobody], [nobody]);
+  const sent = body instanceof Blob ? { body: body.stream(), duplex: 'half' } : body === undefined ? {} : { body };
+  const answer = await stage.get('/v1/notes/1', { method, ...sent } as RequestInit);
+  expect(answer.status).toBe(200);
+  expect((await answer.text()) === (body instanceof Blob ? await body.text() : (body ?? ''))).toBe(true);
+  expect(await repeatsOf('command', 'away')).toBe(before + 2);
+});
+
+async function repeatsOf(to: string, reason: string): Promise<number> {
+  const text = await (await stage.get('/metrics')).text();
+  const line = `notes_gateway_repeated_requests_total{to="${to}",reason="${reason}",component="gateway"} (\\d+)`;
+  return Number(new RegExp(line.replace('{', '\\{').replace('}', '\\}')).exec(text)?.[1]);
+}
 
 test('a write that is never taken is unavailable: it has surely not been done', async () => {
   stage.command.answer = (request) => request.socket.end(farewell);

@@ -23,8 +23,6 @@ export type ForwardOptions = {
   readonly headers: readonly string[];
   /** Nothing has been answered, and nothing will be: the client is to get this problem. */
   onProblem(problem: ProblemError): void;
-  /** The request is sent again, since the service has surely not taken it. */
-  onRepeat(): void;
 };
 
 /** More than this of a body is not kept for that. */
@@ -159,7 +157,7 @@ class Forwarding implements ExchangeListener {
 
   onFailure(failure: Failure): void {
     if (this.#mayRepeat(failure)) {
-      this.#repeat();
+      this.#repeat(failure);
       return;
     }
     this.#leaveConnection();
@@ -172,9 +170,9 @@ class Forwarding implements ExchangeListener {
     return mayRepeat(failure, this.#framing === 'none' && this.#isRead);
   }
 
-  #repeat(): void {
+  #repeat({ kind }: Failure): void {
     this.#repeats += 1;
-    this.#options.onRepeat();
+    this.#options.upstream.onRepeat(kind);
     this.start(true);
   }
 

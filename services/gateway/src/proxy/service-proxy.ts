@@ -5,14 +5,12 @@ import {
   corsHeaders,
   type HttpApp,
   hidden,
-  type Metrics,
   ProblemError,
   type RawHandler,
   type Readiness,
   type Resource,
   trustedProxies,
 } from '@notes/service';
-import { Counter } from 'prom-client';
 import { serveMergedDocument } from '../api/openapi.ts';
 import type { Upstreams } from '../upstream/upstream.ts';
 import { watchServices } from '../upstream/watch-services.ts';
@@ -28,25 +26,19 @@ export type ServiceProxy = {
 
 type ProxyConfig = { readonly CORS_ORIGINS?: string; readonly TRUST_PROXY?: string };
 
-type ProxyParts = { readonly upstreams: Upstreams; readonly metrics: Metrics; readonly readiness: Readiness };
+type ProxyParts = { readonly upstreams: Upstreams; readonly readiness: Readiness };
 
 /** The command and the query service as one API: each operation goes to the service that has it, and both are described together. */
 export function createServiceProxy(
   config: ProxyConfig,
   features: readonly Pick<FeatureContract, 'routes'>[],
-  { upstreams, metrics, readiness }: ProxyParts,
+  { upstreams, readiness }: ProxyParts,
 ): ServiceProxy {
   const services = [upstreams.query, upstreams.command];
   const table = createRouteTable([...features.flatMap(({ routes }) => routes), statusRoute]);
   const problems = new WeakMap<IncomingMessage, ProblemError>();
   const isTrusted = trustedProxies(config.TRUST_PROXY);
   const corsHeadersFor = corsHeaders(commaList(config.CORS_ORIGINS));
-  const repeats = new Counter({
-    name: 'notes_gateway_repeated_requests_total',
-    help: 'Requests sent again to a service, since it had surely not taken them: no connection came about, or it was about to stop.',
-    labelNames: ['to'] as const,
-    registers: [metrics.registry],
-  });
 
   const handle: RawHandler = (request, response, next) => {
     const { method = '', url = '' } = request;
@@ -64,7 +56,6 @@ export function createServiceProxy(
         problems.set(request, problem);
         next();
       },
-      onRepeat: () => repeats.inc({ to: service }),
     });
   };
 

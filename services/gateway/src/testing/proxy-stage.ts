@@ -5,6 +5,7 @@ import { features } from '../app.ts';
 import { ignoreOtherUpgrades } from '../proxy/ignore-other-upgrades.ts';
 import { createServiceProxy, type ServiceProxy } from '../proxy/service-proxy.ts';
 import { createUpstreams } from '../upstream/upstream.ts';
+import { createNames, type Names } from './names.ts';
 import { type StubService, startStubService } from './stub-service.ts';
 
 /** Whose pages may call. */
@@ -44,9 +45,16 @@ export class ProxyStage {
   readonly port: number;
   query: StubService;
   readonly command: StubService;
+  readonly names: Names;
 
-  private constructor(query: StubService, command: StubService, proxy: ServiceProxy, server: HttpServer) {
+  private constructor(
+    { query, command }: { query: StubService; command: StubService },
+    names: Names,
+    proxy: ServiceProxy,
+    server: HttpServer,
+  ) {
     this.query = query;
+    this.names = names;
     this.command = command;
     this.#proxy = proxy;
     this.#server = server;
@@ -59,12 +67,14 @@ export class ProxyStage {
     const metrics = createMetrics('gateway');
     const config = {
       QUERY_URL: query.url,
-      COMMAND_URL: command.url,
+      COMMAND_URL: `http://command.test:${new URL(command.url).port}`,
       CORS_ORIGINS: pageOrigin,
       TRUST_PROXY: '127.0.0.1',
     };
     const readiness = createReadiness();
-    const proxy = createServiceProxy(config, features, { upstreams: createUpstreams(config), metrics, readiness });
+    const names = createNames();
+    const upstreams = createUpstreams(config, metrics, names.lookup);
+    const proxy = createServiceProxy(config, features, { upstreams, readiness });
     const server = await createHttpServer({
       name: 'gateway',
       title: 'Notes',
@@ -83,13 +93,14 @@ export class ProxyStage {
     server.app.server.on('upgrade', (_request, socket) => socket.destroy());
     ignoreOtherUpgrades(server.app.server);
     await server.listen();
-    return new ProxyStage(query, command, proxy, server);
+    return new ProxyStage({ query, command }, names, proxy, server);
   }
 
   /** The services answer as they did at first, and have been asked nothing. */
   reset(): void {
     this.query.answer = answering(documents.query);
     this.command.answer = answering(documents.command);
+    this.names.next.length = 0;
     this.query.requests.length = 0;
     this.command.requests.length = 0;
   }

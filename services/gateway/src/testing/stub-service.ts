@@ -11,7 +11,7 @@ export type StubService = {
   stop(): Promise<void>;
 };
 
-export async function startStubService(answer: RequestListener, port = 0): Promise<StubService> {
+export async function startStubService(answer: RequestListener, port = 0, host = '127.0.0.1'): Promise<StubService> {
   const requests: IncomingMessage[] = [];
   const server: Server = createServer((request, response) => {
     if (request.url === '/readyz') response.end('{}');
@@ -30,6 +30,6 @@ export async function startStubService(answer: RequestListener, port = 0): Promi
         server.closeAllConnections();
       }),
   };
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  return Object.assign(stub, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
+  return Object.assign(stub, { url: `http://${host}:${(server.address() as AddressInfo).port}` });
 }

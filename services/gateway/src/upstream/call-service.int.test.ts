@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createNames, nobody } from '../testing/names.ts';
 import { type StubService, startStubService } from '../testing/stub-service.ts';
 import { callService } from './call-service.ts';
 import { createUpstream, type Upstream } from './upstream.ts';
@@ -6,13 +7,22 @@ import { createUpstream, type Upstream } from './upstream.ts';
 const patient = { timeoutMs: 10_000 };
 let service: StubService;
 let upstream: Upstream;
+let repeats: string[];
+const names = createNames();
 
 beforeEach(async () => {
   service = await startStubService((request, response) => {
     response.setHeader('X-Method', request.method ?? '');
     request.pipe(response);
   });
-  upstream = createUpstream({ name: 'command', url: new URL(service.url) });
+  repeats = [];
+  names.next.length = 0;
+  upstream = createUpstream({
+    name: 'command',
+    url: new URL(`http://command.test:${new URL(service.url).port}`),
+    lookup: names.lookup,
+    onRepeat: (kind) => void repeats.push(kind),
+  });
 });
 
 afterEach(async () => {
@@ -54,4 +64,23 @@ test.each([
   });
   await expect(callService(upstream, { method, path: '/' }, { timeoutMs: 50 })).rejects.toMatchObject({ slug });
   await gone;
+});
+
+test.each(['GET', 'POST'])(
+  'a %s whose connection is refused is made again, twice at most, and counted',
+  async (method) => {
+    const call = () => callService(upstream, { method, path: '/', body: method === 'GET' ? undefined : '{}' }, patient);
+    names.next.push([nobody], [nobody], [nobody]);
+    await expect(call()).rejects.toMatchObject({ slug: 'unavailable' });
+    expect([repeats, service.requests]).toEqual([['away', 'away'], []]);
+    names.next.push([nobody], [nobody]);
+    expect((await call()).status).toBe(200);
+    expect(repeats).toEqual(['away', 'away', 'away', 'away']);
+  },
+);
+
+test('a write whose connection does not come about in time is made again: nothing was sent', async () => {
+  names.next.push([]);
+  expect((await callService(upstream, { method: 'POST', path: '/', body: '{}' }, patient)).status).toBe(200);
+  expect(repeats).toEqual(['unreachable']);
 });

@@ -68,8 +68,10 @@ function begin(
     onFailure(failure) {
       const again = (isRead && repeats === 0) || (repeats < maxRepeats && mayRepeat(failure, isRead));
       repeats += 1;
-      if (again && received === undefined) send(true);
-      else reject(problemOf(failure, upstream.name, isRead));
+      if (again && received === undefined) {
+        upstream.onRepeat(failure.kind);
+        send(true);
+      } else reject(problemOf(failure, upstream.name, isRead));
     },
   };
 

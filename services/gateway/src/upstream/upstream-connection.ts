@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { awayReason, ProblemError } from '@notes/service';
 import { MalformedResponse, type ResponseHead } from './message-heads.ts';
@@ -21,7 +21,7 @@ export const maxRepeats = 2;
 
 /** Whether it may be sent again: what was surely not taken may, and a read whose connection proved to have been closed before. */
 export function mayRepeat({ kind }: Failure, isRead: boolean): boolean {
-  return kind === 'away' || kind === 'unprocessed' || (kind === 'stale' && isRead);
+  return kind === 'stale' ? isRead : kind !== 'broken';
 }
 
 /** A service that was sent a write and breaks off may have written, and only `outcome-unknown` reports that. */
@@ -81,9 +81,10 @@ export class UpstreamConnection {
   #reason = 'the connection was closed';
   #cause: Error | undefined;
 
-  constructor(url: URL, owner: Owner) {
+  /** `lookup` finds the addresses of the service's name; they are tried in their order. */
+  constructor(url: URL, lookup: LookupFunction, owner: Owner) {
     this.#owner = owner;
-    this.#socket = open(url);
+    this.#socket = open(url, lookup);
     this.#socket.setNoDelay(true).setKeepAlive(true, 10_000);
     this.#socket.on('connect', () => {
       this.#connected = true;
@@ -232,8 +233,8 @@ export class UpstreamConnection {
 /** What a service of ours answers over a connection that it leaves: RFC 9110 §15.5.9 allows to send again what it has not answered. */
 const isFarewell = ({ status, reusable }: ResponseHead): boolean => status === 408 && !reusable;
 
-function open(url: URL): Socket {
+function open(url: URL, lookup: LookupFunction): Socket {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  if (url.protocol === 'https:') return connectTls({ host, port: Number(url.port || 443), servername: host });
-  return connectTcp({ host, port: Number(url.port || 80) });
+  if (url.protocol === 'https:') return connectTls({ host, port: Number(url.port || 443), servername: host, lookup });
+  return connectTcp({ host, port: Number(url.port || 80), lookup });
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { eventually } from '@notes/testing';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createNames } from '../testing/names.ts';
 import { type StubService, startStubService } from '../testing/stub-service.ts';
 import { createUpstream, type Upstream } from './upstream.ts';
 import type { Exchange, Failure, UpstreamConnection } from './upstream-connection.ts';
@@ -132,5 +133,58 @@ test('a connection is replaced when it is old enough, and never under an exchang
   await eventually(async () => {
     await allSettled([join('/again')]);
     expect(ports().size).toBeGreaterThan(2);
+  });
+});
+
+describe('of a name with several addresses', () => {
+  const names = createNames();
+  const others: StubService[] = [];
+  const instances = (): StubService[] => [service, ...others];
+  const counts = (): number[] => instances().map(({ requests }) => requests.length);
+
+  beforeEach(() => {
+    upstream.close();
+    const url = new URL(`http://query.test:${new URL(service.url).port}`);
+    upstream = createUpstream({ name: 'query', url, maxAgeMs: 100, lookup: names.lookup });
+  });
+  afterEach(async () => {
+    for (const other of others.splice(0)) await other.stop();
+  });
+
+  /** One more instance at the same port. */
+  async function startOther(): Promise<void> {
+    const host = `127.0.0.${2 + others.length}`;
+    others.push(await startStubService(answerWithPath, Number(new URL(service.url).port), host));
+    names.addresses = instances().map(({ url }) => new URL(url).hostname);
+  }
+
+  test('each connection begins with another, and all get their share even of reads that come one by one', async () => {
+    await startOther();
+    for (let i = 0; i < 20; i += 1) await allSettled([join('/a'), join('/b')]);
+    for (let i = 0; i < 20; i += 1) {
+      const reads = Array.from({ length: 80 }, () => join('/x'));
+      await allSettled(reads);
+    }
+    for (const count of counts()) expect(count).toBeGreaterThan(400);
+  });
+
+  test('an instance that comes later gets its share when connections are replaced', async () => {
+    await startOther();
+    await allSettled([join('/a')]);
+    await startOther();
+    await eventually(async () => {
+      await allSettled([join('/b')]);
+      expect(Math.min(...counts())).toBeGreaterThan(3);
+    });
+  });
+
+  test('one that refuses connections fails no request', async () => {
+    names.addresses = ['127.0.0.1', '127.0.0.9'];
+    for (let i = 0; i < 10; i += 1) {
+      const read = join('/a');
+      await allSettled([read]);
+      expect(read.failed).toBeUndefined();
+      read.connection?.destroy('the next read opens another');
+    }
   });
 });

@@ -1,4 +1,8 @@
-import { type Exchange, UpstreamConnection } from './upstream-connection.ts';
+import { lookup as resolve } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import type { Metrics } from '@notes/service';
+import { Counter } from 'prom-client';
+import { type Exchange, type Failure, UpstreamConnection } from './upstream-connection.ts';
 
 /** A service behind the gateway, and the connections to it. */
 export type Upstream = {
@@ -14,13 +18,16 @@ export type Upstream = {
    * hold a second request, since Node has refused line ends in headers. `onBegin` gets the connection.
    */
   join(exchange: Exchange, onBegin: (connection: UpstreamConnection) => void): void;
+  /** To be called when a request is sent again, after a failure of this kind. */
+  onRepeat(kind: Failure['kind']): void;
   close(): void;
 };
 
 /** So that the answers to many clients do not all wait for each other. */
 const maxJoined = 64;
 const sweepMs = 1_000;
-const connectMs = 3_000;
+/** Then it is tried anew, twice at most. A packet that was lost comes again after a second at the earliest. */
+const connectMs = 1_000;
 /** Shorter than the 72 seconds after which our services close an idle connection, so that none is closed under a request. */
 const idleMs = 60_000;
 /** So that instances which have come since get their share, and none that has gone is remembered. */
@@ -33,10 +40,15 @@ type UpstreamOptions = {
   readonly url: URL;
   /** About how old a connection gets before it is replaced; a minute by default. */
   readonly maxAgeMs?: number;
+  /** How names are resolved; by the system's resolver by default. */
+  readonly lookup?: LookupFunction;
+  readonly onRepeat?: Upstream['onRepeat'];
 };
 
 /** Keeps connections to the service at `url` open between exchanges. One sweep a second minds all their times. */
-export function createUpstream({ name, url, maxAgeMs = defaultMaxAgeMs }: UpstreamOptions): Upstream {
+export function createUpstream(options: UpstreamOptions): Upstream {
+  const { name, url, maxAgeMs = defaultMaxAgeMs, onRepeat = () => {} } = options;
+  const lookup = inTurn(options.lookup ?? resolve);
   const all = new Set<UpstreamConnection>();
   const free: UpstreamConnection[] = [];
   const joined: { readonly exchange: Exchange; readonly onBegin: (connection: UpstreamConnection) => void }[] = [];
@@ -55,14 +67,15 @@ export function createUpstream({ name, url, maxAgeMs = defaultMaxAgeMs }: Upstre
     },
   };
 
+  /** The one that has been free for longest, so that all instances get their share, however little there is to do. */
   function takeFree(): UpstreamConnection | undefined {
-    let connection = free.pop();
-    while (connection?.isOpen === false) connection = free.pop();
+    let connection = free.shift();
+    while (connection?.isOpen === false) connection = free.shift();
     return connection;
   }
 
   function open(): UpstreamConnection {
-    const connection = new UpstreamConnection(url, owner);
+    const connection = new UpstreamConnection(url, lookup, owner);
     // Those that were opened together are not replaced together.
     connection.keptUntil = now + maxAgeMs * (0.75 + 0.5 * Math.random());
     return connection;
@@ -102,6 +115,7 @@ export function createUpstream({ name, url, maxAgeMs = defaultMaxAgeMs }: Upstre
     origin: url.origin,
     host: url.host,
     connection,
+    onRepeat,
     join(exchange, onBegin) {
       // After the sockets that have something to read have been read.
       if (joined.length === 0) setImmediate(beginJoined);
@@ -114,10 +128,43 @@ export function createUpstream({ name, url, maxAgeMs = defaultMaxAgeMs }: Upstre
   };
 }
 
+/**
+ * Of a name with several addresses, each connection begins with another one: resolvers may give them in the same order every time. The
+ * others follow, for the case that nobody answers there.
+ */
+function inTurn(lookup: LookupFunction): LookupFunction {
+  let turn = Math.floor(Math.random() * 1_000);
+  return (host, options, done) =>
+    lookup(host, { ...options, all: true }, (error, found, family) => {
+      if (error !== null || !Array.isArray(found)) {
+        done(error, found, family);
+        return;
+      }
+      turn += 1;
+      const first = turn % found.length;
+      const turned = [...found.slice(first), ...found.slice(0, first)];
+      if (options.all) done(null, turned);
+      else done(null, turned[0]?.address ?? '', turned[0]?.family);
+    });
+}
+
 export type Upstreams = { readonly command: Upstream; readonly query: Upstream };
 
-/** The services behind the gateway. */
-export const createUpstreams = (urls: { readonly COMMAND_URL: string; readonly QUERY_URL: string }): Upstreams => ({
-  command: createUpstream({ name: 'command', url: new URL(urls.COMMAND_URL) }),
-  query: createUpstream({ name: 'query', url: new URL(urls.QUERY_URL) }),
-});
+type Urls = { readonly COMMAND_URL: string; readonly QUERY_URL: string };
+const reasons: readonly Failure['kind'][] = ['away', 'unreachable', 'unprocessed', 'stale', 'broken'];
+
+/** The services behind the gateway, and how often a request to them had to be sent again. */
+export function createUpstreams(urls: Urls, { registry }: Metrics, lookup?: LookupFunction): Upstreams {
+  const repeats = new Counter({
+    name: 'notes_gateway_repeated_requests_total',
+    help: 'Requests sent again to a service, by how they had failed. A write only if no connection came about (away, unreachable) or the service has answered that it took nothing (unprocessed).',
+    labelNames: ['to', 'reason'] as const,
+    registers: [registry],
+  });
+  const upstream = (to: keyof Upstreams, url: string): Upstream => {
+    for (const reason of reasons) repeats.inc({ to, reason }, 0);
+    const onRepeat: Upstream['onRepeat'] = (reason) => repeats.inc({ to, reason });
+    return createUpstream({ name: to, url: new URL(url), onRepeat, ...(lookup === undefined ? {} : { lookup }) });
+  };
+  return { command: upstream('command', urls.COMMAND_URL), query: upstream('query', urls.QUERY_URL) };
+}
