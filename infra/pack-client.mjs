@@ -26,6 +26,17 @@ function split(specifier) {
   return { name, entry: rest === undefined ? '.' : `./${rest}` };
 }
 
+/** Where the declarations of an entry point of a package are; a `*` in its exports stands for anything. */
+function typesOf(exports, entry) {
+  if (entry in exports) return exports[entry].types;
+  for (const [pattern, { types }] of Object.entries(exports)) {
+    const [before, behind] = pattern.split('*');
+    if (behind !== undefined && entry.startsWith(before) && entry.endsWith(behind))
+      return types.replace('*', entry.slice(before.length, entry.length - behind.length));
+  }
+  throw new Error(`There is no ${entry} in ${Object.keys(exports).join(', ')}.`);
+}
+
 const isOwn = (specifier) => own.has(split(specifier).name);
 const isRelative = (specifier) => specifier.startsWith('.');
 /** Of other packages: what is imported. */
@@ -59,7 +70,7 @@ function copyDeclarations(file, dir, copied = new Map()) {
     if (isRelative(specifier)) return resolve(dirname(file), specifier.replace(/\.ts$/, '.d.ts'));
     if (!isOwn(specifier)) return note(specifier);
     const { name: other, entry } = split(specifier);
-    return join(own.get(other), readJson(join(own.get(other), 'package.json')).exports[entry].types);
+    return join(own.get(other), typesOf(readJson(join(own.get(other), 'package.json')).exports, entry));
   };
   const text = readFileSync(file, 'utf8').replaceAll(importPattern, (whole, before, specifier, after) => {
     const used = follow(specifier);

@@ -1,7 +1,7 @@
 import schemaOf30 from '@asyncapi/specs/schemas/3.0.0.json' with { type: 'json' };
 import schemaOf31 from '@asyncapi/specs/schemas/3.1.0.json' with { type: 'json' };
 import { asyncApiDocument } from '@notes/contracts';
-import { noteContract } from '@notes/feature-notes/contract';
+import { noteContract } from '@notes/features/notes/contract';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 

@@ -4,7 +4,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Note } from '@notes/feature-notes/contract';
+import type { Note } from '@notes/features/notes/contract';
 import { type Stack, startStack } from '@notes/servers';
 import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';

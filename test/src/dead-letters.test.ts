@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Note } from '@notes/feature-notes/contract';
+import type { Note } from '@notes/features/notes/contract';
 import { partitionOf, writeEvent } from '@notes/kernel';
 import { createLogAdmin, type LogAdmin } from '@notes/log';
 import { createLogger } from '@notes/service';

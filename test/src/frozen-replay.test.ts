@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Note } from '@notes/feature-notes/contract';
+import type { Note } from '@notes/features/notes/contract';
 import { eventually as within } from '@notes/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from './harness/http.ts';

@@ -1,5 +1,5 @@
 import { Agent } from 'node:http';
-import type { Note } from '@notes/feature-notes/contract';
+import type { Note } from '@notes/features/notes/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiDocument, operationsOf } from './fuzz/api-document.ts';

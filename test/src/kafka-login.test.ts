@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Note } from '@notes/feature-notes/contract';
+import type { Note } from '@notes/features/notes/contract';
 import { createLogAdmin } from '@notes/log';
 import { type Stack, startStack } from '@notes/servers';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';

@@ -1,4 +1,4 @@
-import type { Note } from '@notes/feature-notes/contract';
+import type { Note } from '@notes/features/notes/contract';
 import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Feed } from './harness/feed.ts';

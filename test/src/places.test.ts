@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Note } from '@notes/feature-notes/contract';
+import type { Note } from '@notes/features/notes/contract';
 import { afterAll, expect, test } from 'vitest';
 import { call, tokenOf } from './harness/http.ts';
 import { copyCheckout } from './places/copy-checkout.ts';

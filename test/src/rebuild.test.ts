@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Note, Stats } from '@notes/feature-notes/contract';
-import type { KnownNoteEvent } from '@notes/feature-notes/domain';
+import type { Note, Stats } from '@notes/features/notes/contract';
+import type { KnownNoteEvent } from '@notes/features/notes/domain';
 import { partitionOf, writeEvent } from '@notes/kernel';
 import { createAppender } from '@notes/log';
 import { createLogger } from '@notes/service';

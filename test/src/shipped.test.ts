@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type ProblemSlug, problems } from '@notes/contracts';
-import type { Note } from '@notes/feature-notes/contract';
+import type { Note } from '@notes/features/notes/contract';
 import { signToken } from '@notes/service';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call, tokenOf } from './harness/http.ts';

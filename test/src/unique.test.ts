@@ -1,4 +1,4 @@
-import type { Task } from '@notes/feature-tasks/contract';
+import type { Task } from '@notes/features/tasks/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, ask, call, tokenOf } from './harness/http.ts';
 import type { ServiceProcess } from './harness/service-process.ts';

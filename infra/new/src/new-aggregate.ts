@@ -3,12 +3,11 @@ import { fill, wordsFor } from './fill.ts';
 import { capital, type Names } from './names.ts';
 import type { Repository } from './repository.ts';
 import { type FieldSpec, SpecError } from './spec.ts';
-import { dependents, lockedWith, wiredFiles } from './wiring.ts';
+import { wiredFiles } from './wiring.ts';
 
 export const template = 'infra/new/template';
-const lock = 'package-lock.json';
-/** What npm has installed. It is brought up to date as well, so that nothing has to be installed again. */
-const installed = 'node_modules/.package-lock.json';
+/** What makes a package of the template; that of the features has them already. */
+const ofPackage = ['package.json', 'tsconfig.json', 'turbo.json'];
 
 /** What is to be written, by path. */
 export type Files = ReadonlyMap<string, string>;
@@ -22,7 +21,7 @@ export function newAggregate(repository: Repository, names: Names, fields: reado
   const folder = `shared/features/${all}`;
   const files = new Map<string, string>();
   for (const path of repository.list(template)) {
-    if (path.startsWith('migrations/') || path.includes('sample-actors')) continue;
+    if (path.startsWith('migrations/') || path.includes('sample-actors') || ofPackage.includes(path)) continue;
     files.set(`${folder}/${fill(path, words)}`, fill(repository.read(`${template}/${path}`), words, blocks));
   }
   const migration = repository.read(`${template}/migrations/samples.sql`);
@@ -31,9 +30,6 @@ export function newAggregate(repository: Repository, names: Names, fields: reado
     fill(migration, words, migrationBlocks(all, fields)),
   );
   for (const [path, text] of wiredFiles(names, repository.read)) files.set(path, text);
-  const manifest = files.get(`${folder}/package.json`) ?? '';
-  for (const path of [lock, installed].filter(repository.exists))
-    files.set(path, lockedWith(repository.read(path), manifest, all, dependents));
   return files;
 }
 

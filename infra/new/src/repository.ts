@@ -25,7 +25,7 @@ export function openRepository(root: string): Repository {
       .map((entry) => join(entry.parentPath, entry.name).slice(at(folder).length + 1))
       .filter((path) => !/(?:^|\/)(?:dist|node_modules)\//.test(path));
   const features = (): string[] =>
-    readdirSync(at('shared/features')).filter((name) => existsSync(at(`shared/features/${name}/package.json`)));
+    readdirSync(at('shared/features')).filter((name) => existsSync(at(`shared/features/${name}/src`)));
   const migrationFiles = (): string[] =>
     ['infra/postgres/migrations', ...features().map((name) => `shared/features/${name}/migrations`)]
       .filter((folder) => existsSync(at(folder)))

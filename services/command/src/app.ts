@@ -1,7 +1,5 @@
-import { note } from '@notes/feature-notes/domain';
-import { registerNoteWrites } from '@notes/feature-notes/write';
-import { task } from '@notes/feature-tasks/domain';
-import { registerTaskWrites } from '@notes/feature-tasks/write';
+import { noteWrites } from '@notes/features/notes/write';
+import { taskWrites } from '@notes/features/tasks/write';
 import { type EventTable, recordReader } from '@notes/kernel';
 import { claim } from '@notes/kernel/claims';
 import { createLogAdmin } from '@notes/log';
@@ -19,8 +17,10 @@ import {
 import { createWriteSide } from '@notes/writing';
 
 const name = 'command';
+/** What is written over HTTP. */
+const features = [noteWrites, taskWrites];
 /** What is written to the log, each kind by its own rules. */
-const aggregates = [note, task, claim] as const;
+const aggregates = [...features.map(({ aggregate }) => aggregate), claim];
 
 /** Puts the command service together, by hand and in one place. */
 export const commandService = defineService({
@@ -57,8 +57,7 @@ export const commandService = defineService({
     const topic = watchTopic({ admin, log: writeSide.log, readiness, logger, metrics });
     return {
       register(app) {
-        registerNoteWrites(app, { items: writeSide.writerOf(note), pool, progress });
-        registerTaskWrites(app, { items: writeSide.writerOf(task), pool, progress });
+        for (const feature of features) feature.register(app, { writerOf: writeSide.writerOf, pool, progress });
       },
       resources: [connections, ...writeSide.resources, topic],
     };

@@ -1,4 +1,4 @@
-import type { Note } from '@notes/feature-notes/contract';
+import type { Note } from '@notes/features/notes/contract';
 import { type Scope, signToken } from '@notes/service';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type CommandUnderTest, showNotes, startCommand, testEpoch } from './testing/start-command.ts';

@@ -1,4 +1,4 @@
-import type { Note } from '@notes/feature-notes/contract';
+import type { Note } from '@notes/features/notes/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CommandUnderTest, startCommand } from './testing/start-command.ts';
 

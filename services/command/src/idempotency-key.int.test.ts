@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Note } from '@notes/feature-notes/contract';
+import type { Note } from '@notes/features/notes/contract';
 import { identifyCreate } from '@notes/writing/http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CommandUnderTest, startCommand } from './testing/start-command.ts';

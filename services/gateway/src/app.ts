@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { FeatureContract } from '@notes/contracts';
-import { noteContract } from '@notes/feature-notes/contract';
-import { taskContract } from '@notes/feature-tasks/contract';
+import { noteContract } from '@notes/features/notes/contract';
+import { taskContract } from '@notes/features/tasks/contract';
 import { createFeed, restMethods } from '@notes/feed';
 import { defineService, processSettings, version } from '@notes/service';
 import { asyncApiRoutes } from './api/async-api.ts';

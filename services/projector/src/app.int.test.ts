@@ -1,6 +1,6 @@
 import type { FeedMessage } from '@notes/contracts';
-import type { NoteEvent } from '@notes/feature-notes/domain';
-import { created, malformedRecords, recordOf, revised, uuid } from '@notes/feature-notes/testing';
+import type { NoteEvent } from '@notes/features/notes/domain';
+import { created, malformedRecords, recordOf, revised, uuid } from '@notes/features/notes/testing';
 import { eventually, startHttpSink, startTcpProxy } from '@notes/testing';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';

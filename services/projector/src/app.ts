@@ -1,5 +1,5 @@
-import { noteProjected } from '@notes/feature-notes/project';
-import { taskProjected } from '@notes/feature-tasks/project';
+import { noteProjected } from '@notes/features/notes/project';
+import { taskProjected } from '@notes/features/tasks/project';
 import { claim } from '@notes/kernel/claims';
 import { createProjector, readModelOf } from '@notes/projecting';
 import { defineService, processSettings } from '@notes/service';

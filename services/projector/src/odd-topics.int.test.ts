@@ -1,4 +1,4 @@
-import { created, recordOf } from '@notes/feature-notes/testing';
+import { created, recordOf } from '@notes/features/notes/testing';
 import { otherClient } from '@notes/log/testing';
 import { eventually } from '@notes/testing';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';

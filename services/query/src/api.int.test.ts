@@ -1,4 +1,4 @@
-import { openLog } from '@notes/feature-notes/testing';
+import { openLog } from '@notes/features/notes/testing';
 import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type QueryUnderTest, startQuery } from './testing/start-query.ts';

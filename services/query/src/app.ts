@@ -1,5 +1,5 @@
-import { registerNoteReads } from '@notes/feature-notes/read';
-import { registerTaskReads } from '@notes/feature-tasks/read';
+import { registerNoteReads } from '@notes/features/notes/read';
+import { registerTaskReads } from '@notes/features/tasks/read';
 import { createLogAdmin } from '@notes/log';
 import {
   createLogEnds,

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { applyUpTo, openLog, putNotes, someNote } from '@notes/feature-notes/testing';
+import { applyUpTo, openLog, putNotes, someNote } from '@notes/features/notes/testing';
 import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type QueryUnderTest, startQuery } from './testing/start-query.ts';

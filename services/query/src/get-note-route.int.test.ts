@@ -1,4 +1,4 @@
-import { applyUpTo, deleteNote, openLog, putNotes, someNote } from '@notes/feature-notes/testing';
+import { applyUpTo, deleteNote, openLog, putNotes, someNote } from '@notes/features/notes/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type QueryUnderTest, startQuery } from './testing/start-query.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { applyUpTo, openLog } from '@notes/feature-notes/testing';
+import { applyUpTo, openLog } from '@notes/features/notes/testing';
 import { createLogAdmin, type LogAdmin } from '@notes/log';
 import { createLogger } from '@notes/service';
 import { eventually } from '@notes/testing';

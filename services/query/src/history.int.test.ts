@@ -1,5 +1,5 @@
-import type { HistoryPage } from '@notes/feature-notes/contract';
-import { applyUpTo, journalEvents, openLog, someNote } from '@notes/feature-notes/testing';
+import type { HistoryPage } from '@notes/features/notes/contract';
+import { applyUpTo, journalEvents, openLog, someNote } from '@notes/features/notes/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type QueryUnderTest, startQuery } from './testing/start-query.ts';
 

@@ -1,5 +1,5 @@
-import type { Note } from '@notes/feature-notes/contract';
-import { applyUpTo, deleteNote, openLog, putNotes, someNote } from '@notes/feature-notes/testing';
+import type { Note } from '@notes/features/notes/contract';
+import { applyUpTo, deleteNote, openLog, putNotes, someNote } from '@notes/features/notes/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type QueryUnderTest, startQuery } from './testing/start-query.ts';
 

@@ -1,5 +1,5 @@
-import type { ListedNote, Note } from '@notes/feature-notes/contract';
-import { applyUpTo, openLog, putNotes, someNote } from '@notes/feature-notes/testing';
+import type { ListedNote, Note } from '@notes/features/notes/contract';
+import { applyUpTo, openLog, putNotes, someNote } from '@notes/features/notes/testing';
 import { sealCursor } from '@notes/reading';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type QueryUnderTest, startQuery } from './testing/start-query.ts';

@@ -1,4 +1,4 @@
-import { openLog, putNotes, someNote } from '@notes/feature-notes/testing';
+import { openLog, putNotes, someNote } from '@notes/features/notes/testing';
 import { eventually, startTcpProxy, type TcpProxy } from '@notes/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type QueryUnderTest, startQuery } from './testing/start-query.ts';

@@ -1,4 +1,4 @@
-import { applyUpTo, openLog } from '@notes/feature-notes/testing';
+import { applyUpTo, openLog } from '@notes/features/notes/testing';
 import { nextAt } from '@notes/kernel/testing';
 import { watchStandstill } from '@notes/reading';
 import { createReadiness } from '@notes/service';

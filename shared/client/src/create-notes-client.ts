@@ -8,9 +8,8 @@ import { createHttp } from './http/create-http.ts';
 import type { Reachability, Status } from './overview.ts';
 import { createOverview } from './overview.ts';
 import { PositionKeeper } from './position-keeper.ts';
-import { createResourceApi } from './resource/create-resource-api.ts';
-import type { ReadOptions, ResourceApi } from './resource/resource-api.ts';
-import type { Resources } from './resource/resources.ts';
+import { createResourceApis, type ResourceApis } from './resource/create-resource-api.ts';
+import type { ReadOptions } from './resource/resource-api.ts';
 import { isRenewable, readToken, type TokenSource } from './token-source.ts';
 
 export type ClientOptions = {
@@ -29,9 +28,8 @@ export type ClientOptions = {
   readonly position?: string | undefined;
 };
 
-export type NotesClient = {
-  readonly notes: ResourceApi<Resources['notes']>;
-  readonly tasks: ResourceApi<Resources['tasks']>;
+/** `client.notes`, `client.tasks`, and so on, and what is not of one resource. */
+export type NotesClient = ResourceApis & {
   readonly feed: Feed;
   readonly rooms: Rooms;
   /** Covers all that this client has written and seen; reads are at least as new. Undefined: nothing yet. */
@@ -65,8 +63,7 @@ export function createNotesClient(options: ClientOptions): NotesClient {
   const renewable = isRenewable(options.token);
   const hub = new FeedHub({ url, credentials, renewable, open }, (reached) => position.add(reached));
   return {
-    notes: createResourceApi<Resources['notes']>(http, 'notes', '/v1/stats'),
-    tasks: createResourceApi<Resources['tasks']>(http, 'tasks'),
+    ...createResourceApis(http),
     feed: hub as Feed,
     rooms: createRooms(hub),
     get position() {

@@ -2,10 +2,10 @@ import type { FilterOf, Page, Past, QueryOf, ResourceApi } from './resource/reso
 import type { Resources } from './resource/resources.ts';
 
 export type { Problem, ProblemSlug } from '@notes/contracts';
-export type { NoteEvent } from '@notes/feature-notes/client';
-export type { HistoryEvent, Note, NoteBody, NotePatch, Stats } from '@notes/feature-notes/contract';
-export type { TaskEvent } from '@notes/feature-tasks/client';
-export type { Task, TaskBody, TaskPatch, TaskStats } from '@notes/feature-tasks/contract';
+export type { NoteEvent } from '@notes/features/notes/client';
+export type { HistoryEvent, Note, NoteBody, NotePatch, Stats } from '@notes/features/notes/contract';
+export type { TaskEvent } from '@notes/features/tasks/client';
+export type { Task, TaskBody, TaskPatch, TaskStats } from '@notes/features/tasks/contract';
 export { type ClientOptions, createNotesClient, type NotesClient } from './create-notes-client.ts';
 export { interpretStatus } from './errors/interpret-status.ts';
 export * from './errors/notes-error.ts';
@@ -15,8 +15,18 @@ export * from './feed/feed-api.ts';
 export type { Room, Rooms } from './feed/rooms.ts';
 export type { CallOptions } from './http/create-http.ts';
 export type * from './overview.ts';
-export type { ChangeOptions, Moment, ReadOptions, WriteOptions } from './resource/resource-api.ts';
-export { type AnyEvent, subjectOf } from './resource/resources.ts';
+export type {
+  ChangeOptions,
+  FilterOf,
+  Moment,
+  Page,
+  Past,
+  QueryOf,
+  ReadOptions,
+  ResourceApi,
+  WriteOptions,
+} from './resource/resource-api.ts';
+export { type AnyEvent, type Resources, subjectOf } from './resource/resources.ts';
 export type { TokenSource } from './token-source.ts';
 
 type Notes = Resources['notes'];

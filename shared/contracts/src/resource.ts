@@ -1,4 +1,4 @@
-import { type TArray, type TOptional, type TSchema, Type } from 'typebox';
+import { type TArray, type TObject, type TOptional, type TSchema, Type } from 'typebox';
 import { eventMembers } from './events.ts';
 import { Actor, Count, Instant, Nullable, SubjectId, type Typed, Version } from './members.ts';
 import { Cursor, Limit, Offset } from './paging.ts';
@@ -13,6 +13,9 @@ type Schemas = Readonly<Record<string, TSchema>>;
 type Filters = { readonly parameters: Schemas };
 /** The defaults of fields that may be left out. */
 type Defaults<F extends Schemas> = { readonly [Name in keyof F]?: unknown };
+
+/** The schemas of a resource, for who makes something of any of them. `Query`: the parameters of its list. */
+export type ResourceSchemas = Readonly<Record<'Item' | 'Body' | 'Patch' | 'Query', TObject>>;
 
 /** One of a resource as every service answers it: all members always present. */
 export const itemOf = <F extends Schemas>($id: string, one: string, fields: F) =>

@@ -132,8 +132,15 @@ describe('within a package', () => {
     expect(refused({ ...wrong, ...right })).toEqual(Object.keys(wrong).toSorted());
   });
 
+  test('a feature imports no other one', () => {
+    const other = ['@notes/features', '@notes/features/tasks/contract', '../../../tasks/src/contract/index.ts'];
+    const wrong = sourcesOf('shared/features/notes/src/write', other);
+    const right = sourcesOf('shared/features/notes/src/read', ['@notes/reading', '../domain/index.ts', './a.ts']);
+    expect(refused({ ...wrong, ...right })).toEqual(Object.keys(wrong).toSorted());
+  });
+
   test('what all views share imports no feature', () => {
-    const wrong = sourcesOf('shared/page/src', ['@notes/feature-notes', '@notes/feature-notes/contract']);
+    const wrong = sourcesOf('shared/page/src', ['@notes/features', '@notes/features/notes/contract']);
     const right = sourcesOf('shared/page/src/right', ['@notes/client', './a.ts']);
     expect(refused({ ...wrong, ...right })).toEqual(Object.keys(wrong).toSorted());
   });

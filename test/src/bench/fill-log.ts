@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { KnownNoteEvent } from '@notes/feature-notes/domain';
+import type { KnownNoteEvent } from '@notes/features/notes/domain';
 import { partitionOf, writeEvent } from '@notes/kernel';
 import { createAppender } from '@notes/log';
 import { createLogger } from '@notes/service';

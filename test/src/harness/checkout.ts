@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readlink, rm, stat, symlink, utimes } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -55,10 +55,14 @@ export class Checkout {
     return lines.map((line) => line.slice(3)).filter((path) => path !== '');
   }
 
-  /** Lets a file that has changed look as old as it is in the repository that this is a copy of: what depends on it is not built again. */
-  async age(path: string): Promise<void> {
-    const { atime, mtime } = await stat(join(root, path));
-    await utimes(join(this.root, path), atime, mtime);
+  /** The lines that were added to files that git knows, by file. */
+  async added(): Promise<Readonly<Record<string, readonly string[]>>> {
+    const paths = (await this.run('git', 'diff', '--name-only')).split('\n').filter((path) => path !== '');
+    const linesOf = async (path: string) => {
+      const diff = (await this.run('git', 'diff', '--unified=0', path)).split('\n');
+      return diff.filter((line) => /^\+(?!\+\+ )/.test(line)).map((line) => line.slice(1).trim());
+    };
+    return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await linesOf(path)] as const)));
   }
 
   remove(): Promise<void> {

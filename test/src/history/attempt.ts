@@ -1,4 +1,4 @@
-import type { Note } from '@notes/feature-notes/contract';
+import type { Note } from '@notes/features/notes/contract';
 
 export type Fields = Pick<Note, 'title' | 'description' | 'priority'>;
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { toNote } from '@notes/feature-notes/domain';
+import { toNote } from '@notes/features/notes/domain';
 import { formatPosition, mergeOffsets, parsePosition } from '@notes/kernel';
 import { type Answer, type Attempt, outcomeOf } from './attempt.ts';
 import { describe, type Effect, type Ledger } from './ledger.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { NoteEvent } from '@notes/feature-notes/domain';
+import type { NoteEvent } from '@notes/features/notes/domain';
 import type { Attempt } from './attempt.ts';
 import { expected } from './expected.ts';
 import { describe, identity, itemOf, type Ledger } from './ledger.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { toNote } from '@notes/feature-notes/domain';
+import { toNote } from '@notes/features/notes/domain';
 import { parsePosition } from '@notes/kernel';
 import { type Answer, type Attempt, outcomeOf } from './attempt.ts';
 import { expected } from './expected.ts';

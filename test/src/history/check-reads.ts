@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Note } from '@notes/feature-notes/contract';
-import { toNote } from '@notes/feature-notes/domain';
+import type { Note } from '@notes/features/notes/contract';
+import { toNote } from '@notes/features/notes/domain';
 import { covers, type Position, parsePosition } from '@notes/kernel';
 import type { Answer, Read } from './attempt.ts';
 import type { Log } from './note-log.ts';

@@ -1,4 +1,4 @@
-import type { NoteState } from '@notes/feature-notes/domain';
+import type { NoteState } from '@notes/features/notes/domain';
 import type { Command, Fields } from './attempt.ts';
 
 /** What must come of a change, by the contract. */

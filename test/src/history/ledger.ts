@@ -1,4 +1,4 @@
-import type { NoteEvent } from '@notes/feature-notes/domain';
+import type { NoteEvent } from '@notes/features/notes/domain';
 import type { Attempt, Command } from './attempt.ts';
 import type { Log, NoteLog } from './note-log.ts';
 

@@ -1,4 +1,4 @@
-import type { KnownNoteEvent } from '@notes/feature-notes/domain';
+import type { KnownNoteEvent } from '@notes/features/notes/domain';
 import type { Answer, Attempt, Read } from './attempt.ts';
 import { Ledger } from './ledger.ts';
 import type { NoteLog, Version } from './note-log.ts';

@@ -4,7 +4,7 @@ import {
   type NoteState,
   note as noteAggregate,
   noteRecords,
-} from '@notes/feature-notes/domain';
+} from '@notes/features/notes/domain';
 import { eventPosition, follow, partitionOf } from '@notes/kernel';
 import type { LogRecord } from '@notes/log';
 

@@ -1,4 +1,4 @@
-import { type KnownNoteEvent, toNote } from '@notes/feature-notes/domain';
+import { type KnownNoteEvent, toNote } from '@notes/features/notes/domain';
 import { Random } from '../load/random.ts';
 import type { Answer, Attempt, Command, Intent, Read } from './attempt.ts';
 import { expected } from './expected.ts';

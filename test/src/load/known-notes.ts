@@ -1,4 +1,4 @@
-import type { Note } from '@notes/feature-notes/contract';
+import type { Note } from '@notes/features/notes/contract';
 import type { Answer } from '../history/attempt.ts';
 import type { Random } from './random.ts';
 

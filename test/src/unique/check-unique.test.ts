@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Task } from '@notes/feature-tasks/contract';
+import type { Task } from '@notes/features/tasks/contract';
 import type { LogRecord } from '@notes/log';
 import { expect, test } from 'vitest';
 import type { Answer } from '../history/attempt.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Task } from '@notes/feature-tasks/contract';
+import type { Task } from '@notes/features/tasks/contract';
 import { outcomeOf } from '../history/attempt.ts';
 import { describeAttempt, type TaskAttempt, type TaskCommand } from './task-command.ts';
 import type { Spell, TaskLog, TaskVersion } from './task-log.ts';

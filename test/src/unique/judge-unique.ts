@@ -1,4 +1,4 @@
-import type { Task } from '@notes/feature-tasks/contract';
+import type { Task } from '@notes/features/tasks/contract';
 import { eventually } from '@notes/testing';
 import { keepAsJson } from '../faults/keep-evidence.ts';
 import type { Site } from '../faults/stage.ts';

@@ -1,4 +1,4 @@
-import type { Task } from '@notes/feature-tasks/contract';
+import type { Task } from '@notes/features/tasks/contract';
 import type { Random } from '../load/random.ts';
 import type { TaskAttempt } from './task-command.ts';
 

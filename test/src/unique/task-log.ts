@@ -1,4 +1,4 @@
-import type { Task } from '@notes/feature-tasks/contract';
+import type { Task } from '@notes/features/tasks/contract';
 import type { LogRecord } from '@notes/log';
 
 /** An event that counts. `atMs`: when the broker appended it, by its clock. `state`: the task after it, undefined while there is none. */

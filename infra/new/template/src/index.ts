@@ -1,3 +1,7 @@
+import type { ResourceSchemas } from '@notes/contracts';
+import { Sample, SampleBody, SampleListParameters, SamplePatch, sampleNames } from './contract/index.ts';
+import { sample } from './domain/index.ts';
+
 /*
  * The samples, from their events to their routes. What there is:
  *
@@ -8,6 +12,8 @@
  *   projections  samples, sample_{totals,authors,days}                                   project/index.ts
  *   queries      getSample, listSamples, listSampleEvents, getSampleStats                read/index.ts
  */
-export { sample, sampleRecords } from './domain/index.ts';
-export { registerSampleReads } from './read/index.ts';
-export { registerSampleWrites } from './write/index.ts';
+
+const schemas: ResourceSchemas = { Item: Sample, Body: SampleBody, Patch: SamplePatch, Query: SampleListParameters };
+
+/** The samples, for those to whom all resources are alike: the command line, and consumers of the log. */
+export const samples = { ...sampleNames, ...schemas, aggregate: sample };

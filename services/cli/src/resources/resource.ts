@@ -1,8 +1,5 @@
 import type { ChangeOptions, Moment, NotesClient, ReadOptions, WriteOptions } from '@notes/client';
-import { Note, NoteBody, NotePatch, ListParameters as NoteQuery, noteNames } from '@notes/feature-notes/contract';
-import { note } from '@notes/feature-notes/domain';
-import { Task, TaskBody, TaskPatch, TaskListParameters as TaskQuery, taskNames } from '@notes/feature-tasks/contract';
-import { task } from '@notes/feature-tasks/domain';
+import { features } from '@notes/features';
 import type { Aggregate } from '@notes/kernel';
 import type { TObject } from 'typebox';
 
@@ -38,11 +35,10 @@ export type Calls = {
   stats(options?: ReadOptions): Promise<object>;
 };
 
-const notes = { Item: Note, Body: NoteBody, Patch: NotePatch, Query: NoteQuery };
-const tasks = { Item: Task, Body: TaskBody, Patch: TaskPatch, Query: TaskQuery };
+const names = Object.keys(features) as (keyof typeof features)[];
 
 /** All resources that the command line has. */
-export const resources: readonly Resource[] = [
-  { ...noteNames, ...notes, aggregate: note, callsOf: (client) => client.notes },
-  { ...taskNames, ...tasks, aggregate: task, callsOf: (client) => client.tasks },
-];
+export const resources: readonly Resource[] = names.map((name) => ({
+  ...features[name],
+  callsOf: (client) => client[name],
+}));

@@ -1,4 +1,4 @@
-import { task } from '@notes/feature-tasks/domain';
+import { task } from '@notes/features/tasks/domain';
 import {
   type AnyEvent,
   type Chain,

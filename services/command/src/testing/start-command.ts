@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { Note } from '@notes/feature-notes/contract';
-import { type KnownNoteEvent, type NoteEvent, noteRecords } from '@notes/feature-notes/domain';
+import type { Note } from '@notes/features/notes/contract';
+import { type KnownNoteEvent, type NoteEvent, noteRecords } from '@notes/features/notes/domain';
 import { partitionOf, writeEvent, writeLogOpened } from '@notes/kernel';
 import { createLogAdmin, type LogAdmin } from '@notes/log';
 import { createLogger, createPool } from '@notes/service';

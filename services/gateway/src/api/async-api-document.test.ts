@@ -1,6 +1,6 @@
 import { asyncApiDocument, logOpenedType, shortType, systemEvents } from '@notes/contracts';
-import { noteEvents } from '@notes/feature-notes/contract';
-import { taskEvents } from '@notes/feature-tasks/contract';
+import { noteEvents } from '@notes/features/notes/contract';
+import { taskEvents } from '@notes/features/tasks/contract';
 import { expect, test } from 'vitest';
 import { features } from '../app.ts';
 

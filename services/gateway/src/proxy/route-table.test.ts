@@ -1,5 +1,5 @@
 import { statusRoute } from '@notes/contracts';
-import { noteContract } from '@notes/feature-notes/contract';
+import { noteContract } from '@notes/features/notes/contract';
 import { expect, test } from 'vitest';
 import { createRouteTable } from './route-table.ts';
 

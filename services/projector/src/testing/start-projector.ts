@@ -5,7 +5,7 @@ import {
   logOpened,
   type RawRecord,
   testEpoch,
-} from '@notes/feature-notes/testing';
+} from '@notes/features/notes/testing';
 import { partitionOf } from '@notes/kernel';
 import { createLogAdmin, type LogAdmin } from '@notes/log';
 import { createLogger, type Service } from '@notes/service';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NoteEvent } from '@notes/feature-notes/domain';
+import type { NoteEvent } from '@notes/features/notes/domain';
 import { parsePosition } from '@notes/kernel';
 import { LogError } from '@notes/log';
 import { eventually } from '@notes/testing';

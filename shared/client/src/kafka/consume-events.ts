@@ -1,5 +1,4 @@
-import { type NoteEvent, note } from '@notes/feature-notes/domain';
-import { type AnyTaskEvent, task } from '@notes/feature-tasks/domain';
+import { features } from '@notes/features';
 import { type AnyEvent, type EventTable, familyOf, recordReader } from '@notes/kernel';
 import { claim } from '@notes/kernel/claims';
 import { createGroupConsumer, createLogAdmin, type LogError, type LogLogger } from '@notes/log';
@@ -12,41 +11,56 @@ export type NotesConsumer = {
   stop(): Promise<void>;
 };
 
-/** An event of a note that counts. `position` covers it, and all before it in its partition. */
-export type ConsumedNoteEvent = NoteEvent & { readonly noteId: string; readonly position: string };
-/** An event of a task that counts, as that of a note. */
-export type ConsumedTaskEvent = AnyTaskEvent & { readonly taskId: string; readonly position: string };
-export type ConsumedEvent = ConsumedNoteEvent | ConsumedTaskEvent;
+type Features = typeof features;
+
+/**
+ * An event that counts, of these resources, with the id of what it happened to: `noteId` of a note, `taskId` of a task. `position` covers it,
+ * and all before it in its partition.
+ */
+export type ConsumedEvent<All extends keyof Features = keyof Features> = {
+  [Name in All]: AnyEvent<Features[Name]['aggregate']['events']> & {
+    readonly [Id in `${Features[Name]['one']}Id`]: string;
+  } & { readonly position: string };
+}[All];
+export type ConsumedNoteEvent = ConsumedEvent<'notes'>;
+export type ConsumedTaskEvent = ConsumedEvent<'tasks'>;
+
+/** `only`: of these resources, for instance `['tasks']`. Default: of all. */
+export type ConsumeEventsOptions<All extends keyof Features> = ConsumeOptions<ConsumedEvent<All>> & {
+  readonly only?: readonly All[];
+};
 
 // Whether a record counts depends on the heads of all subjects, whoever's events are wanted.
-const records = recordReader<EventTable>(note, task, claim);
+const records = recordReader<EventTable>(...Object.values(features).map(({ aggregate }) => aggregate), claim);
 
-const selectNote: Select<ConsumedNoteEvent> = (event, position) =>
-  familyOf(event.type) === note.family ? { noteId: event.subject, position, ...(event as NoteEvent) } : undefined;
-
-const selectTask: Select<ConsumedTaskEvent> = (event, position) =>
-  familyOf(event.type) === task.family ? { taskId: event.subject, position, ...(event as AnyTaskEvent) } : undefined;
-
-const selectAny: Select<ConsumedEvent> = (event: AnyEvent, position) =>
-  selectNote(event, position) ?? selectTask(event, position);
+function selectOf<All extends keyof Features>(only: readonly All[]): Select<ConsumedEvent<All>> {
+  const ids = new Map(only.map((name) => [features[name].aggregate.family, `${features[name].one}Id`]));
+  return (event, position) => {
+    const id = ids.get(familyOf(event.type));
+    // It is one of the resource whose family it has.
+    return id === undefined ? undefined : ({ [id]: event.subject, position, ...event } as ConsumedEvent<All>);
+  };
+}
 
 const defaultTopic = 'notes.events.v1';
 const silent: LogLogger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /**
- * Follows the log as a member of a consumer group: hands over each event that counts, of notes and of tasks, exactly once for the position
- * that the store holds. Resolves when it has joined the group; rejects with a LogError if that is not to be.
+ * Follows the log as a member of a consumer group: hands over each event that counts, of all resources or of `only` some, exactly once for
+ * the position that the store holds. Resolves when it has joined the group; rejects with a LogError if that is not to be.
  */
-export const consumeEvents = (options: ConsumeOptions<ConsumedEvent>): Promise<NotesConsumer> =>
-  consume(selectAny, options);
+export const consumeEvents = <All extends keyof Features = keyof Features>({
+  only = Object.keys(features) as All[],
+  ...options
+}: ConsumeEventsOptions<All>): Promise<NotesConsumer> => consume(selectOf(only), options);
 
-/** As `consumeEvents`, but hands over those of notes alone. */
+/** As `consumeEvents` with `only: ['notes']`. */
 export const consumeNotes = (options: ConsumeOptions<ConsumedNoteEvent>): Promise<NotesConsumer> =>
-  consume(selectNote, options);
+  consumeEvents({ ...options, only: ['notes'] });
 
-/** As `consumeEvents`, but hands over those of tasks alone. */
+/** As `consumeEvents` with `only: ['tasks']`. */
 export const consumeTasks = (options: ConsumeOptions<ConsumedTaskEvent>): Promise<NotesConsumer> =>
-  consume(selectTask, options);
+  consumeEvents({ ...options, only: ['tasks'] });
 
 async function consume<Event>(select: Select<Event>, options: ConsumeOptions<Event>): Promise<NotesConsumer> {
   const { brokers, topic = defaultTopic, groupId, ssl, sasl, logger = silent } = options;

@@ -1,10 +1,11 @@
-export type { NoteEvent } from '@notes/feature-notes/domain';
-export type { AnyTaskEvent as TaskEvent } from '@notes/feature-tasks/domain';
+export type { NoteEvent } from '@notes/features/notes/domain';
+export type { AnyTaskEvent as TaskEvent } from '@notes/features/tasks/domain';
 export { LogError, type LogErrorKind, type LogLogger } from '@notes/log';
 export {
   type ConsumedEvent,
   type ConsumedNoteEvent,
   type ConsumedTaskEvent,
+  type ConsumeEventsOptions,
   consumeEvents,
   consumeNotes,
   consumeTasks,

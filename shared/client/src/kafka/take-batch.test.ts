@@ -1,4 +1,4 @@
-import { type NoteEvent, noteRecords } from '@notes/feature-notes/domain';
+import { type NoteEvent, noteRecords } from '@notes/features/notes/domain';
 import { writeEvent } from '@notes/kernel';
 import { expect, test } from 'vitest';
 import { type Read, takeBatch } from './take-batch.ts';

@@ -13,15 +13,20 @@ import type {
   ResourceApi,
   WriteOptions,
 } from './resource-api.ts';
+import { type Resources, resources } from './resources.ts';
 
 const mergePatch = 'application/merge-patch+json';
 
-/** The calls of a resource by the name it has in addresses, for instance `tasks`. `stats`: the address of its numbers. */
-export function createResourceApi<R extends Resource>(
-  http: Http,
-  all: R['All'],
-  stats = `/v1/${all}/stats`,
-): ResourceApi<R> {
+/** The calls of each resource, by its name. */
+export type ResourceApis = { readonly [All in keyof Resources]: ResourceApi<Resources[All]> };
+
+export const createResourceApis = (http: Http): ResourceApis =>
+  Object.fromEntries(
+    Object.entries(resources).map(([name, resource]) => [name, createResourceApi<Resource>(http, resource)]),
+  ) as ResourceApis;
+
+/** The calls of a resource. */
+function createResourceApi<R extends Resource>(http: Http, { all, stats }: Called<R>): ResourceApi<R> {
   type Item = R['Item'];
   const path = `/v1/${all}`;
   const pathOf = (id: string): string => `${path}/${encodeURIComponent(id)}`;
@@ -86,6 +91,7 @@ export function createResourceApi<R extends Resource>(
   return api;
 }
 
+type Called<R extends Resource> = { readonly all: R['All']; readonly stats: string };
 type Read<T> = (answer: Answer) => T;
 type Listed<R extends Resource> = Pick<Page<R>, R['All']>;
 type EventsPage<R extends Resource> = { readonly events: readonly Past<R>[]; readonly next?: string };

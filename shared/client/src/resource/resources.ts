@@ -1,19 +1,24 @@
-import type { NoteResource } from '@notes/feature-notes/client';
-import type { TaskResource } from '@notes/feature-tasks/client';
+import { noteClient } from '@notes/features/notes/client';
+import { taskClient } from '@notes/features/tasks/client';
 
 /** What the service keeps, by the name it has in addresses. */
+export const resources = {
+  notes: noteClient,
+  tasks: taskClient,
+};
+
+/** What the calls of each resource take and give. */
 export type Resources = {
-  readonly notes: NoteResource;
-  readonly tasks: TaskResource;
+  readonly [All in keyof typeof resources]: NonNullable<(typeof resources)[All]['types']>;
 };
 
 /** The members by which events name what they happened to. */
-const subjects = ['note_id', 'task_id'] as const;
+const subjects = Object.values(resources).map(({ subject }) => subject);
 
 /** The id of what an event happened to. */
 export function subjectOf(event: AnyEvent): string {
-  const ids: Partial<Record<(typeof subjects)[number], string>> = event;
-  return subjects.map((name) => ids[name]).find((id) => id !== undefined) ?? '';
+  const ids: Partial<Record<(typeof subjects)[number], unknown>> = event;
+  return String(subjects.map((name) => ids[name]).find((id) => id !== undefined) ?? '');
 }
 
 type AnyResource = Resources[keyof Resources];

@@ -1,5 +1,5 @@
-import { noteFilters } from '@notes/feature-notes/contract';
-import { taskFilters } from '@notes/feature-tasks/contract';
+import { noteFilters } from '@notes/features/notes/contract';
+import { taskFilters } from '@notes/features/tasks/contract';
 import { expect, test } from 'vitest';
 import type { FilterOf } from './resource-api.ts';
 import type { Resources } from './resources.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { NoteEvent } from '@notes/feature-notes/domain';
-import { taskDefaults } from '@notes/feature-tasks/contract';
-import type { AnyTaskEvent, KnownTaskEvent } from '@notes/feature-tasks/domain';
+import type { NoteEvent } from '@notes/features/notes/domain';
+import { taskDefaults } from '@notes/features/tasks/contract';
+import type { AnyTaskEvent, KnownTaskEvent } from '@notes/features/tasks/domain';
 import { type AnyEvent, partitionOf, writeEvent, writeLogOpened } from '@notes/kernel';
 import { createLogAdmin, type LogAdmin } from '@notes/log';
 

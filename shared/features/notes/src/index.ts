@@ -1,3 +1,7 @@
+import type { ResourceSchemas } from '@notes/contracts';
+import { ListParameters, Note, NoteBody, NotePatch, noteNames } from './contract/index.ts';
+import { note } from './domain/index.ts';
+
 /*
  * The notes, from their events to their routes. What there is:
  *
@@ -9,6 +13,8 @@
  *   messages     the calls and channels of the websocket                         contract/messages.ts
  *   queries      getNote, listNotes, listNoteEvents, getStats                     read/
  */
-export { note, noteRecords } from './domain/index.ts';
-export { registerNoteReads } from './read/index.ts';
-export { registerNoteWrites } from './write/index.ts';
+
+const schemas: ResourceSchemas = { Item: Note, Body: NoteBody, Patch: NotePatch, Query: ListParameters };
+
+/** The notes, for those to whom all resources are alike: the command line, and consumers of the log. */
+export const notes = { ...noteNames, ...schemas, aggregate: note };

@@ -1,3 +1,7 @@
+import type { ResourceSchemas } from '@notes/contracts';
+import { Task, TaskBody, TaskListParameters, TaskPatch, taskNames } from './contract/index.ts';
+import { task } from './domain/index.ts';
+
 /*
  * The tasks, from their events to their routes. What there is:
  *
@@ -8,6 +12,8 @@
  *   projections  tasks, task_{totals,authors,types,assignees,days}                    project/
  *   queries      getTask, listTasks, listTaskEvents, getTaskStats                     read/
  */
-export { task, taskRecords } from './domain/index.ts';
-export { registerTaskReads } from './read/index.ts';
-export { registerTaskWrites } from './write/index.ts';
+
+const schemas: ResourceSchemas = { Item: Task, Body: TaskBody, Patch: TaskPatch, Query: TaskListParameters };
+
+/** The tasks, for those to whom all resources are alike: the command line, and consumers of the log. */
+export const tasks = { ...taskNames, ...schemas, aggregate: task };

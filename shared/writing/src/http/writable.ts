@@ -37,7 +37,7 @@ export type Writable<Fields extends object, Filters extends object = object, Mem
 };
 
 /** A command with the time at which it came, in ms since 1970. */
-type Timed<Fields> = Command<Fields> & { readonly now: number };
+export type Timed<Fields> = Command<Fields> & { readonly now: number };
 
 export type ItemOutcome<State = ItemState> = Outcome<State, CommonRefusal>;
 export type WrittenItem<State = ItemState> = Written<State, CommonRefusal>;

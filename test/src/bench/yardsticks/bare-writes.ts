@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { NoteBody, NotePatch } from '@notes/feature-notes/contract';
+import { NoteBody, NotePatch } from '@notes/features/notes/contract';
 import Fastify from 'fastify';
 
 /**

@@ -1,4 +1,4 @@
-import type { ChannelsOf, EventsOf } from '@notes/contracts';
+import type { ChannelsOf, EventsOf, ResourceClient } from '@notes/contracts';
 import type {
   SampleEvent as HistoryEvent,
   ListedSample,
@@ -36,4 +36,11 @@ export type SampleResource = {
   readonly Event: SampleEvent;
   readonly All: (typeof sampleNames)['all'];
   readonly Channel: ChannelsOf<typeof sampleNames>;
+};
+
+/** The samples, for the client. */
+export const sampleClient: ResourceClient<SampleResource> = {
+  all: 'samples',
+  subject: 'sample_id',
+  stats: '/v1/samples/stats',
 };

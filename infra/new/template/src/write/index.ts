@@ -1,5 +1,4 @@
-import type { HttpApp } from '@notes/service';
-import { keeperOf, registerWrites, type Writable, type WriteParts } from '@notes/writing/http';
+import { keeperOf, type Writable, type Writes, writesOf } from '@notes/writing/http';
 import {
   BulkBody,
   BulkCreated,
@@ -14,6 +13,7 @@ import {
   SamplePreconditionProblem,
   sampleFields,
 } from '../contract/index.ts';
+import { sample } from '../domain/index.ts';
 import { sampleSource } from '../read/sample-source.ts';
 
 /** The samples, as they are written. */
@@ -33,5 +33,4 @@ const writableSamples: Writable<SampleFields, SampleFilters, SampleOrder> = {
 };
 
 /** All writes of samples. */
-export const registerSampleWrites = (app: HttpApp, parts: WriteParts<SampleFields>): void =>
-  registerWrites(app, writableSamples, parts);
+export const sampleWrites: Writes = writesOf(sample, writableSamples);

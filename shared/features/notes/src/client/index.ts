@@ -1,4 +1,4 @@
-import type { ChannelsOf, EventsOf } from '@notes/contracts';
+import type { ChannelsOf, EventsOf, ResourceClient } from '@notes/contracts';
 import type {
   HistoryEvent,
   ListedNote,
@@ -33,3 +33,6 @@ export type NoteResource = {
   readonly All: (typeof noteNames)['all'];
   readonly Channel: ChannelsOf<typeof noteNames>;
 };
+
+/** The notes, for the client. */
+export const noteClient: ResourceClient<NoteResource> = { all: 'notes', subject: 'note_id', stats: '/v1/stats' };

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { fromBeginning } from '@notes/kernel';
 import { createHttpServer, createLogger, createMetrics, createReadiness } from '@notes/service';
-import type { ItemWriter, WrittenItem } from '@notes/writing/http';
+import { type ItemWriter, registerWrites, type WrittenItem } from '@notes/writing/http';
 import { expect, test, vi } from 'vitest';
 import type { NoteFields } from '../contract/index.ts';
 import { unreachable } from '../testing/unreachable.ts';
-import { registerNoteWrites } from './index.ts';
+import { writableNotes } from './index.ts';
 
 test('knows that a client has gone, so that nothing is decided for it any more', async () => {
   const orders: Parameters<ItemWriter<NoteFields>['write']>[0][] = [];
@@ -16,7 +16,7 @@ test('knows that a client has gone, so that nothing is decided for it any more',
     ...{ logger: createLogger('test', 'silent'), metrics: createMetrics('test'), readiness: createReadiness() },
     ...{ host: '127.0.0.1', port: 0 },
     register: (app) =>
-      registerNoteWrites(app, {
+      registerWrites(app, writableNotes, {
         ...unreachable(),
         items: {
           claim: async () => undefined,

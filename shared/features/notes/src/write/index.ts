@@ -1,5 +1,4 @@
-import type { HttpApp } from '@notes/service';
-import { registerWrites, type Writable, type WriteParts } from '@notes/writing/http';
+import { type Writable, type Writes, writesOf } from '@notes/writing/http';
 import {
   BulkBody,
   BulkCreated,
@@ -13,10 +12,11 @@ import {
   PreconditionProblem,
   type SortMember,
 } from '../contract/index.ts';
+import { note } from '../domain/index.ts';
 import { noteSource } from '../read/note-source.ts';
 
 /** The notes, as they are written. */
-const writableNotes: Writable<NoteFields, NoteFilters, SortMember> = {
+export const writableNotes: Writable<NoteFields, NoteFilters, SortMember> = {
   name: 'note',
   path: '/v1/notes',
   tag: 'notes',
@@ -28,5 +28,4 @@ const writableNotes: Writable<NoteFields, NoteFilters, SortMember> = {
 };
 
 /** All writes of notes. */
-export const registerNoteWrites = (app: HttpApp, parts: WriteParts<NoteFields>): void =>
-  registerWrites(app, writableNotes, parts);
+export const noteWrites: Writes = writesOf(note, writableNotes);

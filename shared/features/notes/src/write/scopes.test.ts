@@ -10,11 +10,11 @@ import {
   type Scope,
   signToken,
 } from '@notes/service';
-import type { ItemWriter } from '@notes/writing/http';
+import { type ItemWriter, registerWrites } from '@notes/writing/http';
 import { afterAll, expect, test } from 'vitest';
 import type { NoteFields } from '../contract/index.ts';
 import { unreachable } from '../testing/unreachable.ts';
-import { registerNoteWrites } from './index.ts';
+import { writableNotes } from './index.ts';
 
 const AUTH_JWT_SECRET = 'a secret of more than thirty-two bytes';
 const logger = createLogger('test', 'silent');
@@ -43,7 +43,7 @@ const serve = (WRITE_POLICY: 'author' | 'any'): Promise<HttpServer> =>
       { HOST: '127.0.0.1', WRITE_POLICY, AUTH_JWT_SECRET },
       { logger, readiness: createReadiness() },
     ),
-    register: (app) => registerNoteWrites(app, { ...unreachable(), items }),
+    register: (app) => registerWrites(app, writableNotes, { ...unreachable(), items }),
   });
 const [byAuthors, byAnybody] = [await serve('author'), await serve('any')];
 afterAll(() => Promise.all([byAuthors.close(), byAnybody.close()]));

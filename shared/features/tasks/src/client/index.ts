@@ -1,4 +1,4 @@
-import type { ChannelsOf, EventsOf } from '@notes/contracts';
+import type { ChannelsOf, EventsOf, ResourceClient } from '@notes/contracts';
 import type {
   TaskEvent as HistoryEvent,
   ListedTask,
@@ -33,3 +33,6 @@ export type TaskResource = {
   readonly All: (typeof taskNames)['all'];
   readonly Channel: ChannelsOf<typeof taskNames>;
 };
+
+/** The tasks, for the client. */
+export const taskClient: ResourceClient<TaskResource> = { all: 'tasks', subject: 'task_id', stats: '/v1/tasks/stats' };

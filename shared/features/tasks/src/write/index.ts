@@ -1,5 +1,4 @@
-import type { HttpApp } from '@notes/service';
-import { registerWrites, type Writable, type WriteParts } from '@notes/writing/http';
+import { type Writable, type Writes, writesOf } from '@notes/writing/http';
 import {
   BulkBody,
   BulkCreated,
@@ -11,7 +10,7 @@ import {
   TaskPatch,
   TaskPreconditionProblem,
 } from '../contract/index.ts';
-import type { WantedFields } from '../domain/index.ts';
+import { task, type WantedFields } from '../domain/index.ts';
 import { type TaskColumn, taskSource } from '../read/task-source.ts';
 import { keepFields } from './keep-fields.ts';
 
@@ -31,5 +30,4 @@ export const writableTasks: Writable<WantedFields, TaskFilters, TaskColumn> = {
 };
 
 /** All writes of tasks. */
-export const registerTaskWrites = (app: HttpApp, parts: WriteParts<WantedFields>): void =>
-  registerWrites(app, writableTasks, parts);
+export const taskWrites: Writes = writesOf(task, writableTasks);

@@ -9,11 +9,11 @@ import {
   createReadiness,
   type HttpServer,
 } from '@notes/service';
-import type { ItemWriter } from '@notes/writing/http';
+import { type ItemWriter, registerWrites } from '@notes/writing/http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Task } from '../contract/index.ts';
 import { decide, type TaskChain, type TaskState, task, type WantedFields } from '../domain/index.ts';
-import { registerTaskWrites } from './index.ts';
+import { writableTasks } from './index.ts';
 
 const chains = new Map<string, TaskChain>();
 let events: { readonly type: string; readonly data: object; readonly fingerprint: string }[] = [];
@@ -60,7 +60,7 @@ beforeAll(async () => {
     ...{ logger: createLogger('test', 'silent'), metrics: createMetrics('test'), readiness: createReadiness() },
     ...{ host: '127.0.0.1', port: 0 },
     register: (app) =>
-      registerTaskWrites(app, { items, pool, progress: createProgressWatch(() => selectPosition(pool)) }),
+      registerWrites(app, writableTasks, { items, pool, progress: createProgressWatch(() => selectPosition(pool)) }),
   });
 });
 beforeEach(() => {
