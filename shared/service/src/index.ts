@@ -23,6 +23,7 @@ export { hidden } from './http/http-app.ts';
 export type { RawHandler } from './http/node-server.ts';
 export { onceAnswered } from './http/node-server.ts';
 export { accepts } from './http/on-request.ts';
+export { traceparentOf } from './http/trace-of.ts';
 export { boundedCopy, validationItems } from './http/validation-items.ts';
 export { type Beginning, checkLog, findOpened, type LogCheck } from './log/check-log.ts';
 export type { CheckpointRow, LogIdentity } from './log/followed-log.ts';

@@ -41,6 +41,8 @@ test.each([
   ['AUTH_JWKS_URL', 'https://[id.example/keys', /is no address/],
   ['SENTRY_DSN', 'https://key@sentry.example:99999/1', /is no address/],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://traces.example:99999', /is no address/],
+  ['OTEL_RESOURCE_ATTRIBUTES', 'a=1,b', /holds b, which is not name=value/],
+  ['OTEL_RESOURCE_ATTRIBUTES', 'a=1%', /holds a=1%/],
   ['COMMAND_URL', 'http://127.0.0.1:99999', /is no address/],
   ['QUERY_URL', 'ftp://127.0.0.1', /does not fit/],
   ['RATE_LIMIT_PER_HOUR', '9'.repeat(400), /does not fit/],

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import {
+  commaList,
   wrongAddress,
   wrongAddresses,
   wrongBrokers,
@@ -7,6 +8,14 @@ import {
   wrongPostgresAddress,
   wrongRedisAddress,
 } from './addresses.ts';
+
+/** What is wrong with attributes as OpenTelemetry writes them, of which its library drops all if one is wrong; undefined if nothing is. */
+function wrongAttributes(text: string): string | undefined {
+  const wrong = commaList(text).find((item) => !/^[^=%]+=(?:[^=%]|%[0-9a-fA-F]{2})*$/.test(item));
+  return wrong === undefined
+    ? undefined
+    : `holds ${wrong}, which is not name=value (write = , % inside as %3D %2C %25)`;
+}
 
 // Maps of environment variables by concern, to be spread into one Type.Object per process. An absent variable takes its
 // default; one that has none and is not optional must be set. What a library would find wrong later, `wrong` finds at once.
@@ -212,6 +221,16 @@ export const LoggingSettings = {
   // The library of OpenTelemetry reads these itself.
   OTEL_EXPORTER_OTLP_HEADERS: Type.Optional(
     Type.String({ description: 'Headers of what is sent there, as name=value, separated by commas.' }),
+  ),
+  OTEL_RESOURCE_ATTRIBUTES: Type.Optional(
+    Type.String({
+      description: 'What traces say of the process besides, as name=value, separated by commas.',
+      examples: ['k8s.pod.name=notes-query-0,service.instance.id=notes-query-0'],
+      wrong: wrongAttributes,
+    }),
+  ),
+  OTEL_SERVICE_NAME: Type.Optional(
+    Type.String({ description: "The process's name in traces; absent for notes- and the name of the service." }),
   ),
   OTEL_TRACES_SAMPLER: Type.Optional(
     Type.String({

@@ -19,10 +19,17 @@ test('logs a slow request, once it is answered, and no other', async () => {
       app.get('/v1/quick', () => ({}));
     },
   });
-  const headers = { 'x-request-id': 'slow-1' };
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  const headers = { 'x-request-id': 'slow-1', traceparent: `00-${traceId}-b7ad6b7169203331-01` };
   await Promise.all(['/v1/slow', '/v1/endless', '/v1/quick'].map((url) => server.app.inject({ url, headers })));
   const slow = () => lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'warn');
   await vi.waitFor(() => expect(slow()).toHaveLength(1));
-  expect(slow()[0]).toMatchObject({ requestId: 'slow-1', method: 'GET', url: '/v1/slow', status: 200 });
+  expect(slow()[0]).toMatchObject({
+    requestId: 'slow-1',
+    trace_id: traceId,
+    method: 'GET',
+    url: '/v1/slow',
+    status: 200,
+  });
   expect(slow()[0].elapsedMs).toBeGreaterThanOrEqual(1_000);
 });

@@ -4,6 +4,7 @@ import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
 import type { SpanAttributes, Tracer } from '../telemetry/tracer.ts';
 import type { HttpApp } from './http-app.ts';
+import { traceOf } from './trace-of.ts';
 
 const slowMs = 1000;
 
@@ -26,7 +27,8 @@ export function observeRequests(app: HttpApp, { registry }: Metrics, logger: Log
       series.observe(status, elapsedMs / 1000);
       if (elapsedMs > slowMs) {
         const { id: requestId, method, url } = request;
-        logger.warn({ requestId, method, url, status, elapsedMs: Math.round(elapsedMs) }, 'a slow request');
+        const what = { requestId, ...traceOf(request), method, url, status, elapsedMs: Math.round(elapsedMs) };
+        logger.warn(what, 'a slow request');
       }
       done();
     };

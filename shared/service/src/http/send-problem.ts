@@ -5,6 +5,7 @@ import { ProblemError, problemBody } from '../problem-error.ts';
 import type { Logger } from '../process/logger.ts';
 import type { NodeServer } from './node-server.ts';
 import { json, mergePatch } from './parse-body.ts';
+import { traceOf } from './trace-of.ts';
 
 /** Answers any error as its problem. Those of our own making (500) are logged with their cause. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
@@ -28,7 +29,8 @@ const hasUnreadBody = ({ complete, headers }: IncomingMessage): boolean =>
   !complete && (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined);
 
 function logProblem(problem: ProblemError, error: unknown, request: FastifyRequest, logger: Logger): void {
-  const what = { requestId: request.id, method: request.method, url: request.url, problem: problem.slug };
+  const { id: requestId, method, url } = request;
+  const what = { requestId, ...traceOf(request), method, url, problem: problem.slug };
   if (problem.status === 500) logger.error({ ...what, err: error }, 'a request failed');
   else logger.debug({ ...what, detail: problem.message, err: problem.cause }, 'a request was turned away');
 }

@@ -18,9 +18,11 @@ let telemetry: Telemetry;
 let server: HttpServer;
 let url: string;
 let seen: (string | undefined)[];
+let lines: string[];
 beforeEach(async () => {
   sink = await startHttpSink();
-  const logger = createLogger('test', 'silent');
+  lines = [];
+  const logger = createLogger('test', 'info', { write: (line: string) => void lines.push(line) });
   const config = { OTEL_EXPORTER_OTLP_ENDPOINT: `${sink.url}/otlp/`, NOTES_COMMIT: 'bed81a1' };
   telemetry = await createTelemetry(config, { name: 'test', logger });
   seen = [];
@@ -85,7 +87,11 @@ test('a request is a span of the trace that it came with, named by method and ro
     traceId,
     parentSpanId: parentId,
     attributes: { 'http.request.method': 'GET', 'http.route': '/v1/notes/:id', 'http.response.status_code': 200 },
-    resource: { 'service.name': 'notes-test', 'service.version': buildText('bed81a1') },
+    resource: {
+      'service.name': 'notes-test',
+      'service.version': buildText('bed81a1'),
+      'service.instance.id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    },
   });
   expect(seen).toEqual([`00-${traceId}-${span.spanId}-01`]);
   expect(Object.keys(span.attributes)).toHaveLength(3);
@@ -100,6 +106,28 @@ test.each([
   expect(span.parentSpanId ?? '').toBe('');
   expect(span.traceId).toMatch(/^(?!0{32})[0-9a-f]{32}$/);
   expect(seen).toEqual([`00-${span.traceId}-${span.spanId}-01`]);
+});
+
+test('what the environment says of the process is part of it, and comes first', async () => {
+  vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'k8s.pod.name=notes%2D0,service.instance.id=pod-1');
+  const sending = await createTelemetry(
+    { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url },
+    { name: 'other', logger: createLogger('test', 'silent') },
+  );
+  vi.unstubAllEnvs();
+  sending.tracer?.start('work', { kind: 'server', attributes: {} }).end();
+  for (const resource of sending.resources) await resource.stop();
+  const [span] = await spans();
+  expect(span.resource).toMatchObject({
+    ...{ 'service.name': 'notes-other', 'k8s.pod.name': 'notes-0', 'service.instance.id': 'pod-1' },
+  });
+});
+
+test('a line of the log about a request names its trace', async () => {
+  await fetch(`${url}/v1/broken`, { headers: { traceparent } });
+  expect(lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'error')).toEqual([
+    expect.objectContaining({ trace_id: traceId, url: '/v1/broken' }),
+  ]);
 });
 
 test('a trace that its client does not want kept is not sent, but goes on', async () => {

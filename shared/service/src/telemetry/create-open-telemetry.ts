@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { within } from '@notes/log';
 import { defaultTextMapGetter, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { ExportResultCode, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
+import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { describeError } from '../process/keep-trying.ts';
 import type { SpanAttributes, Tracer } from './tracer.ts';
@@ -29,15 +30,22 @@ const kinds = { server: SpanKind.SERVER, consumer: SpanKind.CONSUMER } as const;
 
 /**
  * Spans to OTLP, as JSON, in batches every five seconds. What a slow or unavailable server does not take in time is dropped. Which traces
- * are kept is set by OTEL_TRACES_SAMPLER, which the library reads. Nothing is registered for the whole process: parents are named,
+ * are kept is set by OTEL_TRACES_SAMPLER, and what they say of the process, beside what it is, by OTEL_RESOURCE_ATTRIBUTES and
+ * OTEL_SERVICE_NAME, which the library reads. Nothing is registered for the whole process: parents are named,
  * never guessed. This is the only file that loads OpenTelemetry's libraries.
  */
 export function createOpenTelemetry({ endpoint, service, version, onAttempt }: OpenTelemetryOptions): OpenTelemetry {
   const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
   const exporter = observed(new OTLPTraceExporter({ url, timeoutMillis: exportMs }), onAttempt);
-  const named = resourceFromAttributes({ 'service.name': `notes-${service}`, 'service.version': version });
+  const named = resourceFromAttributes({
+    'service.name': `notes-${service}`,
+    'service.version': version,
+    'service.instance.id': randomUUID(),
+  });
   const provider = new BasicTracerProvider({
-    resource: defaultResource().merge(named),
+    resource: defaultResource()
+      .merge(named)
+      .merge(detectResources({ detectors: [envDetector] })),
     spanProcessors: [new BatchSpanProcessor(exporter)],
   });
   const tracer = provider.getTracer('@notes/service');

@@ -1,6 +1,6 @@
 import { uuidText } from '@notes/contracts';
 import type { Caller } from '@notes/kernel';
-import { ProblemError } from '@notes/service';
+import { ProblemError, traceparentOf } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** What every write takes from its request, whatever it is for. */
@@ -18,21 +18,13 @@ export function readWriteRequest(request: FastifyRequest, reply: FastifyReply): 
     caller: request.caller,
     actor: request.caller.subject,
     key: readIdempotencyKey(single(request.headers['idempotency-key'])),
-    traceparent: request.span?.traceparent ?? traceparentOf(request),
+    traceparent: traceparentOf(request),
     gone: () => reply.raw.destroyed,
   };
 }
 
 const single = (header: string | readonly string[] | undefined): string | undefined =>
   typeof header === 'object' ? header.join(', ') : header;
-
-/** The client's own, where there is no span of ours. Carried through the log if it is one; anything else is not worth refusing a write for. */
-function traceparentOf(request: FastifyRequest): string | undefined {
-  const traceparent = single(request.headers['traceparent']);
-  return traceparent !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent)
-    ? traceparent
-    : undefined;
-}
 
 const uuid = new RegExp(uuidText);
 const quoted = /^"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*"$/;

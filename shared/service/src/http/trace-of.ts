@@ -1,0 +1,21 @@
+import type { FastifyRequest } from 'fastify';
+
+type Traced = Pick<FastifyRequest, 'span' | 'headers'>;
+
+const wellFormed = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/**
+ * The request's place in a trace, as W3C Trace Context writes it: our span of it or, where there is none, the client's own. What is no
+ * traceparent is not worth refusing a request for.
+ */
+export function traceparentOf({ span, headers }: Traced): string | undefined {
+  if (span !== undefined) return span.traceparent;
+  const given = headers['traceparent'];
+  return typeof given === 'string' && wellFormed.test(given) ? given : undefined;
+}
+
+/** For a log line: the id of that trace, by the name that tools know it by; without one, nothing. */
+export function traceOf(request: Traced): { readonly trace_id?: string } {
+  const id = traceparentOf(request)?.split('-')[1];
+  return id === undefined ? {} : { trace_id: id };
+}
