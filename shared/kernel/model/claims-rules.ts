@@ -1,5 +1,5 @@
 import { type Chain, type Folding, follow, type KnownEvent, type SubjectState } from '@notes/kernel';
-import { type Claim, nextStep, type Step, type UniqueWrite, withHolder } from '@notes/kernel/claims';
+import { type Claim, nextStep, type Step, type UniqueWrite, withHolder, withoutClaim } from '@notes/kernel/claims';
 import type { ClaimMutation } from './claims-protocol.ts';
 import type { Task } from './claims-tasks.ts';
 
@@ -7,7 +7,7 @@ import type { Task } from './claims-tasks.ts';
 export function stepBy(mutation: ClaimMutation | undefined, write: UniqueWrite): Step {
   const step = nextStep(write, true);
   const isOwn = write.claim?.chain?.state?.holder === write.subject;
-  if (mutation === 'never-overdue' && step.kind === 'fence') return { kind: 'read-claim', value: write.takes ?? '' };
+  if (mutation === 'never-overdue' && step.kind === 'fence') return nextStep(withoutClaim(write), true);
   if (mutation === 'no-fence' && step.kind === 'fence')
     return nextStep(withHolder(write, { at: 'elsewhere', holds: false, frozen: false }), true);
   if (mutation === 'place-read-later' && isOwn && step.kind === 'prove') return { kind: 'append', on: write.at };

@@ -1,6 +1,6 @@
 import { Nullable, SubjectId } from '@notes/contracts';
 import { Type } from 'typebox';
-import { v5 } from 'uuid';
+import { parse, v5 } from 'uuid';
 import type { Aggregate, Decision, Draft } from '../aggregate.ts';
 import type { KnownEvent } from '../event.ts';
 import { type RowMapping, rowMapping } from '../row.ts';
@@ -98,7 +98,7 @@ export const claim: Aggregate<Claim, ClaimCommand, ClaimEvents, 'moved'> = {
 export type UniqueField = { readonly aggregate: string; readonly field: string };
 
 /** Namespace of the ids of claims. Never change it: claims that were made would no longer be found. */
-const namespace = 'efecef34-92c8-438e-bdfc-4991c7ce4d66';
+const namespace = parse('efecef34-92c8-438e-bdfc-4991c7ce4d66');
 
 /**
  * The subject of the claim of a value: a UUID of version 5 (RFC 9562), so that all who want the value meet at one stream, with no

@@ -44,13 +44,20 @@ const claims = (type: string, data: object, on: number) => ({
   ...{ kind: 'claim', value: 'v', draft: { type: `claims.${type}.v1`, data }, on },
 });
 
+/** With what the value is to be claimed at once if nobody ever did. */
+const readsClaim = (value: string, at: string | null) => ({
+  kind: 'read-claim',
+  value,
+  ifNone: { draft: { type: 'claims.Claimed.v1', data: { ...field, holder: 'ada', at } }, on: 0 },
+});
+
 describe('who wants a value', () => {
   test('that he neither takes nor gives up, just appends', () => {
     expect(step(beginWrite(field, { ...decided, takes: null }))).toEqual({ kind: 'append', on: 'a3' });
   });
 
   test('reads its claim first', () => {
-    expect(step(write)).toEqual({ kind: 'read-claim', value: 'v' });
+    expect(step(write)).toEqual(readsClaim('v', 'a3'));
   });
 
   test('that was never claimed, claims it for the place where his event is to stand', () => {
@@ -80,12 +87,12 @@ describe('who wants a value', () => {
   });
 
   test('reads the claim again if his event of it is void', () => {
-    expect(step(withoutClaim(withClaim(write, claimOf({ at: 'a1' }))))).toEqual({ kind: 'read-claim', value: 'v' });
+    expect(step(withoutClaim(withClaim(write, claimOf({ at: 'a1' }))))).toEqual(readsClaim('v', 'a3'));
   });
 
   test('reads the claim of another value, if his command comes to that on the chain as it is', () => {
     const other = withProof(withClaim(write, claimOf({ at: 'a1' })), { ...decided, takes: 'w', proved: true });
-    expect(step(other)).toEqual({ kind: 'read-claim', value: 'w' });
+    expect(step(other)).toEqual(readsClaim('w', 'a3'));
   });
 });
 
@@ -141,7 +148,7 @@ describe('who gives a value up', () => {
   test('for another, claims that first', () => {
     const both = withFormer(anotherValue, claimOf({ at: 'a1' }));
     expect(step(anotherValue)).toEqual({ kind: 'read-former', value: 'v' });
-    expect(step(both)).toEqual({ kind: 'read-claim', value: 'w' });
+    expect(step(both)).toEqual(readsClaim('w', 'a3'));
     expect(step(withClaim(both, claimOf()))).toEqual({ kind: 'append', on: 'a3' });
     expect(step(withEvent(withClaim(both, claimOf())))).toEqual(release);
   });

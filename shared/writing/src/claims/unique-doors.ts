@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type Chain, heldBy } from '@notes/kernel';
+import { type Chain, heldBy, type SubjectState } from '@notes/kernel';
 import { type Claim, type ClaimCommand, claimId, type UniqueField } from '@notes/kernel/claims';
-import type { Outcome, Turn, TurnOutcome, WriteRequest } from '../lanes/attempt.ts';
+import {
+  type Outcome,
+  type PlannedEvent,
+  type Turn,
+  type TurnOutcome,
+  type WriteRequest,
+  wholeTurn,
+} from '../lanes/attempt.ts';
 import type { Side } from '../lanes/read-back.ts';
 import { SubjectEntry } from '../state/subject-entry.ts';
-import type { UniqueDoors } from './write-unique.ts';
+import type { Taken, UniqueDoors } from './write-unique.ts';
 
 /** What is counted of claims: their events that were appended, by type, waits for a holder, and fences. */
 export type ClaimMetrics = {
@@ -28,6 +35,8 @@ export type UniqueParts = {
 const commandMs = 10_000;
 const patienceMs = 1_000;
 
+const readTurn: Turn = { read: true };
+
 /** Lets one write of a subject with a unique field at the lanes of its instance. `deadline` is on the clock of `performance.now`. */
 export function uniqueDoors(
   { own, claims, field, partitionOf, now, metrics }: UniqueParts,
@@ -39,18 +48,12 @@ export function uniqueDoors(
   // Once its claim is in the log the id is known to others, who may fence it: it is new for the first turn only.
   let fresh = request.isNew === true ? SubjectEntry.fresh(own.aggregate, partitionOf(request.subject)) : undefined;
 
-  const run = (side: Side, what: WriteRequest, turn: Turn = {}, entry?: SubjectEntry): Promise<Outcome | TurnOutcome> =>
-    new Promise((settle) => side.lanes.submit(what, deadline, settle, { turn, fresh: entry }));
-  const aside = (subject: string, command: unknown = undefined): WriteRequest => ({
-    ...{ subject, command, actor: request.actor, traceparent: request.traceparent, gone: request.gone },
-    ...{ commandId: randomUUID(), keyed: false, fingerprint: '-' },
-  });
+  /** What the event that needs a value came to when it was decided without its ticket. */
+  let planned: PlannedEvent | undefined;
+  const idOf = lastOf((value: string) => claimId(field, value));
 
-  async function read(side: Side, subject: string, prove: boolean): Promise<Chain | undefined> {
-    const outcome = await run(side, aside(subject), { read: true, prove });
-    if (outcome.kind !== 'read') throw new Error(`${subject} cannot be read: ${outcome.kind}`);
-    return outcome.chain;
-  }
+  const run = (side: Side, what: WriteRequest, turn: Turn, entry?: SubjectEntry): Promise<Outcome | TurnOutcome> =>
+    new Promise((settle) => side.lanes.submit(what, deadline, settle, { turn, fresh: entry }));
 
   return {
     expired() {
@@ -60,27 +63,32 @@ export function uniqueDoors(
     async turn(ticket, prove) {
       const entry = fresh;
       fresh = undefined;
-      const outcome = await run(own, request, { ticket, prove }, entry);
-      return outcome.kind === 'unclaimed' ? outcome : ended(outcome);
+      const outcome = await run(own, request, { ticket, prove, planned: ticket && planned }, entry);
+      if (outcome.kind !== 'unclaimed') return ended(outcome);
+      planned = outcome.planned;
+      return outcome;
     },
-    readClaim: (value) => read(claims, claimId(field, value), false) as Promise<Chain<Claim> | undefined>,
+    async readClaim(value, ifNone) {
+      const outcome = await run(claims, aside(request, idOf(value), ifNone), readTurn);
+      if (outcome.kind === 'done' && ifNone !== undefined) return taken(metrics, ifNone, outcome.state);
+      if (outcome.kind === 'read') return { kind: 'read', chain: outcome.chain as Chain<Claim> | undefined };
+      return ended(outcome);
+    },
     async readHolder(subject, value) {
-      const chain = await read(own, subject, true);
+      const outcome = await run(own, aside(request, subject), { read: true, prove: true });
+      if (outcome.kind !== 'read') throw new Error(`${subject} cannot be read: ${outcome.kind}`);
+      const { chain } = outcome;
       const holds = heldBy(own.aggregate, chain?.state) === value;
       return { at: chain?.head.eventId ?? null, holds, frozen: chain?.head.frozen ?? false };
     },
     async appendClaim(value, command) {
-      const outcome = await run(claims, aside(claimId(field, value), command satisfies ClaimCommand));
-      if (outcome.kind === 'done') {
-        metrics.claimed(command.draft.type);
-        // Claims have no other states.
-        return { kind: 'done', state: outcome.state as Claim };
-      }
+      const outcome = await run(claims, aside(request, idOf(value), command), wholeTurn);
+      if (outcome.kind === 'done') return taken(metrics, command, outcome.state);
       return outcome.kind === 'refused' ? { kind: 'moved' } : ended(outcome);
     },
     async fence(subject, on) {
       const eventId = randomUUID();
-      const outcome = await run(own, aside(subject), { fence: { on, eventId } });
+      const outcome = await run(own, aside(request, subject), { fence: { on, eventId } });
       if (outcome.kind === 'done') {
         metrics.fenced();
         return { kind: 'done', eventId };
@@ -103,10 +111,37 @@ export function uniqueDoors(
           resolve();
         };
         const timer = setTimeout(done, Math.max(0, Math.min(overdue, deadline) - performance.now()));
-        const stopClaim = claims.watchers.watch(claimId(field, value), done);
+        const stopClaim = claims.watchers.watch(idOf(value), done);
         const stopHolder = own.watchers.watch(holder, done);
       });
     },
+  };
+}
+
+/** What is asked of another stream for the sake of a request. Nobody repeats it: whoever repeats the request reads that stream again. */
+const aside = (request: WriteRequest, subject: string, command?: ClaimCommand): WriteRequest => ({
+  subject,
+  command,
+  actor: request.actor,
+  commandId: randomUUID(),
+  keyed: false,
+  fingerprint: '-',
+  traceparent: request.traceparent,
+  gone: request.gone,
+});
+
+function taken(metrics: ClaimMetrics, { draft }: ClaimCommand, state: SubjectState): Taken {
+  metrics.claimed(draft.type);
+  // Claims have no other states.
+  return { kind: 'done', state: state as Claim };
+}
+
+/** A function that keeps its last result, for who asks for the same again and again. */
+function lastOf(compute: (value: string) => string): (value: string) => string {
+  let last: { readonly value: string; readonly result: string } | undefined;
+  return (value) => {
+    if (last?.value !== value) last = { value, result: compute(value) };
+    return last.result;
   };
 }
 

@@ -87,9 +87,15 @@ class World {
       expired: () => (calls > 150 ? { kind: 'overloaded' } : undefined),
       isOverdue: () => this.#late() > 0,
       change: pass,
-      readClaim: async (value) => {
+      readClaim: async (value, ifNone) => {
         await pass();
-        return this.#seen<Claim>(value);
+        const chain = this.#seen<Claim>(value);
+        if (chain !== undefined || ifNone === undefined) return { kind: 'read', chain };
+        const after = await send<Claim>(claim as Folding<Claim>, value, chain, ifNone.draft);
+        // Void, for it was not the first after all: what the lane of the claim does then is to read it.
+        return after?.state === undefined
+          ? { kind: 'read', chain: this.#newest<Claim>(value) }
+          : { kind: 'done', state: after.state };
       },
       readHolder: async (name, value) => {
         await pass();

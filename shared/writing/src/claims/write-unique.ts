@@ -6,7 +6,6 @@ import {
   type ClaimCommand,
   type Decided,
   nextStep,
-  type Step,
   type UniqueField,
   type UniqueWrite,
   withClaim,
@@ -20,6 +19,9 @@ import type { Outcome, Ticket } from '../lanes/attempt.ts';
 
 /** How the attempt has ended before it could do what was asked here: the answer to its client. */
 type Ended = { readonly kind: 'ended'; readonly outcome: Outcome };
+
+/** Appended, and accepted. */
+export type Taken = { readonly kind: 'done'; readonly state: Claim };
 
 /** Not appended, for the chain does not end any more where it was to be appended. */
 type Moved = { readonly kind: 'moved' };
@@ -36,15 +38,18 @@ export type UniqueDoors = {
     ticket: Ticket | undefined,
     prove: boolean,
   ): Promise<{ readonly kind: 'unclaimed'; readonly decided: Decided } | Ended>;
-  /** The claim of a value, as far as the instance knows it. Rejects if it cannot be had. */
-  readClaim(value: string): Promise<Chain<Claim> | undefined>;
+  /**
+   * The claim of a value, as far as the instance knows it. Where it knows none and `ifNone` is given, appends that to the claim, so that
+   * a value that nobody has claimed yet takes one turn of the claim's lane.
+   */
+  readClaim(
+    value: string,
+    ifNone?: ClaimCommand,
+  ): Promise<{ readonly kind: 'read'; readonly chain: Chain<Claim> | undefined } | Taken | Ended>;
   /** A subject after a barrier that is requested now. Rejects if it cannot be had. */
   readHolder(subject: string, value: string): Promise<ChainEnd>;
   /** Appends to the claim of a value through that claim's lane. */
-  appendClaim(
-    value: string,
-    command: ClaimCommand,
-  ): Promise<{ readonly kind: 'done'; readonly state: Claim } | Moved | Ended>;
+  appendClaim(value: string, command: ClaimCommand): Promise<Taken | Moved | Ended>;
   /** Appends a fence to a subject through its lane, if its chain ends there. */
   fence(
     subject: string,
@@ -100,24 +105,31 @@ const begun = (field: UniqueField, turn: Awaited<ReturnType<UniqueDoors['turn']>
   turn.kind === 'ended' ? turn : going(beginWrite(field, turn.decided));
 
 async function takeStep(field: UniqueField, doors: UniqueDoors, write: UniqueWrite): Promise<Now> {
-  const claim = write.claim?.chain?.state;
-  const step = nextStep(write, claim !== undefined && doors.isOverdue(claim));
+  const step = nextStep(write, isOverdue(doors, write));
   switch (step.kind) {
     case 'read-claim':
+      return afterClaim(write, await doors.readClaim(step.value, step.ifNone));
+    case 'wait': {
+      const value = write.takes ?? '';
+      await doors.change(value, step.holder);
+      return afterClaim(write, await doors.readClaim(value));
+    }
     case 'read-holder':
-    case 'wait':
-      return learn(doors, write, step).then(going, () => ({ kind: 'ended', outcome: { kind: 'read-model-behind' } }));
-    case 'read-former':
-      return going(withFormer(write, await doors.readClaim(step.value).catch(() => undefined)));
+      return doors.readHolder(step.holder, write.takes ?? '').then(
+        (end) => going(withHolder(write, end)),
+        () => ({ kind: 'ended', outcome: { kind: 'read-model-behind' } }),
+      );
+    case 'read-former': {
+      const former = await doors.readClaim(step.value);
+      return going(withFormer(write, former.kind === 'read' ? former.chain : undefined));
+    }
     case 'prove': {
       const turn = await doors.turn(undefined, true);
       return turn.kind === 'ended' ? turn : going(withProof(write, turn.decided));
     }
     case 'claim': {
       const done = await doors.appendClaim(step.value, step);
-      if (done.kind === 'ended') return { kind: 'ended', outcome: untouched(done.outcome) };
-      if (done.kind === 'moved') return going(withoutClaim(write));
-      return going(withClaim(write, { head: { frozen: false }, state: done.state }));
+      return done.kind === 'moved' ? going(withoutClaim(write)) : afterClaim(write, done);
     }
     case 'fence': {
       const done = await doors.fence(step.holder, step.on);
@@ -140,16 +152,16 @@ async function takeStep(field: UniqueField, doors: UniqueDoors, write: UniqueWri
   }
 }
 
-/** What the write knows after a reading. Rejects if it cannot be had. */
-async function learn(
-  doors: UniqueDoors,
-  write: UniqueWrite,
-  step: Extract<Step, { readonly kind: 'read-claim' | 'read-holder' | 'wait' }>,
-): Promise<UniqueWrite> {
-  const value = write.takes ?? '';
-  if (step.kind === 'read-holder') return withHolder(write, await doors.readHolder(step.holder, value));
-  if (step.kind === 'wait') await doors.change(value, step.holder);
-  return withClaim(write, await doors.readClaim(value));
+/** Whether the holder of the claim that is in the way, if one is, has had time enough. */
+function isOverdue(doors: UniqueDoors, { claim, subject }: UniqueWrite): boolean {
+  const state = claim?.chain?.state;
+  return state !== undefined && state.holder !== subject && doors.isOverdue(state);
+}
+
+/** What the write comes to once its claim was read or appended to. */
+function afterClaim(write: UniqueWrite, claim: Exclude<Awaited<ReturnType<UniqueDoors['readClaim']>>, Moved>): Now {
+  if (claim.kind === 'ended') return { kind: 'ended', outcome: untouched(claim.outcome) };
+  return going(withClaim(write, claim.kind === 'read' ? claim.chain : { head: { frozen: false }, state: claim.state }));
 }
 
 /** What may have happened to a claim or a holder has not happened to the subject. */
@@ -157,7 +169,7 @@ const untouched = (outcome: Outcome): Outcome => (outcome.kind === 'unknown' ? {
 
 /** Who has an event accepted, after which his subject does not hold the value, releases the claim that he had read before it was sent. */
 function release(doors: UniqueDoors, write: UniqueWrite, outcome: Outcome): void {
-  if (outcome.kind !== 'done' || outcome.replayed) return;
+  if (write.gives === null || outcome.kind !== 'done' || outcome.replayed) return;
   const step = nextStep(withEvent(write), false);
   if (step.kind === 'release') doors.appendClaim(step.value, step).catch(() => undefined);
 }

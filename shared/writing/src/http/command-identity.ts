@@ -1,8 +1,8 @@
 import { hash, randomUUID } from 'node:crypto';
-import { v5 } from 'uuid';
+import { parse, v5 } from 'uuid';
 
 /** Namespace of all ids that we derive. Never change it: repeated requests would no longer meet their first result. */
-const namespace = '8b0b8b3e-3c5e-4f5d-9f1e-6f5d2a7c9e41';
+const namespace = parse('8b0b8b3e-3c5e-4f5d-9f1e-6f5d2a7c9e41');
 
 const derive = (...name: readonly (string | number)[]): string => v5(JSON.stringify(name), namespace);
 

@@ -1,4 +1,4 @@
-import { type Chain, fromBeginning, type Next, type SubjectState } from '@notes/kernel';
+import { type Chain, fromBeginning, type KnownEvent, type Next, type SubjectState } from '@notes/kernel';
 import type { Decided } from '@notes/kernel/claims';
 import type { Refusal as RefusedAppend } from '@notes/log';
 
@@ -35,22 +35,27 @@ export type Outcome<State = SubjectState, Refusal = string> =
 /** How a turn of a write that needs a unique value ended in a lane, short of an outcome. */
 export type TurnOutcome =
   /** The command comes to an event that takes or gives up a value, for which it has no ticket. */
-  | { readonly kind: 'unclaimed'; readonly decided: Decided }
+  | { readonly kind: 'unclaimed'; readonly decided: Decided; readonly planned: PlannedEvent }
   | { readonly kind: 'read'; readonly chain: Chain | undefined }
   /** The chain does not end where the fence was to stand. */
   | { readonly kind: 'moved' };
+
+/** An event on the chain that it continues, and that chain after it. It is good for that place, whenever that is had. */
+export type PlannedEvent = { readonly event: KnownEvent; readonly after: Chain };
 
 /** The value that an event may take, and the end of the chain that it may be appended to. */
 export type Ticket = { readonly at: string | null; readonly takes: string | null };
 
 /**
  * What a turn is for, where it is not just for the command. `prove`: a barrier is passed first that is requested after the turn
- * began. `ticket`: the event may take this value, in this place alone. `read` and `fence` are in place of the command: the chain
- * is handed over, or a fence with this id appended to it if it ends at `on`.
+ * began. `ticket`: the event may take this value, in this place alone; `planned` is that event, if it was decided for that place before.
+ * `read` and `fence` are in place of the command: the chain is handed over (one that is empty only if there is no command, which is
+ * for that case), or a fence with this id appended to it if it ends at `on`.
  */
 export type Turn = {
   readonly prove?: boolean;
   readonly ticket?: Ticket | undefined;
+  readonly planned?: PlannedEvent | undefined;
   readonly read?: true;
   readonly fence?: { readonly on: string | null; readonly eventId: string };
 };
@@ -72,7 +77,8 @@ export type WriteRequest<Command = unknown> = {
   readonly gone: () => boolean;
 };
 
-const wholeTurn: Turn = {};
+/** A turn that is just for the command. */
+export const wholeTurn: Turn = {};
 
 /** A request on its way through the lane of its subject. */
 export class Attempt {

@@ -67,7 +67,7 @@ export function planRound(queue: Attempt[], entry: SubjectEntry, world: World): 
     }
     if (attempt.request.keyed && mayBeReplay(attempt, entry, planned)) return take(queue, planned, 'look-up');
     if (attempt.turn.prove === true && !attempt.provedFresh) return take(queue, planned, 'prove');
-    if (attempt.turn.read === true) {
+    if (attempt.turn.read === true && (chain !== undefined || attempt.request.command === undefined)) {
       if (planned.length > 0) return take(queue, planned, 'rest');
       settle(queue, 0, { kind: 'read', chain: entry.chain });
       continue;
@@ -77,7 +77,12 @@ export function planRound(queue: Attempt[], entry: SubjectEntry, world: World): 
       settle(queue, 0, { kind: 'blocked' });
       continue;
     }
-    const { fence } = attempt.turn;
+    const { fence, planned: before } = attempt.turn;
+    if (before !== undefined && planned.length === 0 && attempt.turn.ticket?.at === endOf(chain)) {
+      planned.push({ attempt, event: before.event, state: before.after.state });
+      chain = before.after;
+      continue;
+    }
     if (fence !== undefined && (planned.length > 0 || endOf(chain) !== fence.on)) {
       if (planned.length > 0) return take(queue, planned, 'rest');
       settle(queue, 0, { kind: 'moved' });
@@ -102,7 +107,7 @@ export function planRound(queue: Attempt[], entry: SubjectEntry, world: World): 
       if (moves !== undefined && !mayMove(attempt, moves)) {
         // Another is asked only for a place that is confirmed.
         if (planned.length > 0) return take(queue, planned, 'rest');
-        settle(queue, 0, { kind: 'unclaimed', decided: { ...moves, ...decidedBy(attempt) } });
+        settle(queue, 0, { kind: 'unclaimed', decided: decidedBy(attempt, moves), planned: { event, after: next } });
         continue;
       }
       planned.push({ attempt, event, state: next.state });
@@ -181,8 +186,11 @@ function movesOf(aggregate: Aggregate, before: Chain | undefined, after: Chain):
 const mayMove = ({ turn: { ticket } }: Attempt, { at, takes }: Moves): boolean =>
   ticket !== undefined && ticket.at === at && ticket.takes === takes;
 
-const decidedBy = ({ request, provedFresh }: Attempt): Pick<Decided, 'subject' | 'proved'> => ({
+const decidedBy = ({ request, provedFresh }: Attempt, { at, takes, gives }: Moves): Decided => ({
   subject: request.subject,
+  at,
+  takes,
+  gives,
   proved: provedFresh,
 });
 

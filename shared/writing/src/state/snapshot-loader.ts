@@ -26,6 +26,7 @@ type Request = {
 };
 
 type Row = JournalHeadRow & {
+  /** In the first row alone. */
   readonly positions: Readonly<Record<string, number>> | null;
   readonly id: string | null;
   readonly event_id: string;
@@ -43,11 +44,11 @@ function loadStatement(aggregate: Aggregate): { readonly name: string; readonly 
   return {
     name: `load-snapshots-${table}`,
     text: `
-    select c.positions, n.id, ${own.map((column) => `n.${column}`).join(', ')}, n.event_id,
+    select case when wanted.place = 1 then (select json_object_agg(partition, position) from checkpoints) end as positions,
+           n.id, ${own.map((column) => `n.${column}`).join(', ')}, n.event_id,
            ${journalHeadColumns},
            j.version as command_version, j.fingerprint as command_fingerprint
       from unnest($1::uuid[], $2::uuid[]) with ordinality as wanted (subject, command_id, place)
-     cross join (select json_object_agg(partition, position) as positions from checkpoints) c
       left join lateral (select * from ${table} where id = wanted.subject limit 1) n on true
       left join lateral ${journalHead(aggregate, 'wanted.subject', 'n.id is null or n.stale')} head on true
       left join lateral (select version, fingerprint from journal_entries
@@ -108,20 +109,22 @@ export class SnapshotLoader {
     const ids = requests.map(({ subject }) => subject);
     const commands = requests.map(({ commandId }) => commandId ?? null);
     const { rows } = await this.#pool.query<Row & StateRow>({ ...this.#statement, values: [ids, commands] });
+    // Of one snapshot, so they are told once.
+    const positions = rows[0]?.positions;
     return requests.map(({ partition }, i) => {
       const row = rows[i];
       if (row === undefined) throw new Error('the database answered fewer rows than were asked for');
-      return toSnapshot(this.#aggregate, row, partition);
+      return toSnapshot(this.#aggregate, row, nextOf(positions?.[partition] ?? -1));
     });
   }
 }
 
-function toSnapshot({ family, row: mapping }: Aggregate, row: Row & StateRow, partition: number): Snapshot {
+function toSnapshot({ family, row: mapping }: Aggregate, row: Row & StateRow, next: Next): Snapshot {
   const { command_version: version, command_fingerprint: fingerprint } = row;
   const state = row.id === null ? undefined : mapping.fromRow(row);
   return {
     chain: chainOf(family, row, state),
-    next: nextOf(row.positions?.[partition] ?? -1),
+    next,
     command: version === null ? undefined : { version, fingerprint },
   };
 }
