@@ -14,14 +14,19 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { SnapshotLoader } from './snapshot-loader.ts';
 
 const nobody = '00000000-0000-4000-8000-000000000000';
+/** No subject of the crowd has this id. */
+const stranger = 'ffffffff-ffff-4fff-bfff-ffffffffffff';
 const logger = { warn: () => {} };
 
-test('a plan made while there were no notes does not read all of them later', async () => {
+test.each([
+  ['load-rows-notes', undefined, ''],
+  ['load-snapshots-notes', nobody, `, '{${nobody}}'`],
+])('a plan of %s made while there were no notes does not read all of them later', async (name, command, last) => {
   const database = await freshDatabase(inject('databaseUrl'));
   const pool = createPool({ DATABASE_URL: database.url }, { logger, name: 'test', max: 1, preferIndexes: true });
   const loader = new SnapshotLoader(pool, smallNote);
-  const statement = { name: 'load-snapshots-notes', parameters: (wanted: string) => `'{${wanted}}', '{${nobody}}'` };
-  const pages = await pagesByKeptPlan(pool, statement, () => loader.load(nobody, 0, nobody));
+  const statement = { name, parameters: (wanted: string) => `'{${wanted}}'${last}` };
+  const pages = await pagesByKeptPlan(pool, statement, () => loader.load(nobody, 0, command));
   await pool.end();
   await database.drop();
   expect(pages).toBeLessThan(20);
@@ -51,6 +56,14 @@ describe('among many', () => {
         expect(plan?.pages).toBeLessThan(20);
       },
     );
+
+    test.each([busyNote, () => nthNote(1), () => stranger])('a row is loaded by its key: %#', async (idOf) => {
+      const loader = new SnapshotLoader(crowd.pool, smallNote);
+      const load = () => loader.load(idOf(), 1, undefined);
+      expect((await load()).chain === undefined).toBe(idOf() === stranger);
+      const [plan] = await crowd.plans(load);
+      expect(plan?.pages).toBeLessThan(20);
+    });
 
     test('the state of a note is read by its versions', async () => {
       const loader = new SnapshotLoader(crowd.pool, smallNote);

@@ -25,27 +25,53 @@ type Request = {
   readonly partition: number;
 };
 
-type Row = JournalHeadRow & {
-  /** In the first row alone. */
+/** A subject's row, if it has one, and of the first of them alone the checkpoints. */
+type PlainRow = {
   readonly positions: Readonly<Record<string, number>> | null;
   readonly id: string | null;
   readonly event_id: string;
-  readonly command_version: number | null;
-  readonly command_fingerprint: string;
+  /** The row does not tell the whole of it: it is stale, or there is none although the journal knows the subject. */
+  readonly unclear: boolean;
 };
 
+type Row = Omit<PlainRow, 'unclear'> &
+  JournalHeadRow & {
+    readonly command_version: number | null;
+    readonly command_fingerprint: string;
+  };
+
+type Statement = { readonly name: string; readonly text: string };
+
+const positionsOnce = `
+  case when wanted.place = 1 then (select json_object_agg(partition, position) from checkpoints) end as positions`;
+
+const columnsOf = ({ row: { columns } }: Aggregate): string =>
+  [...new Set(['id', 'event_id', ...Object.keys(columns)])].map((column) => `n.${column}`).join(', ');
+
+/** Rows and checkpoints in one statement, hence of one snapshot: all that most subjects need, and half as dear as the whole. */
+function plainStatement(aggregate: Aggregate): Statement {
+  const { table } = aggregate.row;
+  return {
+    name: `load-rows-${table}`,
+    text: `
+    select ${positionsOnce}, ${columnsOf(aggregate)},
+           coalesce(n.stale, exists (select from journal_entries where subject = wanted.subject)) as unclear
+      from unnest($1::uuid[]) with ordinality as wanted (subject, place)
+      left join lateral (select * from ${table} where id = wanted.subject limit 1) n on true
+     order by wanted.place`,
+  };
+}
+
 /**
- * Rows, checkpoints and commands in one statement, hence of one snapshot. A command is looked up by the index of commands, since
- * only that has the order: a subject may have any number of events.
+ * Rows, ends of chains in the journal, checkpoints and commands in one statement. A command is looked up by the index of commands,
+ * since only that has the order: a subject may have any number of events.
  */
-function loadStatement(aggregate: Aggregate): { readonly name: string; readonly text: string } {
-  const { table, columns } = aggregate.row;
-  const own = Object.keys(columns).filter((column) => column !== 'id');
+function wholeStatement(aggregate: Aggregate): Statement {
+  const { table } = aggregate.row;
   return {
     name: `load-snapshots-${table}`,
     text: `
-    select case when wanted.place = 1 then (select json_object_agg(partition, position) from checkpoints) end as positions,
-           n.id, ${own.map((column) => `n.${column}`).join(', ')}, n.event_id,
+    select ${positionsOnce}, ${columnsOf(aggregate)},
            ${journalHeadColumns},
            j.version as command_version, j.fingerprint as command_fingerprint
       from unnest($1::uuid[], $2::uuid[]) with ordinality as wanted (subject, command_id, place)
@@ -80,18 +106,22 @@ const maxSubjects = 500;
 export class SnapshotLoader {
   readonly #pool: Pool;
   readonly #aggregate: Aggregate;
-  readonly #statement: ReturnType<typeof loadStatement>;
-  readonly #loadOne = gather((requests: readonly Request[]) => this.#loadAll(requests), maxSubjects);
+  readonly #plain: Statement;
+  readonly #whole: Statement;
+  readonly #loadPlain = gather((requests: readonly Request[]) => this.#plainly(requests), maxSubjects);
+  readonly #loadWhole = gather((requests: readonly Request[]) => this.#wholly(requests), maxSubjects);
 
   constructor(pool: Pool, aggregate: Aggregate) {
     this.#pool = pool;
     this.#aggregate = aggregate;
-    this.#statement = loadStatement(aggregate);
+    this.#plain = plainStatement(aggregate);
+    this.#whole = wholeStatement(aggregate);
   }
 
   /** `commandId`: also look for what this command did, if anything. Rejects if the database is away. */
-  load(subject: string, partition: number, commandId: string | undefined): Promise<Snapshot> {
-    return this.#loadOne({ subject, commandId, partition });
+  async load(subject: string, partition: number, commandId: string | undefined): Promise<Snapshot> {
+    const request = { subject, commandId, partition };
+    return (commandId === undefined ? await this.#loadPlain(request) : undefined) ?? this.#loadWhole(request);
   }
 
   /** The subject right after its nth event, and that event's offset, from the journal. */
@@ -105,34 +135,53 @@ export class SnapshotLoader {
     return { state, offset };
   }
 
-  async #loadAll(requests: readonly Request[]): Promise<Snapshot[]> {
+  /** Undefined: the row does not tell it. */
+  async #plainly(requests: readonly Request[]): Promise<(Snapshot | undefined)[]> {
     const ids = requests.map(({ subject }) => subject);
-    const commands = requests.map(({ commandId }) => commandId ?? null);
-    const { rows } = await this.#pool.query<Row & StateRow>({ ...this.#statement, values: [ids, commands] });
-    // Of one snapshot, so they are told once.
-    const positions = rows[0]?.positions;
+    const rows = await this.#query<PlainRow & StateRow>(this.#plain, [ids], requests.length);
     return requests.map(({ partition }, i) => {
       const row = rows[i];
-      if (row === undefined) throw new Error('the database answered fewer rows than were asked for');
-      return toSnapshot(this.#aggregate, row, nextOf(positions?.[partition] ?? -1));
+      if (row === undefined || row.unclear) return undefined;
+      return { chain: liveChain(this.#aggregate, row), next: nextIn(rows, partition), command: undefined };
     });
+  }
+
+  async #wholly(requests: readonly Request[]): Promise<Snapshot[]> {
+    const ids = requests.map(({ subject }) => subject);
+    const commands = requests.map(({ commandId }) => commandId ?? null);
+    const rows = await this.#query<Row & StateRow>(this.#whole, [ids, commands], requests.length);
+    return rows.map((row, i) => toSnapshot(this.#aggregate, row, nextIn(rows, requests[i]?.partition)));
+  }
+
+  async #query<R extends PlainRow | Row>(statement: Statement, values: unknown[], count: number): Promise<R[]> {
+    const { rows } = await this.#pool.query<R>({ ...statement, values });
+    if (rows.length !== count) throw new Error(`the database answered ${rows.length} rows for ${count} subjects`);
+    return rows;
   }
 }
 
-function toSnapshot({ family, row: mapping }: Aggregate, row: Row & StateRow, next: Next): Snapshot {
+/** Where the snapshot of these rows ends in a partition. */
+const nextIn = (rows: readonly Pick<PlainRow, 'positions'>[], partition = -1): Next =>
+  nextOf(rows[0]?.positions?.[partition] ?? -1);
+
+function toSnapshot(aggregate: Aggregate, row: Row & StateRow, next: Next): Snapshot {
   const { command_version: version, command_fingerprint: fingerprint } = row;
-  const state = row.id === null ? undefined : mapping.fromRow(row);
+  const journalled = headInJournal(row);
+  const state = row.id === null ? undefined : aggregate.row.fromRow(row);
   return {
-    chain: chainOf(family, row, state),
+    chain: journalled === undefined ? liveChain(aggregate, row) : { head: journalled.head, state },
     next,
     command: version === null ? undefined : { version, fingerprint },
   };
 }
 
-function chainOf(family: string, row: Row, state: SubjectState | undefined): Chain | undefined {
-  const journalled = headInJournal(row);
-  if (journalled !== undefined) return { head: journalled.head, state };
-  if (state === undefined) return undefined;
+/** The chain that a row which is not stale is the end of. */
+function liveChain(
+  { family, row: mapping }: Aggregate,
+  row: Pick<PlainRow, 'id' | 'event_id'> & StateRow,
+): Chain | undefined {
+  if (row.id === null) return undefined;
+  const state = mapping.fromRow(row);
   const { version, deleted_at } = state;
   return { head: { family, eventId: row.event_id, version, deleted: deleted_at !== null, frozen: false }, state };
 }
