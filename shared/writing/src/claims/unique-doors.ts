@@ -10,7 +10,6 @@ import {
   wholeTurn,
 } from '../lanes/attempt.ts';
 import type { Side } from '../lanes/read-back.ts';
-import { SubjectEntry } from '../state/subject-entry.ts';
 import type { Taken, UniqueDoors } from './write-unique.ts';
 
 /** What is counted of claims: their events that were appended, by type, waits for a holder, and fences. */
@@ -25,7 +24,6 @@ export type UniqueParts = {
   readonly own: Side;
   readonly claims: Side;
   readonly field: UniqueField;
-  readonly partitionOf: (subject: string) => number;
   /** In ms since 1970: when a claim was made is told by the clock of another instance. */
   readonly now: () => number;
   readonly metrics: ClaimMetrics;
@@ -37,23 +35,23 @@ const patienceMs = 1_000;
 
 const readTurn: Turn = { read: true };
 
-/** Lets one write of a subject with a unique field at the lanes of its instance. `deadline` is on the clock of `performance.now`. */
+/**
+ * Lets one write of a subject with a unique field at the lanes of its instance, after its first turn has come to the event `first`. `deadline`
+ * is on the clock of `performance.now`.
+ */
 export function uniqueDoors(
-  { own, claims, field, partitionOf, now, metrics }: UniqueParts,
+  { own, claims, field, now, metrics }: UniqueParts,
   request: WriteRequest,
   deadline: number,
+  first: PlannedEvent,
 ): UniqueDoors {
   const patience = patienceMs * (1 + Math.random() / 2);
+  let planned = first;
   let known: { readonly version: number; readonly since: number } | undefined;
-  // Once its claim is in the log the id is known to others, who may fence it: it is new for the first turn only.
-  let fresh = request.isNew === true ? SubjectEntry.fresh(own.aggregate, partitionOf(request.subject)) : undefined;
-
-  /** What the event that needs a value came to when it was decided without its ticket. */
-  let planned: PlannedEvent | undefined;
   const idOf = lastOf((value: string) => claimId(field, value));
 
-  const run = (side: Side, what: WriteRequest, turn: Turn, entry?: SubjectEntry): Promise<Outcome | TurnOutcome> =>
-    new Promise((settle) => side.lanes.submit(what, deadline, settle, { turn, fresh: entry }));
+  const run = (side: Side, what: WriteRequest, turn: Turn): Promise<Outcome | TurnOutcome> =>
+    new Promise((settle) => side.lanes.submit(what, deadline, settle, { turn }));
 
   return {
     expired() {
@@ -61,9 +59,7 @@ export function uniqueDoors(
       return performance.now() >= deadline ? { kind: 'overloaded' } : undefined;
     },
     async turn(ticket, prove) {
-      const entry = fresh;
-      fresh = undefined;
-      const outcome = await run(own, request, { ticket, prove, planned: ticket && planned }, entry);
+      const outcome = await run(own, request, { ticket, prove, planned: ticket && planned });
       if (outcome.kind !== 'unclaimed') return ended(outcome);
       planned = outcome.planned;
       return outcome;
@@ -145,9 +141,14 @@ function lastOf(compute: (value: string) => string): (value: string) => string {
   };
 }
 
-/** What can only come of another turn would be a defect of the lanes. */
-function ended(outcome: Outcome | TurnOutcome): { readonly kind: 'ended'; readonly outcome: Outcome } {
+const ended = (outcome: Outcome | TurnOutcome): { readonly kind: 'ended'; readonly outcome: Outcome } => ({
+  kind: 'ended',
+  outcome: outcomeOf(outcome),
+});
+
+/** How a turn ended for good. What can only come of another turn would be a defect of the lanes. */
+export function outcomeOf(outcome: Outcome | TurnOutcome): Outcome {
   if (outcome.kind === 'unclaimed' || outcome.kind === 'read' || outcome.kind === 'moved')
     throw new Error(`a turn ended as ${outcome.kind}`);
-  return { kind: 'ended', outcome };
+  return outcome;
 }

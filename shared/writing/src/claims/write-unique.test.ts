@@ -48,7 +48,9 @@ class World {
   async run(job: Job): Promise<Ended> {
     const held = new Set(this.#held());
     this.#spells.push(held);
-    return { outcome: await writeUnique(field, this.#doorsOf(job)), held };
+    const doors = this.#doorsOf(job);
+    const first = await doors.turn(undefined, false);
+    return { outcome: first.kind === 'ended' ? first.outcome : await writeUnique(field, doors, first.decided), held };
   }
 
   #held = (): string[] =>

@@ -62,11 +62,11 @@ export type UniqueDoors = {
 };
 
 /**
- * Runs one command on a subject with a field that is unique: does what `nextStep` says until the attempt has ended. A release goes
- * on after that by itself: nobody waits for it, and a claim that is not released lapses.
+ * Runs a command whose event takes a unique value or gives one up, as it was decided in its first turn: does what `nextStep` says
+ * until the attempt has ended. A release goes on after that by itself: nobody waits for it, and a claim that is not released lapses.
  */
-export async function writeUnique(field: UniqueField, doors: UniqueDoors): Promise<Outcome> {
-  const ended = await advance(field, doors, () => false);
+export async function writeUnique(field: UniqueField, doors: UniqueDoors, decided: Decided): Promise<Outcome> {
+  const ended = await advance(field, doors, decided, () => false);
   if (ended.kind === 'claimed') throw new Error('a write went no further than its claim');
   return ended;
 }
@@ -75,8 +75,8 @@ export async function writeUnique(field: UniqueField, doors: UniqueDoors): Promi
  * Goes as far as the claim of the value that a command takes, and appends nothing to its subject. It is for who wants to know of
  * several commands that each may have its value before the first is written; a claim that is not used lapses.
  */
-export const claimUnique = (field: UniqueField, doors: UniqueDoors): Promise<Outcome | Claimed> =>
-  advance(field, doors, (write) => nextStep(write, false).kind === 'append');
+export const claimUnique = (field: UniqueField, doors: UniqueDoors, decided: Decided): Promise<Outcome | Claimed> =>
+  advance(field, doors, decided, (write) => nextStep(write, false).kind === 'append');
 
 /** The command may be appended: the value that it takes is claimed for its place. */
 export type Claimed = { readonly kind: 'claimed' };
@@ -84,9 +84,10 @@ export type Claimed = { readonly kind: 'claimed' };
 async function advance(
   field: UniqueField,
   doors: UniqueDoors,
+  decided: Decided,
   isEnough: (write: UniqueWrite) => boolean,
 ): Promise<Outcome | Claimed> {
-  let now = begun(field, await doors.turn(undefined, false));
+  let now = going(beginWrite(field, decided));
   while (now.kind === 'going') {
     if (isEnough(now.write)) return { kind: 'claimed' };
     const expired = doors.expired();

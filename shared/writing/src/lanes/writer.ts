@@ -1,6 +1,7 @@
 import type { Next } from '@notes/kernel';
-import { type ClaimMetrics, uniqueDoors } from '../claims/unique-doors.ts';
-import { type Claimed, claimUnique, writeUnique } from '../claims/write-unique.ts';
+import type { Decided, UniqueField } from '@notes/kernel/claims';
+import { type ClaimMetrics, outcomeOf, uniqueDoors } from '../claims/unique-doors.ts';
+import { claimUnique, type UniqueDoors, writeUnique } from '../claims/write-unique.ts';
 import { SubjectEntry } from '../state/subject-entry.ts';
 import type { TailProgress } from '../state/tail-progress.ts';
 import type { Outcome, TurnOutcome, WriteRequest } from './attempt.ts';
@@ -45,8 +46,8 @@ const deadlineMs = 10_000;
 
 export function createWriter(parts: Parts): Writer<unknown, unknown, string> {
   const { progress, log, partitionOf, isRead, onOutcome } = parts;
-  const run = runnerOf(parts);
-  const claim = claimerOf(parts);
+  const run = goOn(parts, writeUnique);
+  const claim = goOn(parts, claimUnique);
   const away = (): Outcome | undefined => {
     if (log() === undefined) return { kind: 'log-away' };
     return isRead() ? undefined : { kind: 'read-model-behind' };
@@ -58,7 +59,7 @@ export function createWriter(parts: Parts): Writer<unknown, unknown, string> {
   return {
     async write(request) {
       const partition = partitionOf(request.subject);
-      return written(away() ?? (await run(request, partition)), partition);
+      return written(away() ?? (await run(request)), partition);
     },
     async claim(request) {
       const ended = away() ?? (await claim(request));
@@ -67,40 +68,37 @@ export function createWriter(parts: Parts): Writer<unknown, unknown, string> {
   };
 }
 
-function claimerOf({
-  side,
-  claims,
-  partitionOf,
-  now,
-  metrics,
-}: Parts): (request: WriteRequest) => Promise<Outcome | Claimed> {
-  const { name, unique } = side.aggregate;
-  if (unique === undefined || claims === undefined) return async () => ({ kind: 'claimed' });
-  const field = { aggregate: name, field: unique };
-  const parts = { own: side, claims, field, partitionOf, now, metrics };
-  return (request) => claimUnique(field, uniqueDoors(parts, request, performance.now() + deadlineMs));
-}
+/**
+ * A command's first turn in the lane of its subject, which is all that it needs unless its event moves a unique value. A subject is new
+ * for this turn only: once its claim is in the log, others know its id, and may fence it.
+ */
+const firstTurn = (
+  { side: { aggregate, lanes }, partitionOf }: Parts,
+  request: WriteRequest,
+  deadline: number,
+): Promise<Outcome | TurnOutcome> =>
+  new Promise((settle) => {
+    const fresh = request.isNew === true ? SubjectEntry.fresh(aggregate, partitionOf(request.subject)) : undefined;
+    lanes.submit(request, deadline, settle, { fresh });
+  });
 
-/** Runs a request until it has an outcome: in one turn of its lane, or in those that a unique value takes. */
-function runnerOf({
-  side,
-  claims,
-  partitionOf,
-  now,
-  metrics,
-}: Parts): (request: WriteRequest, partition: number) => Promise<Outcome> {
-  const { aggregate, lanes } = side;
-  if (aggregate.unique !== undefined && claims !== undefined) {
-    const field = { aggregate: aggregate.name, field: aggregate.unique };
-    const parts = { own: side, claims, field, partitionOf, now, metrics };
-    return (request) => writeUnique(field, uniqueDoors(parts, request, performance.now() + deadlineMs));
-  }
-  return (request, partition) =>
-    new Promise((settle) => {
-      const fresh = request.isNew === true ? SubjectEntry.fresh(aggregate, partition) : undefined;
-      // Without a unique field, and asked for nothing but its command, an attempt ends with an outcome.
-      lanes.submit(request, performance.now() + deadlineMs, settle as (outcome: Outcome | TurnOutcome) => void, {
-        fresh,
-      });
-    });
+type Unclaimed = Extract<TurnOutcome, { readonly kind: 'unclaimed' }>;
+
+/** What goes on after a command's first turn, until it has an outcome, or as far as its claim. */
+function goOn<End>(
+  parts: Parts,
+  advance: (field: UniqueField, doors: UniqueDoors, decided: Decided) => Promise<End>,
+): (request: WriteRequest) => Promise<Outcome | End> {
+  const { side, claims, now, metrics } = parts;
+  const field = { aggregate: side.aggregate.name, field: side.aggregate.unique ?? '' };
+  const go = (request: WriteRequest, deadline: number, { decided, planned }: Unclaimed): Promise<End> => {
+    if (claims === undefined) throw new Error(`${field.aggregate} has no claims`);
+    const unique = { own: side, claims, field, now, metrics };
+    return advance(field, uniqueDoors(unique, request, deadline, planned), decided);
+  };
+  return async (request) => {
+    const deadline = performance.now() + deadlineMs;
+    const outcome = await firstTurn(parts, request, deadline);
+    return outcome.kind === 'unclaimed' ? go(request, deadline, outcome) : outcomeOf(outcome);
+  };
 }

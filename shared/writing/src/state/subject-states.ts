@@ -122,7 +122,10 @@ export class SubjectStates {
 
 function weigh({ chain, recent }: SubjectEntry): number {
   let characters = 0;
-  if (chain?.state !== undefined)
-    for (const value of Object.values(chain.state)) if (typeof value === 'string') characters += value.length;
+  const state: Readonly<Record<string, unknown>> | undefined = chain?.state;
+  for (const member in state) {
+    const value = state[member];
+    if (typeof value === 'string') characters += value.length;
+  }
   return entryBytes + 2 * characters + recent.size * 500;
 }
