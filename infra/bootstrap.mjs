@@ -1,4 +1,4 @@
-// What `npm start`, `npm test`, `npm run new`, `npm run bench`, `npm run compat:clients` and `npm run reset` run: it makes sure that
+// What `npm start`, `npm test`, `npm run new`, `npm run bench`, `npm run compat:clients`, `npm run rehearse` and `npm run reset` run: it makes sure that
 // everything is installed and built, then does what was asked. Plain Node without a dependency, because it has to work before there are any.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -17,6 +17,7 @@ const programs = {
   new: 'infra/new/dist/main.js',
   bench: 'test/dist/bench/main.js',
   compat: 'test/dist/compat/main.js',
+  rehearse: 'test/dist/rehearse/main.js',
 };
 
 /** Installing and building say nothing to anyone outside. */
@@ -168,7 +169,7 @@ async function main([task, ...args]) {
   checkNode();
   endWithNpm();
   if (task !== 'test' && !Object.hasOwn(programs, task ?? '')) {
-    throw new Error('Usage: node infra/bootstrap.mjs start|test|new|bench|compat|reset [arguments]');
+    throw new Error('Usage: node infra/bootstrap.mjs start|test|new|bench|compat|rehearse|reset [arguments]');
   }
   const toStart = task === 'start' || task === 'reset';
   await install(toStart);

@@ -18,10 +18,15 @@ export async function sendAttempt(
   return { trace, command, via: new URL(url).port, start, end: performance.now(), answer };
 }
 
-/** A read of one note, or of a page of notes; `token`: at least as new as this. */
-export async function sendRead(url: string, noteId: string | undefined, token: string | undefined): Promise<Read> {
+/** A read of one note, or of a page of notes; `token`: at least as new as this, for which it waits so many seconds. */
+export async function sendRead(
+  url: string,
+  noteId: string | undefined,
+  token: string | undefined,
+  waitSeconds = 1,
+): Promise<Read> {
   const path = noteId === undefined ? '?limit=100' : `/${noteId}`;
-  const headers = token === undefined ? {} : { 'consistency-token': token, prefer: 'wait=1' };
+  const headers = token === undefined ? {} : { 'consistency-token': token, prefer: `wait=${waitSeconds}` };
   const start = performance.now();
   const answer = await answerOf('GET', `${url}/v1/notes${path}`, { headers, signal: AbortSignal.timeout(10_000) });
   return { noteId, token, start, end: performance.now(), answer };

@@ -1,0 +1,21 @@
+import { rollingUpgrade } from './rolling-upgrade/rolling-upgrade.ts';
+
+/** What is rehearsed: the arguments behind its name go to it. Resolves with whether all was as it must be. */
+type Rehearsal = (args: readonly string[]) => Promise<boolean>;
+
+const rehearsals: Readonly<Record<string, Rehearsal>> = { 'rolling-upgrade': rollingUpgrade };
+
+/** `npm run rehearse -- <name> [options]`: minutes of real processes under load, which is why they are no part of `npm test`. */
+const [name = '', ...args] = process.argv.slice(2);
+const rehearse = rehearsals[name];
+if (rehearse === undefined) {
+  console.error(`Usage: npm run rehearse -- ${Object.keys(rehearsals).join(' | ')} [options]`);
+  process.exitCode = 2;
+} else {
+  try {
+    process.exitCode = (await rehearse(args)) ? 0 : 1;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
