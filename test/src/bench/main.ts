@@ -12,7 +12,7 @@ import { benchFanOut } from './feed/fan-out.ts';
 import { benchFeedLatency } from './feed/latency.ts';
 import { benchThroughGateway } from './feed/through-gateway.ts';
 import { benchPage } from './page/page.ts';
-import { benchPeers, trials } from './peers/peers.ts';
+import { benchPeers, trialNames } from './peers/peers.ts';
 import { benchCatchUp } from './read/catch-up.ts';
 import { benchFreshness } from './read/freshness.ts';
 import { benchReads } from './read/reads.ts';
@@ -51,13 +51,13 @@ const sides: Readonly<Record<string, Readonly<Record<string, Bench>>>> = {
 };
 
 const [side, only] = process.argv.slice(2);
-const isPeers = side === 'peers' && (only === undefined || only in trials);
+const isPeers = side === 'peers' && (only === undefined || trialNames.includes(only));
 const wanted = Object.entries(sides).filter(([name]) => side === undefined || side === name);
 const isThere = isPeers || (wanted.length > 0 && (only === undefined || wanted[0]?.[1][only] !== undefined));
 if (!isThere) {
   const names = Object.entries(sides).map(([name, benches]) => `${name} [${Object.keys(benches).join(' | ')}]`);
   console.error(
-    `There is no such bench. Choose one of these, or none for all but peers:\n${[...names, `peers [${Object.keys(trials).join(' | ')}]`].join('\n')}`,
+    `There is no such bench. Choose one of these, or none for all but peers:\n${[...names, `peers [${trialNames.join(' | ')}]`].join('\n')}`,
   );
   process.exit(2);
 }

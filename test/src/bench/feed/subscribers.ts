@@ -8,16 +8,24 @@ import { percentiles } from '../latency.ts';
  * counted to nobody else.
  */
 export type Ask =
-  | { readonly open: number; readonly url: string; readonly subscribe?: boolean; readonly since?: string }
+  | {
+      readonly open: number;
+      readonly url: string;
+      readonly subscribe?: boolean;
+      readonly since?: string;
+      /** Default `notes`. */
+      readonly speaks?: keyof typeof handshakes;
+    }
   | { readonly pause: number }
   | { readonly close: true }
   | { readonly count: true }
   | { readonly time: true };
-/** `delayP99Ms`: from the time that an event bears to its arrival, at one of the sockets that read. */
+/** Delays are from the time that an event bears to its arrival, at one of the sockets that read. */
 export type Told = {
   readonly open: number;
   readonly events: number;
   readonly caughtUp: number;
+  readonly delayP50Ms: number;
   readonly delayP99Ms: number;
 };
 
@@ -26,41 +34,61 @@ let events = 0;
 let caughtUp = 0;
 let delays: number[] = [];
 
-const pushed = Buffer.from('{"channel"');
+/** How an event begins: as a message of ours, or as an event of Socket.IO. */
+const pushed = ['{"channel"', '42["event"'].map((text) => Buffer.from(text));
+const isPushed = (data: Buffer): boolean => pushed.some((begin) => data.subarray(0, begin.length).equals(begin));
 const caughtUpFrame = Buffer.from('"$caught_up"');
 
 function onMessage(data: Buffer): void {
-  if (!data.subarray(0, pushed.length).equals(pushed)) return;
+  if (!isPushed(data)) return;
   if (data.length < 600 && data.includes(caughtUpFrame)) caughtUp++;
   else events++;
 }
 
 /** The clock of the services is ours: all run on one machine. */
 function onTimed(data: Buffer): void {
-  const { data: event } = JSON.parse(data.toString()) as { data?: { time?: string } };
-  if (event?.time !== undefined) delays.push(Date.now() - Date.parse(event.time));
+  const [, time] = /"time":"([^"]+)"/.exec(data.toString()) ?? [];
+  if (time !== undefined) delays.push(Date.now() - Date.parse(time));
 }
 
-async function openOne(url: string, subscribe: boolean, since: string | undefined): Promise<void> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/stream`, 'notes.v1', { perMessageDeflate: false });
-  sockets.push(socket);
-  socket.on('error', () => {});
+type Subscription = { readonly subscribe: boolean; readonly since: string | undefined };
+
+const handshakes = { notes: openOurs, 'socket.io': openSocketIo };
+
+async function openOurs(url: string, { subscribe, since }: Subscription): Promise<void> {
+  const socket = connect(`${url}/v1/stream`, 'notes.v1');
   await once(socket, 'open');
   if (!subscribe) return;
-  const replied = new Promise<void>((resolve) => {
-    socket.once('message', () => resolve());
-  });
+  const replied = once(socket, 'message');
   socket.on('message', onMessage);
   const payload = { channel: 'notes', ...(since === undefined ? {} : { since }) };
   socket.send(JSON.stringify({ id: 1, method: 'subscribe', payload }));
   await replied;
 }
 
+/** Engine.IO 4 and Socket.IO 5, as much as it takes to be in the default namespace and to stay there. */
+async function openSocketIo(url: string): Promise<void> {
+  const socket = connect(`${url}/socket.io/?EIO=4&transport=websocket`);
+  await once(socket, 'message');
+  const joined = once(socket, 'message');
+  socket.send('40');
+  await joined;
+  socket.on('message', (data: Buffer) => (data.length === 1 && data[0] === 0x32 ? socket.send('3') : onMessage(data)));
+}
+
+function connect(url: string, protocol: string[] | string = []): WebSocket {
+  const socket = new WebSocket(url.replace('http', 'ws'), protocol, { perMessageDeflate: false });
+  sockets.push(socket);
+  socket.on('error', () => {});
+  return socket;
+}
+
 process.on('message', async (ask: Ask) => {
   if ('open' in ask) {
-    const { open, url, subscribe = true, since } = ask;
+    const { open, url, subscribe = true, since, speaks = 'notes' } = ask;
+    const openOne = handshakes[speaks];
     for (let left = open; left > 0; left -= 100) {
-      await Promise.all(Array.from({ length: Math.min(100, left) }, () => openOne(url, subscribe, since)));
+      await Promise.all(Array.from({ length: Math.min(100, left) }, () => openOne(url, { subscribe, since })));
     }
   }
   if ('pause' in ask) for (const socket of sockets.slice(0, ask.pause)) socket.pause();
@@ -75,7 +103,7 @@ process.on('message', async (ask: Ask) => {
     events = 0;
     caughtUp = 0;
   }
-  const delayP99Ms = percentiles(delays).p99Ms;
-  process.send?.({ open: sockets.length, events, caughtUp, delayP99Ms } satisfies Told);
+  const { p50Ms: delayP50Ms, p99Ms: delayP99Ms } = percentiles(delays);
+  process.send?.({ open: sockets.length, events, caughtUp, delayP50Ms, delayP99Ms } satisfies Told);
 });
 process.on('disconnect', () => process.exit());

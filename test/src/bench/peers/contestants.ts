@@ -8,6 +8,9 @@ import { startBare } from '../bare-process.ts';
 
 const folder = new URL('../../../bench/peers/', import.meta.url);
 
+/** The address of a peer's module. */
+export const peerFile = (name: string): string => new URL(name, folder).href;
+
 /** One way of keeping notes, running. */
 export type Contestant = {
   readonly name: string;
@@ -45,7 +48,7 @@ async function startPeer(servers: Servers, name: string, reads: boolean): Promis
   await execute(servers.databaseUrl, `create database ${database}`);
   const url = new URL(servers.databaseUrl);
   url.pathname = `/${database}`;
-  const peer = await startBare(new URL(`${name}.mjs`, folder).href, {
+  const peer = await startBare(peerFile(`${name}.mjs`), {
     DATABASE_URL: url.href,
     KAFKA_BROKERS: servers.kafkaBrokers,
     PEER_TOPIC: database,
@@ -65,9 +68,9 @@ async function startPeer(servers: Servers, name: string, reads: boolean): Promis
 
 async function startNotes(servers: Servers, name: string, isProjected: boolean): Promise<Contestant> {
   const system = await System.create(servers);
-  const command = await system.start('command');
-  if (isProjected) await system.start('projector');
-  const query = isProjected ? await system.start('query') : undefined;
+  const { command, query } = isProjected
+    ? await system.startAll()
+    : { command: await system.start('command'), query: undefined };
   return {
     name,
     writes: command.url,

@@ -4,6 +4,7 @@ import type { Load } from '../load.ts';
 import { cpuSeconds } from '../process-figures.ts';
 import { type Contestant, installPeers, startContestants } from './contestants.ts';
 import { cpuOfDescendants } from './descendants.ts';
+import { benchFeedPeers } from './feed.ts';
 import { assertWrk, type Shot, shoot } from './wrk.ts';
 
 const warmUpSeconds = 4;
@@ -24,8 +25,7 @@ const createNote: Shot = {
 
 const post: Trial = { what: 'POST', connections: 64, at: 'writes', shotOf: () => createNote };
 
-/** By the names under which one alone can be run. */
-export const trials: Readonly<Record<string, Trial>> = {
+const trials: Readonly<Record<string, Trial>> = {
   post,
   'post-1': { ...post, connections: 1 },
   'post-256': { ...post, connections: 256 },
@@ -38,6 +38,9 @@ export const trials: Readonly<Record<string, Trial>> = {
   get: { what: 'GET by id', connections: 64, at: 'reads', shotOf: (ids) => ({ method: 'GET', ids }) },
   list: { what: 'GET 50', connections: 64, at: 'reads', shotOf: () => ({ method: 'GET' }) },
 };
+
+/** The names under which one trial alone can be run. */
+export const trialNames: readonly string[] = [...Object.keys(trials), 'feed'];
 
 /** Of one trial of one contestant, in one turn. CPU in µs for each answer: of the process that gives it, and of all, servers included. */
 type Figures = Load & { readonly service: number; readonly all: number };
@@ -53,13 +56,23 @@ export async function benchPeers(
 ): Promise<string> {
   await assertWrk();
   await installPeers();
+  const lines = only === 'feed' ? [] : await benchRequests(servers, only, log);
+  if (only === undefined || only === 'feed') lines.push(...(await benchFeedPeers(servers, log)));
+  return [...lines, ''].join('\n');
+}
+
+async function benchRequests(
+  servers: Servers,
+  only: string | undefined,
+  log: (line: string) => void,
+): Promise<string[]> {
   const contestants = await startContestants(servers);
   try {
     const idle = await idleLoad();
     const lines = [...head];
     for (const [name, trial] of Object.entries(trials))
       if (only === undefined || only === name) lines.push(...(await runTrial(contestants, trial, idle, log)));
-    return [...lines, ''].join('\n');
+    return lines;
   } finally {
     for (const contestant of contestants) await contestant.stop();
   }
@@ -96,7 +109,10 @@ const shootAt = (
   time: number,
 ) => shoot(contestant[at] ?? '', shots.get(contestant) ?? createNote, { connections, seconds: time });
 
-/** What works for an answer is counted also after it, until all is as quiet as before; what all take when idle is not. */
+/**
+ * What works for an answer is counted also after it, until all is as quiet as before. What all take when nobody asks for anything is
+ * taken off: as much as they took right before and after.
+ */
 async function measure(
   contestant: Contestant,
   trial: Trial,
@@ -104,32 +120,37 @@ async function measure(
   shots: ReadonlyMap<Contestant, Shot>,
 ): Promise<Figures> {
   const pid = trial.at === 'writes' ? contestant.writer : contestant.reader;
-  await quiet(idle);
+  const idleBefore = await quiet(idle);
   const before = { at: performance.now(), service: cpuSeconds(pid), all: cpuOfDescendants() };
   const load = await shootAt(contestant, trial, shots, seconds);
   const service = cpuSeconds(pid) - before.service;
-  await quiet(idle);
-  const all = cpuOfDescendants() - before.all - (idle * (performance.now() - before.at)) / 1_000;
+  const idleAfter = await quiet(idle);
+  const used = cpuOfDescendants() - before.all;
+  const unasked = (((idleBefore + idleAfter) / 2) * (performance.now() - before.at)) / 1_000;
   const answers = load.perSecond * seconds;
-  return { ...load, service: (service * 1e6) / answers, all: (all * 1e6) / answers };
+  return { ...load, service: (service * 1e6) / answers, all: ((used - unasked) * 1e6) / answers };
 }
 
+/** What all take, in seconds of CPU a second. */
 const loadDuring = async (ms: number): Promise<number> => {
   const before = { at: performance.now(), cpu: cpuOfDescendants() };
   await new Promise((resolve) => setTimeout(resolve, ms));
   return ((cpuOfDescendants() - before.cpu) * 1_000) / (performance.now() - before.at);
 };
 
-/** What all take while nobody asks for anything, in seconds of CPU a second: the least of some, for they have just been started. */
+/** What all take while nobody asks for anything: the least of some looks, for they have just been started. */
 async function idleLoad(): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let look = 0; look < 5; look++) least = Math.min(least, await loadDuring(3_000));
   return least;
 }
 
-/** Resolves once nobody works off what was sent before. */
-async function quiet(idle: number): Promise<void> {
-  while ((await loadDuring(1_000)) > idle + 0.1);
+/** Resolves once nobody works off what was sent before, with what all take then. */
+async function quiet(idle: number): Promise<number> {
+  for (;;) {
+    const load = await loadDuring(1_000);
+    if (load <= idle + 0.1) return load;
+  }
 }
 
 const head = [
