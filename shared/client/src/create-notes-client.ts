@@ -40,8 +40,8 @@ export type NotesClient = ResourceApis & {
   /** Asks once. Never rejects, except with the reason of its signal. */
   reach(options?: ReadOptions): Promise<Reachability>;
   /**
-   * Calls a method over the websocket, for instance `server_info`. Rejects as HTTP calls do, but is never repeated: give writes an
-   * `idempotency_key`, and they can be. Reads that are to see what was written take `position` as their `consistency_token`.
+   * Calls a method over the websocket, for instance `server_info`. Rejects as HTTP calls do, but is repeated only where a gateway that stops
+   * has surely not taken it: give writes an `idempotency_key`, and they can be. Reads that are to see what was written take `position` as their `consistency_token`.
    */
   call(method: string, payload?: object, options?: RpcOptions): Promise<unknown>;
   /** Ends the feed and what is called over it. HTTP calls go on. */

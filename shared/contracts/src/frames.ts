@@ -59,7 +59,10 @@ export type RoomFrame = Static<typeof RoomFrame>;
 export const systemEvents = ['$caught_up', '$behind', '$position', '$revoked'] as const;
 export type SystemEvent = (typeof systemEvents)[number];
 
-/** Close codes of the feed. 4400 and 4403 mean: do not reconnect. */
+/**
+ * Close codes of the feed. 4400 and 4403 mean: do not reconnect. 4013 is a restart before which every call that was taken has been
+ * answered: what has no answer was not taken, and may be called again over the next connection.
+ */
 export const closeCodes = {
   goingAway: 1001,
   binaryFrame: 4400,
@@ -68,5 +71,6 @@ export const closeCodes = {
   slow: 4008,
   noPong: 4009,
   restart: 4012,
+  answered: 4013,
   flood: 4029,
 } as const;

@@ -229,6 +229,6 @@ test('a gateway that stops answers first what is under way', async () => {
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   for (const response of held) send(response, 201, note);
   expect((await answer).result).toEqual(note);
-  expect(await closed).toBe(4012);
+  expect(await closed).toBe(4013);
   await stopped;
 });

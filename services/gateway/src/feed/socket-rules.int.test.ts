@@ -81,7 +81,7 @@ test('a gateway that stops tells its clients to come again', async () => {
   await leaving.ready();
   const client = await stage.client(leaving);
   const [code] = await Promise.all([client.closed(), leaving.stop()]);
-  expect(code).toBe(4012);
+  expect(code).toBe(4013);
 });
 
 test('a client that comes back to a gateway while that stops is told so, too, and not waited for', async () => {
@@ -92,7 +92,7 @@ test('a client that comes back to a gateway while that stops is told so, too, an
   const stopped = leaving.stop();
   const late = await stage.client(leaving);
   const [code] = await Promise.all([late.closed(), stopped]);
-  expect(code).toBe(4012);
+  expect(code).toBe(4013);
 });
 
 test('with authentication, the feed opens for a token that may read, by header or subprotocol', async () => {

@@ -48,6 +48,30 @@ describe('calls', () => {
   });
 });
 
+test('a call that a gateway has not taken before it stops is made again over the next connection', async () => {
+  await client.call('ping');
+  server.answers.set('notes.create', () => undefined);
+  const calls = [client.call('notes.create', { title: 'x' }), client.call('notes.create', { title: 'y' })];
+  server.answers.set('ping', () => undefined);
+  const ping = expect(client.call('ping')).rejects.toMatchObject({ name: 'TransportError' });
+  await eventually(() => expect(server.asked('ping')).toHaveLength(2));
+  server.answers.set('notes.create', ({ payload }) => ({ result: payload }));
+  server.close(4013);
+  expect(await Promise.all(calls)).toEqual([{ title: 'x' }, { title: 'y' }]);
+  expect(server.asked('notes.create').map(({ payload }) => payload)).toEqual(
+    ['x', 'y', 'x', 'y'].map((title) => ({ title })),
+  );
+  await ping;
+});
+
+test('after a restart that may have left calls without an answer, they may have happened', async () => {
+  server.answers.set('notes.create', () => undefined);
+  const broken = client.call('notes.create', {});
+  await eventually(() => expect(server.asked('notes.create')).toHaveLength(1));
+  server.close(4012);
+  await expect(broken).rejects.toMatchObject({ name: 'TransportError', mayHaveHappened: true });
+});
+
 describe('whether a call may have happened', () => {
   test.each(Object.keys(problems))('is told by the answer %s alone', async (code) => {
     for (const method of ['notes.create', 'notes.get'])

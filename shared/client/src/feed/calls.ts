@@ -13,6 +13,8 @@ type Pending = Call & { isSent: boolean; release(): void };
 
 /** What changes nothing. Of any other method, one that newer services have included, an unanswered call may have done something. */
 const reads: ReadonlySet<string> = new Set(['server_info', 'ping', 'subscribe', 'unsubscribe', 'auth.refresh']);
+/** They are about the connection that they are sent over: on the next one they would mean something else. */
+const ofConnection: ReadonlySet<string> = new Set(['ping', 'subscribe', 'unsubscribe', 'auth.refresh']);
 const isRead = (method: string): boolean => reads.has(method) || /\.(get|list)$/.test(method);
 
 export type RpcOptions = {
@@ -23,13 +25,16 @@ export type RpcOptions = {
 
 const defaultTimeoutMs = 15_000;
 
-/** Calls under way over a connection that may come and go. What is sent and not answered before it breaks has failed. */
+/**
+ * Calls under way over a connection that may come and go. What is sent and not answered before it breaks has failed, unless it is known not
+ * to have been taken.
+ */
 export class Calls {
   readonly #send: (text: string) => void;
   readonly #onCount: (count: number) => void;
   readonly #pending = new Map<number, Pending>();
-  /** Of those that wait for a connection. */
-  #waiting: (() => void)[] = [];
+  /** Those that wait for a connection, by id. */
+  #waiting: number[] = [];
   #isUp = false;
   #nextId = 1;
 
@@ -45,7 +50,7 @@ export class Calls {
 
   /** As `call`, but tells of the answer before the next frame is looked at. */
   start(call: Call, { timeoutMs = defaultTimeoutMs, signal }: RpcOptions = {}): void {
-    const { method, payload } = call;
+    const { method } = call;
     if (signal?.aborted) {
       call.reject(signal.reason);
       return;
@@ -61,14 +66,8 @@ export class Calls {
       signal?.removeEventListener('abort', aborted);
     };
     this.#pending.set(id, { ...call, isSent: false, release });
-    const send = (): void => {
-      const pending = this.#pending.get(id);
-      if (pending === undefined) return;
-      pending.isSent = true;
-      this.#send(JSON.stringify({ id, method, payload }));
-    };
-    if (this.#isUp) send();
-    else this.#waiting.push(send);
+    if (this.#isUp) this.#sendOne(id);
+    else this.#waiting.push(id);
     this.#onCount(this.#pending.size);
   }
 
@@ -85,19 +84,37 @@ export class Calls {
 
   up(): void {
     this.#isUp = true;
-    for (const send of this.#waiting.splice(0)) send();
+    for (const id of this.#waiting.splice(0)) this.#sendOne(id);
   }
 
-  /** Fails what was sent; what waits for a connection goes on waiting. */
-  down(): void {
+  /**
+   * Fails what was sent. With `allAnswered`, what has no answer was not taken: it waits for the next connection, where it does not belong to
+   * this one.
+   */
+  down(allAnswered: boolean): void {
     if (!this.#isUp) return;
     this.#isUp = false;
-    this.failAll(() => new TransportError('The connection broke before the answer came.'));
+    for (const [id, pending] of [...this.#pending]) {
+      if (!allAnswered || ofConnection.has(pending.method))
+        this.#fail(id, new TransportError('The connection broke before the answer came.'));
+      else {
+        pending.isSent = false;
+        this.#waiting.push(id);
+      }
+    }
   }
 
   failAll(toError: () => NotesError): void {
     this.#waiting = [];
     for (const id of [...this.#pending.keys()]) this.#fail(id, toError());
+  }
+
+  #sendOne(id: number): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    pending.isSent = true;
+    const { method, payload } = pending;
+    this.#send(JSON.stringify({ id, method, payload }));
   }
 
   #fail(id: number, error: unknown): void {

@@ -16,8 +16,8 @@ export type ConnectionConfig = {
 export type ConnectionHandlers = {
   /** Frames can be sent. `token`: with which it was opened. */
   onUp(token: string | undefined): void;
-  /** They cannot any more. */
-  onDown(): void;
+  /** They cannot any more. `code`: with which the connection was closed, unless by ourselves. */
+  onDown(code: number | undefined): void;
   onText(text: string): void;
   /** A sign of life is wanted. */
   onPing(): void;
@@ -74,7 +74,8 @@ export class Connection {
     const { link, effects } = stepLink(before, input);
     this.#link = link;
     for (const effect of effects) this.#do(effect);
-    if (before.phase === 'open' && link.phase !== 'open') this.#handlers.onDown();
+    if (before.phase === 'open' && link.phase !== 'open')
+      this.#handlers.onDown(input.type === 'broken' ? input.code : undefined);
     if (before.phase !== 'open' && link.phase === 'open') this.#handlers.onUp(token);
     if (before !== link) this.#handlers.onLink(this.#link);
   }

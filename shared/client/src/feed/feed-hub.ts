@@ -3,6 +3,7 @@ import { type NotesError, TimeoutError } from '../errors/notes-error.ts';
 import { ProblemError } from '../errors/problem-errors.ts';
 import { backoffMs } from '../http/retry-pause.ts';
 import { Calls, type RpcOptions } from './calls.ts';
+import { codes } from './close-codes.ts';
 import { Connection, type ConnectionConfig } from './connection.ts';
 import { type Channel, type ChannelEffect, type ChannelInput, newChannel } from './core/channel.ts';
 import { stepChannel } from './core/step-channel.ts';
@@ -35,7 +36,7 @@ export class FeedHub {
     this.#onPosition = onPosition;
     this.#connection = new Connection(config, {
       onUp: (token) => this.#onUp(token),
-      onDown: () => this.#onDown(),
+      onDown: (code) => this.#onDown(code),
       onText: (text) => this.#onText(text),
       onPing: () => void this.#calls.call('ping', {}).catch(() => {}),
       onLink: ({ phase, code }) => {
@@ -131,10 +132,10 @@ export class FeedHub {
     for (const name of [...this.#channels.keys()]) this.#take(name, { type: 'up' });
   }
 
-  #onDown(): void {
+  #onDown(code: number | undefined): void {
     this.#renewal.end();
     for (const name of [...this.#channels.keys()]) this.#take(name, { type: 'down' });
-    this.#calls.down();
+    this.#calls.down(code === codes.answered);
   }
 
   #onText(text: string): void {

@@ -70,7 +70,7 @@ export function streamPart(features: readonly FeatureMessages[]) {
       stream: {
         address: '/v1/stream',
         title: 'The live feed over a websocket',
-        description: `Subprotocol \`${feedProtocol}\`, JSON text frames. A token goes into the Authorization header, or as a second subprotocol \`bearer.<token>\`. Channels inside of it: ${[...channelsOf(features), '`rooms:<name>`'].join(', ')}. Of each ${subjects}, events come in the order of their versions, none is missed and none comes twice, also across reconnects with \`since\`. Close codes: ${codes.join(', ')}.`,
+        description: `Subprotocol \`${feedProtocol}\`, JSON text frames. A token goes into the Authorization header, or as a second subprotocol \`bearer.<token>\`. Channels inside of it: ${[...channelsOf(features), '`rooms:<name>`'].join(', ')}. Of each ${subjects}, events come in the order of their versions, none is missed and none comes twice, also across reconnects with \`since\`. Close codes: ${codes.join(', ')}. After 4013, what has no answer was not taken, and may be called again.`,
         servers: [ref('servers', 'gateway')],
         messages,
         bindings: { ws: { method: 'GET', bindingVersion: '0.1.0' } },

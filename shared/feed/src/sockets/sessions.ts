@@ -21,7 +21,7 @@ export type Sessions = {
    * unless that takes long. Resolves when they are gone.
    */
   closeAll(): Promise<void>;
-  /** As `closeAll`, at the end of the process. */
+  /** As `closeAll`, at the end of the process. A client is told where no call of it is left without an answer. */
   stop(): Promise<void>;
   readonly size: number;
 };
@@ -41,25 +41,25 @@ export function createSessions(options: SessionOptions): Sessions {
     for (const session of sessions) session.check(nowMs);
   }, checkMs).unref();
 
-  async function closeLater(session: Session): Promise<void> {
+  async function closeLater(session: Session, answeredCode: number): Promise<void> {
     await wait(Math.random() * spreadMs);
     for (let waitedMs = 0; session.busy && waitedMs < answeringMs; waitedMs += pollMs) await wait(pollMs);
-    session.close(closeCodes.restart, 'reconnect');
+    session.close(session.busy ? closeCodes.restart : answeredCode, 'reconnect');
   }
 
-  async function closeAll(): Promise<void> {
+  async function closeAll(answeredCode: number = closeCodes.restart): Promise<void> {
     const leaving = [...sessions];
-    await Promise.all(leaving.map(closeLater));
+    await Promise.all(leaving.map((session) => closeLater(session, answeredCode)));
     for (let waitedMs = 0; waitedMs < closingMs && leaving.some((one) => sessions.has(one)); waitedMs += pollMs)
       await wait(pollMs);
     for (const session of leaving) session.terminate();
   }
 
   return {
-    closeAll,
+    closeAll: () => closeAll(),
     async stop() {
       stopping = true;
-      await closeAll();
+      await closeAll(closeCodes.answered);
       clearInterval(checker);
     },
     get size() {
@@ -71,7 +71,7 @@ export function createSessions(options: SessionOptions): Sessions {
       websocket.on('close', () => sessions.delete(session));
       if (hasExpired(credentials.caller)) session.closeExpired();
       // Opened by a client that reconnected before the server has stopped listening: its stop would wait for it.
-      if (stopping) void closeAll();
+      if (stopping) void closeAll(closeCodes.answered);
     },
   };
 }

@@ -36,7 +36,7 @@ describe('after a close', () => {
     expect(play(...up, broken(4401), timer('retry'), opened, broken(4401)).link.waitMs).toBe(500);
   });
 
-  test.each([1001, 4012])('with %i it comes back within a second, spread', (code) => {
+  test.each([1001, 4012, 4013])('with %i it comes back within a second, spread', (code) => {
     expect(play(...up, broken(code, 0.25)).link.waitMs).toBe(250);
     expect(play(...up, broken(code, 0.999)).link.waitMs).toBe(999);
   });
@@ -138,7 +138,7 @@ const anyInput: fc.Arbitrary<LinkInput> = fc.oneof(
   fc.constantFrom<LinkInput>(opened, heard, { type: 'online' }, { type: 'offline' }, { type: 'visible' }),
   fc
     .tuple(
-      fc.constantFrom(1000, 1001, 1006, 4008, 4009, 4012, 4029, 4401),
+      fc.constantFrom(1000, 1001, 1006, 4008, 4009, 4012, 4013, 4029, 4401),
       fc.double({ min: 0, max: 0.999, noNaN: true }),
     )
     .map(([code, random]) => broken(code, random)),

@@ -149,13 +149,14 @@ function unopenedAfter({ phase, via, unopened }: Link): number {
   return via === 'sse' ? unopenedBeforeSse - 1 : unopened + 1;
 }
 
+const restarts: ReadonlySet<number> = new Set([codes.goingAway, codes.restart, codes.answered]);
+
 /** Those who were sent away by a restart come back at once, but not all in the same moment. */
 function pauseMs(code: number, failures: number, random: number): number {
   if (code === codes.flood) return backoffMs(Math.max(failures, floodFailures), random, range);
   if (failures > 0) return backoffMs(failures, random, range);
   if (code === codes.tokenExpired) return 0;
-  const isRestart = code === codes.goingAway || code === codes.restart;
-  return isRestart ? Math.round(random * spreadMs) : backoffMs(0, random, range);
+  return restarts.has(code) ? Math.round(random * spreadMs) : backoffMs(0, random, range);
 }
 
 function onTimer(link: Link, timer: LinkTimer, random: number): Step {
