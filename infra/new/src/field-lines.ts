@@ -1,3 +1,4 @@
+import { capital, type Names } from './names.ts';
 import type { FieldSpec, FieldType } from './spec.ts';
 
 /** Lines that stand in the template where fields do, by the name of the place. */
@@ -10,8 +11,8 @@ const q = (text: string): string => `'${text}'`;
 const isFiltered = ({ type }: FieldSpec): boolean => type.kind !== 'string' || type.max <= 255;
 const isOrdered = (field: FieldSpec): boolean => isFiltered(field) && field.type.kind !== 'boolean';
 
-/** The lines for these fields of an aggregate, of which one is called `one`. */
-export function fieldBlocks(one: string, fields: readonly FieldSpec[]): Blocks {
+/** The lines for these fields of an aggregate. */
+export function fieldBlocks({ one, all }: Names, fields: readonly FieldSpec[]): Blocks {
   const filtered = fields.filter(isFiltered);
   const texts = fields.filter(({ type }) => type.kind === 'string');
   const unique = fields.filter((field) => field.unique).map(({ name }) => `unique: ${q(name)},`);
@@ -36,6 +37,9 @@ export function fieldBlocks(one: string, fields: readonly FieldSpec[]): Blocks {
     times: [`type Times = ${[...fields.flatMap(timesOf), "'after'", "'before'"].join(' | ')};`],
     unique,
     values: fields.map((field) => `${field.name}: ${valuesOf(field.type)[0]},`),
+    controls: fields.map((field) => `${field.name}: { ${controlOf(field)} },`),
+    imports: ["import { plainViewOf, type View } from '@notes/page';"],
+    view: [`title: '${(texts[0] ?? changed).name}',`, `api: ({ ${all} }) => ${all},`],
     change: [`${changed.name}: ${valuesOf(changed.type)[1]},`],
   };
 }
@@ -135,6 +139,32 @@ function defaultText({ type, given }: FieldSpec): string {
     case 'string':
     case 'date-time':
       return q('');
+  }
+}
+
+/** What describes a field to the page. */
+function controlOf({ name, type, given }: FieldSpec): string {
+  return [
+    `label: ${q(capital(wordsOf(name)))}`,
+    ...kindOf(type),
+    ...(given === 'or null' ? ['orNull: true'] : []),
+  ].join(', ');
+}
+
+function kindOf(type: FieldType): readonly string[] {
+  switch (type.kind) {
+    case 'string':
+      return ["kind: 'text'", `min: ${type.min}`, `max: ${type.max}`];
+    case 'integer':
+      return ["kind: 'integer'", `min: ${type.min}`, `max: ${type.max}`];
+    case 'decimal':
+      return ["kind: 'decimal'", `digits: ${type.digits}`, `fraction: ${type.fraction}`];
+    case 'enum':
+      return ["kind: 'choice'", `words: [${type.words.map(q).join(', ')}]`];
+    case 'boolean':
+      return ["kind: 'flag'"];
+    case 'date-time':
+      return ["kind: 'instant'"];
   }
 }
 

@@ -45,7 +45,7 @@ function main(args: readonly string[]): string {
     const called = namesOf(first, values.plural);
     const folder = `shared/features/${called.all}`;
     const files = newAggregate(repository, called, readFields(values.fields));
-    writeFiles(root, files, { name: `@notes/feature-${called.all}`, folder });
+    writeFiles(root, files, { name: `@notes/feature-${called.all}-page`, folder: `${folder}/page` });
     return report(files, [
       'npm start',
       ...regenerate,

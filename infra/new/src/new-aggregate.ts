@@ -1,11 +1,14 @@
 import { fieldBlocks, migrationBlocks } from './field-lines.ts';
 import { fill, wordsFor } from './fill.ts';
+import { lockedWith } from './lock.ts';
 import { capital, type Names } from './names.ts';
 import type { Repository } from './repository.ts';
 import { type FieldSpec, SpecError } from './spec.ts';
-import { wiredFiles } from './wiring.ts';
+import { page, wiredFiles } from './wiring.ts';
 
 export const template = 'infra/new/template';
+/** That of the repository, and what npm has installed, which is brought up to date as well, so that nothing has to be installed again. */
+const locks = ['package-lock.json', 'node_modules/.package-lock.json'];
 /** What makes a package of the template; that of the features has them already. */
 const ofPackage = ['package.json', 'tsconfig.json', 'turbo.json'];
 
@@ -15,9 +18,9 @@ export type Files = ReadonlyMap<string, string>;
 /** The files of a new aggregate, and those that name it. Throws a SpecError if there is something in its way. */
 export function newAggregate(repository: Repository, names: Names, fields: readonly FieldSpec[]): Files {
   refuseWhatIsTaken(repository, names);
-  const { one, all } = names;
+  const { all } = names;
   const words = wordsFor(names);
-  const blocks = fieldBlocks(one, fields);
+  const blocks = fieldBlocks(names, fields);
   const folder = `shared/features/${all}`;
   const files = new Map<string, string>();
   for (const path of repository.list(template)) {
@@ -30,6 +33,10 @@ export function newAggregate(repository: Repository, names: Names, fields: reado
     fill(migration, words, migrationBlocks(all, fields)),
   );
   for (const [path, text] of wiredFiles(names, repository.read)) files.set(path, text);
+  const view = `${folder}/page`;
+  const manifest = files.get(`${view}/package.json`) ?? '';
+  for (const path of locks.filter(repository.exists))
+    files.set(path, lockedWith(repository.read(path), manifest, view, page));
   return files;
 }
 

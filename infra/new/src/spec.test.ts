@@ -18,7 +18,7 @@ test('each type is read, with what may be left out', () => {
     ['colour', 'or null', false],
     ['due', 'always', false],
   ]);
-  expect(fieldBlocks('label', fields)).toMatchObject({
+  expect(fieldBlocks({ one: 'label', all: 'labels' }, fields)).toMatchObject({
     defaults: [
       ...["note: '',", 'code: null,', 'size: 0,', 'rank: 1,', 'price: null,', 'open: false,', 'colour: null,'],
     ],

@@ -2,6 +2,9 @@ import { capital, type Names } from './names.ts';
 
 // The lines by which what exists comes to know of a new aggregate: an import and its name in a list.
 
+/** The page, which depends on all views. */
+export const page = 'services/web';
+
 /** Reads a file by its path from the root. */
 type Read = (path: string) => string;
 
@@ -59,6 +62,22 @@ function linesFor({ one, all }: Names): readonly { readonly path: string; readon
     {
       path: 'shared/client/src/resource/resources.ts',
       edits: [importing(`${one}Client`, 'client'), behindLast(/^ {2}\w+: \w+Client,$/gm, `\n  ${all}: ${one}Client,`)],
+    },
+    {
+      path: `${page}/src/caller.ts`,
+      edits: [
+        behindLast(
+          /^import .* from '@notes\/feature-\w+-page';$/gm,
+          `\nimport { ${all}View } from '@notes/feature-${all}-page';`,
+        ),
+        behindLast(/^export const views: readonly View\[\] = \[[^\]]*/gm, `, ${all}View`),
+      ],
+    },
+    {
+      path: `${page}/package.json`,
+      edits: [
+        behindLast(/^ {4}"@notes\/feature-\w+-page": "0\.1\.0",$/gm, `\n    "@notes/feature-${all}-page": "0.1.0",`),
+      ],
     },
     {
       path: 'shared/features/all.ts',

@@ -6,6 +6,7 @@ export { focusedId, focusNeighbour } from './list.ts';
 export * from './location.tsx';
 export * from './messages.ts';
 export * from './modal.tsx';
+export * from './plain/index.ts';
 export * from './settings.ts';
 export { exactTime } from './time.ts';
 export * from './view/index.ts';

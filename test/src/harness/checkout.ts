@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readlink, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -63,6 +63,10 @@ export class Checkout {
       return diff.filter((line) => /^\+(?!\+\+ )/.test(line)).map((line) => line.slice(1).trim());
     };
     return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await linesOf(path)] as const)));
+  }
+
+  write(path: string, text: string): Promise<void> {
+    return writeFile(join(this.root, path), text);
   }
 
   remove(): Promise<void> {

@@ -1,5 +1,6 @@
 export * from './drafts.ts';
 export * from './events.ts';
+export * from './instants.ts';
 export * from './knowledge.ts';
 export { openSubjects, type Subjects } from './live.ts';
 export type { Resource } from './loaders.ts';

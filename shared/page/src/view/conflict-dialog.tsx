@@ -12,12 +12,12 @@ import {
   type Side,
   type Subject,
 } from '../subjects/index.ts';
-import type { Conflict, ResourceView, Titled, ViewProps } from './resource-view.ts';
+import { type Conflict, type ResourceView, titleOf, type ViewProps } from './resource-view.ts';
 
-type Props<C extends Titled, V extends ListChoice> = ViewProps<C, V> & { readonly conflict: Conflict<C> };
+type Props<C extends object, V extends ListChoice> = ViewProps<C, V> & { readonly conflict: Conflict<C> };
 
 /** The subject has changed since the user began to edit: shows both versions to choose from. Closing it returns to the form. */
-export function ConflictDialog<C extends Titled, V extends ListChoice>({ conflict, workspace }: Props<C, V>) {
+export function ConflictDialog<C extends object, V extends ListChoice>({ conflict, workspace }: Props<C, V>) {
   const { theirs } = conflict;
   const current = workspace.state.conflict;
   const close = (): void => {
@@ -27,12 +27,12 @@ export function ConflictDialog<C extends Titled, V extends ListChoice>({ conflic
   return <Choices key={theirs.version} conflict={conflict} theirs={theirs} workspace={workspace} onClose={close} />;
 }
 
-type ChoicesProps<C extends Titled, V extends ListChoice> = Props<C, V> & {
+type ChoicesProps<C extends object, V extends ListChoice> = Props<C, V> & {
   readonly theirs: Subject<C>;
   readonly onClose: () => void;
 };
 
-function Choices<C extends Titled, V extends ListChoice>({ conflict, theirs, workspace, onClose }: ChoicesProps<C, V>) {
+function Choices<C extends object, V extends ListChoice>({ conflict, theirs, workspace, onClose }: ChoicesProps<C, V>) {
   const { state, shown, commands } = workspace;
   const { base, mine } = conflict;
   const fields = Object.keys(shown.labels) as (keyof C & string)[];
@@ -85,10 +85,10 @@ function Choices<C extends Titled, V extends ListChoice>({ conflict, theirs, wor
   );
 }
 
-type DeletedMeanwhileProps<C extends Titled, V extends ListChoice> = Props<C, V> & { readonly onClose: () => void };
+type DeletedMeanwhileProps<C extends object, V extends ListChoice> = Props<C, V> & { readonly onClose: () => void };
 
 /** The subject was deleted while the user edited it. */
-function DeletedMeanwhile<C extends Titled, V extends ListChoice>(props: DeletedMeanwhileProps<C, V>) {
+function DeletedMeanwhile<C extends object, V extends ListChoice>(props: DeletedMeanwhileProps<C, V>) {
   const { conflict, workspace, onClose } = props;
   const { commands, store, shown, state } = workspace;
   const { id, mine } = conflict;
@@ -112,7 +112,7 @@ function DeletedMeanwhile<C extends Titled, V extends ListChoice>(props: Deleted
   return (
     <Modal title={`This ${shown.one} is in the bin`} onClose={drop}>
       <p>
-        Another user has deleted this {shown.one} while you were editing it: “{mine.title}”.
+        Another user has deleted this {shown.one} while you were editing it: “{titleOf(shown, mine)}”.
       </p>
       <div class="actions">
         <Button kind="primary" onClick={restore}>
@@ -125,7 +125,7 @@ function DeletedMeanwhile<C extends Titled, V extends ListChoice>(props: Deleted
   );
 }
 
-type FieldChoiceProps<C extends Titled, V extends ListChoice> = {
+type FieldChoiceProps<C extends object, V extends ListChoice> = {
   readonly shown: ResourceView<C, V>;
   readonly conflict: FieldConflict<C>;
   readonly mine: C;
@@ -139,7 +139,7 @@ const changedBy = { mine: 'changed by you', theirs: 'changed by them' } as const
 const lines = { mine: 'with the lines marked +', theirs: 'with the lines marked −' } as const;
 
 /** One field that differs. */
-function FieldChoice<C extends Titled, V extends ListChoice>(props: FieldChoiceProps<C, V>) {
+function FieldChoice<C extends object, V extends ListChoice>(props: FieldChoiceProps<C, V>) {
   const { shown, conflict, mine, theirs, side, onChoose } = props;
   const { isBoth, suggested } = conflict;
   const field = conflict.field as keyof C & string;

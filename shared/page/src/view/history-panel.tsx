@@ -12,11 +12,11 @@ import {
   type SubjectEvent,
 } from '../subjects/index.ts';
 import { exactTime } from '../time.ts';
-import type { ResourceView, SubjectProps, Titled } from './resource-view.ts';
+import { type ResourceView, type SubjectProps, titleOf } from './resource-view.ts';
 import { useHistory } from './use-history.ts';
 
 /** The events of a subject, and the subject at each of its versions. */
-export function HistoryPanel<C extends Titled, V extends ListChoice>({ workspace, subject }: SubjectProps<C, V>) {
+export function HistoryPanel<C extends object, V extends ListChoice>({ workspace, subject }: SubjectProps<C, V>) {
   const { shown, commands } = workspace;
   const [attempt, setAttempt] = useState(0);
   const { events, error, isLoading } = useHistory(workspace, subject.id, attempt);
@@ -43,7 +43,7 @@ export function HistoryPanel<C extends Titled, V extends ListChoice>({ workspace
   );
 }
 
-type PastProps<C extends Titled, V extends ListChoice> = {
+type PastProps<C extends object, V extends ListChoice> = {
   readonly shown: ResourceView<C, V>;
   readonly past: Subject<C>;
   readonly now: Subject<C>;
@@ -51,18 +51,18 @@ type PastProps<C extends Titled, V extends ListChoice> = {
 };
 
 /** A version of a subject, compared with the current one. */
-function Past<C extends Titled, V extends ListChoice>({ shown, past, now, onRestore }: PastProps<C, V>) {
+function Past<C extends object, V extends ListChoice>({ shown, past, now, onRestore }: PastProps<C, V>) {
   const { labels, text, valueText } = shown;
   const fields = Object.keys(labels) as (keyof C & string)[];
   const differing = fields.filter((field) => field in changedFields<C>(fields, now, past));
   const [before, after] = text === undefined ? ['', ''] : [String(now[text]), String(past[text])];
   return (
     <article class="past" aria-label={`Version ${past.version}`}>
-      <h4>{past.title}</h4>
+      <h4>{titleOf(shown, past)}</h4>
       {past.deleted_at !== undefined && <p class="notice">It was moved to the bin here.</p>}
       <dl class="past-fields">
         {differing
-          .filter((field) => field !== 'title' && field !== text)
+          .filter((field) => field !== shown.title && field !== text)
           .map((field) => (
             <div key={field}>
               <dt>{labels[field]}</dt>

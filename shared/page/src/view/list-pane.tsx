@@ -2,12 +2,12 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Button, Icon, IconButton } from '../controls.tsx';
 import { Link } from '../location.tsx';
 import { isOneOf, type ListChoice, newId } from '../subjects/index.ts';
-import type { Titled, ViewProps, ViewWorkspace } from './resource-view.ts';
+import type { ViewProps, ViewWorkspace } from './resource-view.ts';
 import { SubjectList } from './subject-list.tsx';
 import { searchId } from './view-state.ts';
 
 /** The list with its search, filters and order. */
-export function ListPane<C extends Titled, V extends ListChoice>({ workspace }: ViewProps<C, V>) {
+export function ListPane<C extends object, V extends ListChoice>({ workspace }: ViewProps<C, V>) {
   const { shown, state } = workspace;
   const { view } = state.route.value;
   const [isOpen, setOpen] = useState(isRefined(workspace));
@@ -44,7 +44,7 @@ export function ListPane<C extends Titled, V extends ListChoice>({ workspace }: 
 }
 
 /** Whether something is chosen that is not in sight while the filters are hidden. */
-function isRefined<C extends Titled, V extends ListChoice>({ shown, state }: ViewWorkspace<C, V>): boolean {
+function isRefined<C extends object, V extends ListChoice>({ shown, state }: ViewWorkspace<C, V>): boolean {
   const { view } = state.route.value;
   const { initial } = shown.routing;
   const inSight: readonly (keyof V)[] = ['search', 'bin', ...(shown.inSight ?? [])];
@@ -53,7 +53,7 @@ function isRefined<C extends Titled, V extends ListChoice>({ shown, state }: Vie
   );
 }
 
-function Count<C extends Titled, V extends ListChoice>({ workspace: { list, store, shown } }: ViewProps<C, V>) {
+function Count<C extends object, V extends ListChoice>({ workspace: { list, store, shown } }: ViewProps<C, V>) {
   const count = list.hasMore.value ? list.total.value : store.rows.value.length;
   const { phase } = list.state.value;
   if (count === undefined || phase === 'loading' || phase === 'failed') return <span class="count" />;
@@ -64,7 +64,7 @@ function Count<C extends Titled, V extends ListChoice>({ workspace: { list, stor
   );
 }
 
-function FiltersAndOrder<C extends Titled, V extends ListChoice>({ workspace }: ViewProps<C, V>) {
+function FiltersAndOrder<C extends object, V extends ListChoice>({ workspace }: ViewProps<C, V>) {
   const { shown, state } = workspace;
   const { view } = state.route.value;
   const { Filters, orders } = shown;
@@ -105,7 +105,7 @@ function FiltersAndOrder<C extends Titled, V extends ListChoice>({ workspace }: 
 const pauseMs = 150;
 
 /** Searches after a pause in typing. */
-function SearchField<C extends Titled, V extends ListChoice>({ workspace: { shown, state } }: ViewProps<C, V>) {
+function SearchField<C extends object, V extends ListChoice>({ workspace: { shown, state } }: ViewProps<C, V>) {
   const { search } = state.route.value.view;
   const [text, setText] = useState(search);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);

@@ -2,16 +2,16 @@ import { useEffect } from 'preact/hooks';
 import { Failure, Icon, Lazy } from '../controls.tsx';
 import { Link } from '../location.tsx';
 import { type ListChoice, newId } from '../subjects/index.ts';
-import type { Titled, ViewProps, ViewWorkspace } from './resource-view.ts';
+import type { ViewProps, ViewWorkspace } from './resource-view.ts';
 import { SubjectForm } from './subject-form.tsx';
 import { SubjectView } from './subject-view.tsx';
 
 const loadHistory = () => import('./history-panel.tsx').then(({ HistoryPanel }) => HistoryPanel);
 
-type Props<C extends Titled, V extends ListChoice> = ViewProps<C, V> & { readonly id: string | undefined };
+type Props<C extends object, V extends ListChoice> = ViewProps<C, V> & { readonly id: string | undefined };
 
 /** The open subject, its form, or why there is none. */
-export function OpenPane<C extends Titled, V extends ListChoice>({ workspace, id }: Props<C, V>) {
+export function OpenPane<C extends object, V extends ListChoice>({ workspace, id }: Props<C, V>) {
   const { shown, state, open } = workspace;
   useEffect(() => {
     if (id !== undefined && id !== newId) void open.read(id);
@@ -34,9 +34,9 @@ export function OpenPane<C extends Titled, V extends ListChoice>({ workspace, id
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-type OpenProps<C extends Titled, V extends ListChoice> = ViewProps<C, V> & { readonly id: string };
+type OpenProps<C extends object, V extends ListChoice> = ViewProps<C, V> & { readonly id: string };
 
-function Open<C extends Titled, V extends ListChoice>({ workspace, id }: OpenProps<C, V>) {
+function Open<C extends object, V extends ListChoice>({ workspace, id }: OpenProps<C, V>) {
   const { store, open, shown, state } = workspace;
   const draft =
     state.drafts.all.value.get(id) ?? (id === newId ? { base: undefined, content: shown.empty } : undefined);
@@ -54,7 +54,7 @@ function Open<C extends Titled, V extends ListChoice>({ workspace, id }: OpenPro
 
 type NotThereProps = {
   readonly one: string;
-  readonly state: ViewWorkspace<Titled, ListChoice>['open']['state']['value'];
+  readonly state: ViewWorkspace<object, ListChoice>['open']['state']['value'];
   readonly onRetry: () => void;
 };
 
@@ -76,7 +76,7 @@ function NotThere({ one, state, onRetry }: NotThereProps) {
   );
 }
 
-function NothingOpen<C extends Titled, V extends ListChoice>({ workspace }: ViewProps<C, V>) {
+function NothingOpen<C extends object, V extends ListChoice>({ workspace }: ViewProps<C, V>) {
   const { one, Overview } = workspace.shown;
   return (
     <>

@@ -11,17 +11,17 @@ import {
   type Route,
   type WriteHandlers,
 } from '../subjects/index.ts';
-import type { ResourceView, Titled, ViewState } from './resource-view.ts';
+import type { ResourceView, ViewState } from './resource-view.ts';
 
 type Outcomes<C> = Pick<WriteHandlers<C>, 'onCreated' | 'onConflict' | 'onRefused'>;
 
 /** Where the outcomes are shown. */
-type Shown<C extends Titled> = Pick<ViewState<C, ListChoice>, 'drafts' | 'conflict' | 'open'> & {
+type Shown<C extends object> = Pick<ViewState<C, ListChoice>, 'drafts' | 'conflict' | 'open'> & {
   readonly route: ReadonlySignal<Pick<Route<unknown>, 'open'>>;
 };
 
 /** How a view shows the outcomes of its writes. */
-export function outcomesOf<C extends Titled, V extends ListChoice>(
+export function outcomesOf<C extends object, V extends ListChoice>(
   { one, empty, labels }: Pick<ResourceView<C, V>, 'one' | 'empty' | 'labels'>,
   { route, drafts, conflict, open }: Shown<C>,
 ): Outcomes<C> {

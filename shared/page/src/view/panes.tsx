@@ -9,13 +9,13 @@ import { isNarrow } from '../location.tsx';
 import { type ListChoice, newId, type PendingWrite } from '../subjects/index.ts';
 import { ListPane } from './list-pane.tsx';
 import { OpenPane } from './open-pane.tsx';
-import type { ResourceView, Titled, ViewProps, ViewWorkspace } from './resource-view.ts';
+import { type ResourceView, titleOf, type ViewProps, type ViewWorkspace } from './resource-view.ts';
 import { keysOf, shortcutsOf } from './shortcuts.ts';
 import { createViewState } from './view-state.ts';
 import { createWorkspace } from './workspace.ts';
 
 /** The view of a resource: a list, and what is open beside it. */
-export function viewOf<C extends Titled, V extends ListChoice>(shown: ResourceView<C, V>): View {
+export function viewOf<C extends object, V extends ListChoice>(shown: ResourceView<C, V>): View {
   const state = createViewState(shown);
   const beginWith =
     (unsent: readonly PendingWrite<C>[]): View['begin'] =>
@@ -36,9 +36,9 @@ export function viewOf<C extends Titled, V extends ListChoice>(shown: ResourceVi
 
 const loadConflict = () => import('./conflict-dialog.tsx').then(({ ConflictDialog }) => ConflictDialog);
 
-type PanesProps<C extends Titled, V extends ListChoice> = ViewProps<C, V> & { readonly shortcuts: Shortcuts };
+type PanesProps<C extends object, V extends ListChoice> = ViewProps<C, V> & { readonly shortcuts: Shortcuts };
 
-function Panes<C extends Titled, V extends ListChoice>({ workspace, shortcuts }: PanesProps<C, V>) {
+function Panes<C extends object, V extends ListChoice>({ workspace, shortcuts }: PanesProps<C, V>) {
   const { route, conflict } = workspace.state;
   const id = route.value.open;
   useShortcuts(shortcuts);
@@ -57,16 +57,17 @@ function Panes<C extends Titled, V extends ListChoice>({ workspace, shortcuts }:
   );
 }
 
-function useTitle<C extends Titled, V extends ListChoice>({ store, shown, state }: ViewWorkspace<C, V>): void {
+function useTitle<C extends object, V extends ListChoice>({ store, shown, state }: ViewWorkspace<C, V>): void {
   const id = state.route.value.open;
-  const title = id === newId ? `New ${shown.one}` : id && store.subjects.value.get(id)?.subject?.title;
+  const subject = id === undefined ? undefined : store.subjects.value.get(id)?.subject;
+  const title = id === newId ? `New ${shown.one}` : subject && titleOf(shown, subject);
   useEffect(() => {
     document.title = title === undefined ? shown.name : `${title} · ${shown.name}`;
   }, [title, shown]);
 }
 
 /** On a narrow screen, the focus returns to the row of the subject that was closed. */
-function useListFocus<C extends Titled, V extends ListChoice>({ store, state }: ViewWorkspace<C, V>): void {
+function useListFocus<C extends object, V extends ListChoice>({ store, state }: ViewWorkspace<C, V>): void {
   const id = state.route.value.open;
   const last = useRef(id);
   useEffect(() => {
@@ -77,7 +78,7 @@ function useListFocus<C extends Titled, V extends ListChoice>({ store, state }: 
   }, [id, store]);
 }
 
-function useUnloadWarning<C extends Titled, V extends ListChoice>({ store, state }: ViewWorkspace<C, V>): void {
+function useUnloadWarning<C extends object, V extends ListChoice>({ store, state }: ViewWorkspace<C, V>): void {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {
       const isUnsaved = store.writes.value.some((write) => write.state !== 'accepted');

@@ -17,10 +17,8 @@ import type {
   WriteApi,
 } from '../subjects/index.ts';
 
-export type Titled = { readonly title: string };
-
 /** How a resource is shown. `C` is its content, what users write of it; `V` what they choose of its list. */
-export type ResourceView<C extends Titled, V extends ListChoice> = Words<C> &
+export type ResourceView<C extends object, V extends ListChoice> = Words<C> &
   Data<C, V> &
   Parts<C, V> & {
     /** Its single-key shortcuts beside those that all views have. */
@@ -33,6 +31,8 @@ type Words<C> = EventWords<C> & {
   readonly name: string;
   /** As `one`, of several. */
   readonly many: string;
+  /** The field that people know one by. */
+  readonly title: keyof C & string;
   /** A field with lines, which versions are compared by. */
   readonly text?: keyof C & string;
   /** The value of another field; empty if there is none. */
@@ -64,10 +64,10 @@ type Data<C, V> = {
   readonly api: (client: NotesClient) => WriteApi<C>;
 };
 
-export type ViewProps<C extends Titled, V extends ListChoice> = { readonly workspace: ViewWorkspace<C, V> };
-export type SubjectProps<C extends Titled, V extends ListChoice> = ViewProps<C, V> & { readonly subject: Subject<C> };
+export type ViewProps<C extends object, V extends ListChoice> = { readonly workspace: ViewWorkspace<C, V> };
+export type SubjectProps<C extends object, V extends ListChoice> = ViewProps<C, V> & { readonly subject: Subject<C> };
 
-export type RowProps<C extends Titled, V extends ListChoice> = SubjectProps<C, V> & {
+export type RowProps<C extends object, V extends ListChoice> = SubjectProps<C, V> & {
   /** Whether it is a draft, or being saved. */
   readonly marks: ComponentChildren;
 };
@@ -79,13 +79,13 @@ export type FieldOf<C> = (name: keyof C & string) => {
   readonly error: ComponentChildren;
 };
 
-export type FieldsProps<C extends Titled, V extends ListChoice> = ViewProps<C, V> & {
+export type FieldsProps<C extends object, V extends ListChoice> = ViewProps<C, V> & {
   readonly draft: Draft<C>;
   readonly field: FieldOf<C>;
   readonly change: (part: Partial<C>) => void;
 };
 
-type Parts<C extends Titled, V extends ListChoice> = {
+type Parts<C extends object, V extends ListChoice> = {
   /** What a row shows, within the link that opens the subject. */
   readonly Row: ComponentType<RowProps<C, V>>;
   /** A control of a row, beside its link. */
@@ -105,7 +105,7 @@ type Parts<C extends Titled, V extends ListChoice> = {
   readonly Overview?: ComponentType<ViewProps<C, V>>;
 };
 
-type Shortcut<C extends Titled, V extends ListChoice> = {
+type Shortcut<C extends object, V extends ListChoice> = {
   readonly key: string;
   readonly meaning: string;
   readonly run: (workspace: ViewWorkspace<C, V>) => void;
@@ -122,7 +122,7 @@ export type Conflict<C> = {
 };
 
 /** What a view shows, and what is being written in it; the same for all callers. */
-export type ViewState<C extends Titled, V extends ListChoice> = {
+export type ViewState<C extends object, V extends ListChoice> = {
   /** What is shown, by the address. */
   readonly route: ReadonlySignal<Route<V>>;
   readonly drafts: Drafts<C>;
@@ -141,7 +141,7 @@ export type ViewState<C extends Titled, V extends ListChoice> = {
 };
 
 /** A view for one caller: made anew when name or token change. */
-export type ViewWorkspace<C extends Titled, V extends ListChoice> = Subjects<C, V> &
+export type ViewWorkspace<C extends object, V extends ListChoice> = Subjects<C, V> &
   Pick<Connection, 'client' | 'events'> & {
     readonly shown: ResourceView<C, V>;
     readonly resource: Resource<C, V>;
@@ -160,3 +160,8 @@ export type Commands<C> = {
   remove(subject: Subject<C>): void;
   restore(subject: Subject<C>): void;
 };
+
+/** What people know one by. */
+export function titleOf<C extends object>({ title }: Pick<ResourceView<C, never>, 'title'>, content: C): string {
+  return String(content[title] ?? '') || 'Untitled';
+}

@@ -3,11 +3,11 @@ import type { Shortcuts } from '../keys.ts';
 import { focusedId, focusRequest, moveFocus } from '../list.ts';
 import { dialog, isHoodOpen } from '../location.tsx';
 import { type ListChoice, newId, pickFields, type Subject } from '../subjects/index.ts';
-import type { ResourceView, Titled, ViewWorkspace } from './resource-view.ts';
+import type { ResourceView, ViewWorkspace } from './resource-view.ts';
 import { searchId } from './view-state.ts';
 
 /** The keys of a view with their meanings, for the help. */
-export const keysOf = <C extends Titled, V extends ListChoice>({
+export const keysOf = <C extends object, V extends ListChoice>({
   one,
   shortcuts = [],
 }: ResourceView<C, V>): View['keys'] => [
@@ -23,7 +23,7 @@ export const keysOf = <C extends Titled, V extends ListChoice>({
   ['?', 'This list'],
 ];
 
-export function shortcutsOf<C extends Titled, V extends ListChoice>(workspace: ViewWorkspace<C, V>): Shortcuts {
+export function shortcutsOf<C extends object, V extends ListChoice>(workspace: ViewWorkspace<C, V>): Shortcuts {
   const { store, shown, state } = workspace;
   const move = (by: 1 | -1): void => moveFocus(store.rows.value, by, state.route.value.open);
   return {
@@ -43,7 +43,7 @@ export function shortcutsOf<C extends Titled, V extends ListChoice>(workspace: V
 }
 
 /** The subject whose row has the focus, else the one that is open; undefined if neither is there, or if it is not created yet. */
-export function subjectAtHand<C extends Titled, V extends ListChoice>({
+export function subjectAtHand<C extends object, V extends ListChoice>({
   store,
   state,
 }: ViewWorkspace<C, V>): Subject<C> | undefined {
@@ -52,7 +52,7 @@ export function subjectAtHand<C extends Titled, V extends ListChoice>({
 }
 
 /** Opens the form of a subject. */
-export function edit<C extends Titled, V extends ListChoice>(
+export function edit<C extends object, V extends ListChoice>(
   { shown, state }: ViewWorkspace<C, V>,
   subject: Subject<C>,
 ): void {
@@ -61,7 +61,7 @@ export function edit<C extends Titled, V extends ListChoice>(
   state.drafts.keep(subject.id, { base: subject, content: { ...empty, ...pickFields<C>(fields, subject) } });
 }
 
-function editOpen<C extends Titled, V extends ListChoice>(workspace: ViewWorkspace<C, V>): void {
+function editOpen<C extends object, V extends ListChoice>(workspace: ViewWorkspace<C, V>): void {
   const { store, state } = workspace;
   const subject = store.subjects.value.get(state.route.value.open ?? '')?.subject;
   if (subject === undefined || subject.deleted_at !== undefined || subject.version === 0) return;
@@ -69,7 +69,7 @@ function editOpen<C extends Titled, V extends ListChoice>(workspace: ViewWorkspa
 }
 
 /** Closes what is innermost. */
-function back<C extends Titled, V extends ListChoice>(
+function back<C extends object, V extends ListChoice>(
   { state }: ViewWorkspace<C, V>,
   target: EventTarget | null,
 ): void {

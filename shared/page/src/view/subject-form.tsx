@@ -3,15 +3,15 @@ import { Button } from '../controls.tsx';
 import { keyHandler } from '../keys.ts';
 import { Link } from '../location.tsx';
 import { changedFields, type Draft, type FieldErrors, type ListChoice, newId } from '../subjects/index.ts';
-import type { FieldOf, Titled, ViewProps } from './resource-view.ts';
+import type { FieldOf, ViewProps } from './resource-view.ts';
 
-type Props<C extends Titled, V extends ListChoice> = ViewProps<C, V> & {
+type Props<C extends object, V extends ListChoice> = ViewProps<C, V> & {
   readonly id: string;
   readonly draft: Draft<C>;
 };
 
 /** The form of a new subject, or of a change. */
-export function SubjectForm<C extends Titled, V extends ListChoice>({ workspace, id, draft }: Props<C, V>) {
+export function SubjectForm<C extends object, V extends ListChoice>({ workspace, id, draft }: Props<C, V>) {
   const { shown, state, commands } = workspace;
   const { Fields, labels } = shown;
   const { base, content, refused } = draft;
@@ -89,10 +89,10 @@ function without<C>({ errors, holder }: NonNullable<Draft<C>['refused']>, part: 
   return rest.length === 0 ? undefined : { errors: Object.fromEntries(rest) as FieldErrors<C>, holder };
 }
 
-type HolderLinkProps<C extends Titled, V extends ListChoice> = ViewProps<C, V> & { readonly id: string | undefined };
+type HolderLinkProps<C extends object, V extends ListChoice> = ViewProps<C, V> & { readonly id: string | undefined };
 
 /** Leads to the subject that has the value. The draft stays. */
-function HolderLink<C extends Titled, V extends ListChoice>({
+function HolderLink<C extends object, V extends ListChoice>({
   workspace: { shown, state },
   id,
 }: HolderLinkProps<C, V>) {
@@ -101,7 +101,7 @@ function HolderLink<C extends Titled, V extends ListChoice>({
 }
 
 /** Appears when another user changes the subject that is being edited. */
-function MeanwhileNotice<C extends Titled, V extends ListChoice>({ workspace, id, draft: { base } }: Props<C, V>) {
+function MeanwhileNotice<C extends object, V extends ListChoice>({ workspace, id, draft: { base } }: Props<C, V>) {
   const { one, labels } = workspace.shown;
   const subject = workspace.store.subjects.value.get(id)?.subject;
   const fields = Object.keys(labels) as (keyof C)[];

@@ -4,11 +4,11 @@ import { Button, Failure } from '../controls.tsx';
 import { useRowFocus, useScroll } from '../list.ts';
 import { Link } from '../location.tsx';
 import { type ListChoice, newId, type PendingWrite } from '../subjects/index.ts';
-import type { SubjectProps, Titled, ViewProps } from './resource-view.ts';
+import type { SubjectProps, ViewProps } from './resource-view.ts';
 import { searchId } from './view-state.ts';
 
 /** The rows, of which only the visible ones are drawn. */
-export function SubjectList<C extends Titled, V extends ListChoice>({ workspace }: ViewProps<C, V>) {
+export function SubjectList<C extends object, V extends ListChoice>({ workspace }: ViewProps<C, V>) {
   const { store, list, state } = workspace;
   const box = useRef<HTMLDivElement>(null);
   const rows = store.rows.value;
@@ -48,7 +48,7 @@ type Saving = PendingWrite<unknown>['state'];
 const statesOf = (writes: readonly { readonly id: string; readonly state: Saving }[]): ReadonlyMap<string, Saving> =>
   new Map(writes.map(({ id, state }) => [id, state]));
 
-type SubjectRowProps<C extends Titled, V extends ListChoice> = SubjectProps<C, V> & {
+type SubjectRowProps<C extends object, V extends ListChoice> = SubjectProps<C, V> & {
   readonly place: number;
   readonly of: number;
   readonly isOpen: boolean;
@@ -63,7 +63,7 @@ export const savingWords: Readonly<Record<Saving, string>> = {
   failed: 'Not saved yet',
 };
 
-function SubjectRow<C extends Titled, V extends ListChoice>({ place, of, ...props }: SubjectRowProps<C, V>) {
+function SubjectRow<C extends object, V extends ListChoice>({ place, of, ...props }: SubjectRowProps<C, V>) {
   const { workspace, subject, isOpen, isFresh, isDraft, saving } = props;
   const { Row, RowControl } = workspace.shown;
   const marks = (
@@ -82,7 +82,7 @@ function SubjectRow<C extends Titled, V extends ListChoice>({ place, of, ...prop
   );
 }
 
-type ListEndProps<C extends Titled, V extends ListChoice> = ViewProps<C, V> & {
+type ListEndProps<C extends object, V extends ListChoice> = ViewProps<C, V> & {
   readonly box: RefObject<HTMLElement | null>;
 };
 
@@ -90,7 +90,7 @@ type ListEndProps<C extends Titled, V extends ListChoice> = ViewProps<C, V> & {
 const ahead = '1200px';
 
 /** Below the rows: that more is being read, an error, or that there is nothing. */
-function ListEnd<C extends Titled, V extends ListChoice>({ workspace, box }: ListEndProps<C, V>) {
+function ListEnd<C extends object, V extends ListChoice>({ workspace, box }: ListEndProps<C, V>) {
   const { list, store, shown } = workspace;
   const end = useRef<HTMLDivElement>(null);
   const { phase, error } = list.state.value;
@@ -122,7 +122,7 @@ const Skeleton = ({ rows, many }: { readonly rows: number; readonly many: string
   </div>
 );
 
-function Nothing<C extends Titled, V extends ListChoice>({ workspace: { shown, state } }: ViewProps<C, V>) {
+function Nothing<C extends object, V extends ListChoice>({ workspace: { shown, state } }: ViewProps<C, V>) {
   const { view } = state.route.value;
   const clear = (): void => {
     state.clearFilters();

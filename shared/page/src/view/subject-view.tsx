@@ -5,12 +5,12 @@ import { headingId, isNarrow } from '../location.tsx';
 import { describeVisitors, visit, visitors } from '../presence.ts';
 import type { ListChoice } from '../subjects/index.ts';
 import { exactTime } from '../time.ts';
-import type { SubjectProps, Titled, ViewProps } from './resource-view.ts';
+import { type SubjectProps, titleOf, type ViewProps } from './resource-view.ts';
 import { edit } from './shortcuts.ts';
 import { savingWords } from './subject-list.tsx';
 
 /** A subject to read. */
-export function SubjectView<C extends Titled, V extends ListChoice>({ workspace, subject }: SubjectProps<C, V>) {
+export function SubjectView<C extends object, V extends ListChoice>({ workspace, subject }: SubjectProps<C, V>) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { id } = subject;
   const { TitleControl, Remarks, Body } = workspace.shown;
@@ -25,7 +25,7 @@ export function SubjectView<C extends Titled, V extends ListChoice>({ workspace,
         <div class="subject-title">
           {TitleControl && <TitleControl workspace={workspace} subject={subject} />}
           <h2 id={headingId} ref={heading} tabIndex={-1}>
-            {subject.title}
+            {titleOf(workspace.shown, subject)}
           </h2>
         </div>
         <p class="subject-meta">
@@ -47,7 +47,7 @@ export function SubjectView<C extends Titled, V extends ListChoice>({ workspace,
   );
 }
 
-function Actions<C extends Titled, V extends ListChoice>({ workspace, subject }: SubjectProps<C, V>) {
+function Actions<C extends object, V extends ListChoice>({ workspace, subject }: SubjectProps<C, V>) {
   const isSaved = subject.version > 0;
   /** The focus goes to the row that takes the subject's place. */
   const remove = (): void => {
@@ -68,9 +68,9 @@ function Actions<C extends Titled, V extends ListChoice>({ workspace, subject }:
   );
 }
 
-type InBinProps<C extends Titled, V extends ListChoice> = SubjectProps<C, V> & { readonly time: string };
+type InBinProps<C extends object, V extends ListChoice> = SubjectProps<C, V> & { readonly time: string };
 
-function InBin<C extends Titled, V extends ListChoice>({ workspace, subject, time }: InBinProps<C, V>) {
+function InBin<C extends object, V extends ListChoice>({ workspace, subject, time }: InBinProps<C, V>) {
   return (
     <>
       <p class="notice">
@@ -88,9 +88,9 @@ function InBin<C extends Titled, V extends ListChoice>({ workspace, subject, tim
   );
 }
 
-type HistoryButtonProps<C extends Titled, V extends ListChoice> = ViewProps<C, V> & { readonly isSaved: boolean };
+type HistoryButtonProps<C extends object, V extends ListChoice> = ViewProps<C, V> & { readonly isSaved: boolean };
 
-function HistoryButton<C extends Titled, V extends ListChoice>({ workspace, isSaved }: HistoryButtonProps<C, V>) {
+function HistoryButton<C extends object, V extends ListChoice>({ workspace, isSaved }: HistoryButtonProps<C, V>) {
   const { isHistoryOpen } = workspace.state;
   return (
     <Button
@@ -105,10 +105,10 @@ function HistoryButton<C extends Titled, V extends ListChoice>({ workspace, isSa
   );
 }
 
-type OfOneProps<C extends Titled, V extends ListChoice> = ViewProps<C, V> & { readonly id: string };
+type OfOneProps<C extends object, V extends ListChoice> = ViewProps<C, V> & { readonly id: string };
 
 /** The state of this page's last write of the subject; empty once the feed has delivered it. */
-function SavingState<C extends Titled, V extends ListChoice>({ workspace, id }: OfOneProps<C, V>) {
+function SavingState<C extends object, V extends ListChoice>({ workspace, id }: OfOneProps<C, V>) {
   const write = workspace.store.writes.value.findLast((one) => one.id === id);
   return (
     <span class="saving" role="status" data-saving={write?.state}>
@@ -118,7 +118,7 @@ function SavingState<C extends Titled, V extends ListChoice>({ workspace, id }: 
 }
 
 /** Who else has this subject open. */
-function VisitorsLine<C extends Titled, V extends ListChoice>({ workspace, id }: OfOneProps<C, V>) {
+function VisitorsLine<C extends object, V extends ListChoice>({ workspace, id }: OfOneProps<C, V>) {
   const { client, shown } = workspace;
   useEffect(() => visit(client, `${shown.one}-${id}`), [client, shown, id]);
   return (

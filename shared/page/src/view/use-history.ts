@@ -2,7 +2,7 @@ import type { FeedEvent } from '@notes/client';
 import { useEffect, useState } from 'preact/hooks';
 import { describeError } from '../messages.ts';
 import { appendEvents, type ListChoice, type Resource, type SubjectEvent } from '../subjects/index.ts';
-import type { Titled, ViewWorkspace } from './resource-view.ts';
+import type { ViewWorkspace } from './resource-view.ts';
 
 type HistoryState<C> = {
   readonly events: readonly SubjectEvent<C>[];
@@ -11,7 +11,7 @@ type HistoryState<C> = {
 };
 
 /** A subject's events: read once, then kept up to date from the feed. Another `attempt` reads again. */
-export function useHistory<C extends Titled, V extends ListChoice>(
+export function useHistory<C extends object, V extends ListChoice>(
   { resource, events: feed }: ViewWorkspace<C, V>,
   id: string,
   attempt: number,

@@ -2,12 +2,12 @@ import { computed, signal } from '@preact/signals';
 import { address, navigate } from '../location.tsx';
 import { notify } from '../messages.ts';
 import { Drafts, type ListChoice, type Route } from '../subjects/index.ts';
-import type { Conflict, ResourceView, Titled, ViewState } from './resource-view.ts';
+import type { Conflict, ResourceView, ViewState } from './resource-view.ts';
 
 /** The element id of the search field. */
 export const searchId = 'search';
 
-export function createViewState<C extends Titled, V extends ListChoice>({
+export function createViewState<C extends object, V extends ListChoice>({
   routing,
   empty,
 }: Pick<ResourceView<C, V>, 'routing' | 'empty'>): ViewState<C, V> {

@@ -9,10 +9,10 @@ import {
   type WriteQueue,
 } from '../subjects/index.ts';
 import { outcomesOf } from './outcomes.ts';
-import type { Commands, ResourceView, Titled, ViewState, ViewWorkspace } from './resource-view.ts';
+import { type Commands, type ResourceView, titleOf, type ViewState, type ViewWorkspace } from './resource-view.ts';
 
 /** `unsent` are failed writes of the workspace before, to be sent by this one. */
-export function createWorkspace<C extends Titled, V extends ListChoice>(
+export function createWorkspace<C extends object, V extends ListChoice>(
   shown: ResourceView<C, V>,
   state: ViewState<C, V>,
   connection: Connection,
@@ -34,11 +34,12 @@ export function createWorkspace<C extends Titled, V extends ListChoice>(
 }
 
 /** The writes of a view. Their effects are shown at once. */
-function createCommands<C extends Titled, V extends ListChoice>(
-  { stored, labels }: ResourceView<C, V>,
+function createCommands<C extends object, V extends ListChoice>(
+  shown: ResourceView<C, V>,
   { route, open }: ViewState<C, V>,
   queue: WriteQueue<C>,
 ): Commands<C> {
+  const { stored, labels } = shown;
   const fields = Object.keys(labels) as (keyof C)[];
   const commands: Commands<C> = {
     create(content) {
@@ -58,7 +59,7 @@ function createCommands<C extends Titled, V extends ListChoice>(
     remove(subject) {
       queue.submit(newWrite<C>({ kind: 'remove', id: subject.id, before: subject }));
       if (route.value.open === subject.id) open(undefined);
-      notify(`“${subject.title}” is in the bin.`, { label: 'Undo', run: () => commands.restore(subject) });
+      notify(`“${titleOf(shown, subject)}” is in the bin.`, { label: 'Undo', run: () => commands.restore(subject) });
     },
     restore(subject) {
       queue.submit(newWrite<C>({ kind: 'restore', id: subject.id, before: subject }));

@@ -12,6 +12,7 @@ export const notesView: View = viewOf({
   one: 'note',
   many: 'notes',
   labels,
+  title: 'title',
   text: 'description',
   valueText: (field, content) => String(content[field]),
   searchLabel: 'Search titles and texts',

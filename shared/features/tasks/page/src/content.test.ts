@@ -1,5 +1,6 @@
+import { incomplete } from '@notes/page/subjects';
 import { expect, test } from 'vitest';
-import { checkContent, emptyContent, incomplete, stored } from './content.ts';
+import { checkContent, emptyContent, stored } from './content.ts';
 
 const fine = { ...emptyContent, title: 'Water the plants' };
 

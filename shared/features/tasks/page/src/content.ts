@@ -1,4 +1,4 @@
-import type { FieldErrors, Labels, Subject } from '@notes/page/subjects';
+import { type FieldErrors, incomplete, type Labels, type Subject } from '@notes/page/subjects';
 
 export const types = { todo: 'To-do', issue: 'Issue' } as const;
 export type TaskType = keyof typeof types;
@@ -42,9 +42,6 @@ export const labels: Labels<Content> = {
   unique_title: 'Unique title',
   done_at: 'Completion',
 };
-
-/** In place of an instant of which a part is missing. */
-export const incomplete = '?';
 
 /** As the service stores texts and decimals. */
 export const stored = (content: Content): Content => ({

@@ -1,7 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { incomplete } from './content.ts';
-import { describeDue, fromControl, toControl } from './due.ts';
+import { describeDue } from './due.ts';
 
 /** In the reader's time zone, which is that of the tests. */
 const local = (day: number, hour = 12, minute = 0): Date => new Date(2026, 1, day, hour, minute);
@@ -18,18 +16,4 @@ test.each([
   [new Date(2027, 1, 1), 'Feb 1, 2027', 'later'],
 ])('%s is %s', (due, text, tone) => {
   expect(describeDue(due.toISOString(), now)).toEqual({ text, tone });
-});
-
-test('what a control shows is the instant that it was given, whatever the time zone', () => {
-  const instant = fc.date({ min: new Date('0002-01-01'), max: new Date('9998-12-31'), noInvalidDate: true });
-  fc.assert(
-    fc.property(instant, (at) => {
-      expect(fromControl(toControl(at.toISOString()))).toBe(at.toISOString());
-    }),
-  );
-});
-
-test('an empty control is no date, and a year that the service has not is incomplete', () => {
-  expect([fromControl(''), toControl(null), toControl(incomplete)]).toEqual([null, '', '']);
-  expect(fromControl('20266-01-01T12:00')).toBe(incomplete);
 });

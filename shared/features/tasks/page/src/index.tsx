@@ -16,6 +16,7 @@ export const tasksView: View = viewOf({
   one: 'task',
   many: 'tasks',
   labels,
+  title: 'title',
   changeWords,
   valueText,
   searchLabel: 'Search titles and subtitles',

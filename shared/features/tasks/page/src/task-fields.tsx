@@ -1,7 +1,7 @@
 import { type FieldsProps, FormField, userName } from '@notes/page';
+import { fromControl, incomplete, toControl } from '@notes/page/subjects';
 import { useId } from 'preact/hooks';
-import { type Content, incomplete, labels, type TaskType, types } from './content.ts';
-import { fromControl, toControl } from './due.ts';
+import { type Content, labels, type TaskType, types } from './content.ts';
 import type { ListView } from './route.ts';
 import { useStats } from './use-stats.ts';
 
