@@ -60,7 +60,8 @@ function count(states: readonly TaskState[], of: (task: TaskState) => string) {
   return sums;
 }
 
-test('the numbers are those of the tasks, however the events were cut into batches', () => {
+// Three hundred lives: seconds, where the machine has other things to do.
+test('the numbers are those of the tasks, however the events were cut into batches', { timeout: 30_000 }, () => {
   fc.assert(
     fc.property(taskLife, fc.array(fc.nat(40), { maxLength: 4 }), ({ events, chains }, cuts) => {
       const { subjects, tables } = tablesAfter(
