@@ -11,6 +11,7 @@ import { benchCrowds } from './feed/crowds.ts';
 import { benchFanOut } from './feed/fan-out.ts';
 import { benchFeedLatency } from './feed/latency.ts';
 import { benchThroughGateway } from './feed/through-gateway.ts';
+import { benchLive } from './live/live.ts';
 import { benchPage } from './page/page.ts';
 import { benchPeers, trialNames } from './peers/peers.ts';
 import { benchCatchUp } from './read/catch-up.ts';
@@ -25,11 +26,17 @@ import { benchPatches } from './write/patches.ts';
 import { benchPosts } from './write/posts.ts';
 import { benchRefusals } from './write/refusals.ts';
 
+type Table = {
+  /** What can be run alone. */
+  readonly parts: readonly string[];
+  bench(servers: Servers, part: string | undefined, log: (line: string) => void): Promise<string>;
+};
+
 type Bench = (servers: Servers) => Promise<readonly Row[]>;
 
 /**
  * `npm run bench` measures everything, `npm run bench -- write` one side, `npm run bench -- write posts` one bench of it;
- * `npm run bench -- peers` measures Notes beside other ways to build the same.
+ * `npm run bench -- peers` measures Notes beside other ways to build the same, `npm run bench -- live` what a write costs each process.
  */
 const sides: Readonly<Record<string, Readonly<Record<string, Bench>>>> = {
   write: {
@@ -50,15 +57,26 @@ const sides: Readonly<Record<string, Readonly<Record<string, Bench>>>> = {
   },
 };
 
+/** Benches whose tables are of another form; they are run by name alone. */
+const tables: Readonly<Record<string, Table>> = {
+  peers: { parts: trialNames, bench: benchPeers },
+  live: { parts: [], bench: (servers, _part, log) => benchLive(servers, log) },
+};
+
 const [side, only] = process.argv.slice(2);
-const isPeers = side === 'peers' && (only === undefined || trialNames.includes(only));
+const table = side === undefined ? undefined : tables[side];
 const wanted = Object.entries(sides).filter(([name]) => side === undefined || side === name);
-const isThere = isPeers || (wanted.length > 0 && (only === undefined || wanted[0]?.[1][only] !== undefined));
+const isThere =
+  table === undefined
+    ? wanted.length > 0 && (only === undefined || wanted[0]?.[1][only] !== undefined)
+    : only === undefined || table.parts.includes(only);
 if (!isThere) {
-  const names = Object.entries(sides).map(([name, benches]) => `${name} [${Object.keys(benches).join(' | ')}]`);
-  console.error(
-    `There is no such bench. Choose one of these, or none for all but peers:\n${[...names, `peers [${trialNames.join(' | ')}]`].join('\n')}`,
-  );
+  const names = [
+    ...Object.entries(sides).map(([name, benches]) => ({ name, parts: Object.keys(benches) })),
+    ...Object.entries(tables).map(([name, { parts }]) => ({ name, parts })),
+  ].map(({ name, parts }) => (parts.length === 0 ? name : `${name} [${parts.join(' | ')}]`));
+  const without = Object.keys(tables).join(' and ');
+  console.error(`There is no such bench. Choose one of these, or none for all but ${without}:\n${names.join('\n')}`);
   process.exit(2);
 }
 
@@ -66,10 +84,10 @@ const results = new URL('../../bench/', import.meta.url);
 const dir = await mkdtemp(join(tmpdir(), 'notes-bench-'));
 const stack = await startStack({ dir, env: process.env, ports: anyPorts, onStep: () => {} });
 try {
-  if (isPeers) {
-    const table = await benchPeers(stack, only, (line) => console.error(line));
-    console.log(table);
-    if (only === undefined) await writeFile(new URL('peers.table.md', results), table);
+  if (table !== undefined) {
+    const text = await table.bench(stack, only, (line) => console.error(line));
+    console.log(text);
+    if (only === undefined) await writeFile(new URL(`${side}.table.md`, results), text);
   }
   for (const [name, benches] of wanted) {
     const rows: Row[] = [];
@@ -85,7 +103,7 @@ try {
     // One bench alone is for whoever is at work on it; what is kept is a whole side.
     if (only === undefined) await writeFile(new URL(`${name}.table.md`, results), text);
   }
-  if (only === undefined && !isPeers) await writeFile(new URL('RESULTS.md', results), await whole());
+  if (only === undefined && table === undefined) await writeFile(new URL('RESULTS.md', results), await whole());
 } finally {
   await stack.stop();
   await rm(dir, { recursive: true, force: true });

@@ -1,9 +1,9 @@
 import type { Servers } from '../../harness/system.ts';
+import { cpuOfDescendants } from '../descendants.ts';
 import { median } from '../in-turn.ts';
 import type { Load } from '../load.ts';
 import { cpuSeconds } from '../process-figures.ts';
 import { type Contestant, installPeers, startContestants } from './contestants.ts';
-import { cpuOfDescendants } from './descendants.ts';
 import { benchFeedPeers } from './feed.ts';
 import { assertWrk, type Shot, shoot } from './wrk.ts';
 

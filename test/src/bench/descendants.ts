@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { cpuSeconds } from '../process-figures.ts';
+import { cpuSeconds } from './process-figures.ts';
 
-/** CPU time that this process's descendants have used so far, in seconds. Linux only. */
-export function cpuOfDescendants(): number {
+/** The ids of all processes that this one has started, and of those that they have. Linux only. */
+export function descendants(): readonly number[] {
   const processes = readdirSync('/proc').flatMap(processOf);
   const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]));
   const isOurs = (pid: number | undefined): boolean =>
     pid !== undefined && (pid === process.pid || isOurs(parents.get(pid)));
-  return processes.reduce((sum, { pid, parent }) => (isOurs(parent) ? sum + secondsOf(pid) : sum), 0);
+  return processes.flatMap(({ pid, parent }) => (isOurs(parent) ? [pid] : []));
 }
+
+/** CPU time that they have used so far, in seconds. */
+export const cpuOfDescendants = (): number => descendants().reduce((sum, pid) => sum + secondsOf(pid), 0);
 
 type Process = { readonly pid: number; readonly parent: number };
 

@@ -1,0 +1,114 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Servers, System } from '../../harness/system.ts';
+import { Connections } from '../connections.ts';
+import { percentiles } from '../latency.ts';
+import { createNote, load } from '../load.ts';
+import { openLoop } from '../open-loop.ts';
+import { openFrames } from './frames.ts';
+import { type Cpu, cpuOf } from './processes.ts';
+
+const seconds = 6;
+const connections = 64;
+const rates = [200, 500, 1_000];
+
+/** What one load came to: µs of CPU a write by process, and for how long writes were not visible, and not pushed, yet. */
+type Column = { readonly head: string; readonly figures: ReadonlyMap<string, string> };
+
+/**
+ * What a write costs every process of a whole system with one subscriber, at several rates. Logs and resolves with a table in
+ * Markdown.
+ */
+export async function benchLive(servers: Servers, log: (line: string) => void): Promise<string> {
+  const system = await System.create(servers);
+  try {
+    const { command, query, gateway } = await system.startAll();
+    const frames = await openFrames(gateway.url);
+    const writes = new Connections(command.url);
+    const reads = new Connections(query.url);
+    const closed = async (): Promise<number> => {
+      const { perSecond } = await load(command.url, createNote, { connections, seconds });
+      return perSecond * seconds;
+    };
+    const paced = async (perSecond: number, delays: Delays): Promise<number> => {
+      await openLoop(perSecond, seconds, async () => {
+        const { token, body } = await writes.send(createNote);
+        const acknowledged = performance.now();
+        const headers = { 'consistency-token': token };
+        await reads.send({ method: 'GET', path: `/v1/notes/${body['id']}`, headers });
+        delays.visible.push(performance.now() - acknowledged);
+        delays.frame.push(Math.max(0, (await frames.of(String(body['id']))) - acknowledged));
+      });
+      return perSecond * seconds;
+    };
+    // Until what is hot is compiled.
+    await closed();
+    await paced(500, { visible: [], frame: [] });
+    const columns: Column[] = [];
+    for (const rate of rates) {
+      const delays: Delays = { visible: [], frame: [] };
+      const used = await perWrite(system, () => paced(rate, delays));
+      columns.push({ head: `${rate}/s`, figures: new Map([...used, ...shown(delays)]) });
+    }
+    columns.push({ head: `${connections} connections`, figures: await perWrite(system, closed) });
+    writes.close();
+    reads.close();
+    frames.close();
+    const table = tableOf(columns);
+    log(table);
+    return table;
+  } finally {
+    await system.stop();
+  }
+}
+
+type Delays = { readonly visible: number[]; readonly frame: number[] };
+
+function shown({ visible, frame }: Delays): [string, string][] {
+  const [seen, pushed] = [percentiles(visible), percentiles(frame)];
+  const both = ({ p50Ms, p99Ms }: typeof seen) => `${p50Ms.toFixed(1)}, ${p99Ms.toFixed(1)}`;
+  return [
+    ['answered → read with its token, ms, p50, p99', both(seen)],
+    ['answered → frame, ms, p50, p99', both(pushed)],
+  ];
+}
+
+/** µs of CPU a write, by process, without what each takes when nobody asks for anything. */
+async function perWrite(system: System, run: () => Promise<number>): Promise<ReadonlyMap<string, string>> {
+  const idle = await used(system, () => wait(3_000));
+  let writes = 0;
+  const busy = await used(system, async () => {
+    writes = await run();
+    // What is left to be applied and pushed.
+    await wait(1_000);
+  });
+  const names = [...busy.cpu.keys()].filter((name) => !name.startsWith('Postgres: ') || (busy.cpu.get(name) ?? 0) > 0);
+  const us = names.map((name): [string, number] => {
+    const unasked = ((idle.cpu.get(name) ?? 0) / idle.seconds) * busy.seconds;
+    return [name, Math.max(0, ((busy.cpu.get(name) ?? 0) - unasked) * 1e6) / writes];
+  });
+  const all = us.reduce((sum, [, each]) => sum + each, 0);
+  return new Map([...us, ['all', all] as const].map(([name, each]) => [name, String(Math.round(each))]));
+}
+
+async function used(
+  system: System,
+  run: () => Promise<unknown>,
+): Promise<{ readonly cpu: Cpu; readonly seconds: number }> {
+  const [before, began] = [await cpuOf(system), performance.now()];
+  await run();
+  const after = await cpuOf(system);
+  const cpu = new Map(Array.from(after, ([name, total]) => [name, total - (before.get(name) ?? total)]));
+  return { cpu, seconds: (performance.now() - began) / 1_000 };
+}
+
+function tableOf(columns: readonly Column[]): string {
+  const names = [...new Set(columns.flatMap(({ figures }) => [...figures.keys()]))];
+  const last = (name: string): boolean => name === 'all' || name.startsWith('answered');
+  const sorted = [...names.filter((name) => !last(name)), ...names.filter(last)];
+  return [
+    `| µs of CPU a write | ${columns.map(({ head }) => head).join(' | ')} |`,
+    `|---|${columns.map(() => '---:').join('|')}|`,
+    ...sorted.map((name) => `| ${name} | ${columns.map(({ figures }) => figures.get(name) ?? '').join(' | ')} |`),
+    '',
+  ].join('\n');
+}
