@@ -20,6 +20,7 @@ export {
 } from './http/header-texts.ts';
 export type { HttpApp } from './http/http-app.ts';
 export { hidden } from './http/http-app.ts';
+export { keepAliveHeader } from './http/keep-alive.ts';
 export type { RawHandler } from './http/node-server.ts';
 export { onceAnswered } from './http/node-server.ts';
 export { accepts } from './http/on-request.ts';

@@ -74,6 +74,13 @@ test('headers go through but for those of the connection, and the caller is told
   for (const name of ['x-hop', 'te', 'connection']) expect(headers.has(name)).toBe(false);
 });
 
+test('clients are asked to keep idle connections no longer than the gateway serves on after a signal', async () => {
+  const head = await stage.raw(
+    'GET /v1/notes HTTP/1.1\r\nHost: x\r\n\r\nGET /v1/notes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+  );
+  expect(head.match(/^keep-alive: .*$/gim)?.[0]).toMatch(/^Keep-Alive: timeout=5\r?$/i);
+});
+
 test('the length of a body cannot be hidden from the service', async () => {
   const body = 'GET /v1/smuggled HTTP/1.1\r\nHost: x\r\n\r\n';
   await stage.raw(

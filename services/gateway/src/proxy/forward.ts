@@ -21,6 +21,8 @@ export type ForwardOptions = {
   readonly quick: boolean;
   /** Further headers of every answer: name, value, name, value. They replace those of the service. */
   readonly headers: readonly string[];
+  /** How long the client may keep its connection: the header, or nothing. */
+  readonly keepAlive: readonly string[];
   /** Nothing has been answered, and nothing will be: the client is to get this problem. */
   onProblem(problem: ProblemError): void;
 };
@@ -147,7 +149,9 @@ class Forwarding implements ExchangeListener {
   onHead({ status, headers, framing, length }: ResponseHead): void {
     this.#kept = undefined;
     if (framing === 'length') this.#left = length;
-    this.#response.writeHead(status, withOurs(headers, this.#options.headers));
+    const { headers: ours, keepAlive } = this.#options;
+    headers.push(...keepAlive);
+    this.#response.writeHead(status, withOurs(headers, ours));
   }
 
   onEnd(): void {

@@ -5,6 +5,7 @@ import {
   corsHeaders,
   type HttpApp,
   hidden,
+  keepAliveHeader,
   ProblemError,
   type RawHandler,
   type Readiness,
@@ -24,7 +25,7 @@ export type ServiceProxy = {
   register(app: HttpApp): void;
 };
 
-type ProxyConfig = { readonly CORS_ORIGINS?: string; readonly TRUST_PROXY?: string };
+type ProxyConfig = { readonly CORS_ORIGINS?: string; readonly TRUST_PROXY?: string; readonly STOP_DELAY_MS: number };
 
 type ProxyParts = { readonly upstreams: Upstreams; readonly readiness: Readiness };
 
@@ -39,6 +40,7 @@ export function createServiceProxy(
   const problems = new WeakMap<IncomingMessage, ProblemError>();
   const isTrusted = trustedProxies(config.TRUST_PROXY);
   const corsHeadersFor = corsHeaders(commaList(config.CORS_ORIGINS));
+  const keepAlive = keepAliveHeader(config.STOP_DELAY_MS);
 
   const handle: RawHandler = (request, response, next) => {
     const { method = '', url = '' } = request;
@@ -52,6 +54,7 @@ export function createServiceProxy(
       trusted: isTrusted(request.socket.remoteAddress),
       quick: isQuick(request),
       headers: corsHeadersFor(request.headers.origin),
+      keepAlive,
       onProblem(problem) {
         problems.set(request, problem);
         next();

@@ -70,6 +70,7 @@ export class ProxyStage {
       COMMAND_URL: `http://command.test:${new URL(command.url).port}`,
       CORS_ORIGINS: pageOrigin,
       TRUST_PROXY: '127.0.0.1',
+      STOP_DELAY_MS: 5_000,
     };
     const readiness = createReadiness();
     const names = createNames();

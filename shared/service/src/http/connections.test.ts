@@ -102,6 +102,24 @@ test('a client that does not close its side is cut off after a while', async () 
   socket.destroy();
 });
 
+test('clients are asked to keep idle connections no longer than it drains', async () => {
+  for (const [stopDelayMs, timeout] of [
+    [0, 72],
+    [1_999, 72],
+    [5_000, 5],
+  ] as const) {
+    await using server = await createTestServer({ stopDelayMs });
+    await server.listen();
+    const client = await open(server);
+    client.socket.write(get);
+    await vi.waitFor(() => expect(client.heard()).toContain('Buy milk'));
+    expect(client.heard().match(/^keep-alive: .*$/gim)).toEqual([
+      expect.stringMatching(new RegExp(`^keep-alive: timeout=${timeout}\r?$`, 'i')),
+    ]);
+    client.socket.destroy();
+  }
+});
+
 test('while it drains all is served, over new connections too, and each answer closes its connection', async () => {
   const { server, held } = await createSlowServer();
   const [busy, idle] = [await open(server), await open(server)];

@@ -20,6 +20,7 @@ import { allowOrigins } from './cors.ts';
 import { describeAdmission } from './describe-admission.ts';
 import { healthRoutes, problemRoutes } from './health-routes.ts';
 import type { HttpApp } from './http-app.ts';
+import { keepAliveHeader } from './keep-alive.ts';
 import { createNodeServer, type NodeServer, type RawHandler } from './node-server.ts';
 import { observeRequests, traceRequests } from './observe-requests.ts';
 import { applyRoutePolicy, checkRequest, requestId, setStandingHeaders } from './on-request.ts';
@@ -40,6 +41,8 @@ export type HttpServerOptions = {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
+  /** How long it is drained before it is closed; 0 by default. */
+  readonly stopDelayMs?: number;
   /** Whether probes and metrics are on a port of their own, and so not here. */
   readonly probesElsewhere?: boolean;
   /** Addresses or networks of proxies whose X-Forwarded-* headers are believed, separated by commas; or all of them. */
@@ -89,7 +92,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
   app.setNotFoundHandler(checkRequest);
   traceRequests(app, options.tracer);
-  addFirstHook(app, options.corsOrigins ?? []);
+  addFirstHook(app, options);
   await shedLoad(app, metrics, readiness, options.loadLimits ?? defaultLoadLimits);
   // In this order: whoever may not call is not counted, and whoever is over the quota is not told what else is wrong.
   authenticateRequests(app, auth);
@@ -142,10 +145,12 @@ function createApp({ logger, trustProxy = false, handle }: HttpServerOptions): H
   }).withTypeProvider<TypeBoxTypeProvider>();
 }
 
-function addFirstHook(app: HttpApp, origins: readonly string[]): void {
+function addFirstHook(app: HttpApp, { corsOrigins: origins = [], stopDelayMs = 0 }: HttpServerOptions): void {
   const answersPreflight = origins.length > 0 ? allowOrigins(origins) : () => false;
+  const [name, value] = keepAliveHeader(stopDelayMs);
   app.addHook('onRequest', (request, reply, done) => {
     setStandingHeaders(request, reply);
+    if (name !== undefined) reply.header(name, value);
     if (!answersPreflight(request, reply)) done();
   });
 }

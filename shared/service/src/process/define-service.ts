@@ -87,6 +87,7 @@ export function defineService<Settings extends TProperties>(definition: Definiti
       ...{ name, title, description, version, logger, metrics, readiness, auth, rate, tracer },
       host: config.HOST,
       port: config.PORT,
+      stopDelayMs: config.STOP_DELAY_MS,
       probesElsewhere: config.ADMIN_PORT !== undefined,
       trustProxy: config.TRUST_PROXY,
       corsOrigins: commaList(config.CORS_ORIGINS),
