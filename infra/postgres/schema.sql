@@ -157,6 +157,7 @@ create table public.read_models (
   failure text,
   builder uuid,
   leased_until timestamp(3) with time zone,
+  fast boolean default false not null,
   constraint read_models_pkey PRIMARY KEY (version),
   constraint read_models_state_check CHECK ((state = ANY (ARRAY['building'::text, 'ready'::text, 'live'::text, 'retired'::text])))
 );

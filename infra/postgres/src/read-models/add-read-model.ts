@@ -3,9 +3,9 @@ import { withShortLocks } from './short-locks.ts';
 
 /**
  * Adds a version of the read model, empty, and answers with its number; projectors build it from the journal. Rejects if
- * one is being built already.
+ * one is being built already. `fast`: at the cost of readers; else the build yields to them.
  */
-export const addReadModel = (pool: Pool): Promise<number> =>
+export const addReadModel = (pool: Pool, { fast = false } = {}): Promise<number> =>
   withShortLocks(pool, async (client) => {
     // Locked here already, so that the look and the addition are one step.
     await client.query('lock table read_models in share row exclusive mode');
@@ -14,8 +14,10 @@ export const addReadModel = (pool: Pool): Promise<number> =>
     );
     const [first] = building.rows;
     if (first !== undefined) throw new Error(`version ${first.version} is being built: wait for it, or drop it`);
-    const added = await client.query<{ version: number }>('select add_read_model() as version');
-    return added.rows[0]?.version ?? Number.NaN;
+    const { rows } = await client.query<{ version: number }>('select add_read_model() as version');
+    const version = rows[0]?.version ?? Number.NaN;
+    await client.query('update read_models set fast = $2 where version = $1', [version, fast]);
+    return version;
   });
 
 /**

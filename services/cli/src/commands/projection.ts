@@ -27,7 +27,8 @@ export function addProjectionCommands(program: Command, env: NodeJS.ProcessEnv):
     .command('build')
     .description('Make the projector build a new version from the journal, beside the live one.')
     .option('--wait', 'show progress until it is ready')
-    .action((options: { wait?: true }) => withPool((pool) => build(pool, options, env)));
+    .option('--fast', 'take all that the machine gives: reads are slower meanwhile, and else the build yields to them')
+    .action((options: BuildOptions) => withPool((pool) => build(pool, options, env)));
   projection
     .command('status')
     .description('List all versions, with the progress of the one being built.')
@@ -58,12 +59,14 @@ function readVersion(text: string): number {
 
 const lookMs = 1000;
 
+type BuildOptions = { readonly wait?: true; readonly fast?: true };
+
 /**
  * Asks for a new version of the read model; the projector builds it, whether this is waited for or not. Rejects if one is
  * being built already, or if it is dropped meanwhile.
  */
-async function build(pool: Pool, options: { readonly wait?: true }, env: NodeJS.ProcessEnv): Promise<void> {
-  const version = await addReadModel(pool);
+async function build(pool: Pool, options: BuildOptions, env: NodeJS.ProcessEnv): Promise<void> {
+  const version = await addReadModel(pool, { fast: options.fast === true });
   if (!options.wait) {
     console.log(`version ${version}: queued for building; see \`notes projection status\``);
     return;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { describeError, type Logger, type Resource, readCheckpoints } from '@notes/service';
 import type pg from 'pg';
 import type { ReadModel } from '../domain/projection.ts';
@@ -19,6 +20,7 @@ import {
 } from './build-lease.ts';
 import { type FoldedPages, foldPages, type JournalPage, readJournal } from './fold-journal.ts';
 import { handOver } from './hand-over.ts';
+import { fast, type Pace, readPace } from './pace.ts';
 
 type Options = {
   readonly readModel: ReadModel;
@@ -89,9 +91,6 @@ export type Build = BuildLease & {
   readonly onStep: (events: number, remaining: number) => void;
 };
 
-/** Events a transaction. Larger ones are no faster, and hold the process up longer. */
-const pageSize = 2000;
-
 /** This many events, at most, are left for the hand-over, during which no projector commits: some 100 ms. */
 const near = 2000;
 
@@ -104,14 +103,19 @@ const near = 2000;
  *   └──────────────────────────────────────────┘                 └──too much is left for that──┘
  *
  * Each page is a transaction, position included: what is killed goes on from its last page. While one page is written the next
- * is folded, and the one after that is read.
+ * is folded, and the one after that is read. Between pages the build rests, as its pace says.
  */
 export async function buildReadModel(build: Build): Promise<void> {
   const { readModel, client, version, builder, signal } = build;
   const positions = await readBuildPositions(client, version);
+  let pace = await readPace(client, version);
   let indexed = false;
-  while (!signal.aborted) {
-    if ((await foldToEnd(build, positions)) > near || signal.aborted) continue;
+  for (let before = Number.POSITIVE_INFINITY; !signal.aborted; ) {
+    const folded = await foldToEnd(build, positions, pace);
+    // Writers gain on a build that rests: it would never come to the end.
+    if (folded >= before) pace = fast;
+    before = folded;
+    if (folded > near || signal.aborted) continue;
     if (!indexed) {
       await indexBuild(client, { version, builder });
       indexed = true;
@@ -122,14 +126,15 @@ export async function buildReadModel(build: Build): Promise<void> {
 }
 
 /** Folds the journal up to its present end; returns how many events that were. */
-async function foldToEnd(build: Build, positions: Map<number, number>): Promise<number> {
+async function foldToEnd(build: Build, positions: Map<number, number>, pace: Pace): Promise<number> {
   const { readModel, pool, version, builder, signal, onStep } = build;
   const ends = await journalEnds(pool);
   const rate = rateMeter();
   let folded = 0;
   let changed: FoldedPages['subjects'] = new Map();
   let written = Promise.resolve();
-  for await (const page of readAhead(build, ends, positions)) {
+  let rested = performance.now();
+  for await (const page of readAhead(build, ends, positions, pace)) {
     // The page before is being written meanwhile: what it changes is not in the database yet.
     const next = await foldPages(readModel, pool, version, [page], changed).catch((error: unknown) =>
       failed(error, version, written),
@@ -145,6 +150,9 @@ async function foldToEnd(build: Build, positions: Map<number, number>): Promise<
     written.catch(() => undefined);
     changed = next.subjects;
     folded += events;
+    const restMs = pace.restAfter(performance.now() - rested);
+    if (restMs > 0) await wait(restMs, undefined, { signal }).catch(() => undefined);
+    rested = performance.now();
   }
   await written;
   return folded;
@@ -185,6 +193,7 @@ async function* readAhead(
   { readModel, pool }: Build,
   ends: ReadonlyMap<number, number>,
   positions: ReadonlyMap<number, number>,
+  { pageSize }: Pace,
 ): AsyncGenerator<JournalPage> {
   for (const [partition, end] of ends) {
     const read = (after: number): Promise<JournalPage> | undefined => {

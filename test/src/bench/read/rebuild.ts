@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Servers, System } from '../../harness/system.ts';
 import { Connections } from '../connections.ts';
 import { fillLog } from '../fill-log.ts';
+import { median } from '../in-turn.ts';
 import { percentiles } from '../latency.ts';
 import { openLoop } from '../open-loop.ts';
 import { catchUp } from '../projected.ts';
@@ -23,7 +24,7 @@ export async function benchRebuild(servers: Servers): Promise<readonly Row[]> {
     await catchUp(system, notes + revised + partitions);
     const query = await system.start('query');
     const reads = new Connections(query.url);
-    const perSecond = await build(system);
+    const perSecond = await build(system, '--fast');
     await system.cli('projection', 'drop', '2', '--yes');
 
     const times: number[] = [];
@@ -45,21 +46,24 @@ export async function benchRebuild(servers: Servers): Promise<readonly Row[]> {
     await during(wait(5_000));
     const quiet: number[] = [];
     const busy: number[] = [];
+    const paces: number[] = [];
     for (let round = 0; round < rounds; round++) {
       quiet.push(...(await during(wait(8_000))));
-      busy.push(...(await during(build(system))));
+      const built = build(system).then((pace) => paces.push(pace));
+      busy.push(...(await during(built)));
       await system.cli('projection', 'drop', '2', '--yes');
     }
     reads.close();
     const [before, meanwhile] = [percentiles(quiet), percentiles(busy)];
     return [
-      { what: 'rebuild of 300,000 events from the journal, events/s', ours: perSecond, target: '≥ 30,000/s' },
+      { what: 'rebuild of 300,000 events from the journal, --fast, events/s', ours: perSecond, target: '≥ 30,000/s' },
+      { what: 'the same at the default pace, under the reads below', ours: median(paces), target: '' },
       {
         what: `GET by id during a rebuild (bare: before it), ${readsPerSecond}/s, p50 in ms`,
         ...{ ours: meanwhile.p50Ms, bare: before.p50Ms },
         target: '',
       },
-      { what: 'the same, p99 in ms', ours: meanwhile.p99Ms, bare: before.p99Ms, target: '≤ 2 of before' },
+      { what: 'the same, p99 in ms', ours: meanwhile.p99Ms, bare: before.p99Ms, target: '≤ 1.5 of before' },
     ];
   } finally {
     await system.stop();
@@ -67,8 +71,8 @@ export async function benchRebuild(servers: Servers): Promise<readonly Row[]> {
 }
 
 /** Builds until the version is ready. Resolves with the events folded a second, from the first to the last. */
-async function build(system: System): Promise<number> {
-  await system.cli('projection', 'build');
+async function build(system: System, ...options: readonly string[]): Promise<number> {
+  await system.cli('projection', 'build', ...options);
   return system.database(async (client) => {
     let first: { at: number; events: number } | undefined;
     let last: { at: number; events: number } | undefined;

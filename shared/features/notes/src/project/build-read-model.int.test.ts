@@ -91,7 +91,7 @@ test('a read model built from the journal is equal to the live one, with frozen,
   await apply([0, 3000], [1, 3000]);
   await apply([0, 1000], [2, 2000]);
   const steps: number[] = [];
-  await build(await addReadModel(model.pool), { onStep: (events?: number) => steps.push(events ?? 0) });
+  await build(await addReadModel(model.pool, { fast: true }), { onStep: (events?: number) => steps.push(events ?? 0) });
   expect(await statesOf()).toEqual([
     [1, 'live'],
     [2, 'ready'],
@@ -111,7 +111,7 @@ test('an event that was taken on trust and refused later freezes its note in a n
     `insert into frozen (subject, partition, pos, type, trouble)
      select subject, partition, pos, type, 'not-applicable' from journal_entries where version = 2 limit 1 returning subject`,
   );
-  const version = await addReadModel(model.pool);
+  const version = await addReadModel(model.pool, { fast: true });
   await build(version);
   const built = await model.pool.query(`select version, stale from rm_${version}.notes where id = $1`, [
     rows[0].subject,
@@ -120,7 +120,7 @@ test('an event that was taken on trust and refused later freezes its note in a n
 });
 
 test('it has the indexes of the live one', async () => {
-  await build(await addReadModel(model.pool));
+  await build(await addReadModel(model.pool, { fast: true }));
   const indexes = async (schema: string) => {
     const text = `select replace(indexdef, schemaname, 'rm') as def from pg_indexes where schemaname = $1 order by indexname`;
     return (await model.pool.query(text, [schema])).rows;
@@ -132,7 +132,7 @@ test('writers that go on meanwhile are not missed, build after build', async () 
   await apply([0, 500], [1, 500], [2, 500]);
   const writers = startWriters();
   for (let version = 2; version <= 6; version++) {
-    expect(await addReadModel(model.pool)).toBe(version);
+    expect(await addReadModel(model.pool, { fast: true })).toBe(version);
     await build(version);
     await expectEqual(1, version);
   }
@@ -143,7 +143,7 @@ test('writers that go on meanwhile are not missed, build after build', async () 
 test('promoted under writers it shows all, and a switch back loses nothing', async () => {
   await apply([0, 2000], [1, 2000], [2, 2000]);
   const writers = startWriters();
-  await build(await addReadModel(model.pool));
+  await build(await addReadModel(model.pool, { fast: true }));
   expect(await promoteReadModel(model.pool)).toEqual({ live: 2, former: 1 });
   await apply([0, 0]);
   expect(await rollBackReadModel(model.pool)).toEqual({ live: 1, former: 2 });
@@ -157,13 +157,13 @@ test('promoted under writers it shows all, and a switch back loses nothing', asy
   await dropReadModel(model.pool, 1);
   expect(await statesOf()).toEqual([[2, 'live']]);
   await apply([0, 100]);
-  await build(await addReadModel(model.pool));
+  await build(await addReadModel(model.pool, { fast: true }));
   await expectEqual(2, 3);
 });
 
 test('a prepared statement on a view reads on across the switch, and sees the other version after it', async () => {
   await apply([0, 200]);
-  await build(await addReadModel(model.pool));
+  await build(await addReadModel(model.pool, { fast: true }));
   await model.pool.query("update rm_2.notes set title = 'of version 2'");
   const reader = await model.pool.connect();
   const titles = async () =>
@@ -186,7 +186,7 @@ test('a prepared statement on a view reads on across the switch, and sees the ot
 test('a build that was stopped goes on from its last page', async () => {
   await apply([0, 3000]);
   await apply([1, 5000]);
-  const version = await addReadModel(model.pool);
+  const version = await addReadModel(model.pool, { fast: true });
   const stopping = new AbortController();
   await build(version, { signal: stopping.signal, onStep: () => stopping.abort() });
   expect(await listReadModels(model.pool)).toMatchObject([
@@ -200,7 +200,7 @@ test('a build that was stopped goes on from its last page', async () => {
 
 test('a builder whose lease was taken over writes nothing more, and the other one goes on where it was', async () => {
   await apply([0, 5000]);
-  const version = await addReadModel(model.pool);
+  const version = await addReadModel(model.pool, { fast: true });
   let takenOver: Promise<unknown> | undefined;
   // It waits for the transaction under way, as whoever claims a lease that has run out does at its next look.
   const onStep = () => {
@@ -226,7 +226,7 @@ test('the loop of a projector finds what is to be built, and says why it does no
   const stopping = new AbortController();
   const loop = buildLoop({ pool: model.pool, logger, signal: stopping.signal, onStep: () => {} });
   await loop.start();
-  const version = await addReadModel(model.pool);
+  const version = await addReadModel(model.pool, { fast: true });
   await model.pool.query(`alter table rm_${version}.notes rename to elsewhere`);
   await eventually(async () =>
     expect((await listReadModels(model.pool))[1]?.failure).toContain(`relation "rm_${version}.notes" does not exist`),
@@ -241,7 +241,7 @@ test('the loop of a projector finds what is to be built, and says why it does no
 
 test('what is being built can be dropped, and the build ends', async () => {
   await apply([0, 5000]);
-  const version = await addReadModel(model.pool);
+  const version = await addReadModel(model.pool, { fast: true });
   let dropped: Promise<void> | undefined;
   const onStep = () => {
     dropped ??= dropReadModel(model.pool, version);
@@ -249,7 +249,7 @@ test('what is being built can be dropped, and the build ends', async () => {
   await expect(build(version, { onStep })).rejects.toThrow(BuildLostError);
   await dropped;
   expect(await statesOf()).toEqual([[1, 'live']]);
-  expect(await addReadModel(model.pool)).toBe(version);
+  expect(await addReadModel(model.pool, { fast: true })).toBe(version);
 });
 
 test('nothing counts that is asked behind a step of a version that is not being built', async () => {
@@ -270,8 +270,8 @@ test('what cannot be done is refused in words', async () => {
   await expect(promoteReadModel(model.pool)).rejects.toThrow('no version is ready');
   await expect(rollBackReadModel(model.pool)).rejects.toThrow('no version to go back to');
   await expect(dropReadModel(model.pool, 1)).rejects.toThrow('there is no version 1 that is not live');
-  const version = await addReadModel(model.pool);
-  await expect(addReadModel(model.pool)).rejects.toThrow(`version ${version} is being built`);
+  const version = await addReadModel(model.pool, { fast: true });
+  await expect(addReadModel(model.pool, { fast: true })).rejects.toThrow(`version ${version} is being built`);
   await expect(promoteReadModel(model.pool, version)).rejects.toThrow('is still being built');
   await expect(promoteReadModel(model.pool, 1)).rejects.toThrow('is live already');
   await expect(promoteReadModel(model.pool, 9)).rejects.toThrow('there is no version 9');
@@ -279,7 +279,7 @@ test('what cannot be done is refused in words', async () => {
 
 test('a long read holds a switch up, but no other read', async () => {
   await apply([0, 100]);
-  await build(await addReadModel(model.pool));
+  await build(await addReadModel(model.pool, { fast: true }));
   const reader = await model.pool.connect();
   await reader.query('begin; select count(*) from notes');
   const switched = promoteReadModel(model.pool);
