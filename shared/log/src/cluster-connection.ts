@@ -1,6 +1,5 @@
 import { type Broker, type Cluster, type Kafka, PartitionAssigners } from 'kafkajs';
 import type { LogConfig } from './log-config.ts';
-import { LogError } from './log-error.ts';
 import { mapError } from './map-error.ts';
 import { type KafkaClient, type KafkaOptions, openKafka, requestTimeoutMs } from './open-kafka.ts';
 import { answerWithin } from './within.ts';
@@ -33,13 +32,6 @@ export class ClusterConnection {
   ready(): Promise<void> {
     this.#ready ??= answerWithin(this.#timeoutMs, this.#connect(), 'connecting to Kafka');
     return this.#ready;
-  }
-
-  /** Groups partitions by leader. Throws `unavailable` if one of them has none, or does not exist. */
-  byLeader(partitions: readonly number[]): readonly LeaderShare[] {
-    const { led, leaderless } = this.leaders(partitions);
-    if (leaderless.length === 0) return led;
-    throw new LogError('unavailable', `${this.#topic} has no leader for partition ${leaderless.join(', ')}`);
   }
 
   /** Groups partitions by leader, and names those that have none, or do not exist. */

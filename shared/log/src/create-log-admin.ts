@@ -1,13 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Next } from '@notes/kernel/position';
-import type { Admin } from 'kafkajs';
-import type { ClusterConnection } from './cluster-connection.ts';
-import { ConnectionKeeper } from './connection-keeper.ts';
+import type { Admin, Broker } from 'kafkajs';
 import { type Appender, createAppender } from './create-appender.ts';
 import { alterTopic, checkTopic, createTopic, type TopicOptions, type TopicSettings } from './create-topic.ts';
 import { fetchBatches, toOffset } from './fetch.ts';
+import { type Answers, LeaderLinks } from './leader-links.ts';
 import type { LogConfig, LogLogger } from './log-config.ts';
-import { LogError } from './log-error.ts';
 import type { LogRecord } from './log-record.ts';
 import { isUnknownTopic, mapError } from './map-error.ts';
 import { openKafka, requestTimeoutMs } from './open-kafka.ts';
@@ -23,11 +21,15 @@ export type LogAdmin = {
   connect(): Promise<void>;
   /**
    * The offset that the next record of each partition will get, asked of the leaders after this call: everything
-   * acknowledged before it lies below.
+   * acknowledged before it lies below. Rejects if the leader of one of them does not answer.
    */
   endOffsets(partitions: readonly number[]): Promise<ReadonlyMap<number, Next>>;
+  /** The same of those partitions whose leaders answer; rejects if none does. */
+  reachableEnds(partitions: readonly number[]): Promise<ReadonlyMap<number, Next>>;
   /** The first offset of each partition that has not been deleted; where nothing ever was, 0. */
   startOffsets(partitions: readonly number[]): Promise<ReadonlyMap<number, Next>>;
+  /** The broker that leads a partition, by the last answer; undefined before the first. For who puts questions together by leader. */
+  leaderOf(partition: number): string | undefined;
   /** How many partitions the topic has; undefined: there is no such topic. */
   partitions(): Promise<number | undefined>;
   /**
@@ -54,12 +56,30 @@ export type LogAdminOptions = {
 const setUpMs = 15_000;
 const retryMs = 50;
 const maxWaitMs = 100;
+/** What stands for the first offset of a partition in a question for offsets, and for the one after the last. */
+const [first, afterLast] = ['-2', '-1'];
+const readUncommitted = 0;
+
+/** What kafkajs does not tell of its brokers: how they list offsets. */
+type ListsOffsets = {
+  listOffsets(request: {
+    readonly isolationLevel: number;
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number; readonly timestamp: string }[];
+    }[];
+  }): Promise<{
+    readonly responses: readonly {
+      readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
+    }[];
+  }>;
+};
 
 export function createLogAdmin(config: LogConfig, options: LogAdminOptions): LogAdmin {
   const { topic } = config;
   const { logger, timeoutMs = requestTimeoutMs } = options;
   // Whoever asks is told of every failure.
-  const links = new ConnectionKeeper(config, { logger, timeoutMs, name: 'admin', level: 'debug' });
+  const links = new LeaderLinks(config, { logger, timeoutMs, name: 'admin', level: 'debug' });
   const appender = createAppender(config, { logger });
 
   /** The seldom questions go through the admin client of kafkajs, over connections for this once. */
@@ -79,14 +99,10 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
     }
   }
 
-  const offsets = (what: string, partitions: readonly number[], fromBeginning: boolean) =>
-    links.ask(what, async (link) => {
-      link.byLeader(partitions); // refuses what has no leader, which kafkajs would leave out of its answer
-      const asked = partitions.map((partition) => ({ partition }));
-      const [answer] = await link.cluster.fetchTopicsOffset([{ topic, partitions: asked, fromBeginning }]);
-      return new Map(answer?.partitions.map(({ partition, offset }) => [partition, toOffset(offset) as Next]));
-    });
-  const endOffsets: LogAdmin['endOffsets'] = (partitions) => offsets('end offsets', partitions, false);
+  const askOffsets = (what: string, partitions: readonly number[], of: string) =>
+    links.askLeaders(what, partitions, (broker, theirs) => listOffsets(broker, topic, theirs, of));
+  const endOffsets: LogAdmin['endOffsets'] = async (partitions) =>
+    allOf(await askOffsets('end offsets', partitions, afterLast));
 
   const partitions: LogAdmin['partitions'] = async () => {
     try {
@@ -105,7 +121,9 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
       await partitions();
     },
     endOffsets,
-    startOffsets: (partitions) => offsets('start offsets', partitions, true),
+    reachableEnds: async (partitions) => anyOf(await askOffsets('end offsets', partitions, afterLast)),
+    startOffsets: async (partitions) => allOf(await askOffsets('start offsets', partitions, first)),
+    leaderOf: (partition) => links.of(partition)?.nodeId,
     partitions,
     async createTopic(wanted) {
       const created = await administer('create topic', (admin) => createTopic(admin, topic, wanted));
@@ -121,12 +139,12 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
     async readRecord(partition, offset) {
       const end = (await endOffsets([partition])).get(partition) ?? 0;
       if (offset >= end) return undefined;
-      try {
-        return await links.ask('read record', (link) => readRecord(link, topic, partition, offset));
-      } catch (error) {
-        if (error instanceof LogError && error.kind === 'out-of-range') return undefined;
-        throw error;
-      }
+      const { answers, failures } = await links.askLeaders('read record', [partition], (broker) =>
+        readRecord(broker, topic, partition, offset),
+      );
+      const failure = failures.get(partition);
+      if (failure !== undefined && failure.kind !== 'out-of-range') throw failure;
+      return answers.get(partition);
     },
     append: (partition, records) => appender.append(partition, records),
     async stop() {
@@ -136,23 +154,43 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
   };
 }
 
+/** What all leaders have answered; throws if one has not. */
+function allOf<T>({ answers, failures }: Answers<T>): ReadonlyMap<number, T> {
+  for (const failure of failures.values()) throw failure;
+  return answers;
+}
+
+/** What leaders have answered; throws if none has. */
+const anyOf = <T>(asked: Answers<T>): ReadonlyMap<number, T> => (asked.answers.size > 0 ? asked.answers : allOf(asked));
+
+async function listOffsets(
+  broker: Broker,
+  topic: string,
+  partitions: readonly number[],
+  timestamp: string,
+): Promise<ReadonlyMap<number, Next>> {
+  const asked = partitions.map((partition) => ({ partition, timestamp }));
+  const request = { isolationLevel: readUncommitted, topics: [{ topic, partitions: asked }] };
+  const { responses } = await (broker as Broker & ListsOffsets).listOffsets(request);
+  return new Map(
+    responses.flatMap(({ partitions }) =>
+      partitions.map(({ partition, offset }) => [partition, toOffset(offset) as Next] as const),
+    ),
+  );
+}
+
 async function readRecord(
-  link: ClusterConnection,
+  broker: Broker,
   topic: string,
   partition: number,
   offset: number,
-): Promise<LogRecord | undefined> {
-  const [led] = link.byLeader([partition]);
-  if (led === undefined) return undefined;
-  const broker = await link.broker(led.nodeId);
+): Promise<ReadonlyMap<number, LogRecord>> {
+  const from = new Map([[partition, offset as Next]]);
   // A single byte stands for a single batch: that one comes whole.
-  const [batch] = await fetchBatches(broker, {
-    topic,
-    from: new Map([[partition, offset as Next]]),
-    maxWaitMs,
-    maxBytes: 1,
-  });
-  return batch?.records.find((record) => record.offset === offset);
+  const { batches, failures } = await fetchBatches(broker, { topic, from, maxWaitMs, maxBytes: 1 });
+  for (const failure of failures.values()) throw failure;
+  const record = batches[0]?.records.find((record) => record.offset === offset);
+  return new Map(record === undefined ? [] : [[partition, record]]);
 }
 
 async function untilItResolves(attempt: () => Promise<unknown>): Promise<void> {

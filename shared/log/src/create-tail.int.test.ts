@@ -246,7 +246,7 @@ test('a batch that comes to more than is read has no effect, and reading goes on
   await tail.stop();
 });
 
-test('a partition without a leader is told once, however often it is looked for, and nothing is called connected', async () => {
+test('a partition without a leader is told once, however often it is looked for, and the others are read meanwhile', async () => {
   const { config, admin } = await freshTopic(1);
   const lines: object[] = [];
   const say = (fields: object, message: string) => lines.push({ ...fields, message });
@@ -259,9 +259,14 @@ test('a partition without a leader is told once, however often it is looked for,
     ]),
     seen,
   );
+  await fill(admin, 0, ['a', 'b']);
+  await eventually(() => expect(seen.values(0)).toEqual(['a', 'b']));
   await eventually(() => expect(seen.states.length).toBeGreaterThan(12));
   expect(new Set(seen.states)).toEqual(new Set(['disconnected']));
-  expect(lines).toEqual([{ message: 'tail: the log cannot be reached', reason: expect.stringContaining('no leader') }]);
+  expect([...(seen.unread ?? [])]).toEqual([[7, expect.stringContaining('no leader for partition 7')]]);
+  expect(lines).toEqual([
+    { message: 'tail: the log cannot be reached, or not all of it', reason: expect.stringContaining('no leader') },
+  ]);
   await tail.stop();
   await admin.stop();
 });

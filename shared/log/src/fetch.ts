@@ -1,10 +1,11 @@
 import { fromBeginning, type Next } from '@notes/kernel/position';
 import type { Broker } from 'kafkajs';
-import { parse } from 'kafkajs/src/protocol/requests/fetch/v11/response.js';
+import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { LogError } from './log-error.ts';
 import type { LogBatch } from './log-record.ts';
+import { mapError } from './map-error.ts';
 import { readBatches } from './read-batches.ts';
 
 type Fetch = {
@@ -28,18 +29,30 @@ type FetchedPartition = {
 
 /** What kafkajs does not tell of its brokers: how they send. */
 type Sends = { readonly connectionPool: { send(call: { request: object; response: object }): Promise<Answer> } };
-type Answer = { readonly responses: readonly { readonly partitions: readonly FetchedPartition[] }[] };
+type Answer = {
+  readonly errorCode: number;
+  readonly responses: readonly { readonly partitions: readonly FetchedPartition[] }[];
+};
 
-const api = { apiKey: 1, apiVersion: 11, apiName: 'Fetch' } as const;
+/**
+ * From version 11 on a broker also answers for partitions that it only has a copy of, which may end before what its leader has
+ * acknowledged: a reader who is that far would be told that there is no such offset.
+ */
+const api = { apiKey: 1, apiVersion: 10, apiName: 'Fetch' } as const;
 const consumer = -1;
 const readUncommitted = 0;
 const unknown = -1;
 const none: Buffer = Buffer.alloc(0);
 
+/** kafkajs would throw for the first partition that was refused, and tell nothing of the others. */
+async function parse(answer: Answer): Promise<Answer> {
+  if (answer.errorCode !== 0) throw createErrorFromCode(answer.errorCode);
+  return answer;
+}
+
 /**
  * One fetch of partitions that a broker leads. Isolation is "read uncommitted": what counts is decided by the rule of
- * acceptance alone, the same for every reader, and no foreign transaction can hold the log back. Rejects as kafkajs does,
- * for the first partition that was refused.
+ * acceptance alone, the same for every reader, and no foreign transaction can hold the log back.
  *
  * Encoded and decoded here and not by kafkajs, which makes an object of every field of every record, and an encoder for
  * every partition of a request.
@@ -54,7 +67,7 @@ async function fetchPartitions(broker: Broker, fetch: Fetch): Promise<readonly F
 
 function encode({ topic, from, maxWaitMs, maxBytes }: Fetch): Buffer {
   const topicBytes = Buffer.byteLength(topic);
-  const writer = new ByteWriter(41 + topicBytes + from.size * 28);
+  const writer = new ByteWriter(39 + topicBytes + from.size * 28);
   writer.int32(consumer);
   writer.int32(maxWaitMs);
   writer.int32(1); // answer as soon as there is anything
@@ -74,7 +87,6 @@ function encode({ topic, from, maxWaitMs, maxBytes }: Fetch): Buffer {
     writer.int32(maxBytes.partition);
   }
   writer.int32(0); // nothing to forget
-  writer.int16(0); // no rack
   return writer.buffer;
 }
 
@@ -96,7 +108,6 @@ function decodePartition(reader: ByteReader): FetchedPartition {
   const end = reader.int64() as Next;
   reader.skip(16); // the last stable offset, and the first of the log
   reader.skip(Math.max(0, reader.int32()) * 16); // aborted transactions
-  reader.skip(4); // a replica that would rather be read from
   const length = reader.int32();
   return { partition, errorCode, end, batches: length <= 0 ? none : reader.bytes(length) };
 }
@@ -120,17 +131,26 @@ type BatchesFetch = {
 const mebibyte = 1024 * 1024;
 const maxResponseBytes = 16 * mebibyte;
 
-/** One fetch of partitions that a broker leads, read: a batch for each partition, also where there is nothing. */
-export async function fetchBatches(broker: Broker, fetch: BatchesFetch): Promise<readonly LogBatch[]> {
+/** What came of a fetch: a batch for each partition that was answered, also where there is nothing, and why others were not. */
+type Fetched = { readonly batches: readonly LogBatch[]; readonly failures: ReadonlyMap<number, LogError> };
+
+/** One fetch of partitions that a broker leads, read. Rejects if there is no answer. */
+export async function fetchBatches(broker: Broker, fetch: BatchesFetch): Promise<Fetched> {
   const { topic, from, maxWaitMs, maxBytes = mebibyte } = fetch;
   const limits = { partition: maxBytes, all: maxResponseBytes };
   const fetched = await fetchPartitions(broker, { topic, from: shuffled(from), maxWaitMs, maxBytes: limits });
-  return Promise.all(
-    fetched.map(async ({ partition, end, batches }) => {
+  const failures = new Map<number, LogError>();
+  const answered = fetched.filter(({ partition, errorCode }) => {
+    if (errorCode !== 0) failures.set(partition, mapError(createErrorFromCode(errorCode), `partition ${partition}`));
+    return errorCode === 0;
+  });
+  const batches = await Promise.all(
+    answered.map(async ({ partition, end, batches }) => {
       const wanted = { partition, from: from.get(partition) ?? fromBeginning };
       return { ...wanted, ...(await readBatches(batches, wanted)), end };
     }),
   );
+  return { batches, failures };
 }
 
 /** A broker fills its answer in the order that it is asked in: the first partition must not always be the same (KIP-74). */

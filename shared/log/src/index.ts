@@ -13,5 +13,6 @@ export { Outage } from './outage.ts';
 export type { Refusal } from './refusal.ts';
 export type { Refusals } from './refused-partitions.ts';
 export { throttledSeconds } from './steady-connections.ts';
+export type { Unread } from './tail-reading.ts';
 export { settingsFor, type TopicFault } from './topic-settings.ts';
 export { within } from './within.ts';

@@ -1,4 +1,4 @@
-// The insides of kafkajs 2.2.4 that are patched (steady-*.ts) or used (produce.ts, fetch.ts).
+// The insides of kafkajs 2.2.4 that are patched (steady-*.ts, partial-metadata.ts) or used (produce.ts, fetch.ts).
 // Its version is pinned exactly, it has no "exports" map, and its last release is of 2023.
 
 declare module 'kafkajs/src/network/requestQueue/index.js' {
@@ -50,6 +50,11 @@ declare module 'kafkajs/src/cluster/brokerPool.js' {
   export = BrokerPool;
 }
 
+declare module 'kafkajs/src/protocol/requests/metadata/v6/response.js' {
+  const response: { parse(metadata: object): Promise<object> };
+  export = response;
+}
+
 declare module 'kafkajs/src/protocol/requests/produce/v7/response.js' {
   type Partition = { readonly partition: number; readonly errorCode: number; readonly baseOffset: string };
   type Answer = { readonly topics: readonly { readonly partitions: readonly Partition[] }[] };
@@ -79,10 +84,6 @@ declare module 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js' {
 
   function decodeMessages(decoder: Decoder): Promise<object[]>;
   export = decodeMessages;
-}
-
-declare module 'kafkajs/src/protocol/requests/fetch/v11/response.js' {
-  export function parse(decoded: object): Promise<object>;
 }
 
 declare module 'kafkajs/src/protocol/recordBatch/v0/index.js' {

@@ -42,6 +42,9 @@ export function isUnknownTopic(error: unknown): boolean {
   return rootOf(error).type === 'UNKNOWN_TOPIC_OR_PARTITION';
 }
 
+/** Whether a broker has answered so; else it could not be reached, or not in time. */
+export const isAnswer = (error: unknown): boolean => rootOf(error).type !== undefined;
+
 function kindOf(root: KafkaError, appending: boolean): LogErrorKind {
   const answered = root.type === undefined ? undefined : (kinds[root.type] ?? 'unavailable');
   if (appending) return isRefused(root, answered) ? 'refused' : (answered ?? 'unknown');

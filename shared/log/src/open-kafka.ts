@@ -1,4 +1,5 @@
 import { type ISocketFactory, Kafka, logLevel } from 'kafkajs';
+import './partial-metadata.ts';
 import './steady-connections.ts';
 import type { Socket } from 'node:net';
 import type { LogConfig, LogLogger } from './log-config.ts';

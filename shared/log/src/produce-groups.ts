@@ -1,5 +1,5 @@
 import { nextOf } from '@notes/kernel/position';
-import type { ClusterConnection, LeaderShare } from './cluster-connection.ts';
+import type { Leader } from './leader-links.ts';
 import { LogError } from './log-error.ts';
 import type { LogBatch } from './log-record.ts';
 import { mapError } from './map-error.ts';
@@ -14,34 +14,31 @@ export type Failures = ReadonlyMap<number, LogError>;
 /** Called with what has just been appended to a partition, before those who asked for it learn of it. */
 export type OnAppended = (batch: LogBatch) => void;
 
-/**
- * Sends one leader its share of the groups, once, and tells each of them the outcome of its partition. Resolves with what
- * failed.
- */
+/** What became of a request: the partitions that failed, and, where that is because there was no answer, why. */
+type Produced = { readonly failures: Failures; readonly broken?: LogError };
+
+/** Sends a leader groups of its partitions, once, and tells each of them the outcome of its partition. Resolves with what failed. */
 export async function produceGroups(
-  link: ClusterConnection,
+  leader: Leader,
   topic: string,
-  { nodeId, partitions }: LeaderShare,
-  all: readonly Group[],
+  groups: readonly Group[],
   onAppended: OnAppended,
-): Promise<Failures> {
-  const groups = all.filter(({ partition }) => partitions.includes(partition));
-  const failures = await send(link, topic, nodeId, byPartition(groups), onAppended);
+): Promise<Produced> {
+  const produced = await send(leader, topic, byPartition(groups), onAppended);
   for (const { partition, resolve, reject } of groups) {
-    const failure = failures.get(partition);
+    const failure = produced.failures.get(partition);
     if (failure === undefined) resolve();
     else reject(failure);
   }
-  return failures;
+  return produced;
 }
 
 async function send(
-  link: ClusterConnection,
+  { link, nodeId }: Leader,
   topic: string,
-  nodeId: string,
   partitions: Records,
   onAppended: OnAppended,
-): Promise<Failures> {
+): Promise<Produced> {
   let sent = false;
   try {
     const broker = await link.broker(nodeId);
@@ -51,10 +48,10 @@ async function send(
     for (const [partition, result] of produced)
       if (result instanceof Error) failures.set(partition, mapError(result, 'append', true));
       else onAppended(appendedAt(partition, result.base, partitions.get(partition) ?? []));
-    return failures;
+    return { failures };
   } catch (error) {
-    const failure = mapError(error, 'append', sent);
-    return new Map(Array.from(partitions.keys(), (partition) => [partition, failure]));
+    const broken = mapError(error, 'append', sent);
+    return { failures: new Map(Array.from(partitions.keys(), (partition) => [partition, broken])), broken };
   }
 }
 

@@ -2,10 +2,11 @@ import { fromBeginning, type Next } from '@notes/kernel/position';
 import { nextAt } from '@notes/kernel/testing';
 import { eventually } from '@notes/testing';
 import { expect, test } from 'vitest';
-import type { Tail, TailHandlers } from './create-tail.ts';
+import type { Tail } from './create-tail.ts';
 import { LogError } from './log-error.ts';
 import type { LogBatch } from './log-record.ts';
 import { readAssigned } from './read-assigned.ts';
+import type { TailHandlers } from './tail-reading.ts';
 import { silentLogger as logger } from './testing/fresh-topic.ts';
 
 const mebibyte = 1024 * 1024;

@@ -5,14 +5,11 @@ import type { LogBatch } from './log-record.ts';
 export class TailPositions {
   readonly #next = new Map<number, Next>();
 
-  /** The partitions that are read. */
-  get partitions(): readonly number[] {
-    return [...this.#next.keys()];
-  }
-
   /** Where these are to be read on. */
-  of(partitions: readonly number[]): ReadonlyMap<number, Next> {
-    return new Map(partitions.map((partition) => [partition, this.#next.get(partition) ?? fromBeginning]));
+  of(partitions: Iterable<number>): ReadonlyMap<number, Next> {
+    const next = new Map<number, Next>();
+    for (const partition of partitions) next.set(partition, this.#next.get(partition) ?? fromBeginning);
+    return next;
   }
 
   set(partition: number, next: Next): void {

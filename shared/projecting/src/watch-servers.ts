@@ -18,7 +18,8 @@ type Options = {
 
 /**
  * Queries each server once, so that an unavailable one is noticed and named also while nothing is to be applied, and reports
- * the lag. A connection that was lost closes the gate: the next one may lead to another database, or another log.
+ * the lag, of partitions whose leader answers. A connection that was lost closes the gate: the next one may lead to another database,
+ * or another log. Kafka is unavailable if no leader answers.
  *
  * It also notices a Postgres that has stepped back (it crashed and lost its last commits, was restored, or set up anew): a partition in
  * which nothing new happens would never be read again otherwise.
@@ -61,7 +62,8 @@ export async function watchServers(options: Options): Promise<void> {
 }
 
 async function endsOf(admin: LogAdmin, partitions: readonly number[]): Promise<ReadonlyMap<number, Next>> {
-  if (partitions.length > 0) return admin.endOffsets(partitions);
+  // That some leaders are away says nothing of the log: whoever reads it waits for them.
+  if (partitions.length > 0) return admin.reachableEnds(partitions);
   // Nothing is held, so nothing lags; but whether Kafka is available is reported all the same.
   await admin.partitions();
   return new Map();

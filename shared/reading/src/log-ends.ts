@@ -2,7 +2,7 @@ import type { Next } from '@notes/kernel';
 import { type LogAdmin, within } from '@notes/log';
 import { describeError } from '@notes/service';
 
-/** The offset that the next record of each partition will get; undefined while Kafka is unavailable. */
+/** The offset that the next record of each partition will get, where its leader answers; undefined while Kafka is unavailable. */
 export type LogEnds = (partitions: readonly number[]) => Promise<ReadonlyMap<number, Next> | undefined>;
 
 const freshForMs = 1_000;
@@ -14,7 +14,7 @@ const patienceMs = 1_000;
  * after each request with `ok` or the reason of its failure.
  */
 export function createLogEnds(
-  admin: Pick<LogAdmin, 'endOffsets'>,
+  admin: Pick<LogAdmin, 'reachableEnds'>,
   onState: (state: string) => void = () => undefined,
 ): LogEnds {
   let answer: ReturnType<LogEnds> = Promise.resolve(undefined);
@@ -23,7 +23,7 @@ export function createLogEnds(
     const now = performance.now();
     if (now < staleAt) return answer;
     staleAt = now + freshForMs;
-    const asked = admin.endOffsets(partitions).then(
+    const asked = admin.reachableEnds(partitions).then(
       (ends) => {
         onState('ok');
         return ends;

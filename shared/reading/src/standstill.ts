@@ -1,4 +1,4 @@
-import { fromBeginning, type Next } from '@notes/kernel';
+import type { Next } from '@notes/kernel';
 import type { Readiness, Resource } from '@notes/service';
 import type { Pool } from 'pg';
 import type { LogEnds } from './log-ends.ts';
@@ -27,7 +27,10 @@ export function watchStandstill({ pool, logEnds, readiness, everyMs = 2_000, pat
     const { applied } = await selectProgress(pool);
     const ends = await logEnds(applied.map(({ partition }) => partition));
     if (ends === undefined || stopped) return;
-    const progress = applied.map((one) => ({ ...one, end: ends.get(one.partition) ?? fromBeginning }));
+    const progress = applied.flatMap((one) => {
+      const end = ends.get(one.partition);
+      return end === undefined ? [] : [{ ...one, end }];
+    });
     const stillMs = standstill.look(progress, performance.now());
     const seconds = Math.round(stillMs / 1_000);
     readiness.note('read-model', stillMs < patienceMs ? 'ok' : `stands still for ${seconds} s while the log goes on`);

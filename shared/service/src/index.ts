@@ -26,7 +26,7 @@ export { onceAnswered } from './http/node-server.ts';
 export { accepts } from './http/on-request.ts';
 export { traceparentOf } from './http/trace-of.ts';
 export { boundedCopy, validationItems } from './http/validation-items.ts';
-export { type Beginning, checkLog, findOpened, type LogCheck } from './log/check-log.ts';
+export { allOf, type Beginning, checkLog, findOpened, type LogCheck } from './log/check-log.ts';
 export type { CheckpointRow, LogIdentity } from './log/followed-log.ts';
 export {
   checkpointColumns,

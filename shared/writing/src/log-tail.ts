@@ -1,4 +1,4 @@
-import { type LogAdmin, type LogBatch, LogError, type Tail } from '@notes/log';
+import { type LogAdmin, type LogBatch, LogError, type Tail, type Unread } from '@notes/log';
 import {
   describeError,
   findOpened,
@@ -36,6 +36,8 @@ export type LogTail = Resource & {
 };
 
 const releaseEveryMs = 1_000;
+/** For so long the log may be out of reach as a whole before this instance is taken out: others would reach it no better. */
+const patienceMs = 5_000;
 
 /**
  * Keeps this instance at the end of the log.
@@ -43,12 +45,16 @@ const releaseEveryMs = 1_000;
  *   waiting    for servers, set-up, and for log and database to belong together      → reading, from the projector's checkpoints
  *   reading    up to what was the end of the log at that time                         → following
  *   following  ready to write. Each second, what the projector has applied is let go
- *   cut off    the tail lost its connection: before it reads on, it makes sure that the log is still the same   → following
+ *   cut off    from some partitions: ready all the same, since writes to the others go on, and one to these waits or is refused.
+ *              From all of them for a while: not ready. Before a partition is read on, it is made sure that it is still the same
+ *              log                                                                    → following
  *   severed    the log lacks what was read before. Nothing goes on until a person has looked and starts the process again
  */
 export function createLogTail(parts: Parts): LogTail {
   const { pool, admin, tail, gate, window, progress, readiness, logger, onBatch } = parts;
   let followed: LogIdentity | undefined;
+  let unread: Unread = new Map();
+  let cutOff: NodeJS.Timeout | undefined;
   let releasing: NodeJS.Timeout | undefined;
   let families: ReadonlySet<string> = new Set();
   readiness.set('tail', 'not started yet');
@@ -62,20 +68,36 @@ export function createLogTail(parts: Parts): LogTail {
       progress.advance(partition, offset);
     }
     families = await readKnownFamilies(pool);
-    tail.start(next, { verify: () => verifySame(admin, identity, progress), onBatch, onState, onFatal: sever });
+    const verify = (partitions: readonly number[]) => verifySame(admin, identity, partitions, progress);
+    tail.start(next, { verify, onBatch, onState, onFatal: sever });
     readiness.set('tail', 'reading the log up to its end');
-    for (const [partition, end] of await admin.endOffsets([...next.keys()])) await progress.until(partition, end);
+    for (const [partition, end] of await admin.reachableEnds([...next.keys()])) await progress.until(partition, end);
     followed = identity;
-    readiness.set('tail', 'ok');
+    show();
     releasing = setInterval(() => void release(), releaseEveryMs);
   }
 
-  function onState(state: 'connected' | 'disconnected', why = ''): void {
-    if (followed !== undefined) readiness.set('tail', state === 'connected' ? 'ok' : why);
+  function onState(now: Unread): void {
+    unread = now;
+    if (followed !== undefined) show();
+  }
+
+  function show(): void {
+    const [why] = unread.values();
+    const isCutOff = unread.size > 0 && unread.size === followed?.partitions;
+    if (!isCutOff) {
+      clearTimeout(cutOff);
+      cutOff = undefined;
+    }
+    const reason = `partition ${[...unread.keys()].join(', ')} cannot be read: ${why}`;
+    if (why === undefined) readiness.set('tail', 'ok');
+    else if (!isCutOff || cutOff === undefined) readiness.note('tail', reason);
+    if (isCutOff) cutOff ??= setTimeout(() => readiness.set('tail', reason), patienceMs);
   }
 
   function sever(error: Error): void {
     followed = undefined;
+    clearTimeout(cutOff);
     readiness.set('tail', `${error.message}. Look at the log and the database, then start this process again.`);
     logger.fatal({ err: error }, 'the log lacks what was read before');
   }
@@ -97,24 +119,31 @@ export function createLogTail(parts: Parts): LogTail {
     start: async () => void keepTrying('log', begin, { logger, signal: parts.signal }).catch(() => {}),
     async stop() {
       clearInterval(releasing);
+      clearTimeout(cutOff);
       await tail.stop();
     },
   };
 }
 
-/** Rejects for good if the log has been exchanged or cut short since it was read; its identity was checked against the database before. */
-async function verifySame(admin: LogAdmin, { epoch, partitions }: LogIdentity, progress: TailProgress): Promise<void> {
+/**
+ * Rejects for good if the log of these partitions has been exchanged or cut short since it was read; its identity was checked against
+ * the database before. Only their own leaders are asked: others may be away.
+ */
+async function verifySame(
+  admin: LogAdmin,
+  { epoch }: LogIdentity,
+  partitions: readonly number[],
+  progress: TailProgress,
+): Promise<void> {
   const { opened, starts } = await findOpened(admin, partitions);
   // Where all that opens a log has been deleted since, that it continues what was read must do.
-  const continues =
-    (starts.get(0) ?? 0) > 0 && [...starts].every(([partition, start]) => start <= progress.next(partition));
+  const continues = [...starts].every(([partition, start]) => start > 0 && start <= progress.next(partition));
   if (opened === undefined ? !continues : opened.epoch !== epoch)
     throw new LogError('fatal', 'the log has been exchanged');
-  const ends = await admin.endOffsets(Array.from({ length: partitions }, (_, partition) => partition));
-  for (const [partition, end] of ends) {
+  for (const [partition, end] of await admin.endOffsets(partitions)) {
     if (end < progress.next(partition))
       throw new LogError(
-        'fatal',
+        'out-of-range',
         `the log has been cut short: partition ${partition} ends at ${end}, but was read up to ${progress.next(partition)}`,
       );
   }

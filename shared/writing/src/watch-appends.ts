@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { writeLogOpened } from '@notes/kernel';
-import { type Appender, Outage, type Refusals } from '@notes/log';
+import { type Appender, Outage, type Refusal, type Refusals } from '@notes/log';
 import {
   describeError,
   type Logger,
@@ -12,7 +12,7 @@ import {
 import { Gauge } from 'prom-client';
 
 type Options = {
-  readonly readiness: Pick<Readiness, 'set'>;
+  readonly readiness: Pick<Readiness, 'set' | 'note'>;
   readonly logger: Pick<Logger, 'debug' | 'info' | 'error'>;
   readonly metrics: Metrics;
   /** Appends something that changes nothing to a partition; rejects if it is refused. */
@@ -23,9 +23,15 @@ type Options = {
 const check = 'appends';
 
 /**
+ * What is about single partitions, and the same for every instance: that a broker is away, or its disk is full. Writes to the other
+ * partitions go on, and no balancer could send these anywhere else.
+ */
+const ofPartitions: ReadonlySet<Refusal['part']> = new Set(['replicas', 'disk']);
+
+/**
  * Shows by readiness, log and metrics that brokers refuse appends for a reason that does not pass by itself, and which.
  *
- *   taken    an append is refused                                        → refused: not ready
+ *   taken    an append is refused                                        → refused: not ready, unless it is about single partitions
  *   refused  now and then something without effect is appended to each partition that is refused, since nobody sends
  *            writes to who is not ready                                  → taken, once none is refused any more
  */
@@ -59,10 +65,12 @@ export function watchAppends(options: Options): Resource & { onRefusals(refused:
     name: 'appends',
     onRefusals(now) {
       refused = now;
-      const [first] = now.values();
-      const state = first === undefined ? 'ok' : `${first.part}: ${first.text}`;
-      readiness.set(check, state);
-      if (first === undefined) return outage.worked();
+      const refusals = [...now.values()];
+      const worst = refusals.find(({ part }) => !ofPartitions.has(part)) ?? refusals[0];
+      const state = worst === undefined ? 'ok' : `${worst.part}: ${worst.text}`;
+      if (worst === undefined || !ofPartitions.has(worst.part)) readiness.set(check, state);
+      else readiness.note(check, `partition ${[...now.keys()].join(', ')}: ${state}`);
+      if (worst === undefined) return outage.worked();
       outage.failed(state);
       timer ??= setTimeout(() => void probeAll(), probeEveryMs);
     },

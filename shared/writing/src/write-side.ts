@@ -95,11 +95,12 @@ export function createWriteSide(
     window.open(partition, next);
     tail.seek(partition, next);
   }
-  const barrier = new EndBarrier(async (partitions) => {
-    const ends = await admin.endOffsets(partitions);
+  const endOffsets = async (partitions: readonly number[]): Promise<ReadonlyMap<number, Next>> => {
+    const ends = await admin.reachableEnds(partitions);
     tail.hurry();
     return ends;
-  }, progress);
+  };
+  const barrier = new EndBarrier({ endOffsets, leaderOf: admin.leaderOf }, progress);
   const world = { records, elapsed: () => performance.now(), now: Date.now, newId: randomUUID };
   const sides: readonly Side[] = aggregates.map((aggregate) => {
     const states = new SubjectStates({

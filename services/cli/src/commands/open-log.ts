@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readLogOpened, writeLogOpened } from '@notes/kernel';
 import type { LogAdmin } from '@notes/log';
-import { findOpened } from '@notes/service';
+import { allOf, findOpened } from '@notes/service';
 import type { Pool } from 'pg';
 
 export type OpenedLog = { readonly epoch: string; readonly partitions: number };
@@ -15,7 +15,7 @@ export type OpenedLog = { readonly epoch: string; readonly partitions: number };
 export async function openLog(admin: LogAdmin, topic: string, followed: OpenedLog | undefined): Promise<OpenedLog> {
   const count = await admin.partitions();
   if (count === undefined) throw new Error(`there is no topic ${topic}`);
-  const { opened, starts } = await findOpened(admin, count);
+  const { opened, starts } = await findOpened(admin, allOf(count));
   const log = (starts.get(0) ?? 0) > 0 ? (opened ?? followed) : await firstRecord(admin, topic, 0, newEpoch(), count);
   if (log === undefined) throw new Error(deleted(topic));
   const { epoch, partitions } = log;

@@ -1,6 +1,6 @@
 import type { LogOpened, Next } from '@notes/kernel';
 import { createLogAdmin, createTail, type LogAdmin, type LogBatch, type LogConfig, type LogLogger } from '@notes/log';
-import { findOpened, LogSettings, loadConfig, logConfigOf } from '@notes/service';
+import { allOf, findOpened, LogSettings, loadConfig, logConfigOf } from '@notes/service';
 import { Type } from 'typebox';
 import { commandLogger } from '../terminal.ts';
 
@@ -37,8 +37,8 @@ export async function withLog(env: NodeJS.ProcessEnv, act: (log: OpenLog) => Pro
       throw new Error(
         `There is no topic ${topic} at ${config.brokers.join(', ')}. Run \`notes setup\`, or set NOTES_TOPIC.`,
       );
-    const { opened, starts } = await findOpened(admin, count);
-    const partitions = Array.from({ length: opened?.partitions ?? count }, (_, partition) => partition);
+    const { opened, starts } = await findOpened(admin, allOf(count));
+    const partitions = allOf(opened?.partitions ?? count);
     const ends = (): Promise<ReadonlyMap<number, Next>> => admin.endOffsets(partitions);
     await act({
       ...{ topic, opened, partitions, starts, admin, ends },

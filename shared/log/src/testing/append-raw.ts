@@ -14,7 +14,7 @@ export async function appendRaw(config: LogConfig, batch: Buffer): Promise<void>
   const link = new ClusterConnection(config, { logger });
   try {
     await link.ready();
-    const [led] = link.byLeader([0]);
+    const [led] = link.leaders([0]).led;
     const { connectionPool } = (await link.broker(led?.nodeId ?? '')) as Broker & Sends;
     const body = encode(config.topic, batch);
     const request = { apiKey: 0, apiVersion: 7, apiName: 'Produce', encode: async () => ({ buf: body, buffer: body }) };

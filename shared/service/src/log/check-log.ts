@@ -29,7 +29,7 @@ export async function checkLog({ pool, admin }: Servers): Promise<LogCheck> {
   if (identity === undefined) return { ok: false, fault: notSetUp };
   const partitions = await admin.partitions();
   if (partitions === undefined) return { ok: false, fault: 'the topic does not exist: run `notes setup`' };
-  const beginning = await findOpened(admin, Math.min(partitions, identity.partitions));
+  const beginning = await findOpened(admin, allOf(Math.min(partitions, identity.partitions)));
   const fault = faultOfLog(identity, { partitions, ...beginning });
   if (fault !== undefined) return { ok: false, fault };
   const found = await lookAt(admin, await readCheckpoints(pool), beginning.starts);
@@ -130,15 +130,19 @@ export type Beginning = {
   readonly starts: ReadonlyMap<number, Next>;
 };
 
+/** The numbers of so many partitions. */
+export const allOf = (partitions: number): readonly number[] =>
+  Array.from({ length: partitions }, (_, partition) => partition);
+
 /**
- * Looks where partitions begin, and for the record that opens the log: the first of partition 0, or, where that has been deleted, of the
- * first other partition that still has it. Rejects with a LogError.
+ * Looks where these partitions begin, and for the record that opens the log: the first of partition 0, or, where that has been deleted
+ * or is not among them, of the first other one that still has it. Rejects with a LogError.
  */
 export async function findOpened(
   admin: Pick<LogAdmin, 'readRecord' | 'startOffsets'>,
-  partitions: number,
+  partitions: readonly number[],
 ): Promise<Beginning> {
-  const starts = await admin.startOffsets(Array.from({ length: partitions }, (_, partition) => partition));
+  const starts = await admin.startOffsets(partitions);
   for (const [partition, start] of [...starts].sort(([a], [b]) => a - b)) {
     if (start > 0) continue;
     const first = await admin.readRecord(partition, 0);

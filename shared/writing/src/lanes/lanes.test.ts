@@ -28,7 +28,7 @@ function lanes(maxWaiting: number) {
     put: (id: string, entry: SubjectEntry) => void notes.set(id, entry),
   } as Partial<SubjectStates> as SubjectStates;
   const barrier = new EndBarrier(
-    async (partitions) => new Map(partitions.map((p) => [p, fromBeginning])),
+    { endOffsets: async (partitions) => new Map(partitions.map((p) => [p, fromBeginning])), leaderOf: () => '1' },
     new TailProgress(),
   );
   const metrics = { settled: () => {}, superseded: () => {} };

@@ -51,36 +51,68 @@ export class TailProgress {
   }
 }
 
-type EndOffsets = (partitions: readonly number[]) => Promise<ReadonlyMap<number, Next>>;
+type Broker = {
+  /** Where partitions end; without those whose leader does not answer. */
+  endOffsets(partitions: readonly number[]): Promise<ReadonlyMap<number, Next>>;
+  /** By whom a partition is led, as far as it is known. */
+  leaderOf(partition: number): string | undefined;
+};
+
+/** For so long a leader that does not answer is asked again: one is elected in a moment where the others know that it is gone. */
+const awayMs = 2_000;
+const retryMs = 50;
 
 /**
  * Proof that a state is not stale: asks the broker how far the log goes, with a request sent after the call, and waits
- * until the tail is there. Calls of one tick, and all calls while a request is under way, share the next request, so a
- * storm of refusals costs one request per round trip.
+ * until the tail is there. Calls of one tick, and all calls while a request is under way, share the next request to the same leader,
+ * so a storm of refusals costs one request per round trip, and a leader that does not answer holds up no proof about what others lead.
  */
 export class EndBarrier {
-  readonly #endOf: (partition: number) => Promise<Next | undefined>;
+  readonly #broker: Broker;
   readonly #progress: TailProgress;
+  /** By leader. */
+  readonly #questions = new Map<string | undefined, (partition: number) => Promise<Next | undefined>>();
   #asked = 0;
 
-  constructor(endOffsets: EndOffsets, progress: TailProgress) {
+  constructor(broker: Broker, progress: TailProgress) {
+    this.#broker = broker;
     this.#progress = progress;
-    this.#endOf = gather(async (partitions: readonly number[]) => {
-      this.#asked += 1;
-      const ends = await endOffsets([...new Set(partitions)]);
-      return partitions.map((partition) => ends.get(partition));
-    });
   }
 
-  /** How often the broker was asked. */
+  /** How often a broker was asked. */
   get asked(): number {
     return this.#asked;
   }
 
-  /** Resolves when everything that was in the partition at the time of the call is read back. Rejects if the log is away. */
+  /** Resolves when everything that was in the partition at the time of the call is read back. Rejects if its leader is away. */
   async pass(partition: number): Promise<void> {
-    const end = await this.#endOf(partition);
-    if (end === undefined) throw new Error(`the broker gave no end of partition ${partition}`);
-    await this.#progress.until(partition, end);
+    await this.#progress.until(partition, await this.#endOf(partition));
+  }
+
+  async #endOf(partition: number): Promise<Next> {
+    for (const began = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, retryMs))) {
+      const [end, error] = await this.#ask(partition).then(
+        (answer) => [answer, undefined],
+        (failure) => [undefined, failure],
+      );
+      if (end !== undefined) return end;
+      if (performance.now() - began > awayMs)
+        throw error ?? new Error(`the leader of partition ${partition} gives no end`);
+    }
+  }
+
+  #ask(partition: number): Promise<Next | undefined> {
+    const leader = this.#broker.leaderOf(partition);
+    const question = this.#questions.get(leader) ?? this.#newQuestion();
+    this.#questions.set(leader, question);
+    return question(partition);
+  }
+
+  #newQuestion(): (partition: number) => Promise<Next | undefined> {
+    return gather(async (partitions: readonly number[]) => {
+      this.#asked += 1;
+      const ends = await this.#broker.endOffsets([...new Set(partitions)]);
+      return partitions.map((partition) => ends.get(partition));
+    });
   }
 }
