@@ -129,7 +129,7 @@ function dependency({ coordinate }: Dependency): string {
   return `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version>${excluded}</dependency>`;
 }
 
-export const kafkaVersion = '4.1.2';
+export const kafkaVersion = '4.3.1';
 
 /**
  * The broker's whole class path: Kafka, every library its pom asks for at run time, and a logging backend that needs no

@@ -1,3 +1,4 @@
+export { type KafkaCluster, type KafkaNode, startKafkaCluster } from './kafka/start-kafka-cluster.ts';
 export { openPortBook } from './port-book.ts';
 export { outsidePostgresHome } from './postgres/postgres-home.ts';
 export { type Daemon, spawnDaemon, stopLeftovers } from './processes/daemon.ts';

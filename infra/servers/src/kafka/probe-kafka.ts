@@ -5,13 +5,27 @@ const metadataKey = 3;
 const metadataVersion = 1;
 
 /**
- * Resolves when the broker answers a metadata request and names at least one live broker. An open port alone proves little;
- * and a broker that is still fenced after a crash is not in its own answer.
+ * Resolves when the broker answers a metadata request and names at least one live broker, or the one with this node id. An open port
+ * alone proves little; and a broker that is still fenced after a crash is not in its own answer.
  */
-export async function probeKafka(host: string, port: number): Promise<void> {
+export async function probeKafka(host: string, port: number, nodeId?: number): Promise<void> {
   const response = await ask(host, port, metadataRequest());
   const brokers = response.readInt32BE(8);
   if (brokers < 1) throw new Error(`Kafka at ${host}:${port} has no live broker yet`);
+  if (nodeId !== undefined && !nodeIdsIn(response).includes(nodeId))
+    throw new Error(`Kafka at ${host}:${port} is not a live broker yet`);
+}
+
+/** The brokers that a metadata response (v1) names: node id, host, port, rack each. */
+function nodeIdsIn(response: Buffer): number[] {
+  const ids: number[] = [];
+  let at = 12;
+  for (let left = response.readInt32BE(8); left > 0; left--) {
+    ids.push(response.readInt32BE(at));
+    at += 6 + response.readInt16BE(at + 4) + 4;
+    at += 2 + Math.max(0, response.readInt16BE(at));
+  }
+  return ids;
 }
 
 /** Metadata v1 for no topic: size, api key, version, correlation id, client id (none), an empty array. */

@@ -10,7 +10,7 @@ import type { KafkaDetour, KafkaLogin, ManagedServer, StartContext } from '../st
 import { ensureKeystore, kafkaSettings, scramArguments } from './kafka-settings.ts';
 import { probeAnyBroker, probeKafka } from './probe-kafka.ts';
 
-const host = '127.0.0.1';
+export const host = '127.0.0.1';
 const formatTimeoutMs = 60_000;
 
 /** A small heap and the cheap compiler: the broker starts in 2 s and stays below 200 MB, which is what a laptop has for it. */
@@ -42,14 +42,13 @@ export async function startKafka(
     return { brokers: given, server: await useGivenServer(plan) };
   }
   const [java, jars] = await Promise.all([findJava(context), ensureArtifacts(kafkaArtifacts, context)]);
-  const classPath = jars.join(delimiter);
   const home = join(context.dir, 'kafka');
   const settingsFile = join(home, 'server.properties');
   const { port, controllerPort } = await choosePorts(wanted, context);
   mkdirSync(home, { recursive: true });
   const secured = login && { ...login, keystore: await ensureKeystore(java, home, context) };
   writeFileSync(settingsFile, kafkaSettings({ port, controllerPort, dataDir: 'data', detours, secured }));
-  const jvm = [...jvmFlags, ...quietLogging, '-cp', classPath];
+  const jvm = jvmArguments(jars);
   const users = login === undefined ? [] : scramArguments(login);
   await formatOnce(java.command, jvm, home, settingsFile, users, context);
   context.tell(`starting on port ${port}`);
@@ -70,6 +69,14 @@ export async function startKafka(
   return { brokers: `${host}:${port}`, server: await startManagedServer(plan, context.onExit, context.signal) };
 }
 
+/** What comes before the class that is run. */
+export const jvmArguments = (jars: readonly string[]): readonly string[] => [
+  ...jvmFlags,
+  ...quietLogging,
+  '-cp',
+  jars.join(delimiter),
+];
+
 async function choosePorts(wanted: KafkaPorts, context: StartContext) {
   const { port, movedFrom } = await context.ports.choose('kafka', wanted.kafka);
   if (movedFrom !== undefined) context.tell(`port ${movedFrom} is taken, ${port} it is`);
@@ -78,7 +85,7 @@ async function choosePorts(wanted: KafkaPorts, context: StartContext) {
 }
 
 /** Gives the data folder its identity, a random cluster id. A folder whose formatting was cut short is formatted anew. */
-async function formatOnce(
+export async function formatOnce(
   java: string,
   jvm: readonly string[],
   home: string,
