@@ -25,6 +25,7 @@ const longest = [
   'page-tasks',
   'dead-letters',
   'rebuild',
+  'broker-loss',
   'fuzz',
   'places',
   'kafka-login',

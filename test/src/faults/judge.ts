@@ -5,10 +5,16 @@ import { checkHistory } from '../history/check-history.ts';
 import { keepEvidence } from './keep-evidence.ts';
 import type { Stage } from './stage.ts';
 
+/** What is judged: a stage, whatever its servers are. */
+export type Judged = Pick<Stage, 'audience' | 'load' | 'system' | 'found'> & {
+  readonly stack: Pick<Stage['stack'], 'kafkaBrokers'>;
+  readonly others: Pick<Stage['others'], 'query'>;
+};
+
 const resolveMs = 30_000;
 
 /** What is wrong and was not found before, once the load has stopped and everything is mended: every unknown outcome is asked for until it is known. */
-export async function judge(stage: Stage): Promise<string[]> {
+export async function judge(stage: Judged): Promise<string[]> {
   const { audience, load, system, stack, others } = stage;
   const open = await load.resolveAll(resolveMs);
   const { log, token } = await readLog(stack.kafkaBrokers, system.env['NOTES_TOPIC'] ?? '');

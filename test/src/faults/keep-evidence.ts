@@ -5,7 +5,11 @@ import type { Log } from '../history/note-log.ts';
 import type { Stage } from './stage.ts';
 
 /** Writes down everything that a wrong history can be traced with; resolves with where it is. */
-export const keepEvidence = ({ load, system }: Stage, log: Log, wrong: readonly string[]): Promise<string> =>
+export const keepEvidence = (
+  { load, system }: Pick<Stage, 'load' | 'system'>,
+  log: Log,
+  wrong: readonly string[],
+): Promise<string> =>
   keepAsJson({
     wrong,
     attempts: load.attempts,

@@ -35,11 +35,13 @@ export class MixedLoad {
     this.#addresses = addresses;
   }
 
-  /** What the clients do is a function of the seed and of the answers they get. */
-  start(seed: number): void {
+  /** What the clients do is a function of the seed and of the answers they get. Without `clients`, all of them are at work. */
+  start(seed: number, clients: number = actors.length): void {
     this.#random = new Random(seed);
     this.#stopped = false;
-    this.#running = Promise.all(actors.map((actor, i) => this.#client(actor, new Random(seed + i + 1))));
+    this.#running = Promise.all(
+      actors.slice(0, clients).map((actor, i) => this.#client(actor, new Random(seed + i + 1))),
+    );
   }
 
   /** Resolves when every request is answered or given up. */

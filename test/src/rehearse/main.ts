@@ -1,9 +1,15 @@
+import { rehearseBrokerLoss } from './brokers/broker-loss.ts';
+import { rehearseBrokerUpgrade } from './brokers/broker-upgrade.ts';
 import { rollingUpgrade } from './rolling-upgrade/rolling-upgrade.ts';
 
 /** What is rehearsed: the arguments behind its name go to it. Resolves with whether all was as it must be. */
 type Rehearsal = (args: readonly string[]) => Promise<boolean>;
 
-const rehearsals: Readonly<Record<string, Rehearsal>> = { 'rolling-upgrade': rollingUpgrade };
+const rehearsals: Readonly<Record<string, Rehearsal>> = {
+  'broker-loss': rehearseBrokerLoss,
+  'broker-upgrade': rehearseBrokerUpgrade,
+  'rolling-upgrade': rollingUpgrade,
+};
 
 /** `npm run rehearse -- <name> [options]`: minutes of real processes under load, which is why they are no part of `npm test`. */
 const [name = '', ...args] = process.argv.slice(2);
