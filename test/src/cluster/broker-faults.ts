@@ -7,7 +7,9 @@ import type { PartitionState } from './topic-state.ts';
 /** What became of a partition while a broker was away. */
 export type Pause = {
   readonly partition: number;
-  /** It was led by the broker that went away. */
+  /** By whom it was led before. */
+  readonly leader: number;
+  /** That was the broker that went away. */
   readonly wasLed: boolean;
   /** The longest time between two acknowledged writes. */
   readonly longestMs: number;
@@ -64,7 +66,14 @@ function pausesSince(
     const freeAt = letGo.get(partition) ?? now;
     const next = times.find((time) => time >= freeAt) ?? now;
     const longestMs = Math.max(now - (times.at(-1) ?? began), ...gaps);
-    return { partition, wasLed: leader === nodeId, longestMs, clusterMs: freeAt - began, afterMs: next - freeAt };
+    return {
+      partition,
+      leader,
+      wasLed: leader === nodeId,
+      longestMs,
+      clusterMs: freeAt - began,
+      afterMs: next - freeAt,
+    };
   });
 }
 

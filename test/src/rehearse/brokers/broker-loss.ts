@@ -33,12 +33,11 @@ export function printHead(): void {
 }
 
 export function printPauses(what: string, pauses: readonly Pause[]): void {
-  for (const wasLed of [true, false]) {
-    const these = pauses.filter((pause) => pause.wasLed === wasLed);
-    const most = (of: (pause: Pause) => number): string =>
-      these.length === 0 ? '' : `${Math.round(Math.max(...these.map(of)))} ms`;
-    const leader = wasLed ? 'the broker that went' : 'others';
+  for (const leader of new Set(pauses.map((pause) => pause.leader))) {
+    const these = pauses.filter((pause) => pause.leader === leader);
+    const most = (of: (pause: Pause) => number): string => `${Math.round(Math.max(...these.map(of)))} ms`;
+    const who = these.some(({ wasLed }) => wasLed) ? `node ${leader}, which went` : `node ${leader}`;
     const figures = [most((p) => p.longestMs), most((p) => p.clusterMs), most((p) => p.afterMs)];
-    console.log(`| ${[what, leader, these.length, ...figures].join(' | ')} |`);
+    console.log(`| ${[what, who, these.length, ...figures].join(' | ')} |`);
   }
 }
