@@ -16,7 +16,7 @@ export type KafkaSettings = {
 };
 
 /** Which node it is, and of whom all of the cluster consists, by node id. */
-export type ClusterPlace = { readonly nodeId: number; readonly controllerPorts: ReadonlyMap<number, number> };
+type ClusterPlace = { readonly nodeId: number; readonly controllerPorts: ReadonlyMap<number, number> };
 
 /** A node's configuration file: one process that is controller and broker, reachable from this machine only. */
 export function kafkaSettings(wanted: KafkaSettings): string {

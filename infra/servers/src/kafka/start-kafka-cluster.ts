@@ -30,7 +30,7 @@ export type KafkaCluster = {
   stop(): Promise<void>;
 };
 
-export type KafkaClusterOptions = {
+type KafkaClusterOptions = {
   /** Holds data, logs and pid files, nobody else's. */
   readonly dir: string;
   readonly env: NodeJS.ProcessEnv;
