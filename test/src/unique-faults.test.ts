@@ -50,9 +50,9 @@ afterAll(async () => {
 
 /** Every instance, and the gateway, has answered anew with success. */
 async function writesGoOn(): Promise<void> {
-  const before = load.succeeded();
+  const before = load.succeeded;
   const check = (): void => {
-    for (const [via, count] of load.succeeded()) expect(count, via).toBeGreaterThan((before.get(via) ?? 0) + 5);
+    for (const [via, count] of load.succeeded) expect(count, via).toBeGreaterThan((before.get(via) ?? 0) + 5);
   };
   await eventually(check, { timeoutMs: patienceMs, everyMs: 50 });
 }

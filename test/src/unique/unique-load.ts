@@ -24,11 +24,14 @@ export class UniqueLoad {
   readonly #clients: number;
   readonly #known = new KnownTasks();
   #commands = 0;
+  #answered = 0;
+  readonly #succeeded: Map<string, number>;
   #stopped = true;
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(writers: readonly string[], clients: number) {
     this.#writers = writers;
+    this.#succeeded = new Map(writers.map((url) => [new URL(url).port, 0]));
     this.#clients = clients;
   }
 
@@ -48,15 +51,12 @@ export class UniqueLoad {
 
   /** How many attempts were answered for good. */
   get answered(): number {
-    return this.attempts.filter((attempt) => outcomeOf(attempt) === 'definite').length;
+    return this.#answered;
   }
 
-  /** How many attempts each instance has answered with success. */
-  succeeded(): ReadonlyMap<string, number> {
-    const counts = new Map(this.#writers.map((url) => [new URL(url).port, 0]));
-    for (const { answer, via } of this.attempts)
-      if ((answer?.status ?? 500) < 300) counts.set(via, (counts.get(via) ?? 0) + 1);
-    return counts;
+  /** How many attempts each instance has answered with success, by port. */
+  get succeeded(): ReadonlyMap<string, number> {
+    return new Map(this.#succeeded);
   }
 
   /** Repeats every command that has a key and was never answered for good, until it is. Returns those that never were. */
@@ -110,6 +110,8 @@ export class UniqueLoad {
     const answer = await send(command, { url, trace, patienceMs });
     const attempt = { trace, command, via: new URL(url).port, start, end: Date.now(), answer };
     this.attempts.push(attempt);
+    if (outcomeOf(attempt) === 'definite') this.#answered += 1;
+    if ((answer?.status ?? 500) < 300) this.#succeeded.set(attempt.via, (this.#succeeded.get(attempt.via) ?? 0) + 1);
     this.#known.learn(attempt);
     return attempt;
   }
