@@ -12,6 +12,7 @@ import { benchFanOut } from './feed/fan-out.ts';
 import { benchFeedLatency } from './feed/latency.ts';
 import { benchThroughGateway } from './feed/through-gateway.ts';
 import { benchLive } from './live/live.ts';
+import { benchScale } from './live/scale.ts';
 import { benchPage } from './page/page.ts';
 import { benchPeers, trialNames } from './peers/peers.ts';
 import { benchCatchUp } from './read/catch-up.ts';
@@ -36,7 +37,8 @@ type Bench = (servers: Servers) => Promise<readonly Row[]>;
 
 /**
  * `npm run bench` measures everything, `npm run bench -- write` one side, `npm run bench -- write posts` one bench of it;
- * `npm run bench -- peers` measures Notes beside other ways to build the same, `npm run bench -- live` what a write costs each process.
+ * `npm run bench -- peers` measures Notes beside other ways to build the same, `npm run bench -- live` what a write costs each process,
+ * and `npm run bench -- scale` the same with more instances.
  */
 const sides: Readonly<Record<string, Readonly<Record<string, Bench>>>> = {
   write: {
@@ -61,6 +63,7 @@ const sides: Readonly<Record<string, Readonly<Record<string, Bench>>>> = {
 const tables: Readonly<Record<string, Table>> = {
   peers: { parts: trialNames, bench: benchPeers },
   live: { parts: [], bench: (servers, _part, log) => benchLive(servers, log) },
+  scale: { parts: [], bench: (servers, _part, log) => benchScale(servers, log) },
 };
 
 const [side, only] = process.argv.slice(2);

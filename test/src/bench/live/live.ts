@@ -1,11 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Servers, System } from '../../harness/system.ts';
 import { Connections } from '../connections.ts';
 import { percentiles } from '../latency.ts';
 import { createNote, load } from '../load.ts';
 import { openLoop } from '../open-loop.ts';
 import { openFrames } from './frames.ts';
-import { type Cpu, cpuOf } from './processes.ts';
+import { perWrite } from './per-write.ts';
 
 const seconds = 6;
 const connections = 64;
@@ -46,10 +45,10 @@ export async function benchLive(servers: Servers, log: (line: string) => void): 
     const columns: Column[] = [];
     for (const rate of rates) {
       const delays: Delays = { visible: [], frame: [] };
-      const used = await perWrite(system, () => paced(rate, delays));
+      const used = texts(await perWrite(system, () => paced(rate, delays)));
       columns.push({ head: `${rate}/s`, figures: new Map([...used, ...shown(delays)]) });
     }
-    columns.push({ head: `${connections} connections`, figures: await perWrite(system, closed) });
+    columns.push({ head: `${connections} connections`, figures: texts(await perWrite(system, closed)) });
     writes.close();
     reads.close();
     frames.close();
@@ -61,6 +60,13 @@ export async function benchLive(servers: Servers, log: (line: string) => void): 
   }
 }
 
+const texts = (us: ReadonlyMap<string, number>): ReadonlyMap<string, string> =>
+  new Map(
+    Array.from(us, ([name, each]): [string, string] => [name, String(Math.round(each))]).filter(
+      ([name]) => name !== 'writes',
+    ),
+  );
+
 type Delays = { readonly visible: number[]; readonly frame: number[] };
 
 function shown({ visible, frame }: Delays): [string, string][] {
@@ -70,35 +76,6 @@ function shown({ visible, frame }: Delays): [string, string][] {
     ['answered → read with its token, ms, p50, p99', both(seen)],
     ['answered → frame, ms, p50, p99', both(pushed)],
   ];
-}
-
-/** µs of CPU a write, by process, without what each takes when nobody asks for anything. */
-async function perWrite(system: System, run: () => Promise<number>): Promise<ReadonlyMap<string, string>> {
-  const idle = await used(system, () => wait(3_000));
-  let writes = 0;
-  const busy = await used(system, async () => {
-    writes = await run();
-    // What is left to be applied and pushed.
-    await wait(1_000);
-  });
-  const names = [...busy.cpu.keys()].filter((name) => !name.startsWith('Postgres: ') || (busy.cpu.get(name) ?? 0) > 0);
-  const us = names.map((name): [string, number] => {
-    const unasked = ((idle.cpu.get(name) ?? 0) / idle.seconds) * busy.seconds;
-    return [name, Math.max(0, ((busy.cpu.get(name) ?? 0) - unasked) * 1e6) / writes];
-  });
-  const all = us.reduce((sum, [, each]) => sum + each, 0);
-  return new Map([...us, ['all', all] as const].map(([name, each]) => [name, String(Math.round(each))]));
-}
-
-async function used(
-  system: System,
-  run: () => Promise<unknown>,
-): Promise<{ readonly cpu: Cpu; readonly seconds: number }> {
-  const [before, began] = [await cpuOf(system), performance.now()];
-  await run();
-  const after = await cpuOf(system);
-  const cpu = new Map(Array.from(after, ([name, total]) => [name, total - (before.get(name) ?? total)]));
-  return { cpu, seconds: (performance.now() - began) / 1_000 };
 }
 
 function tableOf(columns: readonly Column[]): string {

@@ -3,20 +3,21 @@ import type { System } from '../../harness/system.ts';
 import { descendants } from '../descendants.ts';
 import { cpuSeconds } from '../process-figures.ts';
 
-/** CPU that the processes of a system have used so far, in seconds, by the names under which it is shown. */
-export type Cpu = ReadonlyMap<string, number>;
+/** CPU that a process has used so far, in seconds, and the name under which it is shown. */
+export type Process = { readonly pid: number; readonly name: string; readonly cpu: number };
 
-/** Of the services, of their sessions in Postgres, and of the servers that this process has started. Linux only. */
-export async function cpuOf(system: System): Promise<Cpu> {
-  const used = new Map<string, number>();
-  const add = (name: string, pid: number): void => void used.set(name, (used.get(name) ?? 0) + cpuSeconds(pid));
-  for (const { name, pid } of system.services) add(name, pid);
-  for (const [program, pid] of descendants().flatMap(programOf)) {
-    if (program === 'java') add('Kafka', pid);
-    if (program.startsWith('redis-server')) add('Redis', pid);
-  }
-  for (const { pid, name } of await sessionsOf(system)) add(name, pid);
-  return used;
+/** The services, their sessions in Postgres, and the servers that this process has started. Linux only. */
+export async function processesOf(system: System): Promise<readonly Process[]> {
+  const servers = descendants().flatMap((pid) => {
+    const program = programOf(pid);
+    if (program === 'java') return [{ pid, name: 'Kafka' }];
+    return program?.startsWith('redis-server') === true ? [{ pid, name: 'Redis' }] : [];
+  });
+  const services = system.services.map(({ pid, name }) => ({ pid, name }));
+  return [...services, ...servers, ...(await sessionsOf(system))].flatMap(({ pid, name }) => {
+    const cpu = unlessEnded(() => cpuSeconds(pid));
+    return cpu === undefined ? [] : [{ pid, name, cpu }];
+  });
 }
 
 /** Sessions by the service that they work for, and the processes that write behind all of them. */
@@ -31,12 +32,16 @@ const sessionsOf = (system: System): Promise<readonly { readonly pid: number; re
     return rows;
   });
 
-/** The name of a process's program; none where it has ended meanwhile. */
-function programOf(pid: number): [string, number][] {
+const programOf = (pid: number): string | undefined =>
+  unlessEnded(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+    ?.split('\0')[0]
+    ?.replace(/^.*\/|\s.*$/g, '');
+
+/** What is read of a process, if it is still there. */
+function unlessEnded<T>(read: () => T): T | undefined {
   try {
-    const [path = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-    return [[path.replace(/^.*\/|\s.*$/g, ''), pid]];
+    return read();
   } catch {
-    return [];
+    return undefined;
   }
 }
