@@ -12,6 +12,7 @@ import {
   logConfigOf,
   processSettings,
   type Resource,
+  showPool,
   watchTopic,
 } from '@notes/service';
 import { createWriteSide } from '@notes/writing';
@@ -32,6 +33,7 @@ export const commandService = defineService({
     const stopping = new AbortController();
     const { signal } = stopping;
     const pool = createPool(config, { logger, name, preferIndexes: true });
+    showPool(metrics, pool);
     const log = logConfigOf(config, `notes-${name}`);
     const admin = createLogAdmin(log, { logger });
     const gate = createLogGate({ check: () => checkLog({ pool, admin }), readiness, logger, signal });

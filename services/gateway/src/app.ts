@@ -32,7 +32,7 @@ export const gatewayService = defineService({
       methods: new Map(features.flatMap((feature) => [...restMethods(feature, feature.calls, callRest)])),
       logEnds: createLogEnds(upstreams.query),
     });
-    const proxy = createServiceProxy(config, features, { upstreams, readiness });
+    const proxy = createServiceProxy(config, features, { upstreams, metrics, readiness });
     return {
       handle: proxy.handle,
       async register(app) {

@@ -7,10 +7,20 @@ import {
   getStatusRoute,
   listenToProgress,
   selectPosition,
+  showLag,
+  showReadWaits,
   watchPostgres,
   watchStandstill,
 } from '@notes/reading';
-import { buildText, createPool, defineService, logConfigOf, processSettings, type Resource } from '@notes/service';
+import {
+  buildText,
+  createPool,
+  defineService,
+  logConfigOf,
+  processSettings,
+  type Resource,
+  showPool,
+} from '@notes/service';
 
 const name = 'query';
 
@@ -21,12 +31,14 @@ export const queryService = defineService({
   description:
     'Reads notes from the read model. An answer tells the position it was read at; a request may ask for one.',
   settings: processSettings.query,
-  create(config, { logger, readiness }) {
+  create(config, { logger, metrics, readiness }) {
     const pool = createPool(config, { logger, name, preferIndexes: true });
     // Connects when first asked, so that nothing waits for Kafka: no read needs it.
     readiness.note('kafka', 'not asked yet');
     const logAdmin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });
-    const progress = createProgressWatch(() => selectPosition(pool));
+    showPool(metrics, pool);
+    const onWaited = showReadWaits(metrics, () => progress);
+    const progress = createProgressWatch(() => selectPosition(pool), onWaited);
     const logEnds = createLogEnds(logAdmin, (state) => readiness.note('kafka', state));
     const reads = {
       pool,
@@ -47,7 +59,7 @@ export const queryService = defineService({
         watchPostgres(pool, { readiness, logger }),
         listenToProgress(config.DATABASE_URL, { name, logger, watch: progress, pool }),
         log,
-        watchStandstill({ pool, logEnds, readiness }),
+        watchStandstill({ pool, logEnds, readiness, lag: showLag(metrics) }),
       ],
     };
   },

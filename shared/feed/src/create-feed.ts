@@ -8,10 +8,11 @@ import {
   type Metrics,
   type Readiness,
   type Resource,
+  showPool,
 } from '@notes/service';
 import { type ChannelNames, createChannels } from './domain/channel.ts';
 import { Feed } from './follow/feed.ts';
-import { createFeedMetrics, noCounts } from './follow/feed-metrics.ts';
+import { createDeliveryMetrics, createFeedMetrics, noCounts } from './follow/feed-metrics.ts';
 import { createJournal } from './follow/journal.ts';
 import { createSubscriptions, type LogEnds } from './follow/subscriptions.ts';
 import { Rooms } from './rooms/rooms.ts';
@@ -54,6 +55,7 @@ export function createFeed(config: FeedConfig, ports: FeedPorts): LiveFeed {
   const { name, auth, logger, metrics, readiness } = ports;
   const { REDIS_PREFIX: prefix } = config;
   const pool = createPool(config, { logger, name, preferIndexes: true });
+  showPool(metrics, pool);
   const redisState = noteConnections(readiness, 'redis');
   const connect = (suffix: string, subscriber = true) =>
     createRedis(config, { logger, name: `${name}${suffix}`, subscriber, onState: redisState() });
@@ -69,7 +71,8 @@ export function createFeed(config: FeedConfig, ports: FeedPorts): LiveFeed {
     void sessions.closeAll();
     eventStreams.endAll();
   };
-  const feed = new Feed({ channels, journal, redis: feedRedis, prefix, logger, readiness, counts, onReset });
+  const delivery = createDeliveryMetrics(metrics);
+  const feed = new Feed({ channels, journal, redis: feedRedis, prefix, logger, readiness, counts, delivery, onReset });
   createFeedMetrics({ metrics, feed, counts, eventStreams });
   const subscriptions = createSubscriptions(feed, journal, ports.logEnds);
 

@@ -8,6 +8,7 @@ import {
   type Metrics,
   type Readiness,
   type Resource,
+  showPool,
   type Tracer,
   watchTopic,
 } from '@notes/service';
@@ -18,7 +19,15 @@ import { logVoids } from './dead-letters/dead-letters.ts';
 import { feedMessages, heartbeat } from './domain/feed-messages.ts';
 import { familiesOf, type ReadModel } from './domain/projection.ts';
 import { createFeedPublisher } from './feed/feed-publisher.ts';
-import { projectorMetrics, recordApplied, recordBuildStep, recordLags, recordRefolded } from './metrics.ts';
+import {
+  projectorMetrics,
+  recordApplied,
+  recordAssigned,
+  recordBuildStep,
+  recordLags,
+  recordRefolded,
+  showHeld,
+} from './metrics.ts';
 import { buildLoop } from './rebuild/build-read-model.ts';
 import { refoldLoop } from './refold/refold-loop.ts';
 import { repeat } from './repeat.ts';
@@ -51,11 +60,13 @@ export type ProjectorPorts = {
 export function createProjector(config: ProjectorConfig, ports: ProjectorPorts): readonly Resource[] {
   const { name, readModel, logger, metrics, readiness, tracer } = ports;
   const measured = projectorMetrics(metrics);
+  const { turned } = measured;
   const stopping = new AbortController();
   const { signal } = stopping;
 
   const max = Math.max(config.DATABASE_POOL_MAX, fewestConnections);
   const pool = createPool(config, { logger, name, max, preferIndexes: true, pipeline: true });
+  showPool(metrics, pool);
   // Without Redis the gateways read the journal: readiness shows that, but everything is projected.
   const redis = createRedis(config, { logger, name, onState: (state) => readiness.note('redis', state) });
   const logConfig = logConfigOf(config, `notes-${name}`);
@@ -64,9 +75,11 @@ export function createProjector(config: ProjectorConfig, ports: ProjectorPorts):
   const groupId = `notes.${name}.${config.NOTES_TOPIC}`;
   const createConsumer = () => createGroupConsumer(logConfig, { logger, groupId });
 
+  const onPublished = measured.published;
   const onFailure = () => measured.publishFailures.inc();
-  const publisher = createFeedPublisher({ redis, prefix: config.REDIS_PREFIX, onFailure });
+  const publisher = createFeedPublisher({ redis, prefix: config.REDIS_PREFIX, onFailure, onPublished });
   const held = createHeldPartitions();
+  showHeld(metrics, held);
   const check = async () => {
     const result = await checkStart({ pool, admin });
     if (result.ok) await addCheckpoints(pool, result.identity.partitions);
@@ -76,23 +89,17 @@ export function createProjector(config: ProjectorConfig, ports: ProjectorPorts):
   const loop = createApplyLoop({
     ...{ readModel, pool, gate, readiness, logger, signal, tracer },
     onFailed: () => measured.failures.inc(),
-    onApplied(epoch, { changes, checkpoints }, seconds) {
+    onApplied(epoch, { changes, checkpoints }, seconds, slices) {
       publisher.publish(feedMessages(readModel, epoch, changes.journal));
       held.move(checkpoints.values());
-      recordApplied(measured, changes, seconds);
+      recordApplied(measured, changes, slices, seconds);
       logVoids(logger, changes.voids);
     },
   });
   const reader = createGroupReader({
-    createConsumer,
-    pool,
+    ...{ createConsumer, pool, gate, loop, held, readiness, logger, stopping },
     families: familiesOf(readModel),
-    gate,
-    loop,
-    held,
-    readiness,
-    logger,
-    stopping,
+    onAssigned: (partitions) => recordAssigned(measured, partitions),
   });
   const watch = () =>
     watchServers({
@@ -109,16 +116,17 @@ export function createProjector(config: ProjectorConfig, ports: ProjectorPorts):
     ...{ readModel, pool, logger, signal },
     onRefolded: (result) => recordRefolded(measured, result),
     onCounted: (frozen) => measured.frozenNotes.set(frozen),
+    onTurn: turned.refold,
   });
   const onStep = (...step: [number, number, number]) => recordBuildStep(measured, step);
   return [
     { name: 'postgres', start: async () => undefined, stop: () => pool.end() },
     { name: 'kafka', start: async () => undefined, stop: () => admin.stop() },
     { name: 'redis', start: async () => undefined, stop: async () => redis.disconnect() },
-    repeat('watch', watchMs, watch),
-    repeat('heartbeat', heartbeatMs, beat),
+    repeat('watch', watchMs, watch, turned.watch),
+    repeat('heartbeat', heartbeatMs, beat, turned.heartbeat),
     refold,
-    buildLoop({ readModel, pool, logger, signal, onStep }),
+    buildLoop({ readModel, pool, logger, signal, onStep, onTurn: turned.builds }),
     watchTopic({ admin, log: () => gate.identity, readiness, logger, metrics }),
     reader,
   ];

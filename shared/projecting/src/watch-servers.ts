@@ -11,6 +11,7 @@ type Options = {
   readonly readiness: Readiness;
   /** The checkpoints of the partitions that this instance holds, as far as it knows. */
   readonly held: () => readonly Checkpoint[];
+  /** By partition, as far as it can be known. */
   readonly onLag: (lags: ReadonlyMap<number, number>) => void;
   /** Checkpoints that lie before what was applied: Postgres has lost it. */
   readonly onSteppedBack: (checkpoints: readonly Checkpoint[]) => void;
@@ -37,16 +38,18 @@ export async function watchServers(options: Options): Promise<void> {
       ),
     ),
   ]);
-  if (found === undefined) return;
+  if (found === undefined) {
+    onLag(new Map());
+    return;
+  }
   const checkpoints = new Map(found.map((checkpoint) => [checkpoint.partition, checkpoint]));
   const behind = held.flatMap(({ partition, next }) => {
     const now = checkpoints.get(partition);
     return now !== undefined && now.next < next ? [now] : [];
   });
   if (behind.length > 0) onSteppedBack(behind);
-  if (ends === undefined) return;
   const lagOf = (partition: number, end: Next) => end - (checkpoints.get(partition)?.next ?? fromBeginning);
-  onLag(new Map([...ends].map(([partition, end]) => [partition, Math.max(0, lagOf(partition, end))])));
+  onLag(new Map([...(ends ?? [])].map(([partition, end]) => [partition, Math.max(0, lagOf(partition, end))])));
 
   async function query<T>(server: 'postgres' | 'kafka', send: () => Promise<T>): Promise<T | undefined> {
     try {

@@ -13,6 +13,10 @@ type Limits = {
 export type ProgressWatch = {
   /** How often the read model has been seen somewhere, so far. */
   readonly sightings: number;
+  /** How many wait. */
+  readonly waiting: number;
+  /** Whether every step is heard of. */
+  readonly hearing: boolean;
   /** Whether the read model is known not to cover the position yet: false too where nothing is known. */
   isBehind(wanted: Position): boolean;
   /**
@@ -40,8 +44,13 @@ const longestStillMs = 100;
  *   pausing   somebody waits; the next question is due in `pauseMs`: 2 ms after a newcomer, then half as long again each
  *             time, up to 25 ms while the position moves and 100 ms while it stands still; 100 ms while it hears
  *   asking    a question is on its way; its answer releases whoever it satisfies, its failure turns all away
+ *
+ * `onWaited` is called when a wait is over, in vain or not.
  */
-export function createProgressWatch(selectPosition: () => Promise<Position>): ProgressWatch {
+export function createProgressWatch(
+  selectPosition: () => Promise<Position>,
+  onWaited: (seconds: number) => void = () => undefined,
+): ProgressWatch {
   const waiters = createProgressWaiters();
   let timer: NodeJS.Timeout | undefined;
   let dueAt = 0;
@@ -92,12 +101,18 @@ export function createProgressWatch(selectPosition: () => Promise<Position>): Pr
     get sightings() {
       return sightings;
     },
+    get waiting() {
+      return waiters.size;
+    },
+    get hearing() {
+      return hearing;
+    },
     isBehind: (wanted) => hearing && seen?.epoch === wanted.epoch && !covers(seen.offsets, wanted.offsets),
     async until(reached, { deadline, signal, since = sightings }) {
       if (stopped) throw shuttingDown();
       const done = waiters.add(reached, { deadline, signal, seen: sightings > since ? seen : undefined });
       if (waiters.size > 0) pause(hearing ? longestStillMs : firstMs);
-      await done;
+      await timed(done, onWaited);
     },
     hear: see,
     setHearing(now) {
@@ -115,6 +130,11 @@ export function createProgressWatch(selectPosition: () => Promise<Position>): Pr
       waiters.turnAway(shuttingDown());
     },
   };
+}
+
+async function timed(done: Promise<void>, onEnd: (seconds: number) => void): Promise<void> {
+  const began = performance.now();
+  await done.finally(() => onEnd((performance.now() - began) / 1000));
 }
 
 const shuttingDown = (): ProblemError => new ProblemError('unavailable', 'This instance is shutting down.');

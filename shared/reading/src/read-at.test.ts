@@ -18,6 +18,8 @@ function hasty(seen: string, behind = false): ProgressWatch & { waits: number } 
   const watch = {
     waits: 0,
     sightings: 0,
+    waiting: 0,
+    hearing: true,
     isBehind: () => behind,
     async until(reached: (position: Position) => boolean) {
       watch.waits += 1;

@@ -38,8 +38,10 @@ export {
 export { createLogGate, type LogGate } from './log/log-gate.ts';
 export { showThrottling, watchTopic } from './log/watch-topic.ts';
 export { mayRetry, ProblemError, type ProblemItem, problemBody } from './problem-error.ts';
+export { type Ages, type Mark, showAges } from './process/ages.ts';
 export { defineService, type Service, startService } from './process/define-service.ts';
 export { gather } from './process/gather.ts';
+export { createHistogram, longTimes, type Observer, shortTimes } from './process/histogram.ts';
 export { awayReason, backoffMs, describeError, keepTrying } from './process/keep-trying.ts';
 export { createLogger, type Logger } from './process/logger.ts';
 export { createMetrics, type Metrics, readAtScrape } from './process/metrics.ts';
@@ -49,5 +51,6 @@ export { createRateLimiter, type RateLimiter } from './rate/limit-requests.ts';
 export { createPool, type PoolSettings } from './stores/create-pool.ts';
 export { createRedis, type Redis } from './stores/create-redis.ts';
 export { headInJournal, type JournalHeadRow, journalHead, journalHeadColumns } from './stores/journal-head.ts';
+export { showPool } from './stores/show-pool.ts';
 export { buildText, version } from './telemetry/create-telemetry.ts';
 export type { Tracer } from './telemetry/tracer.ts';

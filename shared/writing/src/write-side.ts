@@ -82,7 +82,10 @@ export function createWriteSide(
   const window = new RetainedWindow(limits.NOTES_WINDOW_MB * mebibyte);
   const progress = new TailProgress();
   const tail = createTail(log, { logger });
-  const onBatch = (batch: LogBatch): void => readBack({ records, sides, window, progress }, batch);
+  const onBatch = (batch: LogBatch): void => {
+    readBack({ records, sides, window, progress }, batch);
+    counts.read();
+  };
   const logTail = createLogTail({ ...parts, tail, window, progress, onBatch });
   const appends = watchAppends({
     ...{ readiness, logger, metrics },

@@ -25,6 +25,8 @@ export type ForwardOptions = {
   readonly keepAlive: readonly string[];
   /** Nothing has been answered, and nothing will be: the client is to get this problem. */
   onProblem(problem: ProblemError): void;
+  /** An answer of the service has come to its end, or its client gone meanwhile; so long after the request. */
+  onAnswered(status: number, seconds: number): void;
 };
 
 /** More than this of a body is not kept for that. */
@@ -56,6 +58,8 @@ class Forwarding implements ExchangeListener {
   #keptBytes = 0;
   #isSent = false;
   #repeats = 0;
+  readonly #began = performance.now();
+  #status: number | undefined;
 
   constructor(request: IncomingMessage, response: ServerResponse, options: ForwardOptions) {
     this.#request = request;
@@ -83,7 +87,7 @@ class Forwarding implements ExchangeListener {
         else this.#takeBody();
       }
     }
-    if (!fresh) this.#response.on('close', () => this.#onClientGone());
+    if (!fresh) this.#response.on('close', () => this.#onClose());
   }
 
   #takeBody(): void {
@@ -148,6 +152,7 @@ class Forwarding implements ExchangeListener {
 
   onHead({ status, headers, framing, length }: ResponseHead): void {
     this.#kept = undefined;
+    this.#status = status;
     if (framing === 'length') this.#left = length;
     const { headers: ours, keepAlive } = this.#options;
     headers.push(...keepAlive);
@@ -192,7 +197,8 @@ class Forwarding implements ExchangeListener {
     if (this.#framing !== 'none') this.#request.resume();
   }
 
-  #onClientGone(): void {
+  #onClose(): void {
+    if (this.#status !== undefined) this.#options.onAnswered(this.#status, (performance.now() - this.#began) / 1000);
     if (this.#response.writableFinished) return;
     const exchange = this.#exchange;
     if (exchange === undefined) return;

@@ -18,7 +18,7 @@ test.each([
 
 test.each(['/v1', '/v1/', '/v1/notes/', '/v1/notes/1/2', '/v1/other'])('there is no %s', (url) => {
   expect(table.allowed(url)).toBeUndefined();
-  expect(table.serviceOf('GET', url)).toBeUndefined();
+  expect(table.find('GET', url)).toBeUndefined();
 });
 
 test.each([
@@ -31,5 +31,7 @@ test.each([
   ['POST', '/v1/stats', undefined],
   ['TRACE', '/v1/notes', undefined],
 ])('%s %s is answered by %s', (method, url, service) => {
-  expect(table.serviceOf(method, url)).toBe(service);
+  const found = table.find(method, url);
+  expect(found?.service).toBe(service);
+  if (found !== undefined) expect(table.operations).toContain(found);
 });

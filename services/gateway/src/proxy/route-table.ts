@@ -1,38 +1,43 @@
 import type { Route } from '@notes/contracts';
 
+/** An operation of the table. */
+export type Operation = Pick<Route, 'service' | 'path'> & { readonly method: string };
+
 export type RouteTable = {
-  /** Which service answers the operation; undefined if the table has no such operation. `url` may have a query. */
-  serviceOf(method: string, url: string): Route['service'] | undefined;
+  readonly operations: readonly Operation[];
+  /** The same object as among `operations`; undefined if the table has no such operation. `url` may have a query. */
+  find(method: string, url: string): Operation | undefined;
   /** The methods of an address, as the Allow header lists them; undefined if there is no such address. */
   allowed(url: string): readonly string[] | undefined;
 };
 
 /** An address is matched as it came: one with escapes that it does not need is in no table. */
 export function createRouteTable(routes: readonly Route[]): RouteTable {
-  const templates = new Map<string, Map<string, Route['service']>>();
+  const templates = new Map<string, Map<string, Operation>>();
   for (const { service, method, path } of routes) {
-    const services = templates.get(path) ?? new Map();
-    services.set(method, service);
-    if (method === 'GET') services.set('HEAD', service);
-    templates.set(path, services);
+    const operations = templates.get(path) ?? new Map<string, Operation>();
+    operations.set(method, { service, method, path });
+    if (method === 'GET') operations.set('HEAD', { service, method: 'HEAD', path });
+    templates.set(path, operations);
   }
   // Most addresses are without parameters, or fit the first pattern: looking at all of them segment by segment took 2 µs a request.
   const patterns = [...templates]
     .filter(([path]) => path.includes('{'))
     .sort(([a], [b]) => rank(a).localeCompare(rank(b)))
-    .map(([path, services]) => ({ pattern: patternOf(path), services }));
+    .map(([path, operations]) => ({ pattern: patternOf(path), operations }));
 
-  function find(url: string): ReadonlyMap<string, Route['service']> | undefined {
+  function at(url: string): ReadonlyMap<string, Operation> | undefined {
     const query = url.indexOf('?');
     const path = query === -1 ? url : url.slice(0, query);
-    return templates.get(path) ?? patterns.find(({ pattern }) => pattern.test(path))?.services;
+    return templates.get(path) ?? patterns.find(({ pattern }) => pattern.test(path))?.operations;
   }
 
   return {
-    serviceOf: (method, url) => find(url)?.get(method),
+    operations: [...templates.values()].flatMap((operations) => [...operations.values()]),
+    find: (method, url) => at(url)?.get(method),
     allowed(url) {
-      const services = find(url);
-      return services === undefined ? undefined : [...order.filter((method) => services.has(method)), 'OPTIONS'];
+      const operations = at(url);
+      return operations === undefined ? undefined : [...order.filter((method) => operations.has(method)), 'OPTIONS'];
     },
   };
 }

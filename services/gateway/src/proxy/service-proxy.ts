@@ -6,6 +6,7 @@ import {
   type HttpApp,
   hidden,
   keepAliveHeader,
+  type Metrics,
   ProblemError,
   type RawHandler,
   type Readiness,
@@ -16,6 +17,7 @@ import { serveMergedDocument } from '../api/openapi.ts';
 import type { Upstreams } from '../upstream/upstream.ts';
 import { watchServices } from '../upstream/watch-services.ts';
 import { forward } from './forward.ts';
+import { proxyMetrics } from './proxy-metrics.ts';
 import { createRouteTable, type RouteTable } from './route-table.ts';
 
 export type ServiceProxy = {
@@ -27,13 +29,13 @@ export type ServiceProxy = {
 
 type ProxyConfig = { readonly CORS_ORIGINS?: string; readonly TRUST_PROXY?: string; readonly STOP_DELAY_MS: number };
 
-type ProxyParts = { readonly upstreams: Upstreams; readonly readiness: Readiness };
+type ProxyParts = { readonly upstreams: Upstreams; readonly metrics: Metrics; readonly readiness: Readiness };
 
 /** The command and the query service as one API: each operation goes to the service that has it, and both are described together. */
 export function createServiceProxy(
   config: ProxyConfig,
   features: readonly Pick<FeatureContract, 'routes'>[],
-  { upstreams, readiness }: ProxyParts,
+  { upstreams, metrics, readiness }: ProxyParts,
 ): ServiceProxy {
   const services = [upstreams.query, upstreams.command];
   const table = createRouteTable([...features.flatMap(({ routes }) => routes), statusRoute]);
@@ -41,10 +43,12 @@ export function createServiceProxy(
   const isTrusted = trustedProxies(config.TRUST_PROXY);
   const corsHeadersFor = corsHeaders(commaList(config.CORS_ORIGINS));
   const keepAlive = keepAliveHeader(config.STOP_DELAY_MS);
+  const { onAnswered, onAnsweredElsewhere } = proxyMetrics(metrics, services, table.operations);
 
   const handle: RawHandler = (request, response, next) => {
     const { method = '', url = '' } = request;
-    const service = isProxied(url) ? serviceFor(method, url) : undefined;
+    const operation = isProxied(url) ? table.find(method, url) : undefined;
+    const service = operation?.service ?? (isProxied(url) ? serviceFor(method, url) : undefined);
     if (service === undefined) {
       next();
       return;
@@ -59,12 +63,13 @@ export function createServiceProxy(
         problems.set(request, problem);
         next();
       },
+      onAnswered: (operation === undefined ? undefined : onAnswered.get(operation)) ?? onAnsweredElsewhere[service],
     });
   };
 
   /** What is in no table is left to a service to judge, which finds addresses however they are written. */
   function serviceFor(method: string, url: string): 'command' | 'query' | undefined {
-    return table.serviceOf(method, url) ?? (table.allowed(url) === undefined ? byMethod.get(method) : undefined);
+    return table.allowed(url) === undefined ? byMethod.get(method) : undefined;
   }
 
   const upstreamResource: Resource = {

@@ -75,7 +75,7 @@ export class ProxyStage {
     const readiness = createReadiness();
     const names = createNames();
     const upstreams = createUpstreams(config, metrics, names.lookup);
-    const proxy = createServiceProxy(config, features, { upstreams, readiness });
+    const proxy = createServiceProxy(config, features, { upstreams, metrics, readiness });
     const server = await createHttpServer({
       name: 'gateway',
       title: 'Notes',

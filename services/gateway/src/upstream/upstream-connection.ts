@@ -42,7 +42,12 @@ export type ExchangeListener = {
   onDrain(): void;
 };
 
-type Owner = { onFree(connection: UpstreamConnection): void; onGone(connection: UpstreamConnection): void };
+type Owner = {
+  onFree(connection: UpstreamConnection): void;
+  onGone(connection: UpstreamConnection): void;
+  /** An exchange whose answer is wanted has failed. */
+  onFailure(kind: Failure['kind']): void;
+};
 
 /** A request and its response. `bodyless`: it is a HEAD. Without a listener its answer is no longer wanted. */
 export type Exchange = {
@@ -222,6 +227,7 @@ export class UpstreamConnection {
     // Some answers end so.
     this.#parser.close();
     for (const { listener } of this.#exchanges.splice(0)) {
+      if (listener !== undefined) this.#owner.onFailure(this.#failureKind);
       listener?.onFailure({ kind: this.#failureKind, reason: this.#reason, cause: this.#cause });
       // Of those behind it nothing has come.
       this.#used ||= this.#receiving;

@@ -20,6 +20,9 @@ export type Upstream = {
   join(exchange: Exchange, onBegin: (connection: UpstreamConnection) => void): void;
   /** To be called when a request is sent again, after a failure of this kind. */
   onRepeat(kind: Failure['kind']): void;
+  /** Exchanges that have failed, by why. */
+  readonly failures: ReadonlyMap<Failure['kind'], number>;
+  readonly connections: { readonly busy: number; readonly free: number };
   close(): void;
 };
 
@@ -52,6 +55,9 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const all = new Set<UpstreamConnection>();
   const free: UpstreamConnection[] = [];
   const joined: { readonly exchange: Exchange; readonly onBegin: (connection: UpstreamConnection) => void }[] = [];
+  const failures = new Map<Failure['kind'], number>(
+    (['away', 'unreachable', 'unprocessed', 'stale', 'broken'] as const).map((kind) => [kind, 0]),
+  );
   let now = performance.now();
 
   const owner = {
@@ -65,6 +71,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       const at = free.indexOf(connection);
       if (at !== -1) free.splice(at, 1);
     },
+    onFailure: (kind: Failure['kind']): void => void failures.set(kind, (failures.get(kind) ?? 0) + 1),
   };
 
   /** The one that has been free for longest, so that all instances get their share, however little there is to do. */
@@ -116,6 +123,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     host: url.host,
     connection,
     onRepeat,
+    failures,
+    get connections() {
+      return { busy: all.size - free.length, free: free.length };
+    },
     join(exchange, onBegin) {
       // After the sockets that have something to read have been read.
       if (joined.length === 0) setImmediate(beginJoined);

@@ -8,6 +8,8 @@ export type Entry = Link &
   Addressed & {
     /** The short name of its type. */
     readonly event: string;
+    /** When its writer has made it, as RFC 3339. */
+    readonly time: string;
     /** The push on the channel of its family, as JSON in UTF-8. */
     readonly push: Buffer;
     /** Of the same bytes what is after the channel, and so the same on every channel. */
@@ -19,6 +21,7 @@ export type EntryParts = Addressed & {
   readonly pos: number;
   readonly prev: number | null;
   readonly event: string;
+  readonly time: string;
   readonly eventText: string;
 };
 
@@ -30,13 +33,13 @@ const opening = (channel: string): string => `{"channel":${JSON.stringify(channe
 
 /** `epoch` is that of the log. Throws an Error if the position does not follow the one before it: such an entry would lead followers in a circle. */
 export function toEntry(epoch: string, partition: number, parts: EntryParts): Entry {
-  const { pos, family, subject, people, event, eventText } = parts;
+  const { pos, family, subject, people, event, time, eventText } = parts;
   const prev = parts.prev ?? none;
   if (prev >= pos) throw new Error(`partition ${partition}: position ${pos} comes after ${prev}`);
   const position = eventPosition(epoch, partition, pos);
   const begin = opening(family);
   const push = Buffer.from(`${begin}"event":${JSON.stringify(event)},"data":${eventText},"position":"${position}"}`);
-  return { pos, prev, family, subject, people, event, push, body: push.subarray(Buffer.byteLength(begin)) };
+  return { pos, prev, family, subject, people, event, time, push, body: push.subarray(Buffer.byteLength(begin)) };
 }
 
 /** How pushes are written for a kind of client. */
@@ -91,11 +94,11 @@ export function relayedMessage(
   return {
     ...message,
     entries: entries.map(({ pos, prev, author, family = firstFamily, audience, event: shown }, index) => {
-      const event = shown.type;
+      const { type: event, time } = shown;
       const names = ofFamily(family);
-      if (names === undefined) return { pos, prev, family, event, ...unseen };
+      if (names === undefined) return { pos, prev, family, event, time, ...unseen };
       const [subject, people] = [subjectOf(shown, names), peopleOf(names, author, audience)];
-      return { pos, prev, family, event, subject, people, eventText: texts[index] ?? '{}' };
+      return { pos, prev, family, event, time, subject, people, eventText: texts[index] ?? '{}' };
     }),
   };
 }

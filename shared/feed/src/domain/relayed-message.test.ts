@@ -68,7 +68,8 @@ test('a heartbeat has none', () => {
 
 test('an event that was laid out in lines is one message, and in an event stream one line of data for each', () => {
   const eventText = eventOf('{\n"a":\r\n1.0\r}');
-  const parts = { pos: 1, prev: null, family: 'notes', subject: 'a', people: ['ada'], event: 'NotePainted', eventText };
+  const placed = { pos: 1, prev: null, family: 'notes', subject: 'a', people: ['ada'] };
+  const parts = { ...placed, event: 'NotePainted', time: 't', eventText };
   const entry = toEntry('k3f9a2c1', 0, parts);
   expect(messages.event('notes', entry, () => '').toString()).toContain(eventText);
   const streamed = eventStream.event('notes', entry, () => 'p').toString();

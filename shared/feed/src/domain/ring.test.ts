@@ -9,6 +9,7 @@ const entry = (pos: number, bytes = 1): Entry => ({
   subject: 'n',
   people: ['ada'],
   event: 'NoteCreated',
+  time: '2026-01-31T12:00:00.000Z',
   push: Buffer.alloc(bytes),
   body: Buffer.alloc(bytes),
 });

@@ -72,6 +72,7 @@ const journal = createJournal(pool, channels);
 const feed = new Feed({
   ...{ channels, journal, redis: listener, prefix, logger, readiness },
   counts: noCounts(),
+  delivery: { received() {}, ticked() {}, delivered() {} },
   onReset: () => {
     throw new Error('the journal always continues');
   },

@@ -1,4 +1,5 @@
-import { type Metrics, readAtScrape } from '@notes/service';
+import { createHistogram, longTimes, type Metrics, readAtScrape, showAges } from '@notes/service';
+import type { Entry } from '../domain/entry.ts';
 
 /** What the feed has done since the process began. Counted as plain numbers: some of it happens a million times a second. */
 export type FeedCounts = {
@@ -34,10 +35,48 @@ export const noCounts = (): FeedCounts => ({
   bookmarks: 0,
 });
 
+/** What is measured of events on their way to clients. */
+export type DeliveryMetrics = {
+  /** Something has come by Redis. */
+  received(): void;
+  /** The feed has looked for what is to be done. */
+  ticked(): void;
+  /** These go out at the end of this turn of the event loop. */
+  delivered(entries: readonly Entry[]): void;
+};
+
+export function createDeliveryMetrics(metrics: Metrics): DeliveryMetrics {
+  const ages = showAges(metrics);
+  const onDelivered = ages.stage('delivery');
+  const seconds = createHistogram(
+    metrics,
+    'notes_delivered_seconds',
+    'How old events were when they had been written to the clients that follow them live, by the clocks of the machine that made them and of this one.',
+    longTimes,
+  )();
+  return {
+    received: ages.loop('relay'),
+    ticked: ages.loop('feed'),
+    delivered(entries) {
+      onDelivered();
+      // What clients wait to be written is written before.
+      setImmediate(() => {
+        const now = Date.now();
+        for (const { time } of entries) {
+          const age = now - Date.parse(time);
+          if (!Number.isNaN(age)) seconds.observe(Math.max(0, age) / 1000);
+        }
+      });
+    },
+  };
+}
+
 export type FeedMetricsPorts = {
   readonly metrics: Metrics;
   readonly feed: {
-    readonly log: { readonly fanOut: { readonly behind: number }; readonly lag: number } | undefined;
+    readonly log:
+      | { readonly fanOut: { readonly behind: number; readonly delivered: readonly number[] }; readonly lag: number }
+      | undefined;
     readonly isReceiving: boolean;
   };
   readonly counts: FeedCounts;
@@ -46,7 +85,10 @@ export type FeedMetricsPorts = {
 
 /** Shows on `/metrics` what the feed counts. Everything is read when it is scraped. */
 export function createFeedMetrics({ metrics, feed, counts, eventStreams }: FeedMetricsPorts): void {
-  const { counter, counters, gauge } = readAtScrape(metrics);
+  const { counter, counters, gauge, gauges } = readAtScrape(metrics);
+  gauges('notes_feed_offset', 'The event that was delivered last.', 'partition', () => [
+    ...(feed.log?.fanOut.delivered.entries() ?? []),
+  ]);
   counters(
     'notes_feed_delivered_events_total',
     'Events handed to subscribers, by where they came from.',

@@ -2,7 +2,7 @@ import { gather, keepTrying, type Logger, type Readiness, type Redis, type Resou
 import type { Channels } from '../domain/channel.ts';
 import type { RelayedMessage } from '../domain/entry.ts';
 import { FanOut } from './fan-out.ts';
-import type { FeedCounts } from './feed-metrics.ts';
+import type { DeliveryMetrics, FeedCounts } from './feed-metrics.ts';
 import { FollowedLog, type LostReason } from './followed-log.ts';
 import type { Journal, Loaded } from './journal.ts';
 import { listenToRelay, type Relay } from './relay.ts';
@@ -16,6 +16,7 @@ export type FeedOptions = {
   readonly logger: Logger;
   readonly readiness: Readiness;
   readonly counts: FeedCounts;
+  readonly delivery: DeliveryMetrics;
   /** The log is another one: nothing subscribed before gets anything any more. */
   onReset(): void;
 };
@@ -132,11 +133,12 @@ export class Feed implements Resource {
   }
 
   #follow(loaded: Loaded): void {
-    const { journal, redis, prefix, logger, readiness, counts } = this.#options;
+    const { journal, redis, prefix, logger, readiness, counts, delivery } = this.#options;
     const { epoch, partitions, heads } = loaded;
     const log = new FollowedLog(new FanOut(epoch, this.channels, partitions, counts), heads, {
       readAfter: (partition, after) => journal.readAfter(epoch, partition, after),
       onLost: (reason) => this.#reset(log, reason),
+      onDelivered: delivery.delivered,
     });
     this.#log = log;
     this.#relay = listenToRelay({
@@ -155,6 +157,7 @@ export class Feed implements Resource {
   }
 
   #onMessage(log: FollowedLog, message: RelayedMessage): void {
+    this.#options.delivery.received();
     if (message.epoch !== log.epoch) {
       // Which is right, only the database knows: a projector left over from before may publish too.
       this.#readSoon();
@@ -184,6 +187,7 @@ export class Feed implements Resource {
 
   #tick(): void {
     const nowMs = performance.now();
+    this.#options.delivery.ticked();
     this.#log?.tick(nowMs);
     if (this.#relay === undefined || this.#reading) return;
     const isDue = nowMs - this.#readAtMs >= steadyMs || this.#options.journal.away !== undefined;

@@ -11,6 +11,8 @@ export type FollowPorts = {
   /** All channels of one partition, from the journal. `more`: there may be more after these. */
   readAfter(partition: number, after: number): Promise<{ readonly entries: readonly Entry[]; readonly more: boolean }>;
   onLost(reason: LostReason): void;
+  /** These have been handed to all who are live on their channels: they go out at the end of this turn of the event loop. */
+  onDelivered(entries: readonly Entry[]): void;
 };
 
 type Follower = Pick<PartitionFollower<Entry>, 'lag' | 'step'>;
@@ -94,7 +96,10 @@ export class FollowedLog {
 
   #step(partition: number, input: Input<Entry>): void {
     if (this.#stopped) return;
-    for (const effect of this.#followers[partition]?.step(input) ?? []) this.#perform(partition, effect);
+    const effects = this.#followers[partition]?.step(input) ?? [];
+    for (const effect of effects) this.#perform(partition, effect);
+    const delivered = effects.flatMap((effect) => (effect.kind === 'deliver' ? [effect.entry] : []));
+    if (delivered.length > 0) this.#ports.onDelivered(delivered);
   }
 
   #perform(partition: number, effect: Effect<Entry>): void {

@@ -28,14 +28,14 @@ const journalColumns =
 export type RowLog = { readonly epoch: string; readonly channels: Channels };
 
 export function entryOfRow({ epoch, channels }: RowLog, row: JournalRow): Entry {
-  const { partition, pos, prev, subject, author, audience } = row;
+  const { partition, pos, prev, subject, time, author, audience } = row;
   const family = familyOf(row.type);
   const event = shortType(row.type);
   const names = channels.ofFamily(family);
-  if (names === undefined) return toEntry(epoch, partition, { pos, prev, family, event, ...unseen });
+  if (names === undefined) return toEntry(epoch, partition, { pos, prev, family, event, time, ...unseen });
   const people = peopleOf(names, author, audience);
   const eventText = eventTextOf(names.one, row);
-  return toEntry(epoch, partition, { pos, prev, family, event, subject, people, eventText });
+  return toEntry(epoch, partition, { pos, prev, family, event, time, subject, people, eventText });
 }
 
 /** An id is text that needs no escapes. */

@@ -9,6 +9,7 @@ const position = 'k3f9a2c1:0-12.3-1204';
 const entry = toEntry('k3f9a2c1', 3, {
   ...{ pos: 1204, prev: null, family: 'notes', subject: '3f2b8c9e-5a5d-4c1e-9d0a-1b2c3d4e5f60', people: ['ada'] },
   event: 'NoteDeleted',
+  time: '2026-01-31T12:00:00.000Z',
   eventText: '{"version":2,\n"type":"NoteDeleted"}',
 });
 

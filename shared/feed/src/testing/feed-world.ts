@@ -172,6 +172,7 @@ export class Gateway {
       onLost: () => {
         throw new Error('the journal always continues');
       },
+      onDelivered: () => {},
     };
     return new FollowedLog(fanOut, [], ports, world.flaws.follow);
   }
@@ -268,7 +269,7 @@ function nextEntry(partition: number, prev: number, gap: number): Entry {
   const nth = pos % families.length;
   const family = families[nth] ?? '';
   return toEntry(epoch, partition, {
-    ...{ pos, prev, family, subject: subjectOf(nth), eventText: '{}' },
+    ...{ pos, prev, family, subject: subjectOf(nth), time: '2026-01-31T12:00:00.000Z', eventText: '{}' },
     people: people[family === 'notes' ? nth % 2 : pos % 4] ?? [],
     event: `${family === 'notes' ? 'Note' : 'Task'}${events[(pos >> 1) % 2]}`,
   });

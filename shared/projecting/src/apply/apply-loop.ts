@@ -49,7 +49,8 @@ type Options = {
   readonly pool: pg.Pool;
   readonly gate: LogGate;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
-  readonly onApplied: (epoch: string, applied: Applied, seconds: number) => void;
+  /** `slices` are what the transaction has taken. */
+  readonly onApplied: (epoch: string, applied: Applied, seconds: number, slices: readonly RawBatch[]) => void;
   readonly readiness: Readiness;
   readonly onFailed: () => void;
   readonly signal: AbortSignal;
@@ -83,7 +84,7 @@ export function createApplyLoop(options: Options): ApplyLoop {
       const batches = slices.map((slice) => readBatch(readModel.records, slice, partitions));
       const work = () => applyBatches(readModel, pool, epoch, batches);
       applied = await (tracer === undefined ? work() : inSpan(tracer, batches, work));
-      onApplied(epoch, applied, (performance.now() - begin) / 1000);
+      onApplied(epoch, applied, (performance.now() - begin) / 1000, slices);
     } finally {
       waiting.giveBack(slices, applied?.checkpoints);
     }

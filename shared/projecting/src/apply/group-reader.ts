@@ -22,6 +22,8 @@ type Options = {
   readonly gate: LogGate;
   readonly loop: ApplyLoop;
   readonly held: HeldPartitions;
+  /** Called with the partitions that the group has given to this member. */
+  readonly onAssigned: (partitions: readonly number[]) => void;
   readonly readiness: Readiness;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Aborted by the stop: everything that waits for a server gives up then. */
@@ -98,6 +100,7 @@ function groupHandlers(options: Options, onRead: () => void): Omit<GroupHandlers
     async onAssigned(partitions) {
       const checkpoints = await startPositions(partitions, options);
       held.hold(checkpoints);
+      options.onAssigned(partitions);
       return new Map(checkpoints.map(({ partition, next }) => [partition, next]));
     },
     onBatch(batch, isStale) {

@@ -9,6 +9,8 @@ type Options = {
   readonly prefix: string;
   /** Called for each message that Redis did not take. */
   readonly onFailure: () => void;
+  /** Called when it has taken some. */
+  readonly onPublished?: () => void;
 };
 
 /** More than this waiting means that Redis takes nothing: what more there is would only fill memory. */
@@ -19,14 +21,16 @@ const maxInFlight = 256;
  * journal. What Redis does not take is counted and left out. What is published together goes out by one write: each costs a system
  * call, and Redis another turn of its loop.
  */
-export function createFeedPublisher({ redis, prefix, onFailure }: Options): FeedPublisher {
+export function createFeedPublisher({ redis, prefix, onFailure, onPublished }: Options): FeedPublisher {
   let inFlight = 0;
   const send = async (outputs: readonly FeedOutput[]): Promise<void> => {
     inFlight += outputs.length;
     try {
       const pipeline = redis.pipeline();
       for (const { partition, text } of outputs) pipeline.publish(feedChannel(prefix, partition), text);
-      for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) onFailure();
+      for (const [error] of (await pipeline.exec()) ?? [])
+        if (error === null) onPublished?.();
+        else onFailure();
     } catch {
       for (const _ of outputs) onFailure();
     } finally {

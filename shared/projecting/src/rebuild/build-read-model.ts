@@ -29,6 +29,8 @@ type Options = {
   /** Aborted by the stop: a build then ends with the page in hand. */
   readonly signal: AbortSignal;
   readonly onStep: (version: number, events: number, remaining: number) => void;
+  /** Called when it has looked once more. */
+  readonly onTurn?: () => void;
 };
 
 const lookMs = 1000;
@@ -65,7 +67,7 @@ export function buildLoop(options: Options): Resource {
       if (version !== undefined) await releaseBuild(pool, builder).catch(() => undefined);
     }
   };
-  return repeat('builds', lookMs, look);
+  return repeat('builds', lookMs, look, options.onTurn);
 }
 
 async function build(options: Options, version: number, builder: string): Promise<void> {
@@ -74,7 +76,10 @@ async function build(options: Options, version: number, builder: string): Promis
   await withConnection(pool, (client) =>
     buildReadModel({
       ...{ readModel, version, builder, client, pool, signal },
-      onStep: (events, remaining) => onStep(version, events, remaining),
+      onStep(events, remaining) {
+        onStep(version, events, remaining);
+        options.onTurn?.();
+      },
     }),
   );
   if (!signal.aborted) logger.info({ version }, 'a read model is built, and written from now on');

@@ -10,6 +10,8 @@ type Options = {
   readonly logger: Pick<Logger, 'info' | 'warn'>;
   readonly onRefolded: (result: RefoldResult) => void;
   readonly onCounted: (frozen: number) => void;
+  /** Called when it has looked once more. */
+  readonly onTurn?: () => void;
   readonly signal: AbortSignal;
 };
 
@@ -23,7 +25,8 @@ const everyMs = 1000;
  *    ▲                                    │ failed
  *    └────────────── logged once ◀────────┘
  */
-export function refoldLoop({ readModel, pool, logger, onRefolded, onCounted, signal }: Options): Resource {
+export function refoldLoop(options: Options): Resource {
+  const { readModel, pool, logger, onRefolded, onCounted, onTurn, signal } = options;
   const knownTypes = Object.keys(readModel.records.events);
   let failing = false;
 
@@ -36,7 +39,7 @@ export function refoldLoop({ readModel, pool, logger, onRefolded, onCounted, sig
     }
   };
 
-  return repeat('refold', everyMs, async () => {
+  const look = async (): Promise<void> => {
     try {
       for (const partition of await duePartitions(pool, knownTypes)) await foldPartition(partition);
       onCounted(await countFrozen(pool));
@@ -45,5 +48,6 @@ export function refoldLoop({ readModel, pool, logger, onRefolded, onCounted, sig
       if (!failing) logger.warn({ reason: describeError(error) }, 'looking for frozen subjects failed');
       failing = true;
     }
-  });
+  };
+  return repeat('refold', everyMs, look, onTurn);
 }

@@ -30,7 +30,7 @@ export function createAdminServer({ host, port, logger, metrics, readiness }: Ad
     // Nothing that is asked here is worth waiting for.
     forceCloseConnections: true,
   }) as unknown as HttpApp;
-  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, { logger }));
   app.setNotFoundHandler(() => {
     throw new ProblemError('not-found', 'Here are /livez, /readyz and /metrics alone.');
   });

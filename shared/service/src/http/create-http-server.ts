@@ -25,7 +25,7 @@ import { createNodeServer, type NodeServer, type RawHandler } from './node-serve
 import { observeRequests, traceRequests } from './observe-requests.ts';
 import { applyRoutePolicy, checkRequest, requestId, setStandingHeaders } from './on-request.ts';
 import { json, mergePatch, parseJson, parseMergePatch } from './parse-body.ts';
-import { sendProblem } from './send-problem.ts';
+import { countProblems, type ProblemPorts, sendProblem } from './send-problem.ts';
 import { defaultLoadLimits, type LoadLimits, shedLoad } from './shed-load.ts';
 
 export type HttpServerOptions = {
@@ -83,13 +83,14 @@ const bodyLimit = 512 * 1024;
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { logger, metrics, readiness, auth, rate } = options;
   const authenticates = auth !== undefined;
-  const app = createApp(options);
+  const ports = { logger, counts: countProblems(metrics) };
+  const app = createApp(options, ports);
   const methods = allowMethods(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(json, { parseAs: 'buffer' }, parseJson);
   app.addContentTypeParser(mergePatch, { parseAs: 'buffer' }, parseMergePatch);
   app.setValidatorCompiler(compileValidator);
-  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, ports));
   app.setNotFoundHandler(checkRequest);
   traceRequests(app, options.tracer);
   addFirstHook(app, options);
@@ -122,7 +123,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   };
 }
 
-function createApp({ logger, trustProxy = false, handle }: HttpServerOptions): HttpApp {
+function createApp({ logger, trustProxy = false, handle }: HttpServerOptions, ports: ProblemPorts): HttpApp {
   return Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     // A logger of its own for every request costs more than its routing.
@@ -135,7 +136,7 @@ function createApp({ logger, trustProxy = false, handle }: HttpServerOptions): H
     clientErrorHandler: onClientError,
     frameworkErrors: (error, request, reply) => {
       setStandingHeaders(request, reply);
-      sendProblem(error, request, reply, logger);
+      sendProblem(error, request, reply, ports);
     },
     // What arrives on open connections while closing is still served, with `Connection: close`.
     return503OnClosing: false,

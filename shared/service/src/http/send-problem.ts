@@ -1,15 +1,35 @@
 import type { IncomingMessage } from 'node:http';
-import type { InvalidSlug, ProblemSlug } from '@notes/contracts';
+import { type InvalidSlug, type ProblemSlug, problems } from '@notes/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError, problemBody } from '../problem-error.ts';
 import type { Logger } from '../process/logger.ts';
 import type { NodeServer } from './node-server.ts';
+import { type Metrics, readAtScrape } from '../process/metrics.ts';
 import { json, mergePatch } from './parse-body.ts';
 import { traceOf } from './trace-of.ts';
 
-/** Answers any error as its problem. Those of our own making (500) are logged with their cause. */
-export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
+/** How many problems were sent, by slug. */
+export type ProblemCounts = Map<ProblemSlug, number>;
+
+/** Counts problems, and shows each kind that there is from the beginning. */
+export function countProblems(metrics: Metrics): ProblemCounts {
+  const counts: ProblemCounts = new Map((Object.keys(problems) as ProblemSlug[]).map((slug) => [slug, 0]));
+  readAtScrape(metrics).counters('notes_problems_total', 'Requests answered with a problem.', 'type', () => counts);
+  return counts;
+}
+
+/** What is done with problems beside sending them. */
+export type ProblemPorts = { readonly logger: Logger; readonly counts?: ProblemCounts };
+
+/** Answers any error as its problem, and counts it. Those of our own making (500) are logged with their cause. */
+export function sendProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { logger, counts }: ProblemPorts,
+): void {
   const problem = toProblem(error);
+  counts?.set(problem.slug, (counts.get(problem.slug) ?? 0) + 1);
   if (problem.status >= 500) logProblem(problem, error, request, logger);
   // After a body that it could not take Fastify closes the connection. With some of the body still under way, that is a reset, and the
   // answer may be lost with it. Node reads past what is left, for as long as a request may take. While closing it stays so, and while

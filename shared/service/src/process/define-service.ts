@@ -8,10 +8,12 @@ import { createHttpServer, type HttpServer, type HttpServerOptions } from '../ht
 import { createRateLimiter, type RateConfig } from '../rate/limit-requests.ts';
 import { createTelemetry, type TelemetrySettings, version } from '../telemetry/create-telemetry.ts';
 import type { Tracer } from '../telemetry/tracer.ts';
+import { countLines } from './count-lines.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createMetrics, type Metrics, showBuild } from './metrics.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import { type Resource, runService } from './run-service.ts';
+import { showReadiness } from './show-readiness.ts';
 
 /** What every service has, made before its own parts. */
 type ServiceBase = {
@@ -78,6 +80,9 @@ export function defineService<Settings extends TProperties>(definition: Definiti
     const { tracer, resources: telemetry } = await createTelemetry(config, { name, logger });
     const metrics = createMetrics(name);
     const readiness = createReadiness();
+    showBuild(metrics, version, config.NOTES_COMMIT);
+    showReadiness(metrics, readiness);
+    countLines(logger, metrics);
     const auth = 'AUTH' in settings ? createAuthenticator(config, { logger, readiness }) : undefined;
     const counts = 'RATE_LIMIT_PER_HOUR' in settings;
     const rate = counts ? createRateLimiter(config, { logger, metrics, readiness, name }) : undefined;

@@ -24,3 +24,14 @@ test('shows what is merely noted, but waits for none of it', () => {
   readiness.note('redis', 'connection refused');
   expect(readiness.snapshot()).toEqual({ ready: true, checks: { redis: 'connection refused' } });
 });
+
+test('knows since when each is as it is, whatever the words', () => {
+  const readiness = createReadiness();
+  const sinceMs = () => new Map(readiness.states()).get('postgres')?.sinceMs;
+  readiness.set('postgres', 'connection refused');
+  const refused = sinceMs();
+  readiness.note('postgres', 'it does not answer');
+  expect(sinceMs()).toBe(refused);
+  readiness.set('postgres', 'ok');
+  expect(sinceMs()).toBeGreaterThan(refused ?? 0);
+});

@@ -77,6 +77,9 @@ export type WriteRequest<Command = unknown> = {
   readonly gone: () => boolean;
 };
 
+/** How long an attempt may take from its arrival. */
+export const attemptMs = 10_000;
+
 /** A turn that is just for the command. */
 export const wholeTurn: Turn = {};
 
@@ -84,7 +87,7 @@ export const wholeTurn: Turn = {};
 export class Attempt {
   readonly request: WriteRequest;
   readonly turn: Turn;
-  /** On the clock of `performance.now`. After it the attempt is never decided (again). */
+  /** On the clock of `performance.now`, `attemptMs` after its arrival. Past it the attempt is never decided (again). */
   readonly deadline: number;
   readonly settle: (outcome: Outcome | TurnOutcome) => void;
   /** The state has been proved fresh since the attempt came. */

@@ -18,7 +18,7 @@ const world = {
   ...{ aggregate: smallNote, records: noteRecords, elapsed: () => 0, now: () => 0 },
   newId: () => '00000000-0000-4000-8000-000000000002',
 };
-const metrics = { settled: () => {}, superseded: () => {} };
+const metrics = { passed: () => {}, settled: () => {}, superseded: () => {} };
 
 function planned(deadlineInMs: number) {
   const outcomes: (Outcome | TurnOutcome)[] = [];

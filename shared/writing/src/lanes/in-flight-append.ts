@@ -3,8 +3,10 @@ import { type Appender, LogError, type Refusal } from '@notes/log';
 import type { Outcome } from './attempt.ts';
 import type { Planned } from './plan-round.ts';
 
-/** What is measured of appends. */
+/** What is measured of the way to an append, and of appends. */
 export type AppendMetrics = {
+  /** Something on the way to an append took so long; `wait`: all of it, from the arrival of the command. */
+  passed(stage: 'wait' | 'load' | 'prove' | 'look-up', seconds: number): void;
   /** All events of a round are decided, so long after they were handed over. */
   settled(seconds: number): void;
   /** An event of ours has turned out void: somebody was first. */

@@ -3,7 +3,7 @@ import type { Logger } from '@notes/service';
 import type { SubjectEntry } from '../state/subject-entry.ts';
 import type { LookUp, SubjectStates } from '../state/subject-states.ts';
 import type { EndBarrier } from '../state/tail-progress.ts';
-import type { Attempt, Outcome } from './attempt.ts';
+import { type Attempt, attemptMs, type Outcome } from './attempt.ts';
 import { type AppendMetrics, InFlightAppend } from './in-flight-append.ts';
 import { type Planned, planRound, replay, type World } from './plan-round.ts';
 
@@ -98,6 +98,8 @@ export class Lane {
 
   async #append(entry: SubjectEntry, planned: readonly Planned[]): Promise<void> {
     const { appender, metrics } = this.#parts;
+    const arrivedNow = performance.now() + attemptMs;
+    for (const { attempt } of planned) metrics.passed('wait', (arrivedNow - attempt.deadline) / 1000);
     this.#inFlight = new InFlightAppend(appender, entry.partition, planned, metrics);
     const again = await this.#inFlight.run();
     this.#inFlight = undefined;
@@ -105,6 +107,7 @@ export class Lane {
   }
 
   async #load(): Promise<SubjectEntry | undefined> {
+    const began = performance.now();
     try {
       await this.#parts.states.load(this.#subject, (entry) => {
         this.#entry = entry;
@@ -112,7 +115,13 @@ export class Lane {
       return this.#entry;
     } catch {
       return undefined;
+    } finally {
+      this.#passed('load', began);
     }
+  }
+
+  #passed(stage: 'load' | 'prove' | 'look-up', began: number): void {
+    this.#parts.metrics.passed(stage, (performance.now() - began) / 1000);
   }
 
   #endAll(outcome: Outcome): void {
@@ -121,8 +130,10 @@ export class Lane {
 
   async #prove(entry: SubjectEntry): Promise<void> {
     const waiting = [...this.#queue];
-    const deadline = waiting[0]?.deadline ?? 0;
-    if (await settlesBy(this.#parts.barrier.pass(entry.partition), deadline)) {
+    const began = performance.now();
+    const proved = await settlesBy(this.#parts.barrier.pass(entry.partition), waiting[0]?.deadline ?? 0);
+    this.#passed('prove', began);
+    if (proved) {
       for (const attempt of waiting) attempt.provedFresh = true;
     } else this.#queue.shift()?.settle({ kind: 'log-away' });
   }
@@ -131,7 +142,9 @@ export class Lane {
     const waiting = this.#queue.filter(
       (attempt) => attempt.request.keyed && attempt.notInJournalBelow < entry.recentFrom,
     );
+    const began = performance.now();
     const found = await Promise.all(waiting.map((attempt) => this.#firstResult(entry, attempt)));
+    this.#passed('look-up', began);
     for (const [i, attempt] of waiting.entries()) {
       const result = found[i];
       if (result?.found === false) attempt.notInJournalBelow = result.next;

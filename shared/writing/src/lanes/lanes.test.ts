@@ -31,7 +31,7 @@ function lanes(maxWaiting: number) {
     { endOffsets: async (partitions) => new Map(partitions.map((p) => [p, fromBeginning])), leaderOf: () => '1' },
     new TailProgress(),
   );
-  const metrics = { settled: () => {}, superseded: () => {} };
+  const metrics = { passed: () => {}, settled: () => {}, superseded: () => {} };
   const logger = { error: () => {} };
   const world = { aggregate: smallNote, records: noteRecords, elapsed, now: () => 0, newId };
   const parts = { states, appender, barrier, logger, metrics, world };

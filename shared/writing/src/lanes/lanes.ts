@@ -8,14 +8,14 @@ import { Lane, type LaneParts } from './lane.ts';
  */
 export class Lanes {
   readonly #parts: LaneParts;
-  readonly #maxWaiting: number;
+  readonly maxWaiting: number;
   readonly #lanes = new Map<string, Lane>();
   #waiting = 0;
   #whenIdle: (() => void) | undefined;
 
   constructor(parts: LaneParts, maxWaiting: number) {
     this.#parts = parts;
-    this.#maxWaiting = maxWaiting;
+    this.maxWaiting = maxWaiting;
   }
 
   /** Attempts that are not settled yet. */
@@ -43,7 +43,7 @@ export class Lanes {
     settle: (outcome: Outcome | TurnOutcome) => void,
     { fresh, turn }: { readonly fresh?: SubjectEntry | undefined; readonly turn?: Turn } = {},
   ): void {
-    if (this.#waiting >= this.#maxWaiting) {
+    if (this.#waiting >= this.maxWaiting) {
       settle({ kind: 'overloaded' });
       return;
     }

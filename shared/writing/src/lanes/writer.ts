@@ -4,7 +4,7 @@ import { type ClaimMetrics, outcomeOf, uniqueDoors } from '../claims/unique-door
 import { claimUnique, type UniqueDoors, writeUnique } from '../claims/write-unique.ts';
 import { SubjectEntry } from '../state/subject-entry.ts';
 import type { TailProgress } from '../state/tail-progress.ts';
-import type { Outcome, TurnOutcome, WriteRequest } from './attempt.ts';
+import { attemptMs, type Outcome, type TurnOutcome, type WriteRequest } from './attempt.ts';
 import type { Side } from './read-back.ts';
 
 /** How far a subject's partition has been read. */
@@ -40,9 +40,6 @@ type Parts = {
   /** Called with how every request ended. */
   readonly onOutcome: (outcome: Outcome) => void;
 };
-
-/** How long an attempt may take from its arrival. */
-const deadlineMs = 10_000;
 
 export function createWriter(parts: Parts): Writer<unknown, unknown, string> {
   const { progress, log, partitionOf, isRead, onOutcome } = parts;
@@ -97,7 +94,7 @@ function goOn<End>(
     return advance(field, uniqueDoors(unique, request, deadline, planned), decided);
   };
   return async (request) => {
-    const deadline = performance.now() + deadlineMs;
+    const deadline = performance.now() + attemptMs;
     const outcome = await firstTurn(parts, request, deadline);
     return outcome.kind === 'unclaimed' ? go(request, deadline, outcome) : outcomeOf(outcome);
   };

@@ -22,12 +22,12 @@ type Retained = {
  * the partition are dropped and its floor rises above them.
  */
 export class RetainedWindow {
-  readonly #maxBytes: number;
+  readonly maxBytes: number;
   readonly #partitions = new Map<number, PartitionWindow>();
   #bytes = 0;
 
   constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
+    this.maxBytes = maxBytes;
   }
 
   get bytes(): number {
@@ -61,7 +61,7 @@ export class RetainedWindow {
     const retained = retain(subject, record);
     this.#bytes += sizeOf(retained);
     window.push(retained);
-    while (this.#bytes > this.#maxBytes) {
+    while (this.#bytes > this.maxBytes) {
       const freed = window.dropOldest();
       if (freed === 0) return;
       this.#bytes -= freed;

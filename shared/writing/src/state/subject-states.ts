@@ -50,6 +50,11 @@ export class SubjectStates {
     return this.#entries.calculatedSize;
   }
 
+  /** How much they may weigh. */
+  get maxBytes(): number {
+    return this.#entries.maxSize;
+  }
+
   /** How many subjects had to be loaded, or were tried to be. */
   get coldLoads(): number {
     return this.#coldLoads;

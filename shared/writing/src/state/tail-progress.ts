@@ -17,6 +17,11 @@ export class TailProgress {
     return this.#next.get(partition) ?? fromBeginning;
   }
 
+  /** The offset after the last one read, by partition. */
+  get positions(): ReadonlyMap<number, Next> {
+    return this.#next;
+  }
+
   /** Where the log ended when the tail last read of it. */
   sawEnd(partition: number, end: Next): void {
     this.#ends.set(partition, end);
