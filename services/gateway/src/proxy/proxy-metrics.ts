@@ -57,7 +57,7 @@ function showUpstreams(metrics: Metrics, services: readonly Upstream[]): void {
     registers,
     collect() {
       for (const { name, connections } of services)
-        for (const [state, count] of Object.entries(connections)) this.set({ upstream: name, state }, count);
+        for (const [state, count] of Object.entries(connections())) this.set({ upstream: name, state }, count);
     },
   });
 }

@@ -22,7 +22,7 @@ export type Upstream = {
   onRepeat(kind: Failure['kind']): void;
   /** Exchanges that have failed, by why. */
   readonly failures: ReadonlyMap<Failure['kind'], number>;
-  readonly connections: { readonly busy: number; readonly free: number };
+  connections(): { readonly busy: number; readonly free: number };
   close(): void;
 };
 
@@ -55,9 +55,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const all = new Set<UpstreamConnection>();
   const free: UpstreamConnection[] = [];
   const joined: { readonly exchange: Exchange; readonly onBegin: (connection: UpstreamConnection) => void }[] = [];
-  const failures = new Map<Failure['kind'], number>(
-    (['away', 'unreachable', 'unprocessed', 'stale', 'broken'] as const).map((kind) => [kind, 0]),
-  );
+  const failures = noFailures();
   let now = performance.now();
 
   const owner = {
@@ -124,9 +122,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     connection,
     onRepeat,
     failures,
-    get connections() {
-      return { busy: all.size - free.length, free: free.length };
-    },
+    connections: () => ({ busy: all.size - free.length, free: free.length }),
     join(exchange, onBegin) {
       // After the sockets that have something to read have been read.
       if (joined.length === 0) setImmediate(beginJoined);
@@ -163,6 +159,8 @@ export type Upstreams = { readonly command: Upstream; readonly query: Upstream }
 
 type Urls = { readonly COMMAND_URL: string; readonly QUERY_URL: string };
 const reasons: readonly Failure['kind'][] = ['away', 'unreachable', 'unprocessed', 'stale', 'broken'];
+
+const noFailures = (): Map<Failure['kind'], number> => new Map(reasons.map((reason) => [reason, 0]));
 
 /** The services behind the gateway, and how often a request to them had to be sent again. */
 export function createUpstreams(urls: Urls, { registry }: Metrics, lookup?: LookupFunction): Upstreams {

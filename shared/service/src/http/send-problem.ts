@@ -3,8 +3,8 @@ import { type InvalidSlug, type ProblemSlug, problems } from '@notes/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError, problemBody } from '../problem-error.ts';
 import type { Logger } from '../process/logger.ts';
-import type { NodeServer } from './node-server.ts';
 import { type Metrics, readAtScrape } from '../process/metrics.ts';
+import type { NodeServer } from './node-server.ts';
 import { json, mergePatch } from './parse-body.ts';
 import { traceOf } from './trace-of.ts';
 
