@@ -1,3 +1,4 @@
+import { metricsAskedFor } from '@notes/monitoring';
 import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Feed } from './harness/feed.ts';
@@ -84,6 +85,16 @@ describe('what services measure', () => {
       expect(page.sum('notes_tail_offset')).toBeGreaterThanOrEqual(written);
     });
   });
+});
+
+test('whatever rules and dashboards ask for is there', async () => {
+  const pages = await Promise.all(
+    Object.values(services).map(async ({ url }) => (await fetch(`${url}/metrics`)).text()),
+  );
+  const there = new Set(pages.flatMap((page) => [...page.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name)));
+  const family = (name: string): string => name.replace(/_(?:bucket|count|sum)$/, '');
+  const missing = [...metricsAskedFor()].filter(([name]) => !there.has(name) && !there.has(family(name)));
+  expect(missing).toEqual([]);
 });
 
 /** Last, for the projector does not come back. */

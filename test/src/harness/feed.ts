@@ -33,6 +33,10 @@ export class Feed {
     this.#socket.send(JSON.stringify(frame));
   }
 
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
   /** The note events pushed so far. */
   get events(): readonly Frame[] {
     return this.frames.filter(({ channel, event }) => channel !== undefined && event?.startsWith('$') === false);

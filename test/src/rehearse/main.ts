@@ -1,3 +1,4 @@
+import { alerts } from './alerts/alerts.ts';
 import { rehearseBrokerLoss } from './brokers/broker-loss.ts';
 import { rehearseBrokerUpgrade } from './brokers/broker-upgrade.ts';
 import { rollingUpgrade } from './rolling-upgrade/rolling-upgrade.ts';
@@ -6,6 +7,7 @@ import { rollingUpgrade } from './rolling-upgrade/rolling-upgrade.ts';
 type Rehearsal = (args: readonly string[]) => Promise<boolean>;
 
 const rehearsals: Readonly<Record<string, Rehearsal>> = {
+  alerts,
   'broker-loss': rehearseBrokerLoss,
   'broker-upgrade': rehearseBrokerUpgrade,
   'rolling-upgrade': rollingUpgrade,
