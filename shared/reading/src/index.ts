@@ -15,7 +15,7 @@ export { selectPosition } from './position-table.ts';
 export { listenToProgress, progressChannel } from './progress-news.ts';
 export { createProgressWatch, type ProgressWatch } from './progress-watch.ts';
 export { readAt } from './read-at.ts';
-export { type LagView, showLag, showReadWaits } from './read-model-metrics.ts';
+export { showLag, showReadWaits } from './read-model-metrics.ts';
 export { listPage, readOrder } from './resource/list-route.ts';
 export * from './resource/readable.ts';
 export { registerReads } from './resource/register-reads.ts';

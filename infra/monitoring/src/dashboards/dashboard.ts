@@ -20,7 +20,7 @@ export type Panel = {
   readonly badBelow?: number;
 };
 
-export type Row = { readonly title: string; readonly panels: readonly Panel[] };
+type Row = { readonly title: string; readonly panels: readonly Panel[] };
 
 export type Dashboard = {
   /** Of its address and of its file. */

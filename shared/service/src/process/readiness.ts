@@ -1,7 +1,7 @@
 export type ReadinessState = { readonly ready: boolean; readonly checks: Readonly<Record<string, string>> };
 
 /** What a check says, and since when it has been ok, or not ok, by `performance.now()`. */
-export type CheckState = { readonly state: string; readonly sinceMs: number };
+type CheckState = { readonly state: string; readonly sinceMs: number };
 
 /** Whether a process can serve, and if not, what it is waiting for. */
 export type Readiness = {
