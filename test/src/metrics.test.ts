@@ -14,7 +14,10 @@ let services: Record<ServiceName, ServiceProcess>;
 let feed: Feed;
 
 beforeAll(async () => {
-  system = await System.create(testServers(), { NOTES_COMMIT: 'bed81a1' });
+  system = await System.create(testServers(), {
+    NOTES_COMMIT: 'bed81a1',
+    RATE_LIMIT_PER_HOUR: '1000000',
+  });
   services = await system.startAll();
   const { gateway } = services;
   feed = await Feed.open(gateway.url);
