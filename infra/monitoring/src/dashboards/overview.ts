@@ -74,7 +74,7 @@ export const overview: Dashboard = {
         },
         {
           title: 'Failed requests at the gateway',
-          description: 'Answers from 500 on, by status.',
+          description: 'Answers from 500 on, by status. Empty: none.',
           unit: 'reqps',
           queries: [
             [
@@ -97,7 +97,7 @@ export const overview: Dashboard = {
           width: 12,
           queries: [
             [
-              quantile(0.99, 'http_request_duration_seconds', 'component, method, route', 'component=~"command|query"'),
+              quantile(0.99, 'http_request_duration_seconds', 'component, method, route', 'component=~"command|query",route=~"/v1.*"'),
               '{{component}} {{method}} {{route}}',
             ],
           ],

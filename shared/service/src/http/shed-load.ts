@@ -50,6 +50,7 @@ export async function shedLoad(
   });
   const late = shed.labels({ reason: 'event-loop' });
   const full = shed.labels({ reason: 'heap' });
+  for (const each of [late, full]) each.inc(0);
   const madeAtMs = performance.now();
   const hasSettled = (): boolean => {
     const sinceMs = readiness.firstReadyAtMs ?? (readiness.ready ? madeAtMs : Number.POSITIVE_INFINITY);

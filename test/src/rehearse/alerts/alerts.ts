@@ -121,7 +121,7 @@ async function culprits(prometheus: PrometheusProcess): Promise<readonly string[
 }
 
 /** These are about what a healthy system does not have. */
-const mayBeEmpty = /^(First stage|Alerts|Not ok|Build of a version|Budget spent|Requests refused|Claims)/;
+const mayBeEmpty = /^(First stage|Alerts|Not ok|Build of a version|Failed requests|Claims)/;
 
 async function emptyPanels(prometheus: PrometheusProcess): Promise<readonly string[]> {
   const empty: string[] = [];
