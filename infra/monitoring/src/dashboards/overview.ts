@@ -97,7 +97,12 @@ export const overview: Dashboard = {
           width: 12,
           queries: [
             [
-              quantile(0.99, 'http_request_duration_seconds', 'component, method, route', 'component=~"command|query",route=~"/v1.*"'),
+              quantile(
+                0.99,
+                'http_request_duration_seconds',
+                'component, method, route',
+                'component=~"command|query",route=~"/v1.*"',
+              ),
               '{{component}} {{method}} {{route}}',
             ],
           ],
