@@ -37,15 +37,17 @@ async function pageOf({ title, rows }: Dashboard, prometheus: PrometheusProcess)
 }
 
 async function figureOf({ title, unit, kind, queries }: Panel, prometheus: PrometheusProcess): Promise<string> {
+  const listed = kind === 'stat' || kind === 'table';
   const found = await Promise.all(
     queries.map(async ([expr, legend]) => {
-      const series = await prometheus.queryRange(filledIn(expr), minutes);
+      const series = listed
+        ? await prometheus.query(filledIn(expr))
+        : await prometheus.queryRange(filledIn(expr), minutes);
       return series.map((one) => ({ ...one, name: nameOf(legend, one) }));
     }),
   );
   const all = found.flat();
   const now = all.map(({ name, points }) => `${name}: ${shown(points.at(-1)?.[1] ?? Number.NaN)}`);
-  const listed = kind === 'stat' || kind === 'table';
   const legend = all.map(({ name }, i) => `<small style="color:${colors[i % colors.length]}">${escaped(name)}</small>`);
   const body = listed
     ? `<p>${now.map(escaped).join('<br>') || 'none'}</p>`
