@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { processSettings } from '@notes/service';
 import { describe, expect, test } from 'vitest';
 import { lint, objectsIn, type Rendered, refusal, render, variants } from './chart.ts';
@@ -68,6 +69,13 @@ describe.each(variants)('%s', (variant) => {
       expect(deployment.spec.template.metadata.labels).toMatchObject(deployment.spec.selector.matchLabels);
     }
   });
+});
+
+test('alerts and dashboards are those of infra/monitoring', async () => {
+  const objects = objectsIn(await render('everything-values.yaml', '1.36'));
+  const count = (kind: string) => objects.filter((object) => object.kind === kind).length;
+  const filesOf = (folder: string) => readdirSync(new URL(`../../../monitoring/${folder}`, import.meta.url)).length;
+  expect([count('PrometheusRule'), count('ConfigMap')]).toEqual([filesOf('rules'), filesOf('dashboards')]);
 });
 
 test('what is misspelt is found', async () => {

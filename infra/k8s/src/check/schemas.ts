@@ -62,6 +62,7 @@ const mapValues = (object: Schema, map: (value: Schema) => unknown): Schema =>
 
 /** Kinds of Kubernetes itself, as their files are called. */
 const nativeKinds = [
+  'configmap-v1',
   'deployment-apps-v1',
   'horizontalpodautoscaler-autoscaling-v2',
   'ingress-networking-v1',
