@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Next } from '@notes/kernel/position';
 import type { Admin, Broker } from 'kafkajs';
+import { type Answers, askLeaders } from './ask-leaders.ts';
 import { type Appender, createAppender } from './create-appender.ts';
 import { alterTopic, checkTopic, createTopic, type TopicOptions, type TopicSettings } from './create-topic.ts';
 import { fetchBatches, toOffset } from './fetch.ts';
-import { type Answers, LeaderLinks } from './leader-links.ts';
+import { LeaderLinks } from './leader-links.ts';
 import type { LogConfig, LogLogger } from './log-config.ts';
 import type { LogRecord } from './log-record.ts';
 import { isUnknownTopic, mapError } from './map-error.ts';
@@ -14,7 +15,7 @@ import { answerWithin } from './within.ts';
 
 /**
  * Questions about the log, and its set-up, on connections of its own, which no append or long poll can hold up. All
- * reject with a LogError, `unavailable` when there is no answer in time; nothing is asked twice.
+ * reject with a LogError, `unavailable` when there is no answer in time; nothing is asked twice, but for a leader that has moved.
  */
 export type LogAdmin = {
   /** Resolves once the cluster answers, whether there is a topic or not. May be called again. */
@@ -100,7 +101,7 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
   }
 
   const askOffsets = (what: string, partitions: readonly number[], of: string) =>
-    links.askLeaders(what, partitions, (broker, theirs) => listOffsets(broker, topic, theirs, of));
+    askLeaders(links, what, partitions, (broker, theirs) => listOffsets(broker, topic, theirs, of));
   const endOffsets: LogAdmin['endOffsets'] = async (partitions) =>
     allOf(await askOffsets('end offsets', partitions, afterLast));
 
@@ -139,7 +140,7 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
     async readRecord(partition, offset) {
       const end = (await endOffsets([partition])).get(partition) ?? 0;
       if (offset >= end) return undefined;
-      const { answers, failures } = await links.askLeaders('read record', [partition], (broker) =>
+      const { answers, failures } = await askLeaders(links, 'read record', [partition], (broker) =>
         readRecord(broker, topic, partition, offset),
       );
       const failure = failures.get(partition);

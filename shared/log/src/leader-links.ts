@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Broker } from 'kafkajs';
 import { ClusterConnection } from './cluster-connection.ts';
 import type { LogConfig } from './log-config.ts';
 import { LogError } from './log-error.ts';
@@ -20,12 +19,6 @@ export type Leader = { readonly nodeId: string; readonly link: ClusterConnection
 
 /** A leader, and those of the asked partitions that it leads. */
 export type Led = { readonly leader: Leader; readonly partitions: readonly number[] };
-
-/** What leaders have answered, by partition, and why others have not. */
-export type Answers<T> = {
-  readonly answers: ReadonlyMap<number, T>;
-  readonly failures: ReadonlyMap<number, LogError>;
-};
 
 /** So long passes at least between the openings of two links: while a leader is away, whoever is refused comes again at once. */
 const openEveryMs = 50;
@@ -116,7 +109,7 @@ export class LeaderLinks {
       return question(link);
     };
     try {
-      const answered = await this.#inTime(what, answer());
+      const answered = await this.inTime(what, answer());
       this.confirm();
       return answered;
     } catch (error) {
@@ -127,37 +120,6 @@ export class LeaderLinks {
       }
       throw failure;
     }
-  }
-
-  /** Puts a question to the leaders of partitions, to all of them at once. Never rejects. */
-  async askLeaders<T>(
-    what: string,
-    partitions: readonly number[],
-    question: (broker: Broker, partitions: readonly number[]) => Promise<ReadonlyMap<number, T>>,
-  ): Promise<Answers<T>> {
-    const answers = new Map<number, T>();
-    const failures = new Map<number, LogError>();
-    const fail = (theirs: readonly number[], error: unknown): void => {
-      for (const partition of theirs) failures.set(partition, mapError(error, what));
-    };
-    const put = async ({ leader, partitions: theirs }: Led): Promise<void> => {
-      try {
-        const answer = leader.link.broker(leader.nodeId).then((broker) => question(broker, theirs));
-        for (const [partition, answered] of await this.#inTime(what, answer)) answers.set(partition, answered);
-        this.confirm();
-      } catch (error) {
-        fail(theirs, error);
-        this.#blame(leader, theirs, mapError(error, what));
-      }
-    };
-    try {
-      const { led, leaderless } = await this.#inTime(what, this.find(partitions));
-      fail(leaderless, this.leaderlessError(leaderless));
-      await Promise.all(led.map(put));
-    } catch (error) {
-      fail(partitions, error);
-    }
-    return { answers, failures };
   }
 
   leaderlessError(partitions: readonly number[]): LogError {
@@ -198,16 +160,21 @@ export class LeaderLinks {
     for (const { link } of this.#leaders.values()) link.close();
   }
 
-  #open(): ClusterConnection {
-    this.#openedAt = performance.now();
-    return new ClusterConnection(this.#config, this.#options);
-  }
-
   /** What a broker has answered speaks against what is known of the partitions; that it has not answered, against the broker. */
-  #blame(leader: Leader, partitions: readonly number[], failure: LogError): void {
+  blame(leader: Leader, partitions: readonly number[], failure: LogError): void {
     if (failure.kind === 'out-of-range') return;
     if (isAnswer(failure)) this.forget(partitions);
     else this.drop(leader, failure);
+  }
+
+  /** The answer, or a rejection when it takes longer than a question may. */
+  inTime<T>(what: string, answer: Promise<T>): Promise<T> {
+    return answerWithin(this.#options.timeoutMs ?? requestTimeoutMs, answer, what);
+  }
+
+  #open(): ClusterConnection {
+    this.#openedAt = performance.now();
+    return new ClusterConnection(this.#config, this.#options);
   }
 
   #learn(link: ClusterConnection, partitions: readonly number[]): void {
@@ -230,10 +197,6 @@ export class LeaderLinks {
     if (this.#newest === link) return;
     for (const leader of this.#leaders.values()) if (leader.link === link) return;
     link.close();
-  }
-
-  #inTime<T>(what: string, answer: Promise<T>): Promise<T> {
-    return answerWithin(this.#options.timeoutMs ?? requestTimeoutMs, answer, what);
   }
 
   #say(fields: object, what: string): void {
