@@ -1,5 +1,6 @@
 import { version } from '@notes/service';
 import { Command } from 'commander';
+import { addCapacity } from './capacity/capacity.ts';
 import { addDbCommands } from './commands/db/add-db-commands.ts';
 import { addDlqCommands } from './commands/dlq/add-dlq-commands.ts';
 import { addDoctor } from './commands/doctor/doctor.ts';
@@ -9,6 +10,7 @@ import { addProjectionCommands } from './commands/projection.ts';
 import { setup } from './commands/setup.ts';
 import { token } from './commands/token.ts';
 import { addEventsCommands } from './events/add-events-commands.ts';
+import { addLogCommands } from './log/add-log-commands.ts';
 import { addResourceCommands } from './resources/add-resource-commands.ts';
 import { resources } from './resources/resource.ts';
 import { failClearly } from './terminal.ts';
@@ -42,9 +44,11 @@ export function createProgram(given: NodeJS.ProcessEnv): Command {
     .action(() => failClearly(() => setup(env)));
   addDoctor(program, env);
   addEventsCommands(program, env);
+  addLogCommands(program, env);
   addDbCommands(program, env);
   addDlqCommands(program, env);
   addProjectionCommands(program, env);
+  addCapacity(program);
   const config = program.command('config').description('Inspect the configuration.');
   config
     .command('print')

@@ -31,4 +31,5 @@ function statOf(pid: number): string {
   }
 }
 
-const secondsOf = (pid: number): number => (statOf(pid) === '' ? 0 : cpuSeconds(pid));
+/** CPU time of one of them so far, in seconds; 0 if it has ended. */
+export const secondsOf = (pid: number): number => (statOf(pid) === '' ? 0 : cpuSeconds(pid));

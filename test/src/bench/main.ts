@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { startStack } from '@notes/servers';
 import { anyPorts } from '../harness/any-ports.ts';
 import type { Servers } from '../harness/system.ts';
+import { benchCapacity } from './capacity/capacity.ts';
 import { benchCrowds } from './feed/crowds.ts';
 import { benchFanOut } from './feed/fan-out.ts';
 import { benchFeedLatency } from './feed/latency.ts';
@@ -57,6 +58,7 @@ const sides: Readonly<Record<string, Readonly<Record<string, Bench>>>> = {
     crowds: benchCrowds,
     'through-gateway': benchThroughGateway,
   },
+  capacity: { capacity: benchCapacity },
 };
 
 /** Benches whose tables are of another form; they are run by name alone. */

@@ -56,7 +56,11 @@ async function requireLocale(pool: Pool): Promise<void> {
   if (fault !== undefined) console.error(`database: ${fault.message}`);
 }
 
-async function ensureTopic(admin: LogAdmin, config: SetupConfig): Promise<void> {
+/** The topic that is wanted, as far as a name, partitions and copies go. */
+type WantedTopic = Pick<SetupConfig, 'NOTES_TOPIC' | 'NOTES_PARTITIONS' | 'NOTES_REPLICATION'>;
+
+/** Creates the topic if there is none, and checks its settings. Rejects if events would be lost with them. */
+export async function ensureTopic(admin: LogAdmin, config: WantedTopic): Promise<void> {
   const { NOTES_PARTITIONS: partitions, NOTES_REPLICATION: replication, NOTES_TOPIC: topic } = config;
   const created = await admin.createTopic({ partitions, ...(replication === undefined ? {} : { replication }) });
   console.log(created ? `topic: created ${topic}` : `topic: ${topic} exists`);

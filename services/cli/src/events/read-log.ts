@@ -21,8 +21,15 @@ export type OpenLog = {
   readonly read: (
     from: ReadonlyMap<number, Next>,
     onBatch: (batch: LogBatch) => void,
-    limits?: { readonly until?: ReadonlyMap<number, Next>; readonly signal?: AbortSignal },
+    limits?: Limits,
   ) => Promise<void>;
+};
+
+/** `room` is waited for before each fetch: so that what is read can be kept up with. */
+type Limits = {
+  readonly until?: ReadonlyMap<number, Next>;
+  readonly signal?: AbortSignal;
+  readonly room?: () => Promise<void>;
 };
 
 /** Runs a command on the log that the settings name, and closes the connections. Rejects with what to do if there is none. */
@@ -54,7 +61,7 @@ async function read(
   logger: LogLogger,
   from: ReadonlyMap<number, Next>,
   onBatch: (batch: LogBatch) => void,
-  { until, signal }: { readonly until?: ReadonlyMap<number, Next>; readonly signal?: AbortSignal } = {},
+  { until, signal, room }: Limits = {},
 ): Promise<void> {
   const left = new Set([...from].filter(([partition, next]) => isBelow(next, until?.get(partition))).map(([p]) => p));
   if (left.size === 0 || signal?.aborted) return;
@@ -64,6 +71,7 @@ async function read(
       signal?.addEventListener('abort', () => resolve(), { once: true });
       tail.start(new Map([...from].filter(([partition]) => left.has(partition))), {
         verify: async () => {},
+        ...(room === undefined ? {} : { room }),
         onBatch(batch) {
           const end = until?.get(batch.partition);
           if (left.has(batch.partition)) onBatch(end === undefined ? batch : upTo(batch, end));
