@@ -33,6 +33,8 @@ test("an event names the span of the request that it was written by, which is a 
       expect(spans).toContainEqual(
         expect.objectContaining({ name: 'POST /v1/notes', traceId, spanId, parentSpanId: parentId }),
       );
+      for (const stage of ['wait', 'append'])
+        expect(spans).toContainEqual(expect.objectContaining({ name: stage, traceId, parentSpanId: spanId }));
     },
     { timeoutMs: 15_000 },
   );

@@ -23,16 +23,16 @@ export const gatewayService = defineService({
   title: 'Notes',
   description: 'Notes that are event-sourced: written through a log, read from a model of it, followed as they change.',
   settings: processSettings.gateway,
-  create(config, { logger, metrics, readiness, auth }) {
+  create(config, { logger, metrics, readiness, tracer, auth }) {
     const upstreams = createUpstreams(config, metrics);
     const callRest = createCallRest(upstreams);
     const feed = createFeed(config, {
-      ...{ name, auth, logger, metrics, readiness },
+      ...{ name, auth, logger, metrics, readiness, tracer },
       channels: features,
       methods: new Map(features.flatMap((feature) => [...restMethods(feature, feature.calls, callRest)])),
       logEnds: createLogEnds(upstreams.query),
     });
-    const proxy = createServiceProxy(config, features, { upstreams, metrics, readiness });
+    const proxy = createServiceProxy(config, features, { upstreams, metrics, readiness, tracer });
     return {
       handle: proxy.handle,
       async register(app) {

@@ -215,7 +215,7 @@ test('a database that has stepped back is brought forward again', async () => {
   expect(await world.model.tables()).toMatchObject({ journal: (before as { journal: unknown }).journal });
 });
 
-test('where traces are asked for, a transaction is a span that links to the events that it has applied', async () => {
+test('where traces are asked for, a transaction and what it publishes are parts of the trace of its event', async () => {
   const sink = await startHttpSink();
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   await append({ ...created({ id: 1, note: 1, version: 1 }), traceparent });
@@ -223,8 +223,11 @@ test('where traces are asked for, a transaction is a span that links to the even
   await eventually(async () => expect(await noteCount()).toBe(1));
   await projector.stop();
   const spans = sink.requests.flatMap(({ body }) => JSON.parse(body).resourceSpans[0].scopeSpans[0].spans);
-  expect(spans.flatMap(({ links }) => links)).toEqual([
-    expect.objectContaining({ traceId: traceparent.slice(3, 35), spanId: traceparent.slice(36, 52) }),
-  ]);
+  const [transaction, publishing] = ['apply records', 'publish'].map((name) =>
+    spans.find((span) => span.name === name),
+  );
+  expect(transaction).toMatchObject({ traceId: traceparent.slice(3, 35), parentSpanId: traceparent.slice(36, 52) });
+  expect(publishing).toMatchObject({ traceId: traceparent.slice(3, 35), parentSpanId: transaction?.spanId });
+  expect(spans).toHaveLength(2);
   await sink.close();
 });

@@ -47,6 +47,18 @@ describe('a write', () => {
     ]);
   });
 
+  test('names its place in the trace of its caller, who is asked for each attempt', async () => {
+    service.replies(busy, ok(), ok());
+    const asked: string[] = [];
+    const trace = (what: string) => (asked.push(what) === 3 ? undefined : `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`);
+    const traced = client({ trace });
+    await traced.notes.create({ title: 'Buy milk' });
+    await traced.notes.get(note.id);
+    expect(asked).toEqual(['POST /v1/notes', 'POST /v1/notes', `GET /v1/notes/${note.id}`]);
+    const sent = `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`;
+    expect(service.asked.map(({ headers }) => headers['traceparent'])).toEqual([sent, sent, undefined]);
+  });
+
   test('is repeated with the same key until there is an answer', async () => {
     service.replies(
       busy,

@@ -26,6 +26,11 @@ export type ClientOptions = {
   readonly retries?: number | undefined;
   /** What somebody has seen already, for instance the `position` of another client. */
   readonly position?: string | undefined;
+  /**
+   * Gives the place of a request in your trace, as W3C Trace Context writes it (`traceparent`). Asked for each attempt and each call, with what
+   * it is for: `POST /v1/notes`, `notes.create`. Undefined: this one is in none.
+   */
+  readonly trace?: ((what: string) => string | undefined) | undefined;
 };
 
 /** `client.notes`, `client.tasks`, and so on, and what is not of one resource. */
@@ -55,10 +60,10 @@ export function createNotesClient(options: ClientOptions): NotesClient {
   const position = new PositionKeeper();
   position.add(options.position);
   const credentials = (): Promise<Credentials> => credentialsOf(options);
-  const { timeoutMs = 12_000, retries = 5 } = options;
+  const { timeoutMs = 12_000, retries = 5, trace } = options;
   const headers = async () => (await credentials()).headers;
-  const http = createHttp({ url, fetch, credentials: headers, position, timeoutMs, retries });
-  const once = createHttp({ url, fetch, credentials: headers, position, timeoutMs, retries: 0 });
+  const http = createHttp({ url, fetch, credentials: headers, position, timeoutMs, retries, trace });
+  const once = createHttp({ url, fetch, credentials: headers, position, timeoutMs, retries: 0, trace });
   const open = { websocket: openWebSocket, sse: openEventStreams(fetch) };
   const renewable = isRenewable(options.token);
   const hub = new FeedHub({ url, credentials, renewable, open }, (reached) => position.add(reached));
@@ -71,7 +76,7 @@ export function createNotesClient(options: ClientOptions): NotesClient {
     },
     mergePosition: (token) => position.add(token),
     ...createOverview(http, once),
-    call: (method, payload = {}, limits) => hub.call(method, payload, limits),
+    call: (method, payload = {}, limits) => hub.call(method, payload, limits, trace?.(method)),
     close: () => hub.close(),
   };
 }

@@ -34,7 +34,10 @@ const envelope = <Source extends TSchema>(source: Source) => ({
 });
 
 /** W3C Trace Context, version 00. */
-const Traceparent = Type.String({ pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$' });
+export const Traceparent = Type.String({ pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$' });
+
+/** Whether whoever began the trace wants it kept: of others nobody keeps a part. `traceparent` is well formed. */
+export const isSampled = (traceparent: string): boolean => (Number.parseInt(traceparent.slice(-1), 16) & 1) === 1;
 
 /**
  * The envelope of the events of some aggregates, whose types begin with these words, as their source does: a CloudEvent 1.0 in

@@ -18,6 +18,12 @@ export const RequestFrame = Type.Object({
   ]),
   method: Type.String({ maxLength: 64 }),
   payload: Type.Optional(Type.Union([Type.Object({}), Type.Null()])),
+  traceparent: Type.Optional(
+    Type.String({
+      description: 'The place of the call in a trace, as W3C Trace Context writes it. What is none is passed over.',
+      examples: ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
+    }),
+  ),
 });
 export type RequestFrame = Static<typeof RequestFrame>;
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { eventMembers } from './events.ts';
+import { eventMembers, Traceparent } from './events.ts';
 import { SubjectId } from './members.ts';
 
 /** Defaults; `NOTES_TOPIC` and `NOTES_PARTITIONS` override them. */
@@ -19,7 +19,8 @@ export const firstFamily = 'notes';
 
 /**
  * One journalled event on its way to the gateways. `family` is what its type begins with (absent: `firstFamily`), `author` the subject's
- * `created_by`, whoever acts, and `audience` the people whom it concerns, where its aggregate says so. The event is as history shows it, with
+ * `created_by`, whoever acts, and `audience` the people whom it concerns, where its aggregate says so. `traceparent` is there if the trace
+ * of the request that wrote it is kept. The event is as history shows it, with
  * the id of its subject as `<one>_id`: `note_id`.
  */
 export const FeedEntry = Type.Object({
@@ -28,6 +29,7 @@ export const FeedEntry = Type.Object({
   author: Type.String(),
   family: Type.Optional(Type.String()),
   audience: Type.Optional(Type.Array(Type.String())),
+  traceparent: Type.Optional(Traceparent),
   event: Type.Object(eventMembers, { patternProperties: { _id$: SubjectId } }),
 });
 export type FeedEntry = Static<typeof FeedEntry>;

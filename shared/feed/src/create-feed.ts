@@ -9,6 +9,7 @@ import {
   type Readiness,
   type Resource,
   showPool,
+  type Tracer,
 } from '@notes/service';
 import { type ChannelNames, createChannels } from './domain/channel.ts';
 import { Feed } from './follow/feed.ts';
@@ -38,6 +39,8 @@ export type FeedPorts = {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  /** Begins spans for calls and deliveries; without it there are none. */
+  readonly tracer?: Tracer | undefined;
 };
 
 export type LiveFeed = {
@@ -52,7 +55,7 @@ type FeedConfig = Parameters<typeof createPool>[0] &
 
 /** Puts the live feed together: what follows the log, and the websockets and event streams that it is pushed over. */
 export function createFeed(config: FeedConfig, ports: FeedPorts): LiveFeed {
-  const { name, auth, logger, metrics, readiness } = ports;
+  const { name, auth, logger, metrics, readiness, tracer } = ports;
   const { REDIS_PREFIX: prefix } = config;
   const pool = createPool(config, { logger, name, preferIndexes: true });
   showPool(metrics, pool);
@@ -72,7 +75,9 @@ export function createFeed(config: FeedConfig, ports: FeedPorts): LiveFeed {
     eventStreams.endAll();
   };
   const delivery = createDeliveryMetrics(metrics);
-  const feed = new Feed({ channels, journal, redis: feedRedis, prefix, logger, readiness, counts, delivery, onReset });
+  const feed = new Feed({
+    ...{ channels, journal, redis: feedRedis, prefix, logger, readiness, counts, delivery, tracer, onReset },
+  });
   createFeedMetrics({ metrics, feed, counts, eventStreams });
   const subscriptions = createSubscriptions(feed, journal, ports.logEnds);
 
@@ -80,7 +85,8 @@ export function createFeed(config: FeedConfig, ports: FeedPorts): LiveFeed {
   const rooms = new Rooms({ redis, listener: roomsRedis, prefix, logger, metrics });
   const gateways = new Gateways({ redis, prefix, occupied: () => occupancy.snapshot(sessions.size) });
   const methods = createMethods({ subscriptions, rooms, gateways, others: ports.methods, auth });
-  const sessions = createSessions({ methods, occupancy, logger, metrics: createSocketMetrics(metrics, channels) });
+  const socketMetrics = createSocketMetrics(metrics, channels);
+  const sessions = createSessions({ methods, occupancy, logger, metrics: socketMetrics, tracer });
   const stores: Resource = {
     name: 'stores',
     start: async () => {},

@@ -1,6 +1,14 @@
-import { createNotesClient, type FeedEvent, type FeedStatus, type NotesClient } from '@notes/client';
+import {
+  type ClientOptions,
+  createNotesClient,
+  type FeedEvent,
+  type FeedStatus,
+  type NotesClient,
+} from '@notes/client';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import { tracesWrites } from './settings.ts';
+import { WriteTraces } from './write-traces.ts';
 
 /** A resource's part of the page. */
 export type View = {
@@ -48,17 +56,22 @@ export type Connection = {
 
 /** Connects as the owner of the token, or under a name where the service requires no token. */
 export function connect(name: string, token: string): Connection {
-  const client = createClient(name, token);
+  const traces = tracesWrites ? new WriteTraces() : undefined;
+  const client = createClient(name, token, traces?.begin);
   const status = signal<FeedStatus>(client.feed.status);
   client.feed.onStatus((now) => {
     status.value = now;
   });
-  return { client, status, events: listeners(), ownWrites: listeners(), close: () => client.close() };
+  const events = listeners<readonly FeedEvent[]>();
+  if (traces !== undefined) events.add(traces.seen);
+  return { client, status, events, ownWrites: listeners(), close: () => client.close() };
 }
 
-export const createClient = (name: string, token: string): NotesClient =>
+/** `trace`: as the client's option. */
+export const createClient = (name: string, token: string, trace?: ClientOptions['trace']): NotesClient =>
   createNotesClient({
     url: location.origin,
+    trace,
     ...(token === '' ? {} : { token }),
     ...(token !== '' || name === '' ? {} : { user: headerText(name) }),
   });

@@ -54,6 +54,9 @@ export function applyTheme(): void {
   else dataset['theme'] = theme.value;
 }
 
+/** For developers, set by hand: `localStorage['notes.traces'] = 'on'`. Read once. */
+export const tracesWrites: boolean = read(kept, 'notes.traces') === 'on';
+
 /** Single-key shortcuts disturb users of speech input, so they can be turned off. */
 export const shortcuts = signal(read(kept, 'notes.shortcuts') !== 'off');
 

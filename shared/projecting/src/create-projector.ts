@@ -77,7 +77,8 @@ export function createProjector(config: ProjectorConfig, ports: ProjectorPorts):
 
   const onPublished = measured.published;
   const onFailure = () => measured.publishFailures.inc();
-  const publisher = createFeedPublisher({ redis, prefix: config.REDIS_PREFIX, onFailure, onPublished });
+  const prefix = config.REDIS_PREFIX;
+  const publisher = createFeedPublisher({ redis, prefix, onFailure, onPublished, tracer });
   const held = createHeldPartitions();
   showHeld(metrics, held);
   const check = async () => {
@@ -89,8 +90,8 @@ export function createProjector(config: ProjectorConfig, ports: ProjectorPorts):
   const loop = createApplyLoop({
     ...{ readModel, pool, gate, readiness, logger, signal, tracer },
     onFailed: () => measured.failures.inc(),
-    onApplied(epoch, { changes, checkpoints }, seconds, slices) {
-      publisher.publish(feedMessages(readModel, epoch, changes.journal));
+    onApplied(epoch, { changes, checkpoints }, seconds, slices, traceparent) {
+      publisher.publish(feedMessages(readModel, epoch, changes.journal), traceparent);
       held.move(checkpoints.values());
       recordApplied(measured, changes, slices, seconds);
       logVoids(logger, changes.voids);

@@ -81,6 +81,14 @@ test('the members beside the note go as headers, and the caller’s own do, too'
   });
   await client.call('notes.get', { id, consistency_token: token });
   expect(last(query).headers).toMatchObject({ 'consistency-token': token });
+  const own = traceparent.replace('b7ad', '00f0');
+  for (const [sent, passed] of [
+    [own, own],
+    ['no traceparent', traceparent],
+  ]) {
+    await client.send({ id: sent, method: 'notes.get', payload: { id }, traceparent: sent }, sent);
+    expect(last(query).headers).toMatchObject({ traceparent: passed });
+  }
 });
 
 test('an answer without a body is null', async () => {

@@ -23,6 +23,8 @@ export type ForwardOptions = {
   readonly headers: readonly string[];
   /** How long the client may keep its connection: the header, or nothing. */
   readonly keepAlive: readonly string[];
+  /** Our span of it, which the service gets in place of the client's; undefined where there is none. */
+  readonly traceparent?: string | undefined;
   /** Nothing has been answered, and nothing will be: the client is to get this problem. */
   onProblem(problem: ProblemError): void;
   /** An answer of the service has come to its end, or its client gone meanwhile; so long after the request. */
@@ -69,8 +71,8 @@ class Forwarding implements ExchangeListener {
   }
 
   start(fresh = false): void {
-    const { upstream, trusted, quick } = this.#options;
-    const head = requestHead(this.#request, upstream.host, this.#framing, trusted);
+    const { upstream, trusted, quick, traceparent } = this.#options;
+    const head = requestHead(this.#request, upstream.host, this.#framing, { trusted, traceparent });
     const exchange = { head, bodyless: this.#request.method === 'HEAD', listener: this };
     this.#exchange = exchange;
     if (quick && this.#framing === 'none' && !fresh) {

@@ -11,6 +11,8 @@ import {
   type RawHandler,
   type Readiness,
   type Resource,
+  type Tracer,
+  traceRequest,
   trustedProxies,
 } from '@notes/service';
 import { serveMergedDocument } from '../api/openapi.ts';
@@ -29,13 +31,19 @@ export type ServiceProxy = {
 
 type ProxyConfig = { readonly CORS_ORIGINS?: string; readonly TRUST_PROXY?: string; readonly STOP_DELAY_MS: number };
 
-type ProxyParts = { readonly upstreams: Upstreams; readonly metrics: Metrics; readonly readiness: Readiness };
+type ProxyParts = {
+  readonly upstreams: Upstreams;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  /** Begins a span for what is passed on; without it there are none. */
+  readonly tracer?: Tracer | undefined;
+};
 
 /** The command and the query service as one API: each operation goes to the service that has it, and both are described together. */
 export function createServiceProxy(
   config: ProxyConfig,
   features: readonly Pick<FeatureContract, 'routes'>[],
-  { upstreams, metrics, readiness }: ProxyParts,
+  { upstreams, metrics, readiness, tracer }: ProxyParts,
 ): ServiceProxy {
   const services = [upstreams.query, upstreams.command];
   const table = createRouteTable([...features.flatMap(({ routes }) => routes), statusRoute]);
@@ -53,14 +61,18 @@ export function createServiceProxy(
       next();
       return;
     }
+    const traceparent = tracer && traceRequest(tracer, request, response, operation?.path).traceparent;
     forward(request, response, {
       upstream: upstreams[service],
       trusted: isTrusted(request.socket.remoteAddress),
       quick: isQuick(request),
       headers: corsHeadersFor(request.headers.origin),
       keepAlive,
+      traceparent,
       onProblem(problem) {
         problems.set(request, problem);
+        // What answers it is a part of this.
+        if (traceparent !== undefined) request.headers['traceparent'] = traceparent;
         next();
       },
       onAnswered: (operation === undefined ? undefined : onAnswered.get(operation)) ?? onAnsweredElsewhere[service],

@@ -34,18 +34,29 @@ const notForwarded: ReadonlySet<string> = new Set([
   'x-forwarded-proto',
 ]);
 
+const notForwardedInTrace: ReadonlySet<string> = new Set([...notForwarded, 'traceparent']);
+
+type HeadOptions = { readonly trusted: boolean; readonly traceparent?: string | undefined };
+
 /**
  * The head of the request as the service gets it: as the client sent it, but for what concerns the client's connection alone,
- * and with X-Forwarded-* for the caller's address, host and scheme. Those of a proxy that is `trusted` are kept, and go on.
+ * and with X-Forwarded-* for the caller's address, host and scheme. Those of a proxy that is `trusted` are kept, and go on. `traceparent`, if given, replaces the client's.
  */
-export function requestHead(request: IncomingMessage, host: string, framing: BodyFraming, trusted: boolean): string {
+export function requestHead(
+  request: IncomingMessage,
+  host: string,
+  framing: BodyFraming,
+  { trusted, traceparent }: HeadOptions,
+): string {
   const { rawHeaders, headers } = request;
   let head = `${request.method} ${request.url} HTTP/1.1\r\nHost: ${host}\r\n`;
+  const dropped = traceparent === undefined ? notForwarded : notForwardedInTrace;
   const list = headers.connection === undefined ? rawHeaders : withoutNamed(rawHeaders, headers.connection);
   for (let i = 0; i < list.length; i += 2) {
     const name = list[i] ?? '';
-    if (!notForwarded.has(name.toLowerCase())) head += `${name}: ${list[i + 1]}\r\n`;
+    if (!dropped.has(name.toLowerCase())) head += `${name}: ${list[i + 1]}\r\n`;
   }
+  if (traceparent !== undefined) head += `traceparent: ${traceparent}\r\n`;
   const before = trusted ? headers : {};
   const address = request.socket.remoteAddress ?? 'unknown';
   const addresses = text(before['x-forwarded-for']);

@@ -6,6 +6,7 @@ type Settled = { readonly result?: unknown; readonly error?: FrameError };
 type Call = {
   readonly method: string;
   readonly payload: object;
+  readonly traceparent?: string | undefined;
   resolve(result: unknown): void;
   reject(error: unknown): void;
 };
@@ -44,8 +45,8 @@ export class Calls {
   }
 
   /** Rejects with a ProblemError, TimeoutError or TransportError, or the signal's reason. */
-  call(method: string, payload: object, options: RpcOptions = {}): Promise<unknown> {
-    return new Promise((resolve, reject) => this.start({ method, payload, resolve, reject }, options));
+  call(method: string, payload: object, options: RpcOptions = {}, traceparent?: string): Promise<unknown> {
+    return new Promise((resolve, reject) => this.start({ method, payload, traceparent, resolve, reject }, options));
   }
 
   /** As `call`, but tells of the answer before the next frame is looked at. */
@@ -113,8 +114,8 @@ export class Calls {
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
     pending.isSent = true;
-    const { method, payload } = pending;
-    this.#send(JSON.stringify({ id, method, payload }));
+    const { method, payload, traceparent } = pending;
+    this.#send(JSON.stringify({ id, method, payload, traceparent }));
   }
 
   #fail(id: number, error: unknown): void {

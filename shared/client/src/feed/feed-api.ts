@@ -9,6 +9,8 @@ export type FeedEvent<Event = AnyEvent> = {
   readonly event: string;
   readonly data: Event;
   readonly position: string;
+  /** The span of the request that wrote it, if its trace is kept. An event that was read from the journal has none. */
+  readonly traceparent?: string;
 };
 
 /** What somebody published in a room. */

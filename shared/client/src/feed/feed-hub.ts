@@ -65,10 +65,11 @@ export class FeedHub {
     return () => void this.#listeners.delete(own);
   }
 
-  async call(method: string, payload: object, options?: RpcOptions): Promise<unknown> {
+  /** `traceparent`: the place of the call in a trace. */
+  async call(method: string, payload: object, options?: RpcOptions, traceparent?: string): Promise<unknown> {
     const { phase, code } = this.#connection.link;
     if (phase === 'closed') throw closedError(code);
-    return this.#calls.call(method, payload, options);
+    return this.#calls.call(method, payload, options, traceparent);
   }
 
   /** Throws a TypeError for a `since` that is no position. */

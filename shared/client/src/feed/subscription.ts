@@ -91,11 +91,13 @@ export class Subscription implements FeedSubscription<unknown> {
   async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void> {
     try {
       for (let push = await this.#next(); push !== undefined; push = await this.#next()) {
-        const { event, data, position } = push;
+        const { event, data, position, traceparent } = push;
         const { channel } = this;
         const isSystem = event.startsWith('$');
         if (isSystem) this.#options.onSystem?.({ channel, event, position });
-        else yield position === undefined ? { channel, event, data } : { channel, event, data, position };
+        else if (position === undefined) yield { channel, event, data };
+        else if (traceparent === undefined) yield { channel, event, data, position };
+        else yield { channel, event, data, position, traceparent };
         // An event's position names its own partition alone, so there must be a whole one to add it to.
         if (isSystem || this.#position.token !== undefined) this.#position.add(position);
       }

@@ -31,6 +31,7 @@ export type HttpConfig = {
   readonly position: PositionKeeper;
   readonly timeoutMs: number;
   readonly retries: number;
+  readonly trace?: ((what: string) => string | undefined) | undefined;
 };
 
 /** `read` takes what is wanted out of the answer; it throws a TransportError for a success that is none of ours. */
@@ -70,12 +71,14 @@ export function createHttp(config: HttpConfig): Http {
 }
 
 async function send(config: HttpConfig, ask: Ask, signal: AbortSignal): Promise<Answer> {
-  const { position } = config;
+  const { position, trace } = config;
   const token = ask.fresh === true ? position.token : undefined;
   const headers = new Headers(await config.credentials());
   for (const [name, value] of Object.entries(ask.headers ?? {})) if (value !== undefined) headers.set(name, value);
   if (ask.idempotencyKey !== undefined) headers.set('idempotency-key', `"${ask.idempotencyKey}"`);
   if (token !== undefined) headers.set('consistency-token', token);
+  const traceparent = trace?.(`${ask.method} ${ask.path}`);
+  if (traceparent !== undefined) headers.set('traceparent', traceparent);
   if (ask.body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
   const body = ask.body === undefined ? null : JSON.stringify(ask.body);
   const response = await reach(config, ask.path, { method: ask.method, headers, body, signal });

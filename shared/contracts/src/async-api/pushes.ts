@@ -9,6 +9,14 @@ const channel = Type.String({ description: 'The channel that was subscribed to.'
 
 const position = (description: string): TSchema => Type.String({ description, examples: ['k3f9a2c1:3-1204'] });
 
+const traceparent = Type.Optional(
+  Type.String({
+    description:
+      'The span of the request that wrote the event, as W3C Trace Context writes it, if its trace is kept. An event that had to be read from the journal has none.',
+    examples: ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
+  }),
+);
+
 const systemSummaries: Readonly<Record<SystemEvent, string>> = {
   $caught_up: 'Everything after `since` has been sent; what follows is live.',
   $behind: 'The client did not read fast enough. What it misses follows, then `$caught_up`.',
@@ -42,7 +50,7 @@ const eventPushes = (
       name: `push.${name}`,
       summary: `As the history of the ${one} shows it. \`position\` is that of the event in its own partition.`,
       payload: Type.Object(
-        { channel, event, data, position: position('Of this event, in its own partition of the log.') },
+        { channel, event, data, position: position('Of this event, in its own partition of the log.'), traceparent },
         { $id: `${name}Push` },
       ),
     };

@@ -13,7 +13,7 @@ const message = (name: string, summary: string, payload: TSchema, isCall = false
   ...(isCall ? { correlationId: { location: '$message.payload#/id' } } : {}),
 });
 
-const { id } = RequestFrame.properties;
+const { id, traceparent } = RequestFrame.properties;
 
 const nameOf = (method: string): string => method.replaceAll(/(?:^|[._])([a-z])/g, (_, letter) => letter.toUpperCase());
 
@@ -23,7 +23,12 @@ const named = (schema: TSchema, name: string): TSchema =>
 
 const callOf = (method: string, payload: TSchema): TSchema =>
   Type.Object(
-    { id, method: Type.Literal(method), payload: Type.Optional(named(payload, `${nameOf(method)}Payload`)) },
+    {
+      id,
+      method: Type.Literal(method),
+      payload: Type.Optional(named(payload, `${nameOf(method)}Payload`)),
+      traceparent,
+    },
     { $id: `${nameOf(method)}Call` },
   );
 

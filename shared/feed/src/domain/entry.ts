@@ -14,6 +14,8 @@ export type Entry = Link &
     readonly push: Buffer;
     /** Of the same bytes what is after the channel, and so the same on every channel. */
     readonly body: Buffer;
+    /** The span of the request that wrote it, if its trace is kept and the event came by Redis. */
+    readonly traceparent: string | undefined;
   };
 
 /** What an entry is made of. `eventText` is the event as history shows it, as JSON. */
@@ -23,6 +25,7 @@ export type EntryParts = Addressed & {
   readonly event: string;
   readonly time: string;
   readonly eventText: string;
+  readonly traceparent?: string | undefined;
 };
 
 /** What is kept of an event that nobody is shown, beside its place. */
@@ -33,13 +36,17 @@ const opening = (channel: string): string => `{"channel":${JSON.stringify(channe
 
 /** `epoch` is that of the log. Throws an Error if the position does not follow the one before it: such an entry would lead followers in a circle. */
 export function toEntry(epoch: string, partition: number, parts: EntryParts): Entry {
-  const { pos, family, subject, people, event, time, eventText } = parts;
+  const { pos, family, subject, people, event, time, eventText, traceparent } = parts;
   const prev = parts.prev ?? none;
   if (prev >= pos) throw new Error(`partition ${partition}: position ${pos} comes after ${prev}`);
   const position = eventPosition(epoch, partition, pos);
   const begin = opening(family);
-  const push = Buffer.from(`${begin}"event":${JSON.stringify(event)},"data":${eventText},"position":"${position}"}`);
-  return { pos, prev, family, subject, people, event, time, push, body: push.subarray(Buffer.byteLength(begin)) };
+  const trace = traceparent === undefined ? '' : `,"traceparent":"${traceparent}"`;
+  const push = Buffer.from(
+    `${begin}"event":${JSON.stringify(event)},"data":${eventText},"position":"${position}"${trace}}`,
+  );
+  const body = push.subarray(Buffer.byteLength(begin));
+  return { pos, prev, family, subject, people, event, time, push, body, traceparent };
 }
 
 /** How pushes are written for a kind of client. */
@@ -93,12 +100,12 @@ export function relayedMessage(
   const texts = inOurLayout(text) ?? inAnyLayout(text);
   return {
     ...message,
-    entries: entries.map(({ pos, prev, author, family = firstFamily, audience, event: shown }, index) => {
+    entries: entries.map(({ pos, prev, author, family = firstFamily, audience, traceparent, event: shown }, index) => {
       const { type: event, time } = shown;
       const names = ofFamily(family);
       if (names === undefined) return { pos, prev, family, event, time, ...unseen };
       const [subject, people] = [subjectOf(shown, names), peopleOf(names, author, audience)];
-      return { pos, prev, family, event, time, subject, people, eventText: texts[index] ?? '{}' };
+      return { pos, prev, family, event, time, subject, people, eventText: texts[index] ?? '{}', traceparent };
     }),
   };
 }

@@ -40,6 +40,16 @@ test.each(['["bob"]', '["bob","c{,\\"event\\":{}"]', '[]'])('an entry may be of 
   });
 });
 
+test('an entry may name a trace, and then its pushes do', () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const placed = `"pos":1,"prev":0,"author":"ada","traceparent":"${traceparent}"`;
+  const { entries = [] } = readBack(messageOf(entryOf(0, '{}'), `{${placed},"event":${eventOf('{"a":1.0}')}}`));
+  const [untraced, traced] = entries.map((parts) => toEntry('k3f9a2c1', 3, parts));
+  expect(JSON.parse(String(untraced?.push))).not.toHaveProperty('traceparent');
+  for (const push of [traced?.push, traced && messages.event('authors:ada', traced, () => '')])
+    expect(JSON.parse(String(push))).toMatchObject({ event: 'NotePainted', position: 'k3f9a2c1:3-1', traceparent });
+});
+
 test('of a family that has no channels nothing is kept but its place', () => {
   const { entries } = readBack(messageOf(`{"pos":7,"prev":5,"author":"ada","family":"claims","event":${claimEvent}}`));
   expect(entries).toMatchObject([{ pos: 7, prev: 5, family: 'claims', subject: '', eventText: '{}' }]);

@@ -12,6 +12,7 @@ const entry = (pos: number, bytes = 1): Entry => ({
   time: '2026-01-31T12:00:00.000Z',
   push: Buffer.alloc(bytes),
   body: Buffer.alloc(bytes),
+  traceparent: undefined,
 });
 const positions = (entries: readonly Entry[]): number[] => entries.map(({ pos }) => pos);
 

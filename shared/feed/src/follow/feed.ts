@@ -1,4 +1,12 @@
-import { gather, keepTrying, type Logger, type Readiness, type Redis, type Resource } from '@notes/service';
+import {
+  gather,
+  keepTrying,
+  type Logger,
+  type Readiness,
+  type Redis,
+  type Resource,
+  type Tracer,
+} from '@notes/service';
 import type { Channels } from '../domain/channel.ts';
 import type { RelayedMessage } from '../domain/entry.ts';
 import { FanOut } from './fan-out.ts';
@@ -6,6 +14,7 @@ import type { DeliveryMetrics, FeedCounts } from './feed-metrics.ts';
 import { FollowedLog, type LostReason } from './followed-log.ts';
 import type { Journal, Loaded } from './journal.ts';
 import { listenToRelay, type Relay } from './relay.ts';
+import { traceDelivery } from './trace-delivery.ts';
 
 export type FeedOptions = {
   readonly channels: Channels;
@@ -17,6 +26,7 @@ export type FeedOptions = {
   readonly readiness: Readiness;
   readonly counts: FeedCounts;
   readonly delivery: DeliveryMetrics;
+  readonly tracer?: Tracer | undefined;
   /** The log is another one: nothing subscribed before gets anything any more. */
   onReset(): void;
 };
@@ -133,12 +143,13 @@ export class Feed implements Resource {
   }
 
   #follow(loaded: Loaded): void {
-    const { journal, redis, prefix, logger, readiness, counts, delivery } = this.#options;
+    const { journal, redis, prefix, logger, readiness, counts, delivery, tracer } = this.#options;
     const { epoch, partitions, heads } = loaded;
     const log = new FollowedLog(new FanOut(epoch, this.channels, partitions, counts), heads, {
       readAfter: (partition, after) => journal.readAfter(epoch, partition, after),
       onLost: (reason) => this.#reset(log, reason),
       onDelivered: delivery.delivered,
+      ...(tracer === undefined ? {} : { onTraced: (...delivered) => traceDelivery(tracer, ...delivered) }),
     });
     this.#log = log;
     this.#relay = listenToRelay({

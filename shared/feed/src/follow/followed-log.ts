@@ -13,6 +13,8 @@ export type FollowPorts = {
   onLost(reason: LostReason): void;
   /** These have been handed to all who are live on their channels: they go out at the end of this turn of the event loop. */
   onDelivered(entries: readonly Entry[]): void;
+  /** An event whose trace is kept has been pushed to so many subscribers just now. */
+  readonly onTraced?: (partition: number, entry: Entry, subscribers: number) => void;
 };
 
 type Follower = Pick<PartitionFollower<Entry>, 'lag' | 'step'>;
@@ -105,7 +107,7 @@ export class FollowedLog {
   #perform(partition: number, effect: Effect<Entry>): void {
     switch (effect.kind) {
       case 'deliver':
-        this.fanOut.deliver(partition, effect.entry);
+        this.#deliver(partition, effect.entry);
         break;
       case 'read':
         void this.#read(partition, effect.after);
@@ -114,6 +116,14 @@ export class FollowedLog {
         this.#ports.onLost('the journal does not continue what was delivered');
         break;
     }
+  }
+
+  #deliver(partition: number, entry: Entry): void {
+    const { counts } = this.fanOut;
+    const before = counts.live;
+    this.fanOut.deliver(partition, entry);
+    if (entry.traceparent !== undefined && counts.live > before)
+      this.#ports.onTraced?.(partition, entry, counts.live - before);
   }
 
   async #read(partition: number, after: number): Promise<void> {

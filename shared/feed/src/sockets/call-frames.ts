@@ -1,10 +1,23 @@
 import { type CallError, isCallId, RequestFrame } from '@notes/contracts';
-import { boundedCopy, mayRetry, ProblemError, type ProblemItem, validationItems } from '@notes/service';
+import {
+  boundedCopy,
+  mayRetry,
+  ProblemError,
+  type ProblemItem,
+  readTraceparent,
+  validationItems,
+} from '@notes/service';
 import type { Static, TObject } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 
 /** A call as it was read from a frame. */
-export type Call = { readonly id: string | number; readonly method: string; readonly payload: unknown };
+export type Call = {
+  readonly id: string | number;
+  readonly method: string;
+  readonly payload: unknown;
+  /** Its place in a trace, if the client has named one. */
+  readonly traceparent?: string | undefined;
+};
 
 /** What could not be read as a call. Its id and method are given as far as they could be read. */
 export type BadCall = {
@@ -20,7 +33,11 @@ export function readCall(text: string): Call | BadCall {
   const frame = parse(text);
   if (frame === undefined)
     return { id: null, method: undefined, problem: new ProblemError('malformed-request', 'The frame is not JSON.') };
-  if (requestFrame.Check(frame)) return { id: frame.id, method: frame.method, payload: frame.payload ?? {} };
+  if (requestFrame.Check(frame)) {
+    const { id, method, payload, traceparent } = frame;
+    const call = { id, method, payload: payload ?? {} };
+    return traceparent === undefined ? call : { ...call, traceparent: readTraceparent(traceparent) };
+  }
   const { id, method } = membersOf(frame);
   return {
     id: isCallId(id) ? id : null,

@@ -1,4 +1,4 @@
-import { type Logger, ProblemError, requireScope } from '@notes/service';
+import { type Logger, ProblemError, requireScope, type Span, type Tracer } from '@notes/service';
 import { type BadCall, type Call, callError, type Reply, readCall, replyFrame } from './call-frames.ts';
 import type { Method, MethodContext } from './methods/method.ts';
 import type { SocketMetrics } from './socket-metrics.ts';
@@ -8,6 +8,8 @@ export type CallQueueOptions = {
   readonly context: MethodContext;
   readonly logger: Pick<Logger, 'error'>;
   readonly metrics: SocketMetrics;
+  /** Begins a span for each call that goes on to a service; without it there are none. */
+  readonly tracer?: Tracer | undefined;
   /** The client takes no notice of refusals. */
   onFlood(): void;
 };
@@ -79,16 +81,20 @@ export class CallQueue {
     this.#concurrent.delete(giveUp);
   }
 
-  async #answer(call: Call, { scope, perform }: Method, { signal }: AbortController): Promise<void> {
+  async #answer(call: Call, { scope, perform, concurrent }: Method, { signal }: AbortController): Promise<void> {
     const { context } = this.#options;
+    const span = concurrent ? this.#begin(call) : undefined;
     let reply: Reply;
     try {
       if (scope !== undefined) requireScope(context.credentials.caller, scope);
-      reply = await perform(context, call.payload, signal);
+      reply = await perform(context, call.payload, signal, span?.traceparent ?? call.traceparent);
     } catch (error) {
-      this.#refuse(call, this.#toProblem(error, call));
+      const problem = this.#toProblem(error, call);
+      span?.end({ 'error.type': problem.slug }, problem.status >= 500 ? {} : undefined);
+      this.#refuse(call, problem);
       return;
     }
+    span?.end('error' in reply ? { 'error.type': reply.error.code } : {});
     if (this.#stopped) {
       // What it has subscribed to, it has after the others were left.
       context.channels.leaveAll();
@@ -96,6 +102,16 @@ export class CallQueue {
     }
     this.#push(call, reply);
     if ('result' in reply) reply.afterwards?.();
+  }
+
+  /** A part of the trace that the call names or, where it names none, of the one that the socket was opened in. */
+  #begin({ method, traceparent }: Call): Span | undefined {
+    const { tracer, context } = this.#options;
+    return tracer?.start(method, {
+      kind: 'server',
+      headers: traceparent === undefined ? context.credentials.headers : { traceparent },
+      attributes: { 'rpc.method': method },
+    });
   }
 
   #refuse(call: Call | BadCall, problem: ProblemError): void {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { closeCodes } from '@notes/contracts';
-import { hasExpired, type Logger } from '@notes/service';
+import { hasExpired, type Logger, type Tracer } from '@notes/service';
 import type { RawData, WebSocket } from 'ws';
 import { messages } from '../domain/entry.ts';
 import { Outbox, type Transport } from '../follow/outbox.ts';
@@ -81,6 +81,7 @@ type SessionOptions = {
   readonly occupancy: Occupancy;
   readonly logger: Pick<Logger, 'error'>;
   readonly metrics: SocketMetrics;
+  readonly tracer?: Tracer | undefined;
 };
 
 const pingMs = 25_000;
@@ -104,13 +105,13 @@ class Session {
 
   /** `socket`: what the websocket runs on. */
   constructor(websocket: WebSocket, socket: Socket, credentials: Credentials, options: SessionOptions) {
-    const { methods, occupancy, logger, metrics } = options;
+    const { methods, occupancy, logger, metrics, tracer } = options;
     const channels = new SocketChannels(occupancy, metrics);
     this.#websocket = websocket;
     this.#outbox = new Outbox(transportOf(websocket, socket), () => channels.pumpAll());
     this.#context = { channels, sink: this.#outbox, credentials };
     const onFlood = (): void => this.close(closeCodes.flood, 'too many calls');
-    this.#calls = new CallQueue({ methods, context: this.#context, logger, metrics, onFlood });
+    this.#calls = new CallQueue({ methods, context: this.#context, logger, metrics, tracer, onFlood });
     // Spread, so that those who came together are not all pinged together.
     this.#pingAtMs = performance.now() + pingMs * (0.5 + Math.random() / 2);
     metrics.opened();

@@ -69,6 +69,12 @@ export const FeedPush = Type.Object(
       },
     ),
     position,
+    traceparent: Type.Optional(
+      Type.String({
+        description: 'The span of the request that wrote the event, if its trace is kept.',
+        examples: ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
+      }),
+    ),
   },
   { $id: 'FeedPush', description: 'The same as a websocket is pushed.' },
 );

@@ -49,12 +49,18 @@ type Options = {
   readonly pool: pg.Pool;
   readonly gate: LogGate;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** `slices` are what the transaction has taken. */
-  readonly onApplied: (epoch: string, applied: Applied, seconds: number, slices: readonly RawBatch[]) => void;
+  /** `slices` are what the transaction has taken; `traceparent` names its span, if it had one. */
+  readonly onApplied: (
+    epoch: string,
+    applied: Applied,
+    seconds: number,
+    slices: readonly RawBatch[],
+    traceparent: string | undefined,
+  ) => void;
   readonly readiness: Readiness;
   readonly onFailed: () => void;
   readonly signal: AbortSignal;
-  /** Begins a span for every transaction; without it there are none. */
+  /** Begins a span for a transaction of events whose traces are kept; without it there are none. */
   readonly tracer?: Tracer | undefined;
 };
 
@@ -82,9 +88,13 @@ export function createApplyLoop(options: Options): ApplyLoop {
     let applied: Applied | undefined;
     try {
       const batches = slices.map((slice) => readBatch(readModel.records, slice, partitions));
-      const work = () => applyBatches(readModel, pool, epoch, batches);
+      let traceparent: string | undefined;
+      const work = (named?: string) => {
+        traceparent = named;
+        return applyBatches(readModel, pool, epoch, batches);
+      };
       applied = await (tracer === undefined ? work() : inSpan(tracer, batches, work));
-      onApplied(epoch, applied, (performance.now() - begin) / 1000, slices);
+      onApplied(epoch, applied, (performance.now() - begin) / 1000, slices, traceparent);
     } finally {
       waiting.giveBack(slices, applied?.checkpoints);
     }

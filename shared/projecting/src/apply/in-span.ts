@@ -1,3 +1,4 @@
+import { isSampled } from '@notes/contracts';
 import { describeError, type Tracer } from '@notes/service';
 import type { Batch } from '../domain/batch.ts';
 
@@ -5,13 +6,21 @@ import type { Batch } from '../domain/batch.ts';
 const maxLinks = 128;
 
 /**
- * Does the work, a transaction that applies the batches, in a span of its own. A transaction takes the events of many traces, so it is
- * part of none of them and links to each, to 128 at most. Resolves and rejects as the work does.
+ * Does the work, a transaction that applies the batches, in a span, if it has events whose traces are kept. It is part of the trace of the
+ * first of them, and links to those of the others, to 127 at most: a trace of its own would be kept or not by chance. Resolves and
+ * rejects as the work does, which gets the name of the span.
  */
-export async function inSpan<T>(tracer: Tracer, batches: readonly Batch[], work: () => Promise<T>): Promise<T> {
+export async function inSpan<T>(
+  tracer: Tracer,
+  batches: readonly Batch[],
+  work: (traceparent: string | undefined) => Promise<T>,
+): Promise<T> {
+  const [parent, ...links] = traceparentsOf(batches);
+  if (parent === undefined) return work(undefined);
   const span = tracer.start('apply records', {
     kind: 'consumer',
-    links: traceparentsOf(batches),
+    headers: { traceparent: parent },
+    links,
     attributes: {
       'messaging.system': 'kafka',
       'messaging.batch.message_count': batches.reduce((sum, { records }) => sum + records.length, 0),
@@ -19,7 +28,7 @@ export async function inSpan<T>(tracer: Tracer, batches: readonly Batch[], work:
     },
   });
   try {
-    const result = await work();
+    const result = await work(span.traceparent);
     span.end();
     return result;
   } catch (error) {
@@ -34,7 +43,8 @@ function traceparentsOf(batches: readonly Batch[]): string[] {
   for (const { records } of batches) {
     for (const { reading } of records) {
       if (found.size === maxLinks) return [...found];
-      if (reading.kind === 'event' && reading.event.traceparent !== undefined) found.add(reading.event.traceparent);
+      const traceparent = reading.kind === 'event' ? reading.event.traceparent : undefined;
+      if (traceparent !== undefined && isSampled(traceparent)) found.add(traceparent);
     }
   }
   return [...found];

@@ -1,4 +1,4 @@
-import { type FeedEntry, type FeedMessage, firstFamily, shortType } from '@notes/contracts';
+import { type FeedEntry, type FeedMessage, firstFamily, isSampled, shortType } from '@notes/contracts';
 import { type Checkpoint, dataTextOf, familyOf } from '@notes/kernel';
 import type { JournalEntry } from './journal.ts';
 import { aggregateOf, type ReadModel } from './projection.ts';
@@ -52,15 +52,16 @@ function entriesText(readModel: ReadModel, entries: readonly JournalEntry[]): st
   return items.join(',');
 }
 
-type Placed = Omit<FeedEntry, 'event' | 'audience'> & Pick<JournalEntry, 'audience'>;
+type Placed = Omit<FeedEntry, 'event' | 'audience' | 'traceparent'> & Pick<JournalEntry, 'audience'>;
 type Known = Omit<FeedEntry['event'], 'data'>;
 
 /** A `FeedEntry` as JSON, the data as they were written. An id is text that needs no escapes. */
 function entryText(readModel: ReadModel, { pos, prev, author, audience, event }: JournalEntry): string {
-  const { subject, version, type, time, actor } = event;
+  const { subject, version, type, time, actor, traceparent } = event;
   const { name, family } = aggregateOf(readModel, familyOf(type));
   const placed: Placed = family === firstFamily ? { pos, prev, author } : { pos, prev, author, family, audience };
   const known: Known = { version, type: shortType(type), time, actor };
   const inside = `"${name}_id":"${subject}",${JSON.stringify(known).slice(1, -1)},"data":${dataTextOf(event)}`;
-  return `${JSON.stringify(placed).slice(0, -1)},"event":{${inside}}}`;
+  const trace = traceparent !== undefined && isSampled(traceparent) ? `,"traceparent":"${traceparent}"` : '';
+  return `${JSON.stringify(placed).slice(0, -1)}${trace},"event":{${inside}}}`;
 }

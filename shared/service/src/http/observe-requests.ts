@@ -1,7 +1,8 @@
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest, onResponseHookHandler } from 'fastify';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics.ts';
-import type { SpanAttributes, Tracer } from '../telemetry/tracer.ts';
+import type { Span, SpanAttributes, Tracer } from '../telemetry/tracer.ts';
 import type { HttpApp } from './http-app.ts';
 import { traceOf } from './trace-of.ts';
 
@@ -44,15 +45,25 @@ export function traceRequests(app: HttpApp, tracer: Tracer | undefined): void {
 }
 
 function begin(tracer: Tracer, request: FastifyRequest, { raw }: FastifyReply): void {
-  const { method, headers, routeOptions } = request;
+  const { routeOptions } = request;
   // What no route is for has no pattern: an address in the name of a span would make as many names as there are addresses.
   const route = request.is404 ? undefined : routeOptions.url;
+  request.span = traceRequest(tracer, request, raw, route);
+}
+
+/** A span of a request from now until its answer is out or its client gone. `route` is the pattern of its address, if there is one for it. */
+export function traceRequest(
+  tracer: Tracer,
+  { method = '', headers }: { readonly method?: string | undefined; readonly headers: IncomingHttpHeaders },
+  raw: ServerResponse,
+  route: string | undefined,
+): Span {
   const span = tracer.start(route === undefined ? method : `${method} ${route}`, {
     kind: 'server',
     headers,
     attributes: { 'http.request.method': method, ...(route === undefined ? {} : { 'http.route': route }) },
   });
-  request.span = span;
+  if (!span.sampled) return span;
   // Comes always, and once, also where the client has gone before there was an answer.
   raw.once('close', () => {
     const { headersSent, statusCode } = raw;
@@ -63,4 +74,5 @@ function begin(tracer: Tracer, request: FastifyRequest, { raw }: FastifyReply): 
     };
     span.end(attributes, failed ? {} : undefined);
   });
+  return span;
 }

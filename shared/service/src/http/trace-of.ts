@@ -10,9 +10,12 @@ const wellFormed = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
  */
 export function traceparentOf({ span, headers }: Traced): string | undefined {
   if (span !== undefined) return span.traceparent;
-  const given = headers['traceparent'];
-  return typeof given === 'string' && wellFormed.test(given) ? given : undefined;
+  return readTraceparent(headers['traceparent']);
 }
+
+/** What a client has sent as the place of its work in a trace; undefined for anything else. */
+export const readTraceparent = (given: unknown): string | undefined =>
+  typeof given === 'string' && wellFormed.test(given) ? given : undefined;
 
 /** For a log line: the id of that trace, by the name that tools know it by; without one, nothing. */
 export function traceOf(request: Traced): { readonly trace_id?: string } {

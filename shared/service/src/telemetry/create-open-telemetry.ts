@@ -1,12 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { isSampled } from '@notes/contracts';
 import { within } from '@notes/log';
-import { defaultTextMapGetter, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  defaultTextMapGetter,
+  type Span as LibrarySpan,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { ExportResultCode, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { readTraceparent } from '../http/trace-of.ts';
 import { describeError } from '../process/keep-trying.ts';
-import type { SpanAttributes, Tracer } from './tracer.ts';
+import type { Span, SpanAttributes, Tracer } from './tracer.ts';
 
 type OpenTelemetryOptions = {
   /** Without the `/v1/traces` that is added to it. */
@@ -26,7 +36,12 @@ export type OpenTelemetry = Tracer & {
 const closeMs = 1000;
 const exportMs = 5000;
 
-const kinds = { server: SpanKind.SERVER, consumer: SpanKind.CONSUMER } as const;
+const kinds = {
+  server: SpanKind.SERVER,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+  internal: SpanKind.INTERNAL,
+} as const;
 
 /**
  * Spans to OTLP, as JSON, in batches every five seconds. What a slow or unavailable server does not take in time is dropped. Which traces
@@ -55,31 +70,49 @@ export function createOpenTelemetry({ endpoint, service, version, onAttempt }: O
     const context = trace.getSpanContext(contextOf({ traceparent }));
     return context === undefined ? [] : [{ context }];
   };
+  const startIn: StartIn = (context, name, { kind, links = [], attributes }) => {
+    const options = { kind: kinds[kind], attributes: mutable(attributes), links: links.flatMap(linkTo) };
+    return spanOf(tracer.startSpan(name, options, context), startIn);
+  };
+  // By default, too: then no sampler keeps what the parent's does not.
+  const keepsToParents = /^(?:parentbased_|$)/.test(process.env['OTEL_TRACES_SAMPLER'] ?? '');
   return {
-    start(name, { kind, headers = {}, links = [], attributes }) {
-      const options = { kind: kinds[kind], attributes: mutable(attributes), links: links.flatMap(linkTo) };
-      const span = tracer.startSpan(name, options, contextOf(headers));
-      return {
-        get traceparent() {
-          const { traceId, spanId, traceFlags } = span.spanContext();
-          return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
-        },
-        end(last = {}, failed) {
-          span.setAttributes(mutable(last));
-          if (failed !== undefined)
-            span.setStatus({
-              code: SpanStatusCode.ERROR,
-              ...(failed.reason === undefined ? {} : { message: failed.reason }),
-            });
-          span.end();
-        },
-      };
+    start(name, { headers = {}, ...start }) {
+      const parent = keepsToParents ? readTraceparent(headers['traceparent']) : undefined;
+      if (parent !== undefined && !isSampled(parent)) return notKept(parent);
+      return startIn(contextOf(headers), name, start);
     },
     async close() {
       await within(closeMs, provider.shutdown(), () => {}).catch(() => {});
     },
   };
 }
+
+/** In place of a span that would not be kept, without the 4 µs in which the library comes to the same. It has its parent's name. */
+function notKept(traceparent: string): Span {
+  const span: Span = { traceparent, sampled: false, child: () => span, end: () => {} };
+  return span;
+}
+
+type StartIn = (context: Context, name: string, start: Omit<Parameters<Tracer['start']>[1], 'headers'>) => Span;
+
+const spanOf = (span: LibrarySpan, startIn: StartIn): Span => ({
+  get traceparent() {
+    const { traceId, spanId, traceFlags } = span.spanContext();
+    return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+  },
+  sampled: span.isRecording(),
+  child: (name, start) => startIn(trace.setSpan(ROOT_CONTEXT, span), name, start),
+  end(last = {}, failed) {
+    span.setAttributes(mutable(last));
+    if (failed !== undefined)
+      span.setStatus({
+        code: SpanStatusCode.ERROR,
+        ...(failed.reason === undefined ? {} : { message: failed.reason }),
+      });
+    span.end();
+  },
+});
 
 /** The library's types ask for arrays that it may change. It does not. */
 const mutable = (attributes: SpanAttributes) => attributes as Record<string, string | number | number[]>;

@@ -123,6 +123,7 @@ const aside = (request: WriteRequest, subject: string, command?: ClaimCommand): 
   keyed: false,
   fingerprint: '-',
   traceparent: request.traceparent,
+  stages: request.stages?.aside,
   gone: request.gone,
 });
 

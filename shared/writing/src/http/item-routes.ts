@@ -27,7 +27,7 @@ export function itemRoutes<Fields extends object>(
   const { complete, resetNulls } = fieldsReader<Fields>(writable);
 
   app.post(path, { schema: schemas.create, config, preValidation }, async (request, reply) => {
-    const { caller, actor, key, traceparent, gone } = readWriteRequest(request, reply);
+    const { caller, actor, key, traceparent, stages, gone } = readWriteRequest(request, reply);
     const fields = complete(request.body);
     const { subject, isNew, commandId, keyed } = identifyCreate(name, actor, key, 0);
     const { fingerprint, formerFingerprint } = createFingerprint(key, 'create-one', [fields]);
@@ -43,6 +43,7 @@ export function itemRoutes<Fields extends object>(
       fingerprint,
       formerFingerprint,
       traceparent,
+      stages,
       gone,
     });
     answer(writable, request, reply, outcome, 'created', end);
@@ -68,7 +69,7 @@ export function itemRoutes<Fields extends object>(
 
   async function change(request: ToItem, reply: FastifyReply, intent: Change<Fields>, success: Success): Promise<void> {
     const subject = requireId(name, request.params.id);
-    const { caller, actor, key, traceparent, gone } = readWriteRequest(request, reply);
+    const { caller, actor, key, traceparent, stages, gone } = readWriteRequest(request, reply);
     const { commandId, keyed } = identifyChange(actor, key, subject);
     const fingerprint = fingerprintOf(key, intent.kind, 'fields' in intent ? intent.fields : null);
     const conditions: Conditions = readConditions(request.headers);
@@ -84,6 +85,7 @@ export function itemRoutes<Fields extends object>(
       fingerprint,
       formerFingerprint: undefined,
       traceparent,
+      stages,
       gone,
     });
     answer(writable, request, reply, outcome, success, end);

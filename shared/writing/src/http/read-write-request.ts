@@ -2,6 +2,7 @@ import { uuidText } from '@notes/contracts';
 import type { Caller } from '@notes/kernel';
 import { ProblemError, traceparentOf } from '@notes/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Stages, stagesOf } from '../lanes/stages.ts';
 
 /** What every write takes from its request, whatever it is for. */
 type RequestBasis = {
@@ -9,6 +10,8 @@ type RequestBasis = {
   readonly actor: string;
   readonly key: string | undefined;
   readonly traceparent: string | undefined;
+  /** For a request that is one command. */
+  readonly stages: Stages | undefined;
   readonly gone: () => boolean;
 };
 
@@ -19,6 +22,7 @@ export function readWriteRequest(request: FastifyRequest, reply: FastifyReply): 
     actor: request.caller.subject,
     key: readIdempotencyKey(single(request.headers['idempotency-key'])),
     traceparent: traceparentOf(request),
+    stages: stagesOf(request.span),
     gone: () => reply.raw.destroyed,
   };
 }

@@ -1,6 +1,7 @@
 import { type Chain, fromBeginning, type KnownEvent, type Next, type SubjectState } from '@notes/kernel';
 import type { Decided } from '@notes/kernel/claims';
 import type { Refusal as RefusedAppend } from '@notes/log';
+import type { Stages } from './stages.ts';
 
 /**
  * How an attempt ended. Only `unknown` (or no answer) means that something may have happened; all but `done` mean that
@@ -74,6 +75,8 @@ export type WriteRequest<Command = unknown> = {
   /** What a former build has written for the same request, where that was something else. */
   readonly formerFingerprint?: (() => string) | undefined;
   readonly traceparent: string | undefined;
+  /** Where it is noted how far it is, if its trace is kept. */
+  readonly stages?: Stages | undefined;
   readonly gone: () => boolean;
 };
 

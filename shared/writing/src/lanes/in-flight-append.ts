@@ -89,6 +89,7 @@ export class InFlightAppend {
       this.#maybeAppended = true;
       try {
         await this.#appender.append(this.#partition, records);
+        for (const { attempt } of this.#undecided.values()) attempt.request.stages?.enter('read-back');
         return;
       } catch (error) {
         if (!(error instanceof LogError)) throw error;

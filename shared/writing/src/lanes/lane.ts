@@ -100,14 +100,17 @@ export class Lane {
     const { appender, metrics } = this.#parts;
     const arrivedNow = performance.now() + attemptMs;
     for (const { attempt } of planned) metrics.passed('wait', (arrivedNow - attempt.deadline) / 1000);
+    noteStage(planned, 'append');
     this.#inFlight = new InFlightAppend(appender, entry.partition, planned, metrics);
     const again = await this.#inFlight.run();
     this.#inFlight = undefined;
+    noteStage(again, 'wait');
     this.#queue.unshift(...again.map(({ attempt }) => attempt));
   }
 
   async #load(): Promise<SubjectEntry | undefined> {
     const began = performance.now();
+    for (const { request } of this.#queue) request.stages?.enter('load');
     try {
       await this.#parts.states.load(this.#subject, (entry) => {
         this.#entry = entry;
@@ -131,6 +134,7 @@ export class Lane {
   async #prove(entry: SubjectEntry): Promise<void> {
     const waiting = [...this.#queue];
     const began = performance.now();
+    for (const { request } of waiting) request.stages?.enter('prove');
     const proved = await settlesBy(this.#parts.barrier.pass(entry.partition), waiting[0]?.deadline ?? 0);
     this.#passed('prove', began);
     if (proved) {
@@ -143,6 +147,7 @@ export class Lane {
       (attempt) => attempt.request.keyed && attempt.notInJournalBelow < entry.recentFrom,
     );
     const began = performance.now();
+    for (const { request } of waiting) request.stages?.enter('look-up');
     const found = await Promise.all(waiting.map((attempt) => this.#firstResult(entry, attempt)));
     this.#passed('look-up', began);
     for (const [i, attempt] of waiting.entries()) {
@@ -163,6 +168,10 @@ export class Lane {
       return undefined;
     }
   }
+}
+
+function noteStage(planned: readonly Planned[], stage: string): void {
+  for (const { attempt } of planned) attempt.request.stages?.enter(stage);
 }
 
 /** Whether a promise resolves before the deadline; a rejection counts as no. */

@@ -50,10 +50,12 @@ export class Lanes {
     this.#waiting += 1;
     const onEnd = (outcome: Outcome | TurnOutcome): void => {
       this.#waiting -= 1;
+      request.stages?.leave();
       settle(outcome);
       if (this.#waiting === 0) this.#whenIdle?.();
     };
     const attempt = new Attempt(request, deadline, onEnd, turn);
+    request.stages?.enter('wait');
     const busy = this.#lanes.get(request.subject);
     if (busy === undefined) void this.#run(attempt, fresh);
     else busy.push(attempt);

@@ -48,7 +48,12 @@ export const newChannel = (name: string, isUp: boolean): Channel => ({
   ...{ since: undefined, reached: undefined, refusals: 0 },
 });
 
-export type Push = { readonly event: string; readonly data: unknown; readonly position: string | undefined };
+export type Push = {
+  readonly event: string;
+  readonly data: unknown;
+  readonly position: string | undefined;
+  readonly traceparent?: string;
+};
 
 /** Why a subscription cannot go on where it was. */
 export type LossReason = 'epoch' | 'floor' | 'revoked' | (string & {});

@@ -85,8 +85,9 @@ function onRefused(channel: Channel, { error, temporary }: { error: Error; tempo
   });
 }
 
-function onPush(channel: Channel, { event, data, position: token }: Push): Step {
-  const push = { event, data, position: token };
+function onPush(channel: Channel, { event, data, position: token, traceparent }: Push): Step {
+  const plain = { event, data, position: token };
+  const push = traceparent === undefined ? plain : { ...plain, traceparent };
   const position = token === undefined ? undefined : parsePosition(token);
   if (event === '$revoked') return onRevoked(channel, token);
   const isSystem = event.startsWith('$');

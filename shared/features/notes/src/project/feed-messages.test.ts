@@ -48,6 +48,21 @@ test('an entry is the event as history shows it, with the author of the note', (
   ]);
 });
 
+test('an entry names the trace of its event if that is kept', () => {
+  const span = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331';
+  const traces = [`${span}-01`, `${span}-00`, undefined];
+  const entries = traces.map((traceparent, pos) => {
+    const { event, ...placed } = entry(0, pos, null);
+    return { ...placed, event: { ...event, traceparent } };
+  });
+  const [output] = feedMessages('abcd1234', entries);
+  expect(parse(output?.text ?? '').entries?.map(({ traceparent }) => traceparent)).toEqual([
+    `${span}-01`,
+    undefined,
+    undefined,
+  ]);
+});
+
 test('what is too long for pub/sub goes without entries, whether in few or in many', () => {
   const few = Array.from({ length: 20 }, (_, i) => entry(0, i, Math.max(0, i - 1), 'x'.repeat(maxEntriesLength / 10)));
   const many = Array.from({ length: 2000 }, (_, i) => entry(0, i, Math.max(0, i - 1), 'x'));

@@ -17,6 +17,6 @@ export type Method = {
   readonly scope?: Scope;
   /** Its calls do not block others, and are answered as they end: a few at a time. */
   readonly concurrent?: boolean;
-  /** Throws a problem for what it refuses. `signal`: the answer is no longer wanted. */
-  perform(context: MethodContext, payload: unknown, signal: AbortSignal): Reply | Promise<Reply>;
+  /** Throws a problem for what it refuses. `signal`: the answer is no longer wanted. `traceparent`: its place in a trace, if it has one. */
+  perform(context: MethodContext, payload: unknown, signal: AbortSignal, traceparent?: string): Reply | Promise<Reply>;
 };

@@ -45,8 +45,10 @@ function restMethod(scope: Scope, requestOf: (payload: unknown) => RestRequest, 
   return {
     scope,
     concurrent: true,
-    perform: async ({ credentials }, payload, signal) =>
-      replyOf(await call(requestOf(payload), credentials.headers, signal)),
+    perform: async ({ credentials: { headers } }, payload, signal, traceparent) => {
+      const onBehalf = traceparent === undefined ? headers : { ...headers, traceparent };
+      return replyOf(await call(requestOf(payload), onBehalf, signal));
+    },
   };
 }
 
