@@ -6,6 +6,7 @@ export { signToken } from './auth/token-rules.ts';
 export { commaList, trustedProxies } from './config/addresses.ts';
 export { ConfigError, type ConfigMistake } from './config/config-error.ts';
 export { loadConfig, logConfigOf, maskConfig, maskUrl } from './config/load-config.ts';
+export { LoggingSettings } from './config/logging-settings.ts';
 export * from './config/settings.ts';
 export { type Conditions, namesVersion, readConditions } from './http/conditions.ts';
 export { corsHeaders } from './http/cors.ts';

@@ -81,14 +81,16 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 
   function open(): UpstreamConnection {
     const connection = new UpstreamConnection(url, lookup, owner);
+    connection.since = performance.now();
     // Those that were opened together are not replaced together.
     connection.keptUntil = now + maxAgeMs * (0.75 + 0.5 * Math.random());
     return connection;
   }
 
   function connection({ fresh } = { fresh: false }): UpstreamConnection {
-    const connection = (fresh ? undefined : takeFree()) ?? open();
-    connection.since = now;
+    const kept = fresh ? undefined : takeFree();
+    if (kept !== undefined) kept.since = now;
+    const connection = kept ?? open();
     all.add(connection);
     return connection;
   }
@@ -105,15 +107,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 
   function sweep(): void {
     now = performance.now();
-    for (const connection of all) {
-      const age = now - connection.since;
-      const waitsFor = connection.waitsFor;
-      if (waitsFor === undefined && (age > idleMs || now > connection.keptUntil)) connection.destroy('idle');
-      if (waitsFor === 'connection' && age > connectMs) connection.destroy('it does not answer');
-      if (waitsFor === 'response' && age > responseMs) connection.destroy('it does not answer');
-    }
+    for (const connection of all) closeIfOverdue(connection, now);
   }
-  const sweeper = setInterval(sweep, sweepMs).unref();
+  // After the sockets have been read: where this loop was held up, what has come meanwhile counts as come in time.
+  const sweeper = setInterval(() => setImmediate(sweep), sweepMs).unref();
 
   return {
     name,
@@ -133,6 +130,15 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       for (const connection of all) connection.destroy('the gateway stops');
     },
   };
+}
+
+/** Closes a connection that has been idle, or waited for, for too long. */
+function closeIfOverdue(connection: UpstreamConnection, now: number): void {
+  const { waitsFor, since, keptUntil } = connection;
+  const ageMs = now - since;
+  if (waitsFor === undefined && (ageMs > idleMs || now > keptUntil)) connection.destroy('idle');
+  if (waitsFor === 'connection' && ageMs > connectMs) connection.destroy('it does not answer');
+  if (waitsFor === 'response' && ageMs > responseMs) connection.destroy('it does not answer');
 }
 
 /**

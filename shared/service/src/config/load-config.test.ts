@@ -2,15 +2,8 @@ import { Type } from 'typebox';
 import { expect, test } from 'vitest';
 import { ConfigError } from './config-error.ts';
 import { loadConfig } from './load-config.ts';
-import {
-  AuthSettings,
-  httpSettings,
-  LoggingSettings,
-  LogSettings,
-  PostgresSettings,
-  RedisSettings,
-  TopicSettings,
-} from './settings.ts';
+import { LoggingSettings } from './logging-settings.ts';
+import { AuthSettings, httpSettings, LogSettings, PostgresSettings, RedisSettings, TopicSettings } from './settings.ts';
 
 const All = Type.Object({
   ...LogSettings,

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Type } from 'typebox';
 import { expect, test } from 'vitest';
-import { httpSettings, LoggingSettings } from '../config/settings.ts';
+import { LoggingSettings } from '../config/logging-settings.ts';
+import { httpSettings } from '../config/settings.ts';
 import { defineService } from '../process/define-service.ts';
 
 const create = defineService({
