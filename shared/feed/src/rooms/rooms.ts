@@ -61,6 +61,7 @@ export class Rooms implements Resource {
       labelNames: ['outcome'],
       registers: [options.metrics.registry],
     });
+    for (const outcome of ['published', 'received', 'pushed', 'dropped']) this.#messages.inc({ outcome }, 0);
     this.#channelPrefix = `${options.prefix}room.`;
     options.listener.on('message', (channel: string, text: string) => this.#onMessage(channel, text));
   }

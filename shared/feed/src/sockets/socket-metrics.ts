@@ -33,6 +33,7 @@ export function createSocketMetrics({ registry }: Metrics, channels: Channels): 
     labelNames: ['code'],
     registers,
   });
+  for (const code of [...knownCodes, 'other']) closes.inc({ code }, 0);
   const calls = new Counter({
     name: 'notes_stream_calls_total',
     help: 'Calls over websockets, by method and outcome: ok, or the code of the error.',
