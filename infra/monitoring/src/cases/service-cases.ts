@@ -27,6 +27,16 @@ export const serviceCases: readonly AlertCase[] = [
     at: phases(),
   },
   {
+    // The projector cannot apply what it reads: that the read model stalls is the alert.
+    alert: 'NotesServiceNotReady',
+    series: {
+      'notes_ready{component="projector"}': gone,
+      'notes_read_model_lag_seconds{component="query",partition="3"}': '0x7 31+15x23 0x20',
+      'notes_read_model_offset{component="query",partition="3"}': '80x60',
+    },
+    at: phases(),
+  },
+  {
     alert: 'NotesInstanceNotReady',
     series: {
       'notes_ready{component="command",instance="a"}': '1x7 0x28 1x20',
