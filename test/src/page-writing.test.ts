@@ -94,6 +94,21 @@ describe.skipIf(chromium === undefined)('writing on the page', () => {
     expect(ada.unexpected()).toEqual([]);
   });
 
+  test('is measured in the performance timeline until its event is shown, where that was asked for', async () => {
+    const ada = await stage.open();
+    await ada.page.evaluate("localStorage['notes.traces'] = 'on'");
+    await ada.page.reload();
+    await ada.sees('Live');
+    await ada.create('Measured');
+    const measures = "performance.getEntriesByType('measure').map(({ name, detail }) => [name, detail?.traceId])";
+    await eventually(async () =>
+      expect(await ada.page.evaluate(measures)).toEqual([
+        ['notes: POST /v1/notes', expect.stringMatching(/^[0-9a-f]{32}$/)],
+      ]),
+    );
+    expect(ada.unexpected()).toEqual([]);
+  });
+
   test('keeps what is written without a network, and catches up, each note once', async () => {
     const ada = await stage.open();
     await ada.context.setOffline(true);
