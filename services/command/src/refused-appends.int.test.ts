@@ -14,7 +14,15 @@ afterAll(async () => {
   await command?.stop();
 });
 
-const create = (title: string) => command.send('POST', '/v1/notes', { body: { title } });
+const create = (title: string, description = '') => command.send('POST', '/v1/notes', { body: { title, description } });
+
+/** The answer to a write once it is refused: the leaders act on a setting some moments after it was set. */
+const refusal = (title: string, description?: string) =>
+  eventually(async () => {
+    const response = await create(title, description);
+    expect(response.status).toBe(503);
+    return response;
+  });
 
 async function checks(): Promise<{ status: number; appends: string }> {
   const response = await command.send('GET', '/readyz');
@@ -26,8 +34,7 @@ test('a clock two hours ahead is named, and it is ready again when the clock is 
   await command.log.alterTopic({ 'message.timestamp.type': 'CreateTime' });
   const ahead = () => performance.timeOrigin + performance.now() + 7_200_000;
   const clock = vi.spyOn(Date, 'now').mockImplementation(ahead);
-  const refused = await create('refused');
-  expect(refused.status).toBe(503);
+  const refused = await refusal('refused');
   expect(refused.headers.get('retry-after')).not.toBeNull();
   expect(await refused.json()).toMatchObject({
     type: '/problems/unavailable',
@@ -44,8 +51,7 @@ test('a clock two hours ahead is named, and it is ready again when the clock is 
 
 test('a note that the topic is too small for is refused with the reason, and others are not', async () => {
   await command.log.alterTopic({ 'max.message.bytes': '2000' });
-  const large = await command.send('POST', '/v1/notes', { body: { title: 'x', description: 'y'.repeat(3_000) } });
-  expect(large.status).toBe(503);
+  const large = await refusal('large', 'y'.repeat(3_000));
   expect(await large.json()).toMatchObject({ detail: expect.stringContaining('max.message.bytes') });
   expect(await checks()).toEqual({ status: 200, appends: 'ok' });
   expect((await create('small')).status).toBe(201);

@@ -3,7 +3,14 @@ import type { Next } from '@notes/kernel/position';
 import type { Admin, Broker } from 'kafkajs';
 import { type Answers, askLeaders } from './ask-leaders.ts';
 import { type Appender, createAppender } from './create-appender.ts';
-import { alterTopic, checkTopic, createTopic, type TopicOptions, type TopicSettings } from './create-topic.ts';
+import {
+  alterTopic,
+  checkTopic,
+  createTopic,
+  requireSettings,
+  type TopicOptions,
+  type TopicSettings,
+} from './create-topic.ts';
 import { fetchBatches, toOffset } from './fetch.ts';
 import { LeaderLinks } from './leader-links.ts';
 import type { LogConfig, LogLogger } from './log-config.ts';
@@ -40,7 +47,7 @@ export type LogAdmin = {
   createTopic(options: TopicOptions): Promise<boolean>;
   /** The settings of the topic that are not as they should be, harmful ones first; empty when all is well. */
   checkTopic(): Promise<readonly TopicFault[]>;
-  /** Sets these settings of the topic, and leaves all others as they are. */
+  /** Sets these settings of the topic, leaves all others as they are, and resolves when a broker has learned of it; others may a moment later. */
   alterTopic(settings: TopicSettings): Promise<void>;
   /** The record at an offset; undefined if the log has none there (yet, or any more). */
   readRecord(partition: number, offset: number): Promise<LogRecord | undefined>;
@@ -132,10 +139,13 @@ export function createLogAdmin(config: LogConfig, options: LogAdminOptions): Log
       if (created) await untilItResolves(() => endOffsets(Array.from({ length: wanted.partitions }, (_, p) => p)));
       return created;
     },
-    alterTopic: (settings) =>
-      links.ask('alter topic', async ({ cluster }) =>
+    async alterTopic(settings) {
+      await links.ask('alter topic', async ({ cluster }) =>
         alterTopic(await cluster.findControllerBroker(), topic, settings),
-      ),
+      );
+      const look = (admin: Admin) => requireSettings(admin, topic, settings);
+      await untilItResolves(() => administer('look at topic', look));
+    },
     checkTopic: () => administer('check topic', (admin) => checkTopic(admin, config)),
     async readRecord(partition, offset) {
       const end = (await endOffsets([partition])).get(partition) ?? 0;

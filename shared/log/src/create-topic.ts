@@ -31,6 +31,14 @@ export async function checkTopic(admin: Admin, config: LogConfig): Promise<reado
   return findFaults(config, entries, replication);
 }
 
+/** Rejects unless the broker that is asked has these settings of the topic, which it learns of some moments after the controller. */
+export async function requireSettings(admin: Admin, topic: string, settings: TopicSettings): Promise<void> {
+  const shown = await readSettings(admin, kafkajs.ConfigResourceTypes.TOPIC, topic);
+  const isShown = ([name, value]: [string, string]): boolean =>
+    shown.some((setting) => setting.name === name && setting.value === value);
+  if (!Object.entries(settings).every(isShown)) throw new Error('the settings are not in force yet');
+}
+
 async function defaultReplication(admin: Admin): Promise<number> {
   const { controller } = await admin.describeCluster();
   const entries = await readSettings(admin, brokerResource, String(controller));
