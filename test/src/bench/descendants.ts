@@ -10,9 +10,6 @@ export function descendants(): readonly number[] {
   return processes.flatMap(({ pid, parent }) => (isOurs(parent) ? [pid] : []));
 }
 
-/** CPU time that they have used so far, in seconds. */
-export const cpuOfDescendants = (): number => descendants().reduce((sum, pid) => sum + secondsOf(pid), 0);
-
 type Process = { readonly pid: number; readonly parent: number };
 
 function processOf(name: string): Process[] {

@@ -1,18 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { System } from '../../harness/system.ts';
-import { processesOf } from './processes.ts';
+import { processesOf, type Site } from './processes.ts';
 
 /**
  * µs of CPU a write, by the names of `processesOf` and for all together, without what each takes when nobody asks for anything. `run` writes, and
  * resolves with how many; they are the figure `writes`.
  */
-export async function perWrite(system: System, run: () => Promise<number>): Promise<ReadonlyMap<string, number>> {
-  const idle = await used(system, () => wait(3_000));
+export async function perWrite(site: Site, run: () => Promise<number>): Promise<ReadonlyMap<string, number>> {
+  const idle = await used(site, () => wait(3_000));
   let writes = 0;
-  const busy = await used(system, async () => {
+  const busy = await used(site, async () => {
     writes = await run();
     // What is left is applied and pushed.
-    while (loadOf(await used(system, () => wait(500))) > loadOf(idle) + 0.1);
+    while (loadOf(await used(site, () => wait(500))) > loadOf(idle) + 0.1);
   });
   const names = [...busy.cpu.keys()].filter((name) => !name.startsWith('Postgres: ') || (busy.cpu.get(name) ?? 0) > 0);
   const us = names.map((name): [string, number] => {
@@ -29,12 +28,12 @@ type Used = { readonly cpu: ReadonlyMap<string, number>; readonly seconds: numbe
 /** Of all, in cores. */
 const loadOf = ({ cpu, seconds }: Used): number => [...cpu.values()].reduce((sum, each) => sum + each, 0) / seconds;
 
-async function used(system: System, run: () => Promise<unknown>): Promise<Used> {
-  const before = new Map((await processesOf(system)).map(({ pid, cpu }) => [pid, cpu]));
+async function used(site: Site, run: () => Promise<unknown>): Promise<Used> {
+  const before = new Map((await processesOf(site)).map(({ pid, cpu }) => [pid, cpu]));
   const began = performance.now();
   await run();
   const cpu = new Map<string, number>();
-  for (const { pid, name, cpu: now } of await processesOf(system))
+  for (const { pid, name, cpu: now } of await processesOf(site))
     cpu.set(name, (cpu.get(name) ?? 0) + now - (before.get(pid) ?? 0));
   return { cpu, seconds: (performance.now() - began) / 1_000 };
 }

@@ -1,28 +1,34 @@
 import { readFileSync } from 'node:fs';
-import type { System } from '../../harness/system.ts';
+import type pg from 'pg';
 import { descendants } from '../descendants.ts';
 import { cpuSeconds } from '../process-figures.ts';
 
 /** CPU that a process has used so far, in seconds, and the name under which it is shown. */
 export type Process = { readonly pid: number; readonly name: string; readonly cpu: number };
 
+/** Services that work together, and their database. */
+export type Site = {
+  readonly services: readonly { readonly pid: number; readonly name: string }[];
+  database<T>(look: (client: pg.Client) => Promise<T>): Promise<T>;
+};
+
 /** The services, their sessions in Postgres, and the servers that this process has started. Linux only. */
-export async function processesOf(system: System): Promise<readonly Process[]> {
+export async function processesOf(site: Site): Promise<readonly Process[]> {
   const servers = descendants().flatMap((pid) => {
     const program = programOf(pid);
     if (program === 'java') return [{ pid, name: 'Kafka' }];
     return program?.startsWith('redis-server') === true ? [{ pid, name: 'Redis' }] : [];
   });
-  const services = system.services.map(({ pid, name }) => ({ pid, name }));
-  return [...services, ...servers, ...(await sessionsOf(system))].flatMap(({ pid, name }) => {
+  const services = site.services.map(({ pid, name }) => ({ pid, name }));
+  return [...services, ...servers, ...(await sessionsOf(site))].flatMap(({ pid, name }) => {
     const cpu = unlessEnded(() => cpuSeconds(pid));
     return cpu === undefined ? [] : [{ pid, name, cpu }];
   });
 }
 
 /** Sessions by the service that they work for, and the processes that write behind all of them. */
-const sessionsOf = (system: System): Promise<readonly { readonly pid: number; readonly name: string }[]> =>
-  system.database(async (client) => {
+const sessionsOf = (site: Site): Promise<readonly { readonly pid: number; readonly name: string }[]> =>
+  site.database(async (client) => {
     const { rows } = await client.query<{ pid: number; name: string }>(`
       select pid, 'Postgres: ' || coalesce(application_name, backend_type) as name from (
         select pid, backend_type, case when datname is not null then application_name end as application_name

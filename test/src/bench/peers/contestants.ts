@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { withClient } from '@notes/postgres';
 import { type Servers, System } from '../../harness/system.ts';
 import { startBare } from '../bare-process.ts';
+import type { Site } from '../live/processes.ts';
 
 const folder = new URL('../../../bench/peers/', import.meta.url);
 
@@ -20,6 +21,8 @@ export type Contestant = {
   /** The process that takes writes, and the one that answers reads. */
   readonly writer: number;
   readonly reader: number;
+  /** All its processes and its database. */
+  readonly site: Site;
   stop(): Promise<void>;
 };
 
@@ -59,6 +62,7 @@ async function startPeer(servers: Servers, name: string, reads: boolean): Promis
     reads: reads ? peer.url : undefined,
     writer: peer.pid,
     reader: peer.pid,
+    site: { services: [{ name, pid: peer.pid }], database: (look) => withClient(url.href, look) },
     async stop() {
       peer.stop();
       await execute(servers.databaseUrl, `drop database ${database} with (force)`);
@@ -77,6 +81,7 @@ async function startNotes(servers: Servers, name: string, isProjected: boolean):
     reads: query?.url,
     writer: command.pid,
     reader: query?.pid ?? command.pid,
+    site: system,
     stop: () => system.stop(),
   };
 }

@@ -1,6 +1,6 @@
 import type { Servers } from '../../harness/system.ts';
-import { cpuOfDescendants } from '../descendants.ts';
 import { median } from '../in-turn.ts';
+import { perWrite } from '../live/per-write.ts';
 import type { Load } from '../load.ts';
 import { cpuSeconds } from '../process-figures.ts';
 import { type Contestant, installPeers, startContestants } from './contestants.ts';
@@ -68,10 +68,9 @@ async function benchRequests(
 ): Promise<string[]> {
   const contestants = await startContestants(servers);
   try {
-    const idle = await idleLoad();
     const lines = [...head];
     for (const [name, trial] of Object.entries(trials))
-      if (only === undefined || only === name) lines.push(...(await runTrial(contestants, trial, idle, log)));
+      if (only === undefined || only === name) lines.push(...(await runTrial(contestants, trial, log)));
     return lines;
   } finally {
     for (const contestant of contestants) await contestant.stop();
@@ -81,7 +80,6 @@ async function benchRequests(
 async function runTrial(
   all: readonly Contestant[],
   trial: Trial,
-  idle: number,
   log: (line: string) => void,
 ): Promise<readonly string[]> {
   const contestants = all.filter((contestant) => contestant[trial.at] !== undefined && canDo(contestant, trial));
@@ -93,7 +91,7 @@ async function runTrial(
   const figures = new Map<Contestant, Figures[]>(contestants.map((contestant) => [contestant, []]));
   for (let turn = 0; turn < turns; turn++)
     for (const contestant of turn % 2 === 0 ? contestants : contestants.toReversed())
-      figures.get(contestant)?.push(await measure(contestant, trial, idle, shots));
+      figures.get(contestant)?.push(await measure(contestant, trial, shots));
   const crud = [...figures].find(([{ name }]) => name === 'crud')?.[1] ?? [];
   const lines = [...figures].map(([{ name }, turnsOf]) => line(trial, name, turnsOf, crud));
   for (const each of lines) log(each);
@@ -109,48 +107,19 @@ const shootAt = (
   time: number,
 ) => shoot(contestant[at] ?? '', shots.get(contestant) ?? createNote, { connections, seconds: time });
 
-/**
- * What works for an answer is counted also after it, until all is as quiet as before. What all take when nobody asks for anything is
- * taken off: as much as they took right before and after.
- */
-async function measure(
-  contestant: Contestant,
-  trial: Trial,
-  idle: number,
-  shots: ReadonlyMap<Contestant, Shot>,
-): Promise<Figures> {
+/** What works for an answer is counted also after it, until its contestant is as quiet as before. */
+async function measure(contestant: Contestant, trial: Trial, shots: ReadonlyMap<Contestant, Shot>): Promise<Figures> {
   const pid = trial.at === 'writes' ? contestant.writer : contestant.reader;
-  const idleBefore = await quiet(idle);
-  const before = { at: performance.now(), service: cpuSeconds(pid), all: cpuOfDescendants() };
-  const load = await shootAt(contestant, trial, shots, seconds);
-  const service = cpuSeconds(pid) - before.service;
-  const idleAfter = await quiet(idle);
-  const used = cpuOfDescendants() - before.all;
-  const unasked = (((idleBefore + idleAfter) / 2) * (performance.now() - before.at)) / 1_000;
-  const answers = load.perSecond * seconds;
-  return { ...load, service: (service * 1e6) / answers, all: ((used - unasked) * 1e6) / answers };
-}
-
-/** What all take, in seconds of CPU a second. */
-const loadDuring = async (ms: number): Promise<number> => {
-  const before = { at: performance.now(), cpu: cpuOfDescendants() };
-  await new Promise((resolve) => setTimeout(resolve, ms));
-  return ((cpuOfDescendants() - before.cpu) * 1_000) / (performance.now() - before.at);
-};
-
-/** What all take while nobody asks for anything: the least of some looks, for they have just been started. */
-async function idleLoad(): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let look = 0; look < 5; look++) least = Math.min(least, await loadDuring(3_000));
-  return least;
-}
-
-/** Resolves once nobody works off what was sent before, with what all take then. */
-async function quiet(idle: number): Promise<number> {
-  for (;;) {
-    const load = await loadDuring(1_000);
-    if (load <= idle + 0.1) return load;
-  }
+  let load: Load | undefined;
+  let service = 0;
+  const us = await perWrite(contestant.site, async () => {
+    const before = cpuSeconds(pid);
+    load = await shootAt(contestant, trial, shots, seconds);
+    service = cpuSeconds(pid) - before;
+    return load.perSecond * seconds;
+  });
+  if (load === undefined) throw new Error('nothing was measured');
+  return { ...load, service: (service * 1e6) / (load.perSecond * seconds), all: us.get('all') ?? Number.NaN };
 }
 
 const head = [
