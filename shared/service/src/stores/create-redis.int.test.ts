@@ -68,6 +68,28 @@ test('renews the subscriptions of a subscriber after an outage', async () => {
   await way.cut();
 });
 
+test('a stop while it subscribes anew leaves no rejection that nobody handles', async () => {
+  const way = await createRedisWay(redisUrl);
+  const unhandled = vi.fn();
+  process.on('unhandledRejection', unhandled);
+  const subscriber = createRedis({ REDIS_URL: way.url }, { logger: quiet(), name: 'sub', subscriber: true });
+  await subscriber.subscribe(`service-test.${crypto.randomUUID()}`);
+  const stopped = new Promise<void>((resolve) => {
+    subscriber.on('ready', () => {
+      // In this turn ioredis sends its own subscription.
+      process.nextTick(() => subscriber.disconnect());
+      subscriber.once('end', resolve);
+    });
+  });
+  await way.cut();
+  await way.mend();
+  await stopped;
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+  await way.cut();
+});
+
 test('does not crash the process when Redis was never there', async () => {
   const logger = quiet();
   const redis = createRedis({ REDIS_URL: 'redis://127.0.0.1:1' }, { logger, name: 'nowhere' });

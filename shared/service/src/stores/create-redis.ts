@@ -41,6 +41,7 @@ export function createRedis(settings: { readonly REDIS_URL: string }, options: R
     autoResendUnfulfilledCommands: subscriber,
     ...(subscriber ? {} : { commandTimeout: commandTimeoutMs }),
   });
+  if (subscriber) holdSubscriptions(redis);
   let away: string | undefined;
   let trouble: string | undefined;
   let renewing = false;
@@ -75,6 +76,20 @@ export function createRedis(settings: { readonly REDIS_URL: string }, options: R
     },
   });
   return redis;
+}
+
+/**
+ * After a reconnect ioredis subscribes again by itself, and nobody holds that promise: a stop in that moment would reject it with nobody
+ * to handle it. Whoever subscribes is still given the rejection.
+ */
+function holdSubscriptions(redis: Redis): void {
+  const subscribe = redis.subscribe.bind(redis) as (...channels: unknown[]) => Promise<unknown>;
+  const held = (...channels: unknown[]): Promise<unknown> => {
+    const subscribed = subscribe(...channels);
+    subscribed.catch(() => {});
+    return subscribed;
+  };
+  redis.subscribe = held as Redis['subscribe'];
 }
 
 type Options = {
