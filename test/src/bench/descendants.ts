@@ -30,3 +30,12 @@ function statOf(pid: number): string {
 
 /** CPU time of one of them so far, in seconds; 0 if it has ended. */
 export const secondsOf = (pid: number): number => (statOf(pid) === '' ? 0 : cpuSeconds(pid));
+
+/** The program of one of them and its arguments; none if it has ended. */
+export function argumentsOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}

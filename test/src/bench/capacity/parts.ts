@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { descendants, secondsOf } from '../descendants.ts';
+import { argumentsOf, descendants, secondsOf } from '../descendants.ts';
 
 /** What one process or server does, as the capacity plan counts it. */
 export const parts = ['gateway', 'command', 'tail', 'projector', 'query', 'kafka', 'postgres', 'redis'] as const;
@@ -13,7 +12,7 @@ export type Snapshot = ReadonlyMap<number, { readonly part: Part; readonly secon
 export function takeSnapshot(tail: number): Snapshot {
   const snapshot = new Map<number, { part: Part; seconds: number }>();
   for (const pid of descendants()) {
-    const part = pid === tail ? 'tail' : partOf(commandLineOf(pid));
+    const part = pid === tail ? 'tail' : partOf(argumentsOf(pid).join(' '));
     if (part !== undefined) snapshot.set(pid, { part, seconds: secondsOf(pid) });
   }
   return snapshot;
@@ -32,13 +31,4 @@ function partOf(commandLine: string): Part | undefined {
   if (commandLine.includes('kafka.Kafka')) return 'kafka';
   if (commandLine.includes('redis-server')) return 'redis';
   return commandLine.includes('postgres') ? 'postgres' : undefined;
-}
-
-/** Empty for one that has ended. */
-function commandLineOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
 }

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type pg from 'pg';
-import { descendants } from '../descendants.ts';
-import { cpuSeconds } from '../process-figures.ts';
+import { argumentsOf, descendants, secondsOf } from '../descendants.ts';
 
 /** CPU that a process has used so far, in seconds, and the name under which it is shown. */
 export type Process = { readonly pid: number; readonly name: string; readonly cpu: number };
@@ -20,10 +18,10 @@ export async function processesOf(site: Site): Promise<readonly Process[]> {
     return program?.startsWith('redis-server') === true ? [{ pid, name: 'Redis' }] : [];
   });
   const services = site.services.map(({ pid, name }) => ({ pid, name }));
-  return [...services, ...servers, ...(await sessionsOf(site))].flatMap(({ pid, name }) => {
-    const cpu = unlessEnded(() => cpuSeconds(pid));
-    return cpu === undefined ? [] : [{ pid, name, cpu }];
-  });
+  return [...services, ...servers, ...(await sessionsOf(site))].map(({ pid, name }) => ({
+    ...{ pid, name },
+    cpu: secondsOf(pid),
+  }));
 }
 
 /** Sessions by the service that they work for, and the processes that write behind all of them. */
@@ -38,16 +36,4 @@ const sessionsOf = (site: Site): Promise<readonly { readonly pid: number; readon
     return rows;
   });
 
-const programOf = (pid: number): string | undefined =>
-  unlessEnded(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
-    ?.split('\0')[0]
-    ?.replace(/^.*\/|\s.*$/g, '');
-
-/** What is read of a process, if it is still there. */
-function unlessEnded<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}
+const programOf = (pid: number): string | undefined => argumentsOf(pid)[0]?.replace(/^.*\/|\s.*$/g, '');
