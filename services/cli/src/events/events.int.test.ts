@@ -1,6 +1,6 @@
 import { createLogAdmin, type LogAdmin, type LogRecord } from '@notes/log';
 import { createLogger } from '@notes/service';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { runCli } from '../testing/run-cli.ts';
 import { handedOver, newLog, one, other, partitions, roof } from '../testing/task-log.ts';
 
@@ -21,8 +21,13 @@ const events = (...args: string[]) => runCli({ KAFKA_BROKERS: brokers, NOTES_TOP
 const append = (log: LogAdmin, { partition, key, value }: LogRecord) =>
   log.append(partition, [{ key: key === null ? null : key.toString(), value: value ?? Buffer.alloc(0) }]);
 
+/** Each record in a millisecond of its own: within one, records of several partitions have no order. */
 async function write({ log }: ReturnType<typeof newLog>): Promise<void> {
-  for (const record of log) await append(admin, record);
+  for (const record of log) {
+    await append(admin, record);
+    const appended = Date.now();
+    await vi.waitUntil(() => Date.now() > appended, { interval: 1 });
+  }
 }
 const jsonLines = (out: string) => out.split('\n').map((line) => JSON.parse(line));
 

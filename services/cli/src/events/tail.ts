@@ -22,26 +22,42 @@ export async function tail(log: OpenLog, options: TailOptions, env: NodeJS.Proce
   process.exitCode = exitCodes.interrupted;
 }
 
-/** The last ones by the time at which the broker took them: so many of each partition are read, and the latest of all taken. */
-async function lastOf(log: OpenLog, limit: number, until: ReadonlyMap<number, Next>): Promise<readonly LogRecord[]> {
-  let last: LogRecord[] = [];
+/**
+ * The last ones by the time at which the broker took them: so many of each partition are read, and the latest of all
+ * taken. Records of one partition stay in their order, even where the broker's clock was set back between them.
+ */
+export async function lastOf(
+  log: Pick<OpenLog, 'starts' | 'read'>,
+  limit: number,
+  until: ReadonlyMap<number, Next>,
+): Promise<readonly LogRecord[]> {
+  const latest = new Map<number, number>();
+  let last: Taken[] = [];
   const from = [...until].map(([partition, end]): [number, Next] => [
     partition,
     Math.max(log.starts.get(partition) ?? fromBeginning, end - limit) as Next,
   ]);
+  const take = (record: LogRecord): Taken => {
+    const at = Math.max(latest.get(record.partition) ?? 0, record.timestamp);
+    latest.set(record.partition, at);
+    return { at, record };
+  };
   await log.read(
     new Map(from),
     ({ records: batch }) => {
-      last = [...last, ...batch].sort(byTime).slice(-limit);
+      last = [...last, ...batch.map(take)].sort(inOrder).slice(-limit);
     },
     { until },
   );
-  return last;
+  return last.map(({ record }) => record);
 }
 
-/** Records of one partition stay in their order. */
-const byTime = (one: LogRecord, other: LogRecord): number =>
-  one.partition === other.partition ? one.offset - other.offset : one.timestamp - other.timestamp;
+/** A record and the time (ms since 1970) of the latest record of its partition up to it. */
+type Taken = { readonly at: number; readonly record: LogRecord };
+
+/** A total order. Within one millisecond nothing tells which came first, so the partition decides. */
+const inOrder = (one: Taken, other: Taken): number =>
+  one.at - other.at || one.record.partition - other.record.partition || one.record.offset - other.record.offset;
 
 /** Where to read from. Throws a UsageError for what is no position of this log. */
 function since({ opened, partitions }: OpenLog, text: string): ReadonlyMap<number, Next> {
