@@ -245,6 +245,13 @@ test('a gateway that stops ends its streams, and another one goes on where they 
   await eventually(() => expect(again.positions).toEqual([missed.position]));
 });
 
+test('no client sends its next request over the connection of a stream that has ended', async () => {
+  const hangUp = new AbortController();
+  const { headers } = await fetch(urlOf('channel=notes'), { signal: hangUp.signal });
+  expect(headers.get('connection')).toBe('close');
+  hangUp.abort();
+});
+
 test('the description of the API tells of it', async () => {
   const document = (await (await fetch(`http://${gateway.host}/openapi.json`)).json()) as {
     paths: Record<string, { get: { operationId: string; responses: object } }>;

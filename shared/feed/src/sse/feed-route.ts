@@ -56,6 +56,8 @@ const streamHeaders = {
   // Some proxies buffer responses unless this forbids it.
   'x-accel-buffering': 'no',
 };
+/** A stream ends when its gateway stops: a client that used the connection for its next request would send it to nobody. */
+const streamingHeaders = { ...streamHeaders, connection: 'close' };
 
 /** How long a request waits for a log that is still being loaded. */
 const holdMs = 5_000;
@@ -84,7 +86,7 @@ export function feedRoute(app: HttpApp, { eventStreams, subscriptions, auth }: F
     subscription.patterns.add(request.query.event ?? '*');
     raw.on('close', () => subscriptions.close(subscription));
     reply.hijack();
-    for (const [name, value] of Object.entries(reply.headers(streamHeaders).getHeaders()))
+    for (const [name, value] of Object.entries(reply.headers(streamingHeaders).getHeaders()))
       if (value !== undefined) raw.setHeader(name, value);
     raw.writeHead(200);
     outbox.push(Buffer.from(retryLine()));
