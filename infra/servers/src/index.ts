@@ -1,6 +1,7 @@
 export { type KafkaCluster, type KafkaNode, startKafkaCluster } from './kafka/start-kafka-cluster.ts';
 export { openPortBook } from './port-book.ts';
 export { outsidePostgresHome } from './postgres/postgres-home.ts';
+export { type PostgresTools, postgresTools } from './postgres/postgres-tools.ts';
 export { type Daemon, spawnDaemon, stopLeftovers } from './processes/daemon.ts';
 export { lastLines } from './processes/log-file.ts';
 export { processIdentity } from './processes/pid-file.ts';

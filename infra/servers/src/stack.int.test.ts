@@ -5,9 +5,18 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ServerExit, type Stack, type StackOptions, type Step, startStack } from './index.ts';
+import {
+  postgresTools,
+  retry,
+  type ServerExit,
+  type Stack,
+  type StackOptions,
+  type Step,
+  startStack,
+} from './index.ts';
 import { probeKafka } from './kafka/probe-kafka.ts';
 import { portIsFree } from './port-book.ts';
+import { installedPostgres } from './postgres/find-postgres.ts';
 import { processTree } from './processes/daemon.ts';
 import { processIdentity } from './processes/pid-file.ts';
 
@@ -39,8 +48,8 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-async function query(sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: stack.databaseUrl });
+async function query(sql: string, { databaseUrl } = stack): Promise<unknown[]> {
+  const client = new Client({ connectionString: databaseUrl });
   try {
     await client.connect();
     return (await client.query(sql)).rows;
@@ -146,4 +155,26 @@ test('uses a given server and leaves it running', async () => {
   const socket = connect(kafkaPort(), '127.0.0.1');
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
   socket.destroy();
+});
+
+const installed = await installedPostgres(env);
+const hasTools = installed.some(({ binDir }) => existsSync(join(binDir, 'pg_basebackup')));
+
+test.skipIf(!hasTools)('runs on what was put into its folder: a standby, which is promoted', async () => {
+  const given = { ...env, KAFKA_BROKERS: stack.kafkaBrokers, REDIS_URL: stack.redisUrl };
+  const tools = await postgresTools(join(root, 'standby'), env);
+  const copy = ['-d', stack.databaseUrl, '-D', join(tools.home, 'data'), '-X', 'stream', '-R', '-c', 'fast'];
+  await tools.run('pg_basebackup', copy);
+  tools.keepPassword(new URL(stack.databaseUrl).password);
+  const standby = await startStack({ dir: join(root, 'standby'), env: given, ports: anyPorts });
+  try {
+    await query('create table followed (n int); insert into followed values (7)');
+    const followed = async () => expect(await query('select n from followed', standby)).toEqual([{ n: 7 }]);
+    await retry(followed, { timeoutMs: patienceMs });
+    await query('select pg_promote()', standby);
+    await query('insert into followed values (8)', standby);
+  } finally {
+    await standby.stop();
+  }
+  await expect(tools.run('pg_controldata', ['/nonexistent'])).rejects.toThrow(/could not/);
 });

@@ -2,6 +2,8 @@ import { alerts } from './alerts/alerts.ts';
 import { rehearseBrokerLoss } from './brokers/broker-loss.ts';
 import { rehearseBrokerUpgrade } from './brokers/broker-upgrade.ts';
 import { rollingUpgrade } from './rolling-upgrade/rolling-upgrade.ts';
+import { rehearsePostgresFailover } from './servers/postgres-failover.ts';
+import { rehearseRedisGone } from './servers/redis-gone.ts';
 
 /** What is rehearsed: the arguments behind its name go to it. Resolves with whether all was as it must be. */
 type Rehearsal = (args: readonly string[]) => Promise<boolean>;
@@ -10,6 +12,8 @@ const rehearsals: Readonly<Record<string, Rehearsal>> = {
   alerts,
   'broker-loss': rehearseBrokerLoss,
   'broker-upgrade': rehearseBrokerUpgrade,
+  'postgres-failover': rehearsePostgresFailover,
+  'redis-gone': rehearseRedisGone,
   'rolling-upgrade': rollingUpgrade,
 };
 

@@ -1,15 +1,12 @@
 import type { Stack } from '@notes/servers';
-import { compareReadModel } from '../../harness/compare-read-model.ts';
-import { call } from '../../harness/http.ts';
-import { readLog } from '../../harness/read-log.ts';
 import type { System } from '../../harness/system.ts';
-import { checkHistory } from '../../history/check-history.ts';
 import { describe } from '../../history/ledger.ts';
 import type { Log } from '../../history/note-log.ts';
-import type { Audience } from './audience.ts';
+import type { Audience } from '../clients/audience.ts';
+import { judgeByLog } from '../clients/judge-by-log.ts';
+import type { SocketCalls } from '../clients/socket-calls.ts';
+import type { SteadyLoad } from '../clients/steady-load.ts';
 import type { Fleet } from './fleet.ts';
-import type { SocketCalls } from './socket-calls.ts';
-import type { SteadyLoad } from './steady-load.ts';
 
 type Rehearsed = {
   readonly stack: Stack;
@@ -22,10 +19,8 @@ type Rehearsed = {
 
 /** All that is wrong, once the load has stopped: who got no answer or a 5xx, and what is not as the log says. */
 export async function judge({ stack, system, fleet, load, calls, audience }: Rehearsed): Promise<string[]> {
-  const { log, token } = await readLog(stack.kafkaBrokers, system.env['NOTES_TOPIC'] ?? '');
-  const headers = { 'consistency-token': token, prefer: 'wait=30' };
-  const caughtUp = await call('GET', `${fleet.url}/v1/notes?limit=1`, { headers });
-  if (caughtUp.status !== 200) return [`the read model did not catch up: ${caughtUp.status}`];
+  const { kafkaBrokers } = stack;
+  const { log, wrong } = await judgeByLog({ kafkaBrokers, system, url: fleet.url, load, audience });
   return [
     ...fleet.wrong,
     ...load.attempts.filter(({ answer }) => isFailure(answer?.status)).map(describe),
@@ -35,9 +30,7 @@ export async function judge({ stack, system, fleet, load, calls, audience }: Reh
     ...calls.failed,
     ...wrongCalls(calls, log),
     ...audience.troubles,
-    ...checkHistory(load, log).filter((each) => !isAskedOverSocket(each, calls)),
-    ...(await compareReadModel(system, log)),
-    ...(await audience.wrong(log)),
+    ...wrong.filter((each) => !isAskedOverSocket(each, calls)),
   ];
 }
 

@@ -8,12 +8,12 @@ import { keepAsJson } from '../../faults/keep-evidence.ts';
 import { anyPorts } from '../../harness/any-ports.ts';
 import { root } from '../../harness/service-process.ts';
 import { System } from '../../harness/system.ts';
-import { Audience } from './audience.ts';
+import { Audience } from '../clients/audience.ts';
+import { SocketCalls } from '../clients/socket-calls.ts';
+import { SteadyLoad } from '../clients/steady-load.ts';
 import { Fleet, serviceNames } from './fleet.ts';
 import { judge } from './judge.ts';
 import { heading, type Round, row } from './report.ts';
-import { SocketCalls } from './socket-calls.ts';
-import { SteadyLoad } from './steady-load.ts';
 
 const usage = `npm run rehearse -- rolling-upgrade [options]
   --old <folder>       a checkout of another version, built, to upgrade from and to go back to; without it this one
@@ -41,7 +41,7 @@ export async function rollingUpgrade(args: readonly string[]): Promise<boolean> 
   const audience = await Audience.open({
     ...{ url, brokers: stack.kafkaBrokers.split(','), topic: system.env['NOTES_TOPIC'] ?? '' },
   });
-  const load = new SteadyLoad(url, rate, 1);
+  const load = new SteadyLoad([url], url, rate, 1);
   const calls = new SocketCalls(url, socketClients, socketEveryMs);
   try {
     console.log(heading);

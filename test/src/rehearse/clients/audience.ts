@@ -5,7 +5,7 @@ import type { Log } from '../../history/note-log.ts';
 import { EventStreamFollower } from './event-stream.ts';
 import { Hearing } from './hearing.ts';
 
-const size = 10;
+const ofEachKind = 10;
 const catchUpMs = 60_000;
 
 type Source = { readonly url: string; readonly brokers: readonly string[]; readonly topic: string };
@@ -39,14 +39,17 @@ export class Audience {
       hearings.push(one);
       return one;
     };
-    const streams = Array.from({ length: size }, (_, i) => new EventStreamFollower(url, hearing(`event stream ${i}`)));
+    const streams = Array.from(
+      { length: ofEachKind },
+      (_, i) => new EventStreamFollower(url, hearing(`event stream ${i}`)),
+    );
     await Promise.all(streams.map(({ ready }) => ready));
     const consumed = hearing('consumer');
     const onEvents = (events: readonly ConsumedNoteEvent[]): void => {
       for (const { noteId, version } of events) consumed.hear(noteId, version);
     };
     const consumer = await consumeNotes({ brokers, topic, groupId: `${topic}-rehearsal`, onEvents });
-    const clients = Array.from({ length: size }, () => createNotesClient({ url }));
+    const clients = Array.from({ length: ofEachKind }, () => createNotesClient({ url }));
     const audience = new Audience(hearings, streams, clients, consumer);
     await Promise.all(
       clients.map((client, i) => {
@@ -74,6 +77,11 @@ export class Audience {
       const pushedAt = this.#pushedAtMs.get(`${id} ${answer?.version}`);
       return pushedAt === undefined || answer?.replayed ? [] : [Math.max(0, pushedAt - end)];
     });
+  }
+
+  /** How many follow. */
+  get size(): number {
+    return this.#hearings.length;
   }
 
   get troubles(): readonly string[] {

@@ -20,7 +20,8 @@ export class SteadyLoad {
   readonly reads: Read[] = [];
   /** In ms from the answer to a write until a read showed it. */
   readonly visibleMs: number[] = [];
-  readonly #url: string;
+  readonly #writers: readonly string[];
+  readonly #reader: string;
   readonly #known = new KnownNotes();
   readonly #random: Random;
   readonly #underWay = new Set<Promise<void>>();
@@ -28,9 +29,10 @@ export class SteadyLoad {
   #commands = 0;
   #running: Promise<void>;
 
-  /** `perSecond`: writes, and as many reads. */
-  constructor(url: string, perSecond: number, seed: number) {
-    this.#url = url;
+  /** `perSecond`: writes, to one of the writers by chance, and as many reads. */
+  constructor(writers: readonly string[], reader: string, perSecond: number, seed: number) {
+    this.#writers = writers;
+    this.#reader = reader;
     this.#random = new Random(seed);
     this.#running = this.#run(perSecond);
   }
@@ -59,7 +61,8 @@ export class SteadyLoad {
     this.#commands += 1;
     const random = this.#random;
     const command = drawCommand(random, this.#known, `client ${random.int(actors)}`, this.#commands);
-    const attempt = await sendAttempt(command, { url: this.#url, trace: random.hex(32), patienceMs });
+    const url = random.pick(this.#writers);
+    const attempt = await sendAttempt(command, { url, trace: random.hex(32), patienceMs });
     this.attempts.push(attempt);
     const { intent } = command;
     if (attempt.answer === undefined) return;
@@ -71,7 +74,7 @@ export class SteadyLoad {
   async #read(noteId: string | undefined, { answer, end }: Attempt): Promise<void> {
     const seen = new EverythingSoFar();
     if (answer?.token !== undefined) seen.add(answer.token);
-    const read = await sendRead(this.#url, noteId, seen.token, readWaitSeconds);
+    const read = await sendRead(this.#reader, noteId, seen.token, readWaitSeconds);
     this.reads.push(read);
     if (seen.token !== undefined && read.answer !== undefined && read.answer.status < 500)
       this.visibleMs.push(read.end - end);
