@@ -47,7 +47,7 @@ export const commandService = defineService({
       metrics,
       signal,
     });
-    const progress = createProgressWatch(() => selectPosition(pool));
+    const progress = createProgressWatch(() => selectPosition(pool), { epoch: () => writeSide.log()?.epoch });
     const connections: Resource = {
       name: 'connections',
       start: async () => {},

@@ -9,6 +9,7 @@ import {
   selectPosition,
   showLag,
   showReadWaits,
+  watchLog,
   watchPostgres,
   watchStandstill,
 } from '@notes/reading';
@@ -38,7 +39,8 @@ export const queryService = defineService({
     const logAdmin = createLogAdmin(logConfigOf(config, `notes-${name}`), { logger });
     showPool(metrics, pool);
     const onWaited = showReadWaits(metrics, () => progress);
-    const progress = createProgressWatch(() => selectPosition(pool), onWaited);
+    const logWatch = watchLog({ pool, admin: logAdmin, readiness, logger });
+    const progress = createProgressWatch(() => selectPosition(pool), { onWaited, epoch: logWatch.epoch });
     const logEnds = createLogEnds(logAdmin, (state) => readiness.note('kafka', state));
     const reads = {
       pool,
@@ -59,6 +61,7 @@ export const queryService = defineService({
         watchPostgres(pool, { readiness, logger }),
         listenToProgress(config.DATABASE_URL, { name, logger, watch: progress, pool }),
         log,
+        logWatch,
         watchStandstill({ pool, logEnds, readiness, lag: showLag(metrics) }),
       ],
     };

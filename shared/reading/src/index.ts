@@ -26,4 +26,5 @@ export { runPage, selectPage } from './select-page.ts';
 export { watchStandstill } from './standstill.ts';
 export { createSqlValues } from './statement.ts';
 export { getStatusRoute, selectProgress } from './status.ts';
+export { watchLog } from './watch-log.ts';
 export { watchPostgres } from './watch-postgres.ts';

@@ -17,6 +17,8 @@ export type ProgressWatch = {
   readonly waiting: number;
   /** Whether every step is heard of. */
   readonly hearing: boolean;
+  /** Of the log that must be read of, as far as that is known. */
+  readonly epoch: () => string | undefined;
   /** Whether the read model is known not to cover the position yet: false too where nothing is known. */
   isBehind(wanted: Position): boolean;
   /**
@@ -32,6 +34,13 @@ export type ProgressWatch = {
   stop(): void;
 };
 
+type Options = {
+  /** Called when a wait is over, in vain or not. */
+  readonly onWaited?: (seconds: number) => void;
+  /** Of the log that must be read of, as far as that is known. */
+  readonly epoch?: () => string | undefined;
+};
+
 const firstMs = 2;
 const longestMovingMs = 25;
 const longestStillMs = 100;
@@ -43,14 +52,10 @@ const longestStillMs = 100;
  *   idle      nobody waits, nothing is asked
  *   pausing   somebody waits; the next question is due in `pauseMs`: 2 ms after a newcomer, then half as long again each
  *             time, up to 25 ms while the position moves and 100 ms while it stands still; 100 ms while it hears
- *   asking    a question is on its way; its answer releases whoever it satisfies, its failure turns all away
- *
- * `onWaited` is called when a wait is over, in vain or not.
+ *   asking    a question is on its way; its answer releases whoever it satisfies, its failure turns all away. One that was put
+ *             before every step was heard of may have been put too early: it is put again
  */
-export function createProgressWatch(
-  selectPosition: () => Promise<Position>,
-  onWaited: (seconds: number) => void = () => undefined,
-): ProgressWatch {
+export function createProgressWatch(selectPosition: () => Promise<Position>, options: Options = {}): ProgressWatch {
   const waiters = createProgressWaiters();
   let timer: NodeJS.Timeout | undefined;
   let dueAt = 0;
@@ -91,8 +96,7 @@ export function createProgressWatch(
 
   /** An answer may be older than what has been heard since; without hearing, the last answer counts. */
   function see(position: Position): void {
-    const known = hearing && seen?.epoch === position.epoch ? seen : undefined;
-    seen = known === undefined ? position : { ...known, offsets: mergeOffsets(known.offsets, position.offsets) };
+    seen = hearing && seen !== undefined ? merged(seen, position) : position;
     sightings++;
     waiters.tell(seen);
   }
@@ -107,12 +111,13 @@ export function createProgressWatch(
     get hearing() {
       return hearing;
     },
+    epoch: () => options.epoch?.(),
     isBehind: (wanted) => hearing && seen?.epoch === wanted.epoch && !covers(seen.offsets, wanted.offsets),
     async until(reached, { deadline, signal, since = sightings }) {
       if (stopped) throw shuttingDown();
       const done = waiters.add(reached, { deadline, signal, seen: sightings > since ? seen : undefined });
       if (waiters.size > 0) pause(hearing ? longestStillMs : firstMs);
-      await timed(done, onWaited);
+      await timed(done, options.onWaited);
     },
     hear: see,
     setHearing(now) {
@@ -120,7 +125,6 @@ export function createProgressWatch(
       // What has been missed is asked for; until then nothing is known.
       seen = undefined;
       if (!now) return;
-      // A question on its way may have been put too early.
       askAgain = asking;
       pause(0);
     },
@@ -132,9 +136,14 @@ export function createProgressWatch(
   };
 }
 
-async function timed(done: Promise<void>, onEnd: (seconds: number) => void): Promise<void> {
+const merged = (known: Position, { epoch, offsets }: Position): Position => ({
+  epoch,
+  offsets: known.epoch === epoch ? mergeOffsets(known.offsets, offsets) : offsets,
+});
+
+async function timed(done: Promise<void>, onEnd?: (seconds: number) => void): Promise<void> {
   const began = performance.now();
-  await done.finally(() => onEnd((performance.now() - began) / 1000));
+  await done.finally(() => onEnd?.((performance.now() - began) / 1000));
 }
 
 const shuttingDown = (): ProblemError => new ProblemError('unavailable', 'This instance is shutting down.');

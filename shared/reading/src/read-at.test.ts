@@ -14,12 +14,13 @@ function wantedAt(token: string) {
 }
 
 /** A watch that says at once that the read model is there, whether it is or not. */
-function hasty(seen: string, behind = false): ProgressWatch & { waits: number } {
+function hasty(seen: string, behind = false): ProgressWatch & { waits: number; epoch: () => string | undefined } {
   const watch = {
     waits: 0,
     sightings: 0,
     waiting: 0,
     hearing: true,
+    epoch: (): string | undefined => undefined,
     isBehind: () => behind,
     async until(reached: (position: Position) => boolean) {
       watch.waits += 1;
@@ -66,4 +67,15 @@ test('a read that would come too early is not begun', async () => {
 test('a token of another log is refused', async () => {
   const reading = readAt(answers('zzzzzzzz:0-9'), wantedAt('k3f9a2c1:0-5'), hasty('k3f9a2c1:'));
   await expect(reading).rejects.toMatchObject({ slug: 'epoch-changed' });
+});
+
+test.each([
+  ['without a token', undefined],
+  ['with a token of the right log', 'k3f9a2c1:0-5'],
+  ['with a token of the other log', 'zzzzzzzz:0-5'],
+])('a database of another log is not read, %s', async (_, token) => {
+  const watch = hasty('zzzzzzzz:0-9');
+  watch.epoch = () => 'k3f9a2c1';
+  const reading = readAt(answers('zzzzzzzz:0-9'), token === undefined ? undefined : wantedAt(token), watch);
+  await expect(reading).rejects.toMatchObject({ slug: 'unavailable' });
 });

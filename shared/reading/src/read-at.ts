@@ -8,16 +8,23 @@ import type { ProgressWatch } from './progress-watch.ts';
  * Runs a read, whose answer tells the position of the snapshot it was taken of. If that is not as far as wanted, waits
  * until the read model is, and reads again: what counts is always the snapshot of the answer itself, never what was seen
  * earlier, for a crash of Postgres may take it some way back. A read that is known to come too early is not even begun.
- * Throws the problems `epoch-changed`, `not-caught-up` (the deadline came first) and whatever the read throws; the reason
- * of the signal when it is aborted.
+ * Throws the problems `epoch-changed`, `not-caught-up` (the deadline came first), `unavailable` (the database follows another log than
+ * it must) and whatever the read throws; the reason of the signal when it is aborted.
  */
 export async function readAt<T extends { readonly position: string }>(
   read: () => Promise<T>,
   wanted: Freshness | undefined,
   progress: ProgressWatch,
 ): Promise<T> {
-  if (wanted === undefined) return read();
-  const reached = (position: Position): boolean => reaches(position, wanted.position);
+  if (wanted === undefined) {
+    const answer = await read();
+    refuseOther(answer.position.slice(0, answer.position.indexOf(':')), progress);
+    return answer;
+  }
+  const reached = (position: Position): boolean => {
+    refuseOther(position.epoch, progress);
+    return reaches(position, wanted.position);
+  };
   if (progress.isBehind(wanted.position)) await progress.until(reached, wanted);
   for (;;) {
     const since = progress.sightings;
@@ -34,4 +41,11 @@ function reaches(position: Position, wanted: Position): boolean {
       `The token is of log ${wanted.epoch}, and this is log ${position.epoch}. Read without a token.`,
     );
   return covers(position.offsets, wanted.offsets);
+}
+
+/** A database that was put in the place of the right one would show what belongs to somebody else. */
+function refuseOther(epoch: string, progress: ProgressWatch): void {
+  const wanted = progress.epoch();
+  if (wanted === undefined || epoch === wanted) return;
+  throw new ProblemError('unavailable', 'The database belongs to another log than this service. Nothing was read.');
 }

@@ -28,7 +28,7 @@ export { traceRequest } from './http/observe-requests.ts';
 export { accepts } from './http/on-request.ts';
 export { readTraceparent, traceparentOf } from './http/trace-of.ts';
 export { boundedCopy, validationItems } from './http/validation-items.ts';
-export { allOf, type Beginning, checkLog, findOpened, type LogCheck } from './log/check-log.ts';
+export { allOf, type Beginning, checkLog, findOpened, type LogCheck, notSetUp, otherLog } from './log/check-log.ts';
 export type { CheckpointRow, LogIdentity } from './log/followed-log.ts';
 export {
   checkpointColumns,

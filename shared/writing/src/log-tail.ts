@@ -6,9 +6,12 @@ import {
   type LogGate,
   type Logger,
   type LogIdentity,
+  notSetUp,
+  otherLog,
   type Readiness,
   type Resource,
   readCheckpoints,
+  readIdentity,
   readKnownFamilies,
 } from '@notes/service';
 import type { Pool } from 'pg';
@@ -104,6 +107,7 @@ export function createLogTail(parts: Parts): LogTail {
 
   async function release(): Promise<void> {
     try {
+      if (followed !== undefined && !(await isFollowed(parts, followed))) return;
       for (const { partition, next } of await readCheckpoints(pool)) window.release(partition, next);
       families = await readKnownFamilies(pool);
       readiness.note('postgres', 'ok');
@@ -123,6 +127,18 @@ export function createLogTail(parts: Parts): LogTail {
       await tail.stop();
     },
   };
+}
+
+/**
+ * Whether the database follows the log: another one may be at its address since. What that has applied says nothing of this log. Rejects
+ * if it follows none yet.
+ */
+async function isFollowed({ pool, readiness }: Parts, { epoch }: LogIdentity): Promise<boolean> {
+  const found = await readIdentity(pool);
+  if (found === undefined) throw new Error(notSetUp);
+  const isSame = found.epoch === epoch;
+  readiness.set('log', isSame ? 'ok' : otherLog(found.epoch, epoch));
+  return isSame;
 }
 
 /**

@@ -108,7 +108,7 @@ export function createWriteSide(
   const sides: readonly Side[] = aggregates.map((aggregate) => {
     const states = new SubjectStates({
       ...{ aggregate, records, window, progress, rewind, partitionOf: toPartition },
-      loader: new SnapshotLoader(pool, aggregate),
+      loader: new SnapshotLoader(pool, aggregate, () => logTail.current()?.epoch),
       maxBytes: Math.ceil((limits.NOTES_CACHE_MB * mebibyte) / aggregates.length),
     });
     const lane = { states, appender, barrier, logger, metrics: counts, world: { ...world, aggregate } };

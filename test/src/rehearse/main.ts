@@ -2,8 +2,10 @@ import { alerts } from './alerts/alerts.ts';
 import { rehearseBrokerLoss } from './brokers/broker-loss.ts';
 import { rehearseBrokerUpgrade } from './brokers/broker-upgrade.ts';
 import { rollingUpgrade } from './rolling-upgrade/rolling-upgrade.ts';
+import { rehearseDiskFull } from './servers/disk-full.ts';
 import { rehearsePostgresFailover } from './servers/postgres-failover.ts';
 import { rehearseRedisGone } from './servers/redis-gone.ts';
+import { rehearseRestore } from './servers/restore.ts';
 
 /** What is rehearsed: the arguments behind its name go to it. Resolves with whether all was as it must be. */
 type Rehearsal = (args: readonly string[]) => Promise<boolean>;
@@ -12,8 +14,10 @@ const rehearsals: Readonly<Record<string, Rehearsal>> = {
   alerts,
   'broker-loss': rehearseBrokerLoss,
   'broker-upgrade': rehearseBrokerUpgrade,
+  'disk-full': rehearseDiskFull,
   'postgres-failover': rehearsePostgresFailover,
   'redis-gone': rehearseRedisGone,
+  restore: rehearseRestore,
   'rolling-upgrade': rollingUpgrade,
 };
 

@@ -65,7 +65,11 @@ async function idAt(admin: LogAdmin, { partition, next, recordId: known }: Check
   return record && idInRecord(record.value);
 }
 
-const notSetUp = 'set-up has not been run: run `notes setup`';
+export const notSetUp = 'set-up has not been run: run `notes setup`';
+
+/** That the database follows one log, and the topic holds another: a wrong address of either, or a backup of another system. */
+export const otherLog = (database: string, topic: string): string =>
+  `the log has been exchanged: the database follows ${database}, the topic holds ${topic}. ${untilMended}`;
 
 const untilMended = 'Nothing is applied until the right log is back, or the database is set up anew for this one.';
 
@@ -82,8 +86,7 @@ export function faultOfLog(
   const { opened, starts } = topic;
   if (opened === undefined && starts.get(0) === 0)
     return 'the log does not begin with a LogOpened record: run `notes setup`';
-  if (opened !== undefined && opened.epoch !== epoch)
-    return `the log has been exchanged: the database follows ${epoch}, the topic holds ${opened.epoch}. ${untilMended}`;
+  if (opened !== undefined && opened.epoch !== epoch) return otherLog(epoch, opened.epoch);
   if (topic.partitions < partitions)
     return `the topic has ${topic.partitions} partitions, but the log was opened with ${partitions}. ${untilMended}`;
   return undefined;

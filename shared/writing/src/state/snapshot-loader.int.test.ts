@@ -17,6 +17,8 @@ const nobody = '00000000-0000-4000-8000-000000000000';
 /** No subject of the crowd has this id. */
 const stranger = 'ffffffff-ffff-4fff-bfff-ffffffffffff';
 const logger = { warn: () => {} };
+/** The log that the crowd is of. */
+const followed = () => 'k3f9a2c1';
 
 test.each([
   ['load-rows-notes', undefined, ''],
@@ -24,7 +26,7 @@ test.each([
 ])('a plan of %s made while there were no notes does not read all of them later', async (name, command, last) => {
   const database = await freshDatabase(inject('databaseUrl'));
   const pool = createPool({ DATABASE_URL: database.url }, { logger, name: 'test', max: 1, preferIndexes: true });
-  const loader = new SnapshotLoader(pool, smallNote);
+  const loader = new SnapshotLoader(pool, smallNote, () => undefined);
   const statement = { name, parameters: (wanted: string) => `'{${wanted}}'${last}` };
   const pages = await pagesByKeptPlan(pool, statement, () => loader.load(nobody, 0, command));
   await pool.end();
@@ -48,7 +50,7 @@ describe('among many', () => {
     test.each([nthCommand(99_973), nthCommand(13), nobody])(
       'what a command has done to a note with thousands of events is looked up: %s',
       async (command) => {
-        const loader = new SnapshotLoader(crowd.pool, smallNote);
+        const loader = new SnapshotLoader(crowd.pool, smallNote, followed);
         const load = () => loader.load(busyNote(), 1, command);
         const found = await load();
         expect(found.command === undefined).toBe(command === nobody);
@@ -58,7 +60,7 @@ describe('among many', () => {
     );
 
     test.each([busyNote, () => nthNote(1), () => stranger])('a row is loaded by its key: %#', async (idOf) => {
-      const loader = new SnapshotLoader(crowd.pool, smallNote);
+      const loader = new SnapshotLoader(crowd.pool, smallNote, followed);
       const load = () => loader.load(idOf(), 1, undefined);
       expect((await load()).chain === undefined).toBe(idOf() === stranger);
       const [plan] = await crowd.plans(load);
@@ -66,7 +68,7 @@ describe('among many', () => {
     });
 
     test('the state of a note is read by its versions', async () => {
-      const loader = new SnapshotLoader(crowd.pool, smallNote);
+      const loader = new SnapshotLoader(crowd.pool, smallNote, followed);
       const [plan] = await crowd.plans(() => loader.stateAt(nthNote(1), 1));
       expect(plan?.pages).toBeLessThan(10);
     });

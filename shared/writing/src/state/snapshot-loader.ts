@@ -25,9 +25,10 @@ type Request = {
   readonly partition: number;
 };
 
-/** A subject's row, if it has one, and of the first of them alone the checkpoints. */
+/** A subject's row, if it has one, and of the first of them alone the checkpoints, and the log that the database follows. */
 type PlainRow = {
   readonly positions: Readonly<Record<string, number>> | null;
+  readonly epoch: string | null;
   readonly id: string | null;
   readonly event_id: string;
   /** The row does not tell the whole of it: it is stale, or there is none although the journal knows the subject. */
@@ -43,7 +44,8 @@ type Row = Omit<PlainRow, 'unclear'> &
 type Statement = { readonly name: string; readonly text: string };
 
 const positionsOnce = `
-  case when wanted.place = 1 then (select json_object_agg(partition, position) from checkpoints) end as positions`;
+  case when wanted.place = 1 then (select json_object_agg(partition, position) from checkpoints) end as positions,
+  case when wanted.place = 1 then (select epoch from log_identity) end as epoch`;
 
 const columnsOf = ({ row: { columns } }: Aggregate): string =>
   [...new Set(['id', 'event_id', ...Object.keys(columns)])].map((column) => `n.${column}`).join(', ');
@@ -106,19 +108,22 @@ const maxSubjects = 500;
 export class SnapshotLoader {
   readonly #pool: Pool;
   readonly #aggregate: Aggregate;
+  readonly #epoch: () => string | undefined;
   readonly #plain: Statement;
   readonly #whole: Statement;
   readonly #loadPlain = gather((requests: readonly Request[]) => this.#plainly(requests), maxSubjects);
   readonly #loadWhole = gather((requests: readonly Request[]) => this.#wholly(requests), maxSubjects);
 
-  constructor(pool: Pool, aggregate: Aggregate) {
+  /** `epoch`: of the log that is followed. */
+  constructor(pool: Pool, aggregate: Aggregate, epoch: () => string | undefined) {
     this.#pool = pool;
     this.#aggregate = aggregate;
+    this.#epoch = epoch;
     this.#plain = plainStatement(aggregate);
     this.#whole = wholeStatement(aggregate);
   }
 
-  /** `commandId`: also look for what this command did, if anything. Rejects if the database is away. */
+  /** `commandId`: also look for what this command did, if anything. Rejects if the database is away, or follows another log. */
   async load(subject: string, partition: number, commandId: string | undefined): Promise<Snapshot> {
     const request = { subject, commandId, partition };
     return (commandId === undefined ? await this.#loadPlain(request) : undefined) ?? this.#loadWhole(request);
@@ -156,6 +161,10 @@ export class SnapshotLoader {
   async #query<R extends PlainRow | Row>(statement: Statement, values: unknown[], count: number): Promise<R[]> {
     const { rows } = await this.#pool.query<R>({ ...statement, values });
     if (rows.length !== count) throw new Error(`the database answered ${rows.length} rows for ${count} subjects`);
+    // Each connection may lead elsewhere: to a restored backup, of another system by mistake.
+    const epoch = rows[0]?.epoch ?? undefined;
+    if (count > 0 && epoch !== this.#epoch())
+      throw new Error(`the database follows the log ${epoch}, not ${this.#epoch()}`);
     return rows;
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ServiceProcess } from '../../harness/service-process.ts';
 
 const everyMs = 200;
+const shownLength = 160;
 
 type State = { readonly ready: boolean; readonly checks: Readonly<Record<string, string>> };
 type Entry = { readonly who: string; readonly atMs: number; readonly what: string };
@@ -20,7 +21,7 @@ export class ReadinessDiary {
   print(): void {
     console.log('\nAnswers of /readyz, whenever they changed:');
     for (const { who, atMs, what } of this.#entries.toSorted((a, b) => a.atMs - b.atMs))
-      console.log(`- ${(atMs / 1_000).toFixed(1)} s, ${who}: ${what}`);
+      console.log(`- ${(atMs / 1_000).toFixed(1)} s, ${who}: ${what.slice(0, shownLength)}`);
   }
 
   /** What is not 200 among them. */

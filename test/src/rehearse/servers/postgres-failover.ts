@@ -127,7 +127,7 @@ async function startStandby(stage: ServerStage, primary: Stack, way: TcpProxy, n
 }
 
 /** Starts a further Postgres on the data in a folder. */
-async function startPostgresIn({ stack, others }: ServerStage, dir: string): Promise<Stack> {
+export async function startPostgresIn({ stack, others }: ServerStage, dir: string): Promise<Stack> {
   const given = { KAFKA_BROKERS: stack.kafkaBrokers, REDIS_URL: stack.redisUrl };
   const { DATABASE_URL: _, ...env } = process.env;
   const further = await startStack({ dir, env: { ...env, ...given }, ports: anyPorts });
@@ -136,7 +136,7 @@ async function startPostgresIn({ stack, others }: ServerStage, dir: string): Pro
 }
 
 /** The address of the system's database on another server. */
-function databaseOn({ system }: ServerStage, { databaseUrl }: Stack): string {
+export function databaseOn({ system }: ServerStage, { databaseUrl }: Stack): string {
   const { pathname } = new URL(system.env['DATABASE_URL'] ?? '');
   return Object.assign(new URL(databaseUrl), { pathname }).href;
 }

@@ -40,12 +40,15 @@ type Plan = {
   readonly prepare?: (dir: string) => Promise<void>;
   /** Does something to the servers; resolves with what it has found wrong. */
   readonly act: (stage: ServerStage) => Promise<readonly string[]>;
+  /** Once all that has been judged, and nobody calls or follows any more; resolves with what it has found wrong. */
+  readonly afterwards?: (stage: ServerStage) => Promise<readonly string[]>;
   /** After everything has been stopped. */
   readonly cleanUp?: () => Promise<void>;
 };
 
 /** Does something to servers under load, and judges all that clients were told. Resolves with whether all was right. */
-export async function onServers({ env: more, prepare, act, cleanUp }: Plan): Promise<boolean> {
+export async function onServers(plan: Plan): Promise<boolean> {
+  const { prepare, cleanUp } = plan;
   // Each process that runs is ended when this one ends: there are more of them than Node expects listeners.
   process.setMaxListeners(40);
   const dir = await mkdtemp(join(tmpdir(), 'notes-rehearsal-'));
@@ -55,7 +58,7 @@ export async function onServers({ env: more, prepare, act, cleanUp }: Plan): Pro
     await prepare?.(join(dir, 'stack'));
     const stack = await startStack({ dir: join(dir, 'stack'), env, ports: anyPorts });
     try {
-      return await onStack(dir, stack, act, more);
+      return await onStack(dir, stack, plan);
     } finally {
       await stack.stop();
     }
@@ -65,7 +68,7 @@ export async function onServers({ env: more, prepare, act, cleanUp }: Plan): Pro
   }
 }
 
-async function onStack(dir: string, stack: Stack, act: Plan['act'], env: Plan['env']): Promise<boolean> {
+async function onStack(dir: string, stack: Stack, { env, act, afterwards }: Plan): Promise<boolean> {
   const postgres = await startTcpProxy(stack.databaseUrl);
   const system = await System.create({ ...stack, databaseUrl: postgres.url }, env);
   const others: Stack[] = [];
@@ -87,7 +90,11 @@ async function onStack(dir: string, stack: Stack, act: Plan['act'], env: Plan['e
     const stage = { dir, stack, postgres, system, gateway, load, phases, readiness, others };
     try {
       const found = await act(stage);
-      return await judgeStage(stage, audience, found);
+      const isRight = await judgeStage(stage, audience, found);
+      await audience.close();
+      const more = (await afterwards?.(stage)) ?? [];
+      for (const each of more) console.log(`- ${each}`);
+      return isRight && more.length === 0;
     } finally {
       await load.stop();
       readiness.stop();
