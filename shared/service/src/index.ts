@@ -52,7 +52,13 @@ export type { Resource, ServiceHost } from './process/run-service.ts';
 export { createRateLimiter, type RateLimiter } from './rate/limit-requests.ts';
 export { createPool, type PoolSettings } from './stores/create-pool.ts';
 export { createRedis, type Redis } from './stores/create-redis.ts';
-export { headInJournal, type JournalHeadRow, journalHead, journalHeadColumns } from './stores/journal-head.ts';
+export {
+  existsByKey,
+  headInJournal,
+  type JournalHeadRow,
+  journalHead,
+  journalHeadColumns,
+} from './stores/journal-head.ts';
 export { showPool } from './stores/show-pool.ts';
 export { buildText, version } from './telemetry/create-telemetry.ts';
 export type { Span, Tracer } from './telemetry/tracer.ts';

@@ -1,4 +1,5 @@
 import { type AnyEvent, type EventTable, familyOf, isKnownType } from '@notes/kernel';
+import { existsByKey } from '@notes/service';
 import type pg from 'pg';
 import { type EventRow, eventColumns, eventOfRow } from '../domain/journal.ts';
 import { projectEvents } from '../domain/project-events.ts';
@@ -27,7 +28,7 @@ export async function readJournal(
   const { rows } = await db.query<Row>({
     name: 'read-journal',
     text: `select pos, ${eventColumns},
-        exists (select from frozen where subject = here.subject and pos = here.pos and trouble is not null) as refused
+        ${existsByKey('frozen where subject = here.subject and pos = here.pos and trouble is not null')} as refused
       from journal_entries as here where partition = $1 and pos > $2 order by pos limit $3`,
     values: [partition, after, limit],
   });

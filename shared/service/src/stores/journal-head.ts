@@ -17,16 +17,22 @@ export const journalHeadColumns = `head.event_id as head_id, head.version as hea
   head.type as head_type, head.deleted as head_deleted, head.absent as head_absent, head.frozen as head_frozen`;
 
 /**
+ * SQL for whether a table has such rows, looked up for each row at hand. For `exists` Postgres may make a hash of the whole table
+ * instead, and a plan made while the table was small goes on doing so when it is not.
+ */
+export const existsByKey = (tableWhere: string): string => `((select true from ${tableWhere} limit 1) is not null)`;
+
+/**
  * SQL to be joined laterally as `head`: the end of a subject's chain in the journal, under a condition. A subject without a row, or
  * with a stale one, has its head there: it was only fenced, or is of another family, or an event of an unknown type has frozen it. By `limit 1` it is looked up by its key, also in a
  * plan that was made while the table was empty.
  */
 export function journalHead({ events }: Pick<Aggregate, 'events'>, subject: string, condition: string): string {
   const typeIn = (types: readonly string[]): string => `type = any('{${types.join(',')}}'::text[])`;
-  const has = (what: string): string => `exists (select from journal_entries where subject = ${subject} and ${what})`;
+  const has = (what: string): string => existsByKey(`journal_entries where subject = ${subject} and ${what}`);
   return `(
     select event_id, version, author, type,
-      exists (select from frozen where frozen.subject = ${subject}) as frozen,
+      ${existsByKey(`frozen where frozen.subject = ${subject}`)} as frozen,
       ${has(`version = 1 and ${typeIn(typesThat(events, 'fences'))}`)}
         and not ${has(typeIn(typesThat(events, 'creates')))} as absent,
       coalesce((

@@ -9,6 +9,7 @@ import {
   nthCommand,
   nthNote,
   pagesByKeptPlan,
+  whenPlanned,
 } from '@notes/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { SnapshotLoader } from './snapshot-loader.ts';
@@ -20,15 +21,17 @@ const logger = { warn: () => {} };
 /** The log that the crowd is of. */
 const followed = () => 'k3f9a2c1';
 
-test.each([
-  ['load-rows-notes', undefined, ''],
-  ['load-snapshots-notes', nobody, `, '{${nobody}}'`],
-])('a plan of %s made while there were no notes does not read all of them later', async (name, command, last) => {
+test.each(
+  whenPlanned.flatMap((planned) => [
+    [planned, 'load-rows-notes', undefined, ", '{0}'"] as const,
+    [planned, 'load-snapshots-notes', nobody, `, '{0}', '{${nobody}}'`] as const,
+  ]),
+)('a plan made while there were %i notes does not read all of them later: %s', async (planned, name, command, last) => {
   const database = await freshDatabase(inject('databaseUrl'));
   const pool = createPool({ DATABASE_URL: database.url }, { logger, name: 'test', max: 1, preferIndexes: true });
   const loader = new SnapshotLoader(pool, smallNote, () => undefined);
   const statement = { name, parameters: (wanted: string) => `'{${wanted}}'${last}` };
-  const pages = await pagesByKeptPlan(pool, statement, () => loader.load(nobody, 0, command));
+  const pages = await pagesByKeptPlan(pool, statement, () => loader.load(nobody, 0, command), planned);
   await pool.end();
   await database.drop();
   expect(pages).toBeLessThan(20);

@@ -25,9 +25,9 @@ type Request = {
   readonly partition: number;
 };
 
-/** A subject's row, if it has one, and of the first of them alone the checkpoints, and the log that the database follows. */
+/** A subject's row, if it has one, the checkpoint of its partition, and the log that the database follows. */
 type PlainRow = {
-  readonly positions: Readonly<Record<string, number>> | null;
+  readonly position: number | null;
   readonly epoch: string | null;
   readonly id: string | null;
   readonly event_id: string;
@@ -43,23 +43,27 @@ type Row = Omit<PlainRow, 'unclear'> &
 
 type Statement = { readonly name: string; readonly text: string };
 
-const positionsOnce = `
-  case when wanted.place = 1 then (select json_object_agg(partition, position) from checkpoints) end as positions,
-  case when wanted.place = 1 then (select epoch from log_identity) end as epoch`;
+const position = `
+  (select position from checkpoints where partition = wanted.partition) as position,
+  (select epoch from log_identity) as epoch`;
 
 const columnsOf = ({ row: { columns } }: Aggregate): string =>
   [...new Set(['id', 'event_id', ...Object.keys(columns)])].map((column) => `n.${column}`).join(', ');
 
-/** Rows and checkpoints in one statement, hence of one snapshot: all that most subjects need, and half as dear as the whole. */
+/**
+ * Rows and checkpoints in one statement, hence of one snapshot: all that most subjects need, and half as dear as the whole. With
+ * `limit 1` the journal is looked into by its key in every plan; for an `exists` Postgres may read the whole of it once.
+ */
 function plainStatement(aggregate: Aggregate): Statement {
   const { table } = aggregate.row;
   return {
     name: `load-rows-${table}`,
     text: `
-    select ${positionsOnce}, ${columnsOf(aggregate)},
-           coalesce(n.stale, exists (select from journal_entries where subject = wanted.subject)) as unclear
-      from unnest($1::uuid[]) with ordinality as wanted (subject, place)
+    select ${position}, ${columnsOf(aggregate)}, coalesce(n.stale, journalled.known, false) as unclear
+      from unnest($1::uuid[], $2::int[]) with ordinality as wanted (subject, partition, place)
       left join lateral (select * from ${table} where id = wanted.subject limit 1) n on true
+      left join lateral (select true as known from journal_entries
+                          where subject = wanted.subject and n.id is null limit 1) journalled on true
      order by wanted.place`,
   };
 }
@@ -73,10 +77,10 @@ function wholeStatement(aggregate: Aggregate): Statement {
   return {
     name: `load-snapshots-${table}`,
     text: `
-    select ${positionsOnce}, ${columnsOf(aggregate)},
-           ${journalHeadColumns},
+    select ${position}, ${columnsOf(aggregate)}, ${journalHeadColumns},
            j.version as command_version, j.fingerprint as command_fingerprint
-      from unnest($1::uuid[], $2::uuid[]) with ordinality as wanted (subject, command_id, place)
+      from unnest($1::uuid[], $2::int[], $3::uuid[])
+             with ordinality as wanted (subject, partition, command_id, place)
       left join lateral (select * from ${table} where id = wanted.subject limit 1) n on true
       left join lateral ${journalHead(aggregate, 'wanted.subject', 'n.id is null or n.stale')} head on true
       left join lateral (select version, fingerprint from journal_entries
@@ -142,44 +146,46 @@ export class SnapshotLoader {
 
   /** Undefined: the row does not tell it. */
   async #plainly(requests: readonly Request[]): Promise<(Snapshot | undefined)[]> {
-    const ids = requests.map(({ subject }) => subject);
-    const rows = await this.#query<PlainRow & StateRow>(this.#plain, [ids], requests.length);
-    return requests.map(({ partition }, i) => {
-      const row = rows[i];
-      if (row === undefined || row.unclear) return undefined;
-      return { chain: liveChain(this.#aggregate, row), next: nextIn(rows, partition), command: undefined };
-    });
+    const rows = await this.#query<PlainRow & StateRow>(this.#plain, requests);
+    return rows.map((row) =>
+      row.unclear ? undefined : { chain: liveChain(this.#aggregate, row), next: nextOfRow(row), command: undefined },
+    );
   }
 
   async #wholly(requests: readonly Request[]): Promise<Snapshot[]> {
-    const ids = requests.map(({ subject }) => subject);
     const commands = requests.map(({ commandId }) => commandId ?? null);
-    const rows = await this.#query<Row & StateRow>(this.#whole, [ids, commands], requests.length);
-    return rows.map((row, i) => toSnapshot(this.#aggregate, row, nextIn(rows, requests[i]?.partition)));
+    const rows = await this.#query<Row & StateRow>(this.#whole, requests, commands);
+    return rows.map((row) => toSnapshot(this.#aggregate, row));
   }
 
-  async #query<R extends PlainRow | Row>(statement: Statement, values: unknown[], count: number): Promise<R[]> {
-    const { rows } = await this.#pool.query<R>({ ...statement, values });
-    if (rows.length !== count) throw new Error(`the database answered ${rows.length} rows for ${count} subjects`);
+  /** A row for each request, in their order. */
+  async #query<R extends PlainRow | Row>(
+    statement: Statement,
+    requests: readonly Request[],
+    ...more: unknown[]
+  ): Promise<R[]> {
+    const subjects = requests.map(({ subject }) => subject);
+    const partitions = requests.map(({ partition }) => partition);
+    const { rows } = await this.#pool.query<R>({ ...statement, values: [subjects, partitions, ...more] });
+    const [row] = rows;
+    if (row === undefined || rows.length !== requests.length)
+      throw new Error(`the database answered ${rows.length} rows for ${requests.length} subjects`);
     // Each connection may lead elsewhere: to a restored backup, of another system by mistake.
-    const epoch = rows[0]?.epoch ?? undefined;
-    if (count > 0 && epoch !== this.#epoch())
-      throw new Error(`the database follows the log ${epoch}, not ${this.#epoch()}`);
+    if ((row.epoch ?? undefined) !== this.#epoch()) throw new Error(`the database follows the log ${row.epoch}, not ${this.#epoch()}`);
     return rows;
   }
 }
 
-/** Where the snapshot of these rows ends in a partition. */
-const nextIn = (rows: readonly Pick<PlainRow, 'positions'>[], partition = -1): Next =>
-  nextOf(rows[0]?.positions?.[partition] ?? -1);
+/** Where the snapshot of this row ends in its partition. */
+const nextOfRow = ({ position }: Pick<PlainRow, 'position'>): Next => nextOf(position ?? -1);
 
-function toSnapshot(aggregate: Aggregate, row: Row & StateRow, next: Next): Snapshot {
+function toSnapshot(aggregate: Aggregate, row: Row & StateRow): Snapshot {
   const { command_version: version, command_fingerprint: fingerprint } = row;
   const journalled = headInJournal(row);
   const state = row.id === null ? undefined : aggregate.row.fromRow(row);
   return {
     chain: journalled === undefined ? liveChain(aggregate, row) : { head: journalled.head, state },
-    next,
+    next: nextOfRow(row),
     command: version === null ? undefined : { version, fingerprint },
   };
 }
