@@ -51,7 +51,8 @@ async function beside(
   try {
     const command = await system.start('command', { NOTES_WINDOW_MB: windowMb });
     await untilTasksAreWritten(system, command);
-    const pair = await comparePairs({ url: command.url, requests: notes }, { url: command.url, requests: tasks });
+    const { url, pid } = command;
+    const pair = await comparePairs({ url, pid, requests: notes }, { url, pid, requests: tasks });
     const [bare, ours] = [await latencyOf(command.url, notes, alone), await latencyOf(command.url, tasks, alone)];
     const what = `POST /v1/tasks ${how} (bare: POST /v1/notes)`;
     const inMs = (name: string, of: (latency: Latency) => number, target = ''): Row => ({
@@ -64,6 +65,12 @@ async function beside(
         ...{ ours: pair.ours.perSecond, bare: pair.bare.perSecond },
       },
       { what: 'the same, p99 in ms', ours: pair.ours.p99Ms, bare: pair.bare.p99Ms, target: '' },
+      {
+        what: 'the same, CPU of the service in µs a request',
+        ours: pair.ours.cpuUs,
+        bare: pair.bare.cpuUs,
+        target: '',
+      },
       inMs(`${what}, 1 connection, p50 in ms`, ({ p50Ms }) => p50Ms, one),
       inMs('the same, p99 in ms', ({ p99Ms }) => p99Ms),
     ];

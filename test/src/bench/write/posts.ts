@@ -15,8 +15,8 @@ export async function benchPosts(servers: Servers): Promise<readonly Row[]> {
   try {
     const command = await system.start('command');
     const sides = [
-      { url: bare.url, requests: createNote },
-      { url: command.url, requests: createNote },
+      { url: bare.url, pid: bare.pid, requests: createNote },
+      { url: command.url, pid: command.pid, requests: createNote },
     ] as const;
     const stopped = await comparePairs(...sides);
     const alone = {
@@ -33,6 +33,7 @@ export async function benchPosts(servers: Servers): Promise<readonly Row[]> {
         '≥ 0.45 of bare',
       ),
       row('the same, p99 in ms', stopped.ours.p99Ms, stopped.bare.p99Ms, '≤ 4 of bare'),
+      row('the same, CPU of the service in µs a request', stopped.ours.cpuUs, stopped.bare.cpuUs, '≤ 1.4 of bare'),
       row(
         'the same with the projector at work, requests/s',
         running.ours.perSecond,
