@@ -27,11 +27,20 @@ export function evolve(state: TaskState | undefined, event: KnownTaskEvent): Tas
   }
 }
 
+/** One literal: a state that is put together by spreading makes every later copy of it dear. */
 function created(event: KnownTaskEvent & { readonly type: 'tasks.TaskCreated.v1' }): TaskState {
-  const { title, subtitle, type, severity, story_points, assignee, unique_title, due, done_at } = event.data;
+  const { data } = event;
   return {
     id: event.subject,
-    ...{ title, subtitle, type, severity, story_points, assignee, unique_title, due, done_at },
+    title: data.title,
+    subtitle: data.subtitle,
+    type: data.type,
+    severity: data.severity,
+    story_points: data.story_points,
+    assignee: data.assignee,
+    unique_title: data.unique_title,
+    due: data.due,
+    done_at: data.done_at,
     created_by: event.actor,
     created_at: event.time,
     updated_at: event.time,
