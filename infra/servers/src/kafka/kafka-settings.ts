@@ -13,6 +13,8 @@ export type KafkaSettings = {
   readonly secured?: SecuredListener | undefined;
   /** The node's place among others; alone if left out. */
   readonly cluster?: ClusterPlace | undefined;
+  /** What is to be other than here, by Kafka's names. */
+  readonly own?: Readonly<Record<string, number>>;
 };
 
 /** Which node it is, and of whom all of the cluster consists, by node id. */
@@ -68,6 +70,7 @@ export function kafkaSettings(wanted: KafkaSettings): string {
     // Nothing is compacted but the few offsets: the default of 128 MB would be a third of the heap.
     'log.cleaner.dedupe.buffer.size': 2 * 1024 * 1024,
     ...(secured === undefined ? {} : securedListenerSettings(secured)),
+    ...wanted.own,
   };
   return propertiesText(settings);
 }

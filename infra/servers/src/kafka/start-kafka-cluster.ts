@@ -36,6 +36,8 @@ type KafkaClusterOptions = {
   readonly env: NodeJS.ProcessEnv;
   /** The class path of the version to begin with. Default: the version that is pinned. */
   readonly jars?: readonly string[];
+  /** Settings of the brokers that are to be others than ours, by Kafka's names. */
+  readonly settings?: Readonly<Record<string, number>>;
 };
 
 const nodeIds = [1, 2, 3];
@@ -48,6 +50,7 @@ export async function startKafkaCluster({
   dir: folder,
   env,
   jars: wanted,
+  settings: own = {},
 }: KafkaClusterOptions): Promise<KafkaCluster> {
   const dir = resolve(folder);
   const context = contextOf(dir, env);
@@ -55,7 +58,7 @@ export async function startKafkaCluster({
   const places = await Promise.all(nodeIds.map((id) => choosePlace(id, dir, context)));
   const controllerPorts = new Map(places.map(({ id, controllerPort }) => [id, controllerPort]));
   for (const { id, home, port, controllerPort } of places) {
-    const settings = { port, controllerPort, dataDir: 'data', cluster: { nodeId: id, controllerPorts } };
+    const settings = { port, controllerPort, dataDir: 'data', cluster: { nodeId: id, controllerPorts }, own };
     writeFileSync(settingsOf(home), kafkaSettings(settings));
   }
   await formatAll(java, jars, places, context);

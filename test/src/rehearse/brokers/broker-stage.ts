@@ -10,6 +10,11 @@ import { anyPorts } from '../../harness/any-ports.ts';
 /** Steady writes, and clients that do everything at random. On two cores that are shared by three brokers and all services. */
 const perSecond = 96;
 const clients = 3;
+/**
+ * How long a follower may be behind before its leader goes on without it: a broker that dies stops the partitions that others lead for
+ * so long, and half of it. Kafka's default, 30 s, leaves that to the time after which the controller removes a broker.
+ */
+const settings = { 'replica.lag.time.max.ms': 200, 'replica.fetch.wait.max.ms': 50 };
 
 /** Does something to a cluster under load, judges all that clients were told; whether all was right. */
 export async function onCluster(
@@ -17,9 +22,11 @@ export async function onCluster(
   jars?: readonly string[],
 ): Promise<boolean> {
   const dir = await mkdtemp(join(tmpdir(), 'notes-rehearsal-'));
+  // Each server and service is killed with this process if that comes to its end before them.
+  process.setMaxListeners(40);
   // The user of Postgres passes through it.
   await chmod(dir, 0o711);
-  const folder = { dir: join(dir, 'cluster'), env: process.env };
+  const folder = { dir: join(dir, 'cluster'), env: process.env, settings };
   const cluster = await startKafkaCluster(jars === undefined ? folder : { ...folder, jars });
   const env = { ...process.env, KAFKA_BROKERS: cluster.brokers };
   const stack = await startStack({ dir: join(dir, 'stack'), env, ports: anyPorts });
