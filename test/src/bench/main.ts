@@ -27,6 +27,7 @@ import { benchOneNote } from './write/one-note.ts';
 import { benchPatches } from './write/patches.ts';
 import { benchPosts } from './write/posts.ts';
 import { benchRefusals } from './write/refusals.ts';
+import { benchTraces } from './write/traces.ts';
 
 type Table = {
   /** What can be run alone. */
@@ -48,6 +49,7 @@ const sides: Readonly<Record<string, Readonly<Record<string, Bench>>>> = {
     'one-note': benchOneNote,
     refusals: benchRefusals,
     growth: benchGrowth,
+    traces: benchTraces,
   },
   tasks: { posts: benchTaskPosts },
   read: { 'catch-up': benchCatchUp, reads: benchReads, freshness: benchFreshness, rebuild: benchRebuild },

@@ -153,6 +153,31 @@ test('where the sampler takes no notice of clients, it keeps what it will', asyn
   expect(span?.traceparent).toBe(`00-${traceId}-${work.spanId}-01`);
 });
 
+test('of the traces that begin here the share that is set is kept, of those of clients what they ask for', async () => {
+  vi.stubEnv('OTEL_TRACES_SAMPLER', 'parentbased_traceidratio');
+  vi.stubEnv('OTEL_TRACES_SAMPLER_ARG', '0.25');
+  const drawing = await createTelemetry(
+    { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url },
+    { name: 'other', logger: createLogger('test', 'silent') },
+  );
+  vi.unstubAllEnvs();
+  const begin = (headers = {}) => drawing.tracer?.start('work', { kind: 'server', headers, attributes: {} });
+  const begun = Array.from({ length: 400 }, () => begin());
+  const kept = begun.filter((span) => span?.sampled);
+  // Of 100, by six standard deviations: outside of it by chance less than once in a hundred million runs.
+  expect(kept.length).toBeGreaterThan(48);
+  expect(kept.length).toBeLessThan(152);
+  const names = begun.map((span) => span?.traceparent ?? '');
+  expect(new Set(names).size).toBe(400);
+  for (const [i, name] of names.entries())
+    expect(name).toMatch(begun[i]?.sampled ? /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/ : /^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+  expect(begun.map((span) => span?.traceparent)).toEqual(names);
+  for (let i = 0; i < 20; i++) expect(begin({ traceparent })?.sampled).toBe(true);
+  for (const span of kept) span?.end();
+  for (const resource of drawing.resources) await resource.stop();
+  expect((await spans()).length).toBe(kept.length);
+});
+
 test('what is turned away has a span, too; only answers of 5xx are failures', async () => {
   for (const path of ['/v1/broken', '/v1/invalid', '/v1/nothing/at/all']) await fetch(`${url}${path}`);
   const told = (await spans()).map(({ name, status, attributes }) => [

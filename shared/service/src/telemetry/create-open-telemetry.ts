@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { isSampled } from '@notes/contracts';
 import { within } from '@notes/log';
 import {
@@ -13,7 +14,13 @@ import {
 import { ExportResultCode, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
-import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import {
+  AlwaysOnSampler,
+  BasicTracerProvider,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace-base';
 import { readTraceparent } from '../http/trace-of.ts';
 import { describeError } from '../process/keep-trying.ts';
 import type { Span, SpanAttributes, Tracer } from './tracer.ts';
@@ -57,7 +64,10 @@ export function createOpenTelemetry({ endpoint, service, version, onAttempt }: O
     'service.version': version,
     'service.instance.id': randomUUID(),
   });
+  const { keepsToParents, share } = samplerOf(process.env);
   const provider = new BasicTracerProvider({
+    // Drawn below, where that is cheaper; the library reads its settings otherwise.
+    ...(share === undefined ? {} : { sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }) }),
     resource: defaultResource()
       .merge(named)
       .merge(detectResources({ detectors: [envDetector] })),
@@ -74,13 +84,15 @@ export function createOpenTelemetry({ endpoint, service, version, onAttempt }: O
     const options = { kind: kinds[kind], attributes: mutable(attributes), links: links.flatMap(linkTo) };
     return spanOf(tracer.startSpan(name, options, context), startIn);
   };
-  // By default, too: then no sampler keeps what the parent's does not.
-  const keepsToParents = /^(?:parentbased_|$)/.test(process.env['OTEL_TRACES_SAMPLER'] ?? '');
   return {
-    start(name, { headers = {}, ...start }) {
-      const parent = keepsToParents ? readTraceparent(headers['traceparent']) : undefined;
-      if (parent !== undefined && !isSampled(parent)) return notKept(parent);
-      return startIn(contextOf(headers), name, start);
+    start(name, start) {
+      const { headers = noHeaders } = start;
+      const parent = readTraceparent(headers['traceparent']);
+      if (parent !== undefined && keepsToParents && !isSampled(parent)) return new NotKept(parent);
+      const context = contextOf(headers);
+      const begins = parent === undefined && trace.getSpanContext(context) === undefined;
+      if (begins && share !== undefined && Math.random() >= share) return new NotKept(undefined);
+      return startIn(context, name, start);
     },
     async close() {
       await within(closeMs, provider.shutdown(), () => {}).catch(() => {});
@@ -88,10 +100,40 @@ export function createOpenTelemetry({ endpoint, service, version, onAttempt }: O
   };
 }
 
-/** In place of a span that would not be kept, without the 4 µs in which the library comes to the same. It has its parent's name. */
-function notKept(traceparent: string): Span {
-  const span: Span = { traceparent, sampled: false, child: () => span, end: () => {} };
-  return span;
+const noHeaders: IncomingHttpHeaders = {};
+
+/**
+ * Which traces are kept, as the library's settings say. `keepsToParents`: no sampler keeps what the parent's does not, as by default.
+ * `share`: of the traces that begin here, where they are drawn by lot.
+ */
+function samplerOf(env: NodeJS.ProcessEnv): { readonly keepsToParents: boolean; readonly share: number | undefined } {
+  const { OTEL_TRACES_SAMPLER: sampler = '', OTEL_TRACES_SAMPLER_ARG: argument = '' } = env;
+  const share = argument === '' ? Number.NaN : Number(argument);
+  const isDrawn = sampler === 'parentbased_traceidratio' && share >= 0 && share <= 1;
+  return { keepsToParents: /^(?:parentbased_|$)/.test(sampler), share: isDrawn ? share : undefined };
+}
+
+/** In place of a span that would not be kept, without the 15 µs in which the library comes to the same. */
+class NotKept implements Span {
+  readonly sampled = false;
+  #traceparent: string | undefined;
+
+  /** `parent`: has its name; undefined if the trace begins here. */
+  constructor(parent: string | undefined) {
+    this.#traceparent = parent;
+  }
+
+  /** Made when it is asked for: most are not. */
+  get traceparent(): string {
+    this.#traceparent ??= `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00`;
+    return this.#traceparent;
+  }
+
+  child(): Span {
+    return this;
+  }
+
+  end(): void {}
 }
 
 type StartIn = (context: Context, name: string, start: Omit<Parameters<Tracer['start']>[1], 'headers'>) => Span;
