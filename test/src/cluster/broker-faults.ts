@@ -23,18 +23,19 @@ const everyMs = 10;
 const patienceMs = 60_000;
 
 /**
- * Ends a broker under the steady writes that go on, and looks how each partition is written to: until all are, and for `lookMs` in all.
+ * Ends a broker, by a signal or by what it does not survive, under the steady writes that go on, and looks how each partition is written to: until all are, and for `lookMs` in all.
  * Rejects if one is not within a minute.
  */
 export async function pausesWithout(
   stage: ClusterStage,
   node: KafkaNode,
-  signal: NodeJS.Signals,
+  by: NodeJS.Signals | (() => Promise<void>),
   lookMs = 0,
 ): Promise<readonly Pause[]> {
   const before = await stage.topic(node);
   const began = performance.now();
-  node.kill(signal);
+  if (typeof by === 'string') node.kill(by);
+  else await by();
   const letGo = await untilLetGo(stage, node, began);
   await node.gone();
   await eventually(

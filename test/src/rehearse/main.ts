@@ -1,4 +1,5 @@
 import { alerts } from './alerts/alerts.ts';
+import { rehearseBrokerDiskFull } from './brokers/broker-disk-full.ts';
 import { rehearseBrokerLoss } from './brokers/broker-loss.ts';
 import { rehearseBrokerUpgrade } from './brokers/broker-upgrade.ts';
 import { rollingUpgrade } from './rolling-upgrade/rolling-upgrade.ts';
@@ -12,6 +13,7 @@ type Rehearsal = (args: readonly string[]) => Promise<boolean>;
 
 const rehearsals: Readonly<Record<string, Rehearsal>> = {
   alerts,
+  'broker-disk-full': rehearseBrokerDiskFull,
   'broker-loss': rehearseBrokerLoss,
   'broker-upgrade': rehearseBrokerUpgrade,
   'disk-full': rehearseDiskFull,

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startKafkaCluster, startStack } from '@notes/servers';
+import { type KafkaCluster, startKafkaCluster, startStack } from '@notes/servers';
 import { type ClusterStage, openClusterStage } from '../../cluster/cluster-stage.ts';
 import { judge } from '../../faults/judge.ts';
 import { anyPorts } from '../../harness/any-ports.ts';
@@ -16,20 +16,47 @@ const clients = 3;
  */
 const settings = { 'replica.lag.time.max.ms': 200, 'replica.fetch.wait.max.ms': 50 };
 
+type Plan = {
+  /** The class path of the version to begin with. Default: the version that is pinned. */
+  readonly jars?: readonly string[];
+  /** Before any broker is started: `dir` will be the folder of the cluster. */
+  readonly prepare?: (dir: string) => Promise<void>;
+  /** After everything has been stopped. */
+  readonly cleanUp?: () => Promise<void>;
+};
+
 /** Does something to a cluster under load, judges all that clients were told; whether all was right. */
 export async function onCluster(
   act: (stage: ClusterStage) => Promise<void>,
-  jars?: readonly string[],
+  { jars, prepare, cleanUp }: Plan = {},
 ): Promise<boolean> {
   const dir = await mkdtemp(join(tmpdir(), 'notes-rehearsal-'));
   // Each server and service is killed with this process if that comes to its end before them.
   process.setMaxListeners(40);
   // The user of Postgres passes through it.
   await chmod(dir, 0o711);
-  const folder = { dir: join(dir, 'cluster'), env: process.env, settings };
-  const cluster = await startKafkaCluster(jars === undefined ? folder : { ...folder, jars });
+  try {
+    await prepare?.(join(dir, 'cluster'));
+    const folder = { dir: join(dir, 'cluster'), env: process.env, settings };
+    const cluster = await startKafkaCluster(jars === undefined ? folder : { ...folder, jars });
+    try {
+      return await underLoad(cluster, join(dir, 'stack'), act);
+    } finally {
+      await cluster.stop();
+    }
+  } finally {
+    await cleanUp?.();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function underLoad(
+  cluster: KafkaCluster,
+  dir: string,
+  act: (stage: ClusterStage) => Promise<void>,
+): Promise<boolean> {
   const env = { ...process.env, KAFKA_BROKERS: cluster.brokers };
-  const stack = await startStack({ dir: join(dir, 'stack'), env, ports: anyPorts });
+  const stack = await startStack({ dir, env, ports: anyPorts });
   const stage = await openClusterStage(cluster, stack);
   try {
     stage.load.start(1, clients);
@@ -45,8 +72,6 @@ export async function onCluster(
   } finally {
     await stage.stop();
     await stack.stop();
-    await cluster.stop();
-    await rm(dir, { recursive: true, force: true });
   }
 }
 

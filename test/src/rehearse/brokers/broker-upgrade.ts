@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { pausesWithout } from '../../cluster/broker-faults.ts';
+import type { ClusterStage } from '../../cluster/cluster-stage.ts';
 import { printHead, printPauses } from './broker-loss.ts';
 import { onCluster } from './broker-stage.ts';
 
@@ -18,21 +19,23 @@ export async function rehearseBrokerUpgrade(): Promise<boolean> {
   try {
     const jarsOf = new Map<string, readonly string[]>();
     for (const version of [oldest, ...newer]) jarsOf.set(version, await fetchJars(version, dir));
-    return await onCluster(async (stage) => {
+    const jars = jarsOf.get(oldest) ?? [];
+    const upgrade = async (stage: ClusterStage): Promise<void> => {
       printHead();
       for (const version of newer) {
-        const jars = jarsOf.get(version) ?? [];
+        const newerJars = jarsOf.get(version) ?? [];
         for (const node of stage.cluster.nodes) {
           const pauses = await pausesWithout(stage, node, 'SIGTERM', lookMs);
-          await node.restart(jars);
+          await node.restart(newerJars);
           await stage.whole();
           await wait(6_000);
           printPauses(`node ${node.id} to ${version}`, pauses);
         }
-        await upgradeFeatures(stage.cluster.brokers, version, jars);
+        await upgradeFeatures(stage.cluster.brokers, version, newerJars);
         await wait(2_000);
       }
-    }, jarsOf.get(oldest));
+    };
+    return await onCluster(upgrade, { jars });
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
