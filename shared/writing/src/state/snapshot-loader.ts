@@ -171,7 +171,8 @@ export class SnapshotLoader {
     if (row === undefined || rows.length !== requests.length)
       throw new Error(`the database answered ${rows.length} rows for ${requests.length} subjects`);
     // Each connection may lead elsewhere: to a restored backup, of another system by mistake.
-    if ((row.epoch ?? undefined) !== this.#epoch()) throw new Error(`the database follows the log ${row.epoch}, not ${this.#epoch()}`);
+    if ((row.epoch ?? undefined) !== this.#epoch())
+      throw new Error(`the database follows the log ${row.epoch}, not ${this.#epoch()}`);
     return rows;
   }
 }
