@@ -1,5 +1,6 @@
 import type { Note } from '@notes/features/notes/contract';
 import { applyUpTo, deleteNote, openLog, putNotes, someNote } from '@notes/features/notes/testing';
+import { eventually } from '@notes/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type QueryUnderTest, startQuery } from './testing/start-query.ts';
 
@@ -103,4 +104,22 @@ test('a walk sees every note that does not change exactly once, and none twice, 
   const ids = seen.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.filter((id) => still.some((note) => note.id === id))).toEqual(still.map(({ id }) => id).toReversed());
+});
+
+test('requests for the same page share a statement, and those for another page do not wait for it', async () => {
+  const [note] = await someNotes(1);
+  const owner = await query.database.connect();
+  await owner.query('begin; lock table rm_1.notes in access exclusive mode');
+  const waiting = async (): Promise<number> => {
+    const text = `select count(*) as n from pg_stat_activity
+      where datname = current_database() and application_name = 'query' and wait_event_type = 'Lock'`;
+    return (await owner.query<{ n: number }>(text)).rows[0]?.n ?? 0;
+  };
+  const same = Array.from({ length: 9 }, () => page('/v1/notes?limit=7'));
+  await eventually(async () => expect(await waiting()).toBe(1));
+  const other = page('/v1/notes?limit=8');
+  await eventually(async () => expect(await waiting()).toBe(2));
+  await owner.query('commit');
+  owner.release();
+  expect(await Promise.all([...same, other])).toEqual(Array(10).fill({ notes: [note] }));
 });

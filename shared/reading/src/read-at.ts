@@ -18,11 +18,12 @@ export async function readAt<T extends { readonly position: string }>(
 ): Promise<T> {
   if (wanted === undefined) {
     const answer = await read();
-    refuseOther(answer.position.slice(0, answer.position.indexOf(':')), progress);
+    if (!isOf(answer.position, progress.epoch())) throw otherLog();
     return answer;
   }
   const reached = (position: Position): boolean => {
-    refuseOther(position.epoch, progress);
+    const epoch = progress.epoch();
+    if (epoch !== undefined && position.epoch !== epoch) throw otherLog();
     return reaches(position, wanted.position);
   };
   if (progress.isBehind(wanted.position)) await progress.until(reached, wanted);
@@ -43,9 +44,10 @@ function reaches(position: Position, wanted: Position): boolean {
   return covers(position.offsets, wanted.offsets);
 }
 
+/** Whether a position is of this log, as far as that is known. */
+const isOf = (position: string, epoch: string | undefined): boolean =>
+  epoch === undefined || (position.startsWith(epoch) && position[epoch.length] === ':');
+
 /** A database that was put in the place of the right one would show what belongs to somebody else. */
-function refuseOther(epoch: string, progress: ProgressWatch): void {
-  const wanted = progress.epoch();
-  if (wanted === undefined || epoch === wanted) return;
-  throw new ProblemError('unavailable', 'The database belongs to another log than this service. Nothing was read.');
-}
+const otherLog = (): ProblemError =>
+  new ProblemError('unavailable', 'The database belongs to another log than this service. Nothing was read.');

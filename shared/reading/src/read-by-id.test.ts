@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createReadsById, type RowsAtPosition } from './read-by-id.ts';
+import { createReadsById, type ItemsAtPosition } from './read-by-id.ts';
 
 type Statement = { ids: string[]; answer(): void; fail(error: Error): void };
 
@@ -7,8 +7,8 @@ function scripted(options?: { statementsInFlight: number }) {
   const statements: Statement[] = [];
   const read = createReadsById(
     (ids) =>
-      new Promise<RowsAtPosition<string>>((resolve, reject) => {
-        const answer = () => resolve({ position: `at ${[...ids]}`, rows: new Map() });
+      new Promise<ItemsAtPosition<string>>((resolve, reject) => {
+        const answer = () => resolve({ position: `at ${[...ids]}`, items: new Map() });
         statements.push({ ids: [...ids], answer, fail: reject });
       }),
     options,
@@ -25,7 +25,7 @@ test('reads of one tick share a statement, each id once', async () => {
   await tick();
   expect(sent()).toEqual(['a,b']);
   statements[0]?.answer();
-  expect(await Promise.all(reads)).toEqual(Array(3).fill({ position: 'at a,b', row: undefined }));
+  expect(await Promise.all(reads)).toEqual(Array(3).fill({ position: 'at a,b', item: undefined }));
 });
 
 test('a read never joins a statement that has begun', async () => {

@@ -1,18 +1,18 @@
-/** Rows by id, and the position of the snapshot that they are of. */
-export type RowsAtPosition<Row> = { readonly position: string; readonly rows: ReadonlyMap<string, Row> };
+/** Items by id, and the position of the snapshot that they are of. */
+export type ItemsAtPosition<Item> = { readonly position: string; readonly items: ReadonlyMap<string, Item> };
 
-export type RowAtPosition<Row> = { readonly position: string; readonly row: Row | undefined };
+export type ItemAtPosition<Item> = { readonly position: string; readonly item: Item | undefined };
 
-type Batch<Row> = {
+type Batch<Item> = {
   readonly ids: Set<string>;
   /** Several may be for one id. */
   reads: number;
-  readonly done: Promise<RowsAtPosition<Row>>;
-  settle(outcome: RowsAtPosition<Row> | Promise<RowsAtPosition<Row>>): void;
+  readonly done: Promise<ItemsAtPosition<Item>>;
+  settle(outcome: ItemsAtPosition<Item> | Promise<ItemsAtPosition<Item>>): void;
 };
 
 /**
- * Reads rows by id, many in one statement: measured at 64 connections, a read costs 120 µs of processor time with
+ * Reads items by id, many in one statement: measured at 64 connections, a read costs 120 µs of processor time with
  * Postgres' share, against 300 µs at a statement per request. States:
  *
  *   idle       → a read opens a batch and asks for a turn at the end of this tick; where the read before it was alone in
@@ -24,11 +24,11 @@ type Batch<Row> = {
  * statement fails, the reads that have gathered behind it fail with it: they would wait as long for the same answer.
  * These three rules are what `gather` of the service package does not have.
  */
-export function createReadsById<Row>(
-  select: (ids: ReadonlySet<string>) => Promise<RowsAtPosition<Row>>,
+export function createReadsById<Item>(
+  select: (ids: ReadonlySet<string>) => Promise<ItemsAtPosition<Item>>,
   { statementsInFlight = 2 } = {},
-): (id: string) => Promise<RowAtPosition<Row>> {
-  let gathering: Batch<Row> | undefined;
+): (id: string) => Promise<ItemAtPosition<Item>> {
+  let gathering: Batch<Item> | undefined;
   let turnAsked = false;
   let running = 0;
   let crowded = true;
@@ -72,14 +72,14 @@ export function createReadsById<Row>(
     batch.ids.add(id);
     batch.reads += 1;
     askForTurn();
-    const { position, rows } = await batch.done;
-    return { position, row: rows.get(id) };
+    const { position, items } = await batch.done;
+    return { position, item: items.get(id) };
   };
 }
 
-function newBatch<Row>(): Batch<Row> {
-  let settle: Batch<Row>['settle'] = () => {};
-  const done = new Promise<RowsAtPosition<Row>>((resolve) => {
+function newBatch<Item>(): Batch<Item> {
+  let settle: Batch<Item>['settle'] = () => {};
+  const done = new Promise<ItemsAtPosition<Item>>((resolve) => {
     settle = resolve;
   });
   return { ids: new Set(), reads: 0, done, settle };

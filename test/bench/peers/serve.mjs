@@ -9,7 +9,7 @@ import Fastify from 'fastify';
  *   create(id: string, body: Body): Promise<Note> | Note,
  *   change?(id: string, body: Partial<Body>): Promise<Note | undefined> | Note,
  *   find?(id: string): Promise<Note | undefined>,
- *   list?(): Promise<Note[]>,
+ *   list?(offset: number): Promise<Note[]>,
  * }} notes What a peer cannot do is not there.
  */
 export async function serve(notes) {
@@ -29,7 +29,8 @@ export async function serve(notes) {
     });
   if (find !== undefined)
     app.get('/v1/notes/:id', async (request, reply) => (await find(request.params.id)) ?? reply.code(404).send());
-  if (list !== undefined) app.get('/v1/notes', async () => ({ notes: await list() }));
+  if (list !== undefined)
+    app.get('/v1/notes', async ({ query: { offset = 0 } }) => ({ notes: await list(Number(offset)) }));
 
   await app.listen({ host: '127.0.0.1', port: Number(process.env.PORT) });
 }

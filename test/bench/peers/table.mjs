@@ -23,9 +23,9 @@ export const reads = {
     const { rows } = await pool.query({ name: 'one', text, values: [id] });
     return rows[0];
   },
-  async list() {
-    const text = `select ${columns} from notes order by updated_at desc, id desc limit 50`;
-    const { rows } = await pool.query({ name: 'page', text });
+  async list(offset) {
+    const text = `select ${columns} from notes order by updated_at desc, id desc limit 50 offset $1`;
+    const { rows } = await pool.query({ name: 'page', text, values: [offset] });
     return rows;
   },
 };

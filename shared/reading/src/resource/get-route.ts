@@ -17,7 +17,7 @@ import { jsonResponse, sendJson, tokenHeaders } from '../answers.ts';
 import { freshnessHeaders, readFreshness } from '../freshness.ts';
 import { readInstant } from '../instants.ts';
 import { readAt } from '../read-at.ts';
-import { itemOfRow } from '../select-page.ts';
+import type { ItemAtPosition } from '../read-by-id.ts';
 import { capital, exampleOf, type Item, type Readable, type Reads } from './readable.ts';
 import { type Moment, readThen } from './state-then.ts';
 
@@ -78,18 +78,16 @@ const config = { scope: 'notes:read' } as const;
 /** `GET {path}/{id}` */
 export function getRoute<State extends SubjectState & Item>(
   app: HttpApp,
-  readable: Pick<Readable<State>, 'name' | 'path' | 'tag' | 'aggregate' | 'schemas'> & {
-    readonly source: { readonly members: readonly string[] };
-  },
+  readable: Pick<Readable<State>, 'name' | 'path' | 'tag' | 'aggregate' | 'schemas'>,
   { pool, byId, progress }: Reads,
 ): void {
-  const { name, path, source } = readable;
+  const { name, path } = readable;
   app.get(`${path}/:id`, { schema: schemaOf(readable), config }, async (request, reply) => {
     const freshness = readFreshness(request, reply);
     const conditions = readConditions(request.headers);
     const moment = readMoment(name, request.query);
     const { id } = request.params;
-    const read = moment === undefined ? () => readNow(id) : () => readAs(id, moment);
+    const read = moment === undefined ? () => byId(id) : () => readAs(id, moment);
     const { position, item } = await readAt(read, freshness, progress);
     if (item === undefined) throw notFound(name, moment);
     const evaluation = evaluate(conditions, item);
@@ -99,14 +97,7 @@ export function getRoute<State extends SubjectState & Item>(
     return reply.code(304).header('consistency-token', position).send(undefined);
   });
 
-  type Found = { readonly position: string; readonly item: Item | undefined };
-
-  async function readNow(id: string): Promise<Found> {
-    const { position, row } = await byId(id);
-    return { position, item: row && itemOfRow<Item>(source.members, row) };
-  }
-
-  async function readAs(id: string, moment: Moment): Promise<Found> {
+  async function readAs(id: string, moment: Moment): Promise<ItemAtPosition<Item>> {
     const { position, state } = await readThen(readable, pool, id, moment);
     if (state === undefined) return { position, item: undefined };
     const { deleted_at: _, ...item } = state;

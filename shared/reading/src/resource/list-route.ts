@@ -3,7 +3,7 @@ import type { SubjectState } from '@notes/kernel';
 import { type HttpApp, ProblemError, problemResponses } from '@notes/service';
 import type { Pool } from 'pg';
 import { Type } from 'typebox';
-import { jsonResponse, sendJson } from '../answers.ts';
+import { jsonResponse, sendJsonText } from '../answers.ts';
 import { cursorRefused, openCursor, sealCursor } from '../cursor.ts';
 import { freshnessHeaders, readFreshness } from '../freshness.ts';
 import { type ListOrder, orderText, parseOrder, type SortValue, sortValues } from '../list-order.ts';
@@ -12,6 +12,7 @@ import { type PageCursors, pageLinks, type Query } from '../page-links.ts';
 import { carried, neighbours, type PageStart, readPageStart } from '../page-start.ts';
 import { readAt } from '../read-at.ts';
 import { selectPage } from '../select-page.ts';
+import { createSharedReads } from '../shared-reads.ts';
 import { capital, exampleOf, type Readable, type Reads } from './readable.ts';
 
 const pageHeaders = (plural: string, path: string) => ({
@@ -67,24 +68,40 @@ type Parameters = {
   readonly count?: boolean;
 };
 
-/** `GET {path}` */
+/** A page as it is sent. */
+type ListAnswer = {
+  readonly position: string;
+  readonly link: string | undefined;
+  readonly total: number | undefined;
+  /** JSON. */
+  readonly text: string;
+};
+
+/** `GET {path}`. Whoever asks for the same page at the same time gets the same answer: everybody sees the same list. */
 export function listRoute<Filters extends object, Member extends string>(
   app: HttpApp,
   readable: Of<Filters, Member>,
   { pool, progress }: Reads,
 ): void {
   const { path, source } = readable;
+  const share = createSharedReads<ListAnswer>();
   app.get(path, { schema: schemaOf(readable), config }, async (request, reply) => {
     const freshness = readFreshness(request, reply);
     // As the schema admits them.
     const parameters = request.query as Parameters & Filters;
-    const list = readRequest(source, parameters);
-    const page = await readAt(() => listPage(pool, source, list), freshness, progress);
-    const link = pageLinks(path, request.query as Query, page, list.limit);
+    const read = () => share(request.url, () => readList(parameters));
+    const { position, link, total, text } = await readAt(read, freshness, progress);
     if (link !== undefined) reply.header('link', link);
-    if (page.total !== undefined) reply.header('x-total-count', page.total);
-    return sendJson(reply, page.position, { [source.table]: page.items, next: page.next });
+    if (total !== undefined) reply.header('x-total-count', total);
+    return sendJsonText(reply, position, text);
   });
+
+  async function readList(parameters: Parameters & Filters): Promise<ListAnswer> {
+    const list = readRequest(source, parameters);
+    const { position, items, total, next, prev } = await listPage(pool, source, list);
+    const link = pageLinks(path, parameters as Query, { prev, next }, list.limit);
+    return { position, link, total, text: JSON.stringify({ [source.table]: items, next }) };
+  }
 }
 
 function readRequest<Filters extends object, Member extends string>(

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { TSchema } from 'typebox';
 import type { ListSource } from '../list-source.ts';
 import type { ProgressWatch } from '../progress-watch.ts';
-import type { RowAtPosition } from '../read-by-id.ts';
+import type { ItemAtPosition } from '../read-by-id.ts';
 
 /** What every item has that is read by id or listed. */
 export type Item = { readonly id: string; readonly version: number; readonly updated_at: string };
@@ -39,12 +39,9 @@ export type Readable<
 /** What the reads work with. */
 export type Reads = {
   readonly pool: Pool;
-  byId(id: string): Promise<RowAtPosition<ItemRow>>;
+  byId(id: string): Promise<ItemAtPosition<Item>>;
   readonly progress: ProgressWatch;
 };
-
-/** The values of the columns of an item. */
-export type ItemRow = readonly [id: string, ...unknown[]];
 
 /** Every member of an item has an example in its schema; this is one that was changed once. */
 export function exampleOf({ schemas: { Item } }: Pick<Readable, 'schemas'>): Record<string, unknown> {

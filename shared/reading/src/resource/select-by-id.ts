@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import type { ListSource } from '../list-source.ts';
 import { positionTable } from '../position-table.ts';
-import type { RowsAtPosition } from '../read-by-id.ts';
+import type { ItemsAtPosition } from '../read-by-id.ts';
+import { itemOfRow } from '../select-page.ts';
 import { notSetUp, runStatement } from '../statement.ts';
-import type { ItemRow } from './readable.ts';
+import type { Item } from './readable.ts';
 
 /**
  * By `limit 1` each row is looked up by its key, also in a plan that was made while the table was empty. By `array` Postgres
@@ -11,22 +12,24 @@ import type { ItemRow } from './readable.ts';
  */
 const statementFor = ({ table, members }: Pick<ListSource, 'table' | 'members'>) => ({
   name: `select-${table}-by-id`,
-  text: `select here.position, ${members.map((member) => `${table}.${member}`).join(', ')}
+  text: `select ${members.map((member) => `${table}.${member}`).join(', ')}, here.position
     from ${positionTable} cross join unnest(array(select unnest($1::uuid[]))) as wanted(id)
     left join lateral (select * from ${table} where id = wanted.id limit 1) as ${table} on ${table}.deleted_at is null`,
 });
 
-type Row = readonly [position: string, ...ItemRow] | readonly [position: string, id: null, ...unknown[]];
+/** The columns of an item, and the position. */
+type Row = readonly [id: string | null, ...unknown[]];
 
-/** Reads the live rows among ids (lower-case UUIDs), and the position of the snapshot that they are of. */
+/** Reads the live items among ids (lower-case UUIDs), and the position of the snapshot that they are of. */
 export function selectById(source: Pick<ListSource, 'table' | 'members'>) {
+  const { members } = source;
   const statement = statementFor(source);
-  return async (pool: Pool, ids: Iterable<string>): Promise<RowsAtPosition<ItemRow>> => {
+  return async (pool: Pool, ids: Iterable<string>): Promise<ItemsAtPosition<Item>> => {
     const found = await runStatement<Row>(pool, statement, [`{${[...ids].join(',')}}`]);
     const [first] = found;
     if (first === undefined) throw notSetUp();
-    const rows = new Map<string, ItemRow>();
-    for (const [, ...row] of found) if (row[0] !== null) rows.set(row[0], row as ItemRow);
-    return { position: first[0], rows };
+    const items = new Map<string, Item>();
+    for (const row of found) if (row[0] !== null) items.set(row[0], itemOfRow<Item>(members, row));
+    return { position: first[members.length] as string, items };
   };
 }

@@ -25,6 +25,12 @@ const createNote: Shot = {
 
 const post: Trial = { what: 'POST', connections: 64, at: 'writes', shotOf: () => createNote };
 
+const read = { connections: 64, at: 'reads' } as const;
+
+const toPath = (id: string): string => `/v1/notes/${id}`;
+
+const toPage = (_: string, nth: number): string => `/v1/notes?offset=${nth}`;
+
 const trials: Readonly<Record<string, Trial>> = {
   post,
   'post-1': { ...post, connections: 1 },
@@ -33,10 +39,11 @@ const trials: Readonly<Record<string, Trial>> = {
     what: 'PATCH',
     connections: 64,
     at: 'writes',
-    shotOf: (ids) => ({ method: 'PATCH', ids, body: '{"priority":%d}' }),
+    shotOf: (ids) => ({ method: 'PATCH', paths: ids.map(toPath), body: '{"priority":%d}' }),
   },
-  get: { what: 'GET by id', connections: 64, at: 'reads', shotOf: (ids) => ({ method: 'GET', ids }) },
-  list: { what: 'GET 50', connections: 64, at: 'reads', shotOf: () => ({ method: 'GET' }) },
+  get: { ...read, what: 'GET by id', shotOf: (ids) => ({ method: 'GET', paths: ids.map(toPath) }) },
+  list: { ...read, what: 'GET 50', shotOf: () => ({ method: 'GET' }) },
+  pages: { ...read, what: 'GET 50, each another page', shotOf: (ids) => ({ method: 'GET', paths: ids.map(toPage) }) },
 };
 
 /** The names under which one trial alone can be run. */

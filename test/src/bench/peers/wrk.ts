@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Load } from '../load.ts';
 
-/** What is sent over and over: the same body, to the address, or to those of given notes in turn. */
+/** What is sent over and over: the same body, to each of the paths in turn. */
 export type Shot = {
   readonly method: 'GET' | 'POST' | 'PATCH';
-  readonly ids?: readonly string[];
+  /** `/v1/notes` alone by default. */
+  readonly paths?: readonly string[];
   /** JSON; `%d` stands for another number each time. */
   readonly body?: string;
 };
@@ -55,15 +56,14 @@ export async function shoot(
   }
 }
 
-const scriptOf = ({ method, ids, body }: Shot): string => `
-local ids = { ${(ids ?? []).map((id) => `"${id}"`).join(', ')} }
+const scriptOf = ({ method, paths = ['/v1/notes'], body }: Shot): string => `
+local paths = { ${paths.map((path) => `"${path}"`).join(', ')} }
 local body = ${body === undefined ? 'nil' : `[[${body}]]`}
 local headers = { ["content-type"] = body and "application/json" or nil }
 local count = 0
 request = function()
   count = count + 1
-  local path = #ids > 0 and "/v1/notes/" .. ids[count % #ids + 1] or "/v1/notes"
-  return wrk.format("${method}", path, headers, body and string.format(body, count % 1000))
+  return wrk.format("${method}", paths[count % #paths + 1], headers, body and string.format(body, count % 1000))
 end
 done = function(summary, latency)
   local errors = summary.errors
