@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { fast, yielding } from './pace.ts';
 
-test('a build that yields rests for twice as long as it has worked, half a second at most', () => {
-  expect([7, 100, 250, 10_000].map(yielding.restAfter)).toEqual([14, 200, 500, 500]);
+test('a build that yields rests for four times as long as it has worked, half a second at most', () => {
+  expect([2, 100, 250, 10_000].map(yielding.restAfter)).toEqual([8, 400, 500, 500]);
 });
 
 test('a fast build never rests', () => {

@@ -14,12 +14,12 @@ export const fast: Pace = { pageSize: 2_000, restAfter: () => 0 };
 const longestRestMs = 500;
 
 /**
- * Works in short turns and rests for twice as long, so that whoever comes to a core finds it free again after some ms. The longer a turn
- * took, the busier the machine is, and the longer the rest.
+ * Works in turns of a millisecond or two and rests for four times as long, so that whoever comes to a core finds it free, or free again
+ * at once. The longer a turn took, the busier the machine is, and the longer the rest.
  */
 export const yielding: Pace = {
-  pageSize: 200,
-  restAfter: (workedMs) => Math.min(2 * workedMs, longestRestMs),
+  pageSize: 50,
+  restAfter: (workedMs) => Math.min(4 * workedMs, longestRestMs),
 };
 
 /** The pace that was asked for when the version was added. */
