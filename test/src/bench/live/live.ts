@@ -5,12 +5,13 @@ import { createNote, load } from '../load.ts';
 import { openLoop } from '../open-loop.ts';
 import { openFrames } from './frames.ts';
 import { perWrite } from './per-write.ts';
+import { scrapeAll, waterfall } from './waterfall.ts';
 
 const seconds = 6;
 const connections = 64;
 const rates = [200, 500, 1_000];
 
-/** What one load came to: µs of CPU a write by process, and for how long writes were not visible, and not pushed, yet. */
+/** What one load came to: µs of CPU a write by process, and how long writes took to be visible, and to be pushed, stage by stage. */
 type Column = { readonly head: string; readonly figures: ReadonlyMap<string, string> };
 
 /**
@@ -20,7 +21,8 @@ type Column = { readonly head: string; readonly figures: ReadonlyMap<string, str
 export async function benchLive(servers: Servers, log: (line: string) => void): Promise<string> {
   const system = await System.create(servers);
   try {
-    const { command, query, gateway } = await system.startAll();
+    const services = await system.startAll();
+    const { command, query, gateway } = services;
     const frames = await openFrames(gateway.url);
     const writes = new Connections(command.url);
     const reads = new Connections(query.url);
@@ -45,8 +47,10 @@ export async function benchLive(servers: Servers, log: (line: string) => void): 
     const columns: Column[] = [];
     for (const rate of rates) {
       const delays: Delays = { visible: [], frame: [] };
+      const before = await scrapeAll(services);
       const used = texts(await perWrite(system, () => paced(rate, delays)));
-      columns.push({ head: `${rate}/s`, figures: new Map([...used, ...shown(delays)]) });
+      const stages = waterfall(before, await scrapeAll(services));
+      columns.push({ head: `${rate}/s`, figures: new Map([...used, ...stages, ...shown(delays)]) });
     }
     columns.push({ head: `${connections} connections`, figures: texts(await perWrite(system, closed)) });
     writes.close();
@@ -80,7 +84,7 @@ function shown({ visible, frame }: Delays): [string, string][] {
 
 function tableOf(columns: readonly Column[]): string {
   const names = [...new Set(columns.flatMap(({ figures }) => [...figures.keys()]))];
-  const last = (name: string): boolean => name === 'all' || name.startsWith('answered');
+  const last = (name: string): boolean => name === 'all' || name.includes('→');
   const sorted = [...names.filter((name) => !last(name)), ...names.filter(last)];
   return [
     `| µs of CPU a write | ${columns.map(({ head }) => head).join(' | ')} |`,
