@@ -12,9 +12,9 @@ import {
   type Resource,
   readCheckpoints,
   readIdentity,
-  readKnownFamilies,
 } from '@notes/service';
 import type { Pool } from 'pg';
+import type { KnownFamilies } from './state/known-families.ts';
 import type { RetainedWindow } from './state/retained-window.ts';
 import type { TailProgress } from './state/tail-progress.ts';
 
@@ -25,6 +25,8 @@ type Parts = {
   readonly gate: LogGate;
   readonly window: RetainedWindow;
   readonly progress: TailProgress;
+  /** Looked up again each second. */
+  readonly known: Pick<KnownFamilies, 'lookUp'>;
   readonly readiness: Readiness;
   readonly logger: Logger;
   readonly signal: AbortSignal;
@@ -34,8 +36,6 @@ type Parts = {
 /** `current`: the log, while it is followed. */
 export type LogTail = Resource & {
   readonly current: () => LogIdentity | undefined;
-  /** Whether every projector reads the events of a family. */
-  readonly isRead: (family: string) => boolean;
 };
 
 const releaseEveryMs = 1_000;
@@ -54,12 +54,11 @@ const patienceMs = 5_000;
  *   severed    the log lacks what was read before. Nothing goes on until a person has looked and starts the process again
  */
 export function createLogTail(parts: Parts): LogTail {
-  const { pool, admin, tail, gate, window, progress, readiness, logger, onBatch } = parts;
+  const { pool, admin, tail, gate, window, progress, known, readiness, logger, onBatch } = parts;
   let followed: LogIdentity | undefined;
   let unread: Unread = new Map();
   let cutOff: NodeJS.Timeout | undefined;
   let releasing: NodeJS.Timeout | undefined;
-  let families: ReadonlySet<string> = new Set();
   readiness.set('tail', 'not started yet');
 
   async function begin(): Promise<void> {
@@ -70,7 +69,7 @@ export function createLogTail(parts: Parts): LogTail {
       window.open(partition, offset);
       progress.advance(partition, offset);
     }
-    families = await readKnownFamilies(pool);
+    await known.lookUp();
     const verify = (partitions: readonly number[]) => verifySame(admin, identity, partitions, progress);
     tail.start(next, { verify, onBatch, onState, onFatal: sever });
     readiness.set('tail', 'reading the log up to its end');
@@ -109,7 +108,7 @@ export function createLogTail(parts: Parts): LogTail {
     try {
       if (followed !== undefined && !(await isFollowed(parts, followed))) return;
       for (const { partition, next } of await readCheckpoints(pool)) window.release(partition, next);
-      families = await readKnownFamilies(pool);
+      await known.lookUp();
       readiness.note('postgres', 'ok');
     } catch (error) {
       readiness.note('postgres', describeError(error));
@@ -119,7 +118,6 @@ export function createLogTail(parts: Parts): LogTail {
   return {
     name: 'log',
     current: () => followed,
-    isRead: (family) => families.has(family),
     start: async () => void keepTrying('log', begin, { logger, signal: parts.signal }).catch(() => {}),
     async stop() {
       clearInterval(releasing);

@@ -8,7 +8,7 @@ import {
   type SubjectState,
 } from '@notes/kernel';
 import { claim } from '@notes/kernel/claims';
-import { createAppender, createTail, type LogAdmin, type LogBatch, type LogConfig } from '@notes/log';
+import { createAppender, createTail, type LogAdmin, type LogBatch, type LogConfig, Outage } from '@notes/log';
 import type { LogGate, Logger, LogIdentity, Metrics, Readiness, Resource } from '@notes/service';
 import type { Pool } from 'pg';
 import { Lanes } from './lanes/lanes.ts';
@@ -16,6 +16,7 @@ import { readBack, type Side } from './lanes/read-back.ts';
 import { createWriter, type Writer } from './lanes/writer.ts';
 import { createLogTail } from './log-tail.ts';
 import { commandMetrics, showState } from './metrics.ts';
+import { createKnownFamilies } from './state/known-families.ts';
 import { RetainedWindow } from './state/retained-window.ts';
 import { SnapshotLoader } from './state/snapshot-loader.ts';
 import { SubjectStates } from './state/subject-states.ts';
@@ -81,12 +82,13 @@ export function createWriteSide(
   const counts = commandMetrics(metrics);
   const window = new RetainedWindow(limits.NOTES_WINDOW_MB * mebibyte);
   const progress = new TailProgress();
+  const known = createKnownFamilies(pool);
   const tail = createTail(log, { logger });
   const onBatch = (batch: LogBatch): void => {
     readBack({ records, sides, window, progress }, batch);
     counts.read();
   };
-  const logTail = createLogTail({ ...parts, tail, window, progress, onBatch });
+  const logTail = createLogTail({ ...parts, tail, window, progress, known, onBatch });
   const appends = watchAppends({
     ...{ readiness, logger, metrics },
     probe: (partition) => probeAppend(appender, partition, logTail.current()),
@@ -104,6 +106,7 @@ export function createWriteSide(
     return ends;
   };
   const barrier = new EndBarrier({ endOffsets, leaderOf: admin.leaderOf }, progress);
+  const loads = loadOutage(logger);
   const world = { records, elapsed: () => performance.now(), now: Date.now, newId: randomUUID };
   const sides: readonly Side[] = aggregates.map((aggregate) => {
     const states = new SubjectStates({
@@ -111,26 +114,28 @@ export function createWriteSide(
       loader: new SnapshotLoader(pool, aggregate, () => logTail.current()?.epoch),
       maxBytes: Math.ceil((limits.NOTES_CACHE_MB * mebibyte) / aggregates.length),
     });
-    const lane = { states, appender, barrier, logger, metrics: counts, world: { ...world, aggregate } };
+    const lane = { states, appender, barrier, logger, loads, metrics: counts, world: { ...world, aggregate } };
     return { aggregate, states, lanes: new Lanes(lane, maxWaiting), watchers: new Watchers() };
   });
   const claims = sides.find(({ aggregate }) => aggregate === claim);
   showState(metrics, { sides, window, progress, barrier });
-  const isReadFor =
-    ({ family, unique }: Aggregate) =>
-    (): boolean =>
-      logTail.isRead(family) && (unique === undefined || logTail.isRead(claim.family));
-  const ended = { log: logTail.current, partitionOf: toPartition, metrics: counts, onOutcome: counts.ended };
+  const common = {
+    ...{ log: logTail.current, known, partitionOf: toPartition, progress },
+    ...{ now: Date.now, metrics: counts, onOutcome: counts.ended },
+  };
   const appending: Resource = { name: 'appender', start: async () => {}, stop: () => appender.stop() };
   const atWork: Resource = {
     name: 'lanes',
     start: async () => {},
-    stop: async () => void (await Promise.all(sides.map(({ lanes }) => lanes.idle()))),
+    async stop() {
+      await Promise.all(sides.map(({ lanes }) => lanes.idle()));
+      loads.forget();
+    },
   };
   const writers = new Map<unknown, Writer<unknown, unknown, string>>(
     sides.map((side) => [
       side.aggregate,
-      createWriter({ side, claims, progress, now: Date.now, isRead: isReadFor(side.aggregate), ...ended }),
+      createWriter({ ...common, side, claims, families: familiesOf(side.aggregate) }),
     ]),
   );
   return {
@@ -146,3 +151,14 @@ export function createWriteSide(
     resources: [appending, logTail, appends, atWork],
   };
 }
+
+/** What must be read so that what is written to an aggregate is. */
+const familiesOf = ({ family, unique }: Aggregate): readonly string[] =>
+  unique === undefined ? [family] : [family, claim.family];
+
+const loadOutage = (logger: Logger): Outage =>
+  new Outage({
+    onBegin: (reason) => logger.warn({ reason }, 'the read model cannot tell the state of a subject'),
+    onEnd: (failures, seconds) =>
+      logger.info({ failures, seconds }, 'the read model tells the states of subjects again'),
+  });

@@ -1,5 +1,5 @@
-import { type Appender, within } from '@notes/log';
-import type { Logger } from '@notes/service';
+import { type Appender, type Outage, within } from '@notes/log';
+import { describeError, type Logger } from '@notes/service';
 import type { SubjectEntry } from '../state/subject-entry.ts';
 import type { LookUp, SubjectStates } from '../state/subject-states.ts';
 import type { EndBarrier } from '../state/tail-progress.ts';
@@ -12,6 +12,8 @@ export type LaneParts = {
   readonly appender: Appender;
   readonly barrier: EndBarrier;
   readonly logger: Pick<Logger, 'error'>;
+  /** Is told how it went whenever the read model was asked for a subject. */
+  readonly loads: Pick<Outage, 'failed' | 'worked'>;
   readonly metrics: AppendMetrics;
   readonly world: World;
 };
@@ -111,13 +113,13 @@ export class Lane {
   async #load(): Promise<SubjectEntry | undefined> {
     const began = performance.now();
     for (const { request } of this.#queue) request.stages?.enter('load');
+    const { states } = this.#parts;
+    const loaded = states.load(this.#subject, (entry) => {
+      this.#entry = entry;
+    });
     try {
-      await this.#parts.states.load(this.#subject, (entry) => {
-        this.#entry = entry;
-      });
+      await this.#told(loaded);
       return this.#entry;
-    } catch {
-      return undefined;
     } finally {
       this.#passed('load', began);
     }
@@ -161,10 +163,19 @@ export class Lane {
   }
 
   /** Undefined: the journal cannot tell. */
-  async #firstResult(entry: SubjectEntry, attempt: Attempt): Promise<LookUp | undefined> {
+  #firstResult(entry: SubjectEntry, attempt: Attempt): Promise<LookUp | undefined> {
+    return this.#told(this.#parts.states.firstResult(entry, this.#subject, attempt.request.commandId));
+  }
+
+  /** What the read model tells; undefined if it cannot. */
+  async #told<T>(answer: Promise<T>): Promise<T | undefined> {
+    const { loads } = this.#parts;
     try {
-      return await this.#parts.states.firstResult(entry, this.#subject, attempt.request.commandId);
-    } catch {
+      const told = await answer;
+      loads.worked();
+      return told;
+    } catch (error) {
+      loads.failed(describeError(error));
       return undefined;
     }
   }

@@ -2,6 +2,7 @@ import type { Next } from '@notes/kernel';
 import type { Decided, UniqueField } from '@notes/kernel/claims';
 import { type ClaimMetrics, outcomeOf, uniqueDoors } from '../claims/unique-doors.ts';
 import { claimUnique, type UniqueDoors, writeUnique } from '../claims/write-unique.ts';
+import type { KnownFamilies } from '../state/known-families.ts';
 import { SubjectEntry } from '../state/subject-entry.ts';
 import type { TailProgress } from '../state/tail-progress.ts';
 import { attemptMs, type Outcome, type TurnOutcome, type WriteRequest } from './attempt.ts';
@@ -32,8 +33,9 @@ type Parts = {
   /** The log that is followed; undefined while there is none. */
   readonly log: () => { readonly epoch: string } | undefined;
   readonly partitionOf: (subject: string) => number;
-  /** Whether every projector reads the events of this aggregate, and those that its writes need. */
-  readonly isRead: () => boolean;
+  /** Those of the events of this aggregate, and of what its writes need beside. */
+  readonly families: readonly string[];
+  readonly known: Pick<KnownFamilies, 'includes' | 'nowIncludes'>;
   /** In ms since 1970. */
   readonly now: () => number;
   readonly metrics: ClaimMetrics;
@@ -42,12 +44,13 @@ type Parts = {
 };
 
 export function createWriter(parts: Parts): Writer<unknown, unknown, string> {
-  const { progress, log, partitionOf, isRead, onOutcome } = parts;
+  const { progress, log, partitionOf, families, known, onOutcome } = parts;
   const run = goOn(parts, writeUnique);
   const claim = goOn(parts, claimUnique);
-  const away = (): Outcome | undefined => {
+  const isAtHand = (): boolean => log() !== undefined && known.includes(families);
+  const away = async (): Promise<Outcome | undefined> => {
     if (log() === undefined) return { kind: 'log-away' };
-    return isRead() ? undefined : { kind: 'read-model-behind' };
+    return (await known.nowIncludes(families)) ? undefined : { kind: 'read-model-behind' };
   };
   const written = (outcome: Outcome, partition: number): Written<unknown, string> => {
     onOutcome(outcome);
@@ -56,10 +59,11 @@ export function createWriter(parts: Parts): Writer<unknown, unknown, string> {
   return {
     async write(request) {
       const partition = partitionOf(request.subject);
-      return written(away() ?? (await run(request)), partition);
+      const ended = isAtHand() ? undefined : await away();
+      return written(ended ?? (await run(request)), partition);
     },
     async claim(request) {
-      const ended = away() ?? (await claim(request));
+      const ended = (isAtHand() ? undefined : await away()) ?? (await claim(request));
       return ended.kind === 'claimed' ? undefined : written(ended, partitionOf(request.subject));
     },
   };

@@ -1,7 +1,7 @@
 import { type Aggregate, type Next, positionOf, type RecordReader } from '@notes/kernel';
 import { LRUCache } from 'lru-cache';
 import type { RetainedWindow } from './retained-window.ts';
-import type { SnapshotLoader } from './snapshot-loader.ts';
+import type { Snapshot, SnapshotLoader } from './snapshot-loader.ts';
 import type { FirstResult } from './subject-entry.ts';
 import { SubjectEntry } from './subject-entry.ts';
 import type { TailProgress } from './tail-progress.ts';
@@ -81,13 +81,18 @@ export class SubjectStates {
 
   /**
    * Loads a cold subject: its row and checkpoint of one snapshot, and over it the retained records after that checkpoint.
-   * Hands it over in the tick in which it is complete, so that no event can come between and be missed. Rejects if the database is away, or so far behind that records in between are no longer retained.
+   * Hands it over in the tick in which it is complete, so that no event can come between and be missed. Rejects if the database is away,
+   * or so far behind that records in between are no longer retained.
    */
   async load(subject: string, onLoaded: (entry: SubjectEntry) => void): Promise<void> {
     const { aggregate, records, partitionOf, loader, window } = this.#parts;
     const partition = partitionOf(subject);
     this.#coldLoads += 1;
-    const { chain, next } = await loader.load(subject, partition, undefined);
+    const asked = (): Promise<Snapshot> => loader.load(subject, partition, undefined);
+    let snapshot = await asked();
+    // What was applied right after that snapshot may have been let go by now: the next one has it.
+    if (snapshot.next < window.floor(partition)) snapshot = await asked();
+    const { chain, next } = snapshot;
     this.#requireRetained(partition, next);
     const entry = SubjectEntry.loaded(aggregate, partition, chain, next);
     const key = Buffer.from(subject, 'latin1');
