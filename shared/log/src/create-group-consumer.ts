@@ -101,7 +101,7 @@ export function createGroupConsumer(config: LogConfig, options: GroupConsumerOpt
       const starts = await handlers.onAssigned(partitions);
       if (!isCurrent()) return;
       const onFatal = (error: LogError): void => crash(error, handlers);
-      const tail = createTail(config, { logger, name: 'group' });
+      const tail = createTail(config, { logger, name: 'group', gathers: true });
       reader = readAssigned(tail, { logger, starts, onBatch: handlers.onBatch, onFatal });
     } catch (error) {
       if (isCurrent()) crash(error, handlers);

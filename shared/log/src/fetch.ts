@@ -12,8 +12,9 @@ type Fetch = {
   readonly topic: string;
   /** The offset to read next, per partition. */
   readonly from: ReadonlyMap<number, Next>;
-  /** How long the broker may hold the answer back while there is nothing. */
+  /** How long the broker may hold the answer back while there are fewer bytes than these. */
   readonly maxWaitMs: number;
+  readonly minBytes: number;
   /** Of one partition, and of all together. The first batch comes whole, however large. */
   readonly maxBytes: { readonly partition: number; readonly all: number };
 };
@@ -65,12 +66,12 @@ async function fetchPartitions(broker: Broker, fetch: Fetch): Promise<readonly F
   return responses.flatMap(({ partitions }) => partitions);
 }
 
-function encode({ topic, from, maxWaitMs, maxBytes }: Fetch): Buffer {
+function encode({ topic, from, maxWaitMs, minBytes, maxBytes }: Fetch): Buffer {
   const topicBytes = Buffer.byteLength(topic);
   const writer = new ByteWriter(39 + topicBytes + from.size * 28);
   writer.int32(consumer);
   writer.int32(maxWaitMs);
-  writer.int32(1); // answer as soon as there is anything
+  writer.int32(minBytes);
   writer.int32(maxBytes.all);
   writer.uint8(readUncommitted);
   writer.int32(0); // no session
@@ -122,8 +123,9 @@ type BatchesFetch = {
   readonly topic: string;
   /** The offset to read next, per partition. */
   readonly from: ReadonlyMap<number, Next>;
-  /** How long the broker may hold the answer back while there is nothing. */
+  /** How long the broker may hold the answer back while there are fewer bytes than `minBytes`, which is one by default. */
   readonly maxWaitMs: number;
+  readonly minBytes?: number;
   /** Per partition. The first batch comes whole, however large. Default 1 MiB. */
   readonly maxBytes?: number;
 };
@@ -132,13 +134,18 @@ const mebibyte = 1024 * 1024;
 const maxResponseBytes = 16 * mebibyte;
 
 /** What came of a fetch: a batch for each partition that was answered, also where there is nothing, and why others were not. */
-type Fetched = { readonly batches: readonly LogBatch[]; readonly failures: ReadonlyMap<number, LogError> };
+type Fetched = {
+  readonly batches: readonly LogBatch[];
+  readonly failures: ReadonlyMap<number, LogError>;
+  /** What has come, as it is in the log. */
+  readonly bytes: number;
+};
 
 /** One fetch of partitions that a broker leads, read. Rejects if there is no answer. */
 export async function fetchBatches(broker: Broker, fetch: BatchesFetch): Promise<Fetched> {
-  const { topic, from, maxWaitMs, maxBytes = mebibyte } = fetch;
+  const { topic, from, maxWaitMs, minBytes = 1, maxBytes = mebibyte } = fetch;
   const limits = { partition: maxBytes, all: maxResponseBytes };
-  const fetched = await fetchPartitions(broker, { topic, from: shuffled(from), maxWaitMs, maxBytes: limits });
+  const fetched = await fetchPartitions(broker, { topic, from: shuffled(from), maxWaitMs, minBytes, maxBytes: limits });
   const failures = new Map<number, LogError>();
   const answered = fetched.filter(({ partition, errorCode }) => {
     if (errorCode !== 0) failures.set(partition, mapError(createErrorFromCode(errorCode), `partition ${partition}`));
@@ -150,7 +157,8 @@ export async function fetchBatches(broker: Broker, fetch: BatchesFetch): Promise
       return { ...wanted, ...(await readBatches(batches, wanted)), end };
     }),
   );
-  return { batches, failures };
+  const bytes = fetched.reduce((sum, { batches }) => sum + batches.length, 0);
+  return { batches, failures, bytes };
 }
 
 /** A broker fills its answer in the order that it is asked in: the first partition must not always be the same (KIP-74). */
