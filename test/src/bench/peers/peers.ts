@@ -7,8 +7,9 @@ import { type Contestant, installPeers, startContestants } from './contestants.t
 import { benchFeedPeers } from './feed.ts';
 import { assertWrk, type Shot, shoot } from './wrk.ts';
 
-const warmUpSeconds = 4;
-const seconds = 3;
+/** Until what is hot is compiled, also in the broker. */
+const warmUpSeconds = 10;
+const seconds = 5;
 const turns = 5;
 
 type Trial = {
