@@ -2,6 +2,8 @@ import pg from 'pg';
 
 /** A table of notes with the keys that a list needs, and what reads it by one statement a request. */
 export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
+// A lost connection fails what is under way on it, not the process.
+pool.on('error', () => {});
 
 export const definition = `
   create table if not exists notes (

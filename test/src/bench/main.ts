@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startStack } from '@notes/servers';
+import { type Stack, startStack } from '@notes/servers';
 import { anyPorts } from '../harness/any-ports.ts';
 import type { Servers } from '../harness/system.ts';
 import { benchCapacity } from './capacity/capacity.ts';
@@ -32,7 +32,7 @@ import { benchTraces } from './write/traces.ts';
 type Table = {
   /** What can be run alone. */
   readonly parts: readonly string[];
-  bench(servers: Servers, part: string | undefined, log: (line: string) => void): Promise<string>;
+  bench(stack: Stack, part: string | undefined, log: (line: string) => void): Promise<string>;
 };
 
 type Bench = (servers: Servers) => Promise<readonly Row[]>;
@@ -66,8 +66,8 @@ const sides: Readonly<Record<string, Readonly<Record<string, Bench>>>> = {
 /** Benches whose tables are of another form; they are run by name alone. */
 const tables: Readonly<Record<string, Table>> = {
   peers: { parts: trialNames, bench: benchPeers },
-  live: { parts: [], bench: (servers, _part, log) => benchLive(servers, log) },
-  scale: { parts: [], bench: (servers, _part, log) => benchScale(servers, log) },
+  live: { parts: [], bench: (stack, _part, log) => benchLive(stack, log) },
+  scale: { parts: [], bench: (stack, _part, log) => benchScale(stack, log) },
 };
 
 const [side, only] = process.argv.slice(2);

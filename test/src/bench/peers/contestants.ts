@@ -46,7 +46,8 @@ export async function startContestants(servers: Servers): Promise<readonly Conte
   return contestants;
 }
 
-async function startPeer(servers: Servers, name: string, reads: boolean): Promise<Contestant> {
+/** Starts a peer on a database and topic of its own. */
+export async function startPeer(servers: Servers, name: string, reads: boolean): Promise<Contestant> {
   const database = `peer_${randomBytes(5).toString('hex')}`;
   await execute(servers.databaseUrl, `create database ${database}`);
   const url = new URL(servers.databaseUrl);
@@ -70,7 +71,8 @@ async function startPeer(servers: Servers, name: string, reads: boolean): Promis
   };
 }
 
-async function startNotes(servers: Servers, name: string, isProjected: boolean): Promise<Contestant> {
+/** Starts Notes: all its services, or the command service alone. */
+export async function startNotes(servers: Servers, name: string, isProjected: boolean): Promise<Contestant> {
   const system = await System.create(servers);
   const { command, query } = isProjected
     ? await system.startAll()

@@ -1,3 +1,4 @@
+import type { Stack } from '@notes/servers';
 import type { Servers } from '../../harness/system.ts';
 import { median } from '../in-turn.ts';
 import { perWrite } from '../live/per-write.ts';
@@ -5,6 +6,7 @@ import type { Load } from '../load.ts';
 import { cpuSeconds } from '../process-figures.ts';
 import { type Contestant, installPeers, startContestants } from './contestants.ts';
 import { benchFeedPeers } from './feed.ts';
+import { benchLosses } from './losses.ts';
 import { assertWrk, type Shot, shoot } from './wrk.ts';
 
 /** Until what is hot is compiled, also in the broker. */
@@ -48,7 +50,7 @@ const trials: Readonly<Record<string, Trial>> = {
 };
 
 /** The names under which one trial alone can be run. */
-export const trialNames: readonly string[] = [...Object.keys(trials), 'feed'];
+export const trialNames: readonly string[] = [...Object.keys(trials), 'feed', 'losses'];
 
 /** Of one trial of one contestant, in one turn. CPU in µs for each answer: of the process that gives it, and of all, servers included. */
 type Figures = Load & { readonly service: number; readonly all: number };
@@ -57,15 +59,13 @@ type Figures = Load & { readonly service: number; readonly all: number };
  * Measures every peer beside Notes, in turn, by one load generator in one run: `only` one trial, or all. Logs each line of the table,
  * which is Markdown, and resolves with the whole. Rejects without `wrk`.
  */
-export async function benchPeers(
-  servers: Servers,
-  only: string | undefined,
-  log: (line: string) => void,
-): Promise<string> {
+export async function benchPeers(stack: Stack, only: string | undefined, log: (line: string) => void): Promise<string> {
   await assertWrk();
   await installPeers();
-  const lines = only === 'feed' ? [] : await benchRequests(servers, only, log);
-  if (only === undefined || only === 'feed') lines.push(...(await benchFeedPeers(servers, log)));
+  const lines: string[] = [];
+  if (only === undefined || trials[only] !== undefined) lines.push(...(await benchRequests(stack, only, log)));
+  if (only === undefined || only === 'feed') lines.push(...(await benchFeedPeers(stack, log)));
+  if (only === undefined || only === 'losses') lines.push(...(await benchLosses(stack, log)));
   return [...lines, ''].join('\n');
 }
 
